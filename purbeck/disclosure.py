@@ -1,0 +1,125 @@
+"""The one way out: findings become released findings, with what was hidden recorded."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from purbeck.findings.finding import TABLE as FINDINGS
+from purbeck.workspace import Workspace
+
+RULES = Path(__file__).with_name("disclosure.toml")
+HIDDEN = "hidden: small number"
+HIDDEN_TITLE = "This figure is hidden because it rests on a small number"
+HIDDEN_STATEMENT = (
+    "This figure is not shown: it rests on so few incidents that it might point to a person. "
+    "It is not zero, and it is not missing."
+)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Counts from `lowest_hidden` to `highest_hidden` are hidden, with every figure made from them."""
+
+    lowest_hidden: int
+    highest_hidden: int
+
+    def hides(self, count: float | None) -> bool:
+        """Whether a count falls in the hidden range; a count that is not known is hidden."""
+        return count is None or pd.isna(count) or self.lowest_hidden <= count <= self.highest_hidden
+
+
+@dataclass(frozen=True)
+class ReleasedFinding:
+    """A finding that may be published. `decision` is `as it stands` or what was hidden."""
+
+    id: str
+    build: str
+    section: str
+    title: str
+    statement: str
+    alternative: str
+    analysis: str
+    measure: str
+    theme: str
+    value: float | None
+    lower: float | None
+    upper: float | None
+    confidence: float | None
+    unit: str
+    method: str
+    n: int | None
+    place_type: str
+    place_code: str
+    place_name: str
+    period: str
+    comparator: str
+    coverage: float | None
+    certainty: str
+    caveats: tuple[str, ...]
+    sources: tuple[str, ...]
+    definition: str
+    definition_version: str
+    chart: str
+    columns: tuple[tuple[str, str, str], ...]
+    rows: tuple[tuple[Any, ...], ...]
+    decision: str
+
+
+def rule() -> Rule:
+    """The rule for counts that are not published already, from disclosure.toml."""
+    return Rule(**tomllib.loads(RULES.read_text(encoding="utf-8"))["default"]["range"])
+
+
+def released(workspace: Workspace) -> list[ReleasedFinding]:
+    """Every finding of the workspace as it may be published. There is no way to switch this off."""
+    frame = workspace.table(FINDINGS).sort_values(["section", "place_in_section"], kind="stable")
+    return [release(row, rule()) for row in frame.to_dict("records")]
+
+
+def release(row: dict[Any, Any], hide: Rule) -> ReleasedFinding:
+    """One row of the findings table as it may be published.
+
+    A finding of published sources only passes as it stands. In any other, a number resting on a hidden count goes,
+    with its interval and the sentences that would say it; and a table that holds one hidden count loses every
+    number, since the others and a total would give it away.
+    """
+    table = json.loads(row["table"])
+    columns = tuple((str(n), str(t), str(u)) for n, t, u in table["columns"])
+    rows = tuple(tuple(r) for r in table["rows"])
+    fields = {name: _plain(row[name]) for name in ReleasedFinding.__dataclass_fields__ if name in row}
+    fields |= {
+        "caveats": tuple(json.loads(row["caveats"])), "sources": tuple(json.loads(row["sources"])),
+        "columns": columns, "rows": rows, "decision": "as it stands",
+    }  # fmt: skip
+    if not row["already_public"] and (hide.hides(fields["n"]) or _holds_hidden(columns, rows, hide)):
+        fields |= {
+            "title": HIDDEN_TITLE, "statement": HIDDEN_STATEMENT, "alternative": HIDDEN_STATEMENT, "value": None,
+            "lower": None, "upper": None, "n": None, "coverage": None, "chart": "none", "caveats": (),
+            "rows": _without_numbers(rows), "decision": HIDDEN,
+        }  # fmt: skip
+    return ReleasedFinding(**fields)
+
+
+def _plain(value: Any) -> Any:
+    return None if value is None or (isinstance(value, float) and pd.isna(value)) or value is pd.NA else value
+
+
+def _holds_hidden(columns: tuple[tuple[str, str, str], ...], rows: tuple[tuple[Any, ...], ...], hide: Rule) -> bool:
+    """Whether any row rests on a hidden count; a table that does not say its counts is taken to."""
+    if not rows:
+        return False
+    names = [name for name, _, _ in columns]
+    if "count" not in names:
+        return True
+    at = names.index("count")
+    return any(hide.hides(row[at]) for row in rows)
+
+
+def _without_numbers(rows: tuple[tuple[Any, ...], ...]) -> tuple[tuple[Any, ...], ...]:
+    return tuple(tuple(v if isinstance(v, str) else None for v in row) for row in rows)

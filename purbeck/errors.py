@@ -1,0 +1,59 @@
+"""What can go wrong, in the user's words, with the exit code each kind gives."""
+
+from __future__ import annotations
+
+
+class PurbeckError(Exception):
+    """Something the user can put right; shown without a traceback.
+
+    Parameters
+    ----------
+    what : what is wrong, with the value, as a sentence.
+    todo : what to do next, as a sentence.
+    """
+
+    exit_code = 1
+
+    def __init__(self, what: str, todo: str) -> None:
+        self.what = what
+        self.todo = todo
+        super().__init__(f"{what} {todo}")
+
+
+class SettingsError(PurbeckError):
+    """A file a person wrote (partnership.toml, a definition) says something that cannot be used."""
+
+    exit_code = 3
+
+
+class PlaceError(PurbeckError):
+    """An area code is not in the lookups."""
+
+    exit_code = 4
+
+
+class SourceError(PurbeckError):
+    """A supplied file cannot be read at all, or its rows do not add up."""
+
+    exit_code = 5
+
+
+class TableError(PurbeckError):
+    """A table does not obey its declaration, or has not been built yet."""
+
+    exit_code = 6
+
+
+class StorageError(PurbeckError):
+    """The disk or the folder refused: full, read-only, locked by another run."""
+
+    exit_code = 7
+
+
+class DefinitionError(PurbeckError):
+    """A definition's own worked examples do not come out as it says they must."""
+
+    exit_code = 8
+
+
+INTERRUPTED_EXIT_CODE = 130

@@ -1,0 +1,1 @@
+"""Answers become findings: a statement, its number, its doubt, its origin."""

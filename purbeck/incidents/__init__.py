@@ -1,0 +1,1 @@
+"""Tables as supplied become one table of incidents, whoever recorded them."""

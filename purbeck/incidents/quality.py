@@ -1,0 +1,62 @@
+"""Coverage and completeness of each source, by force and month, measured before anything is concluded."""
+
+from __future__ import annotations
+
+import ibis.expr.types as ir
+
+from purbeck import provenance
+from purbeck.incidents import incident
+from purbeck.sources.build import PLACES
+from purbeck.tables import Column, Table
+from purbeck.workspace import Workspace
+
+TABLE = Table(
+    name="quality",
+    meaning="What each force's each month holds: rows, rows with a place, repeats, rows outside the force's own area",
+    columns=(
+        Column("source", "string", "the source", required=True),
+        Column("month", "string", "the month", required=True),
+        Column("recorded_by", "string", "the force", required=True),
+        Column("rows", "int64", "incidents", unit="incidents", required=True),
+        Column("without_point", "int64", "with no map point", unit="incidents", required=True),
+        Column("without_lsoa", "int64", "with no LSOA of England and Wales", unit="incidents", required=True),
+        Column("point_without_lsoa", "int64", "with a map point but no LSOA", unit="incidents", required=True),
+        Column("in_our_area", "int64", "located in the partnership's area", unit="incidents", required=True),
+        Column("carried_by_split", "int64", "in an LSOA of 2011 since split, placed by map point", unit="incidents",
+               required=True),
+        Column("without_id", "int64", "with no identifier", unit="incidents", required=True),
+        Column("repeated_id", "int64", "with an identifier an earlier row has", unit="incidents", required=True),
+        Column("identical_row", "int64", "the same throughout as an earlier row", unit="incidents", required=True),
+    ),
+    key=("source", "month", "recorded_by"),
+)  # fmt: skip
+
+
+def build(workspace: Workspace) -> None:
+    """Count what the incidents hold and lack, by source, month and force."""
+    store = workspace.store
+    key = provenance.key_of(store.parts(incident.TABLE), store.key(PLACES))
+    if store.key(TABLE) != key:
+        store.write(TABLE, _counted(store.read(incident.TABLE), store.read(PLACES)), key)
+
+
+def _counted(incidents: ir.Table, places: ir.Table) -> ir.Table:
+    ours = places.filter(places.ours).select(our_lsoa="lsoa21")
+    rows = incidents.left_join(ours, incidents.lsoa21 == ours.our_lsoa)
+
+    def n(condition: ir.BooleanValue) -> ir.IntegerScalar:
+        return condition.sum().fill_null(0)
+
+    return rows.group_by("source", "month", "recorded_by").agg(
+        rows=rows.count(),
+        without_point=n(rows.easting.isnull()),
+        without_lsoa=n(rows.lsoa21.isnull()),
+        point_without_lsoa=n(rows.lsoa21.isnull() & rows.easting.notnull()),
+        in_our_area=n(rows.our_lsoa.notnull()),
+        carried_by_split=n(rows.lsoa21_method == "split_by_point"),
+        without_id=n(rows.supplied_id.isnull()),
+        repeated_id=n(rows.repeat_kind == "repeated_id"),
+        identical_row=n(rows.repeat_kind == "identical_row"),
+    )
+
+

@@ -1,0 +1,106 @@
+"""Months, years and rolling years as the field counts them, and the words for them."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+MONTH_PATTERN = r"^\d{4}-(0[1-9]|1[0-2])$"
+PERIOD_TYPES = ("month", "quarter", "rolling_12_months", "calendar_year", "financial_year", "custom_year", "three_years")
+
+
+def month_number(month: str) -> int:
+    """Months since year 0, so that months can be added and compared: "2025-03" is 24302.
+
+    Raises ValueError where the text is not a month like 2025-03.
+    """
+    if not re.match(MONTH_PATTERN, month):
+        raise ValueError(f'"{month}" is not a month like 2025-03')
+    return int(month[:4]) * 12 + int(month[5:]) - 1
+
+
+def month_name(number: int) -> str:
+    """The month of a month number: 24302 is "2025-03"."""
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def months_from(first: str, last: str) -> list[str]:
+    """Every month from `first` to `last`, both included."""
+    return [month_name(n) for n in range(month_number(first), month_number(last) + 1)]
+
+
+def spoken_month(month: str) -> str:
+    """ "2025-03" as people say it: "March 2025"."""
+    number = month_number(month)
+    return f"{calendar.month_name[number % 12 + 1]} {number // 12}"
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """A run of whole months with a type from `PERIOD_TYPES`."""
+
+    type: str
+    first: str
+    last: str
+
+    @property
+    def months(self) -> list[str]:
+        """Each month of the period."""
+        return months_from(self.first, self.last)
+
+    @property
+    def start(self) -> dt.date:
+        """The first day."""
+        return dt.date(int(self.first[:4]), int(self.first[5:]), 1)
+
+    @property
+    def end(self) -> dt.date:
+        """The last day."""
+        year, month = int(self.last[:4]), int(self.last[5:])
+        return dt.date(year, month, calendar.monthrange(year, month)[1])
+
+    @property
+    def label(self) -> str:
+        """The period in British words: 2025, 2024/25, March 2025, the 12 months to March 2025."""
+        if self.type == "calendar_year":
+            return self.first[:4]
+        if self.type == "financial_year":
+            return f"{self.first[:4]}/{self.last[2:4]}"
+        if self.type == "month":
+            return spoken_month(self.first)
+        if self.type == "rolling_12_months":
+            return f"the 12 months to {spoken_month(self.last)}"
+        return f"{spoken_month(self.first)} to {spoken_month(self.last)}"
+
+
+def calendar_year(year: int) -> Period:
+    """January to December of a year."""
+    return Period("calendar_year", f"{year}-01", f"{year}-12")
+
+
+def financial_year(year: int) -> Period:
+    """April of `year` to March of the next."""
+    return Period("financial_year", f"{year}-04", f"{year + 1}-03")
+
+
+def periods_over(months: Iterable[str]) -> list[Period]:
+    """Every month, calendar year, financial year and rolling year that the months given touch.
+
+    A year is listed as soon as one of its months is there: its coverage says how much of it is. A rolling year is
+    listed where its last month is there and it does not begin before the first.
+    """
+    listed = sorted(set(months))
+    if not listed:
+        return []
+    first = month_number(listed[0])
+    found = {Period("month", m, m) for m in listed}
+    for month in listed:
+        year, month_of_year = int(month[:4]), int(month[5:])
+        found.add(calendar_year(year))
+        found.add(financial_year(year if month_of_year >= 4 else year - 1))
+        if month_number(month) - 11 >= first:
+            found.add(Period("rolling_12_months", month_name(month_number(month) - 11), month))
+    return sorted(found)

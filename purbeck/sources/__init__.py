@@ -1,0 +1,1 @@
+"""Files as supplied become tables as supplied, one module per supplier."""

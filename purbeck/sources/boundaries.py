@@ -1,0 +1,80 @@
+"""ONS boundaries of LSOAs, from GeoPackage or GeoJSON, on the National Grid."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyogrio
+import pyproj
+import shapely
+
+from purbeck.errors import SourceError
+from purbeck.sources.source import FileRead, Issue, SuppliedFile
+from purbeck.tables import Column, Table
+
+CODE_FIELD = "LSOA21CD"
+SUFFIXES = (".gpkg", ".geojson", ".json")
+NATIONAL_GRID = 27700
+
+TABLE = Table(
+    name="sources/boundaries",
+    meaning="The boundary of each LSOA of 2021; where several files hold one, the most detailed",
+    columns=(
+        Column("lsoa21", "string", "LSOA code", required=True),
+        Column("points", "int64", "corners of the boundary", unit="points", required=True),
+        Column("shape", "binary", "polygon in well-known binary, EPSG:27700, metres", required=True),
+    ),
+    key=("lsoa21",),
+)
+
+
+def recognises(path: Path) -> bool:
+    """Whether a file is a layer of LSOA boundaries."""
+    if path.suffix.lower() not in SUFFIXES:
+        return False
+    try:
+        return CODE_FIELD in pyogrio.read_info(path)["fields"]
+    except pyogrio.errors.DataSourceError:
+        return False
+
+
+def read(source: str, path: Path, supplied: SuppliedFile) -> tuple[pd.DataFrame, FileRead, list[Issue]]:
+    """Read one layer, moved to the National Grid and rounded to a metre; shapes that cannot be used become issues."""
+    try:
+        meta, _, shapes, fields = pyogrio.raw.read(path, columns=[CODE_FIELD])
+    except pyogrio.errors.DataSourceError as error:
+        raise SourceError(
+            f"{path.name} cannot be read as boundaries ({error}).", "Download it again and give it again."
+        ) from error
+    codes = fields[0]
+    geometry = _on_national_grid(shapely.from_wkb(shapes, on_invalid="ignore"), str(meta["crs"]))
+    good = np.array([g is not None and not shapely.is_empty(g) for g in geometry], dtype=bool)
+    issues = [
+        Issue(source, supplied.name, int(n) + 1, CODE_FIELD, str(codes[n]), "shape", "rejected",
+              f"{path.name}, shape {int(n) + 1}, {CODE_FIELD}: {codes[n]} has no usable boundary. It was set aside.")
+        for n in np.flatnonzero(~good)
+    ]  # fmt: skip
+    kept = geometry[good]
+    frame = pd.DataFrame(
+        {"lsoa21": codes[good], "points": shapely.get_num_coordinates(kept), "shape": shapely.to_wkb(kept)}
+    )
+    read_rows = FileRead(
+        source, supplied.name, supplied.sha256, supplied.given, None, len(codes), len(frame), len(issues)
+    )
+    return frame, read_rows, issues
+
+
+def _on_national_grid(shapes: np.ndarray, crs: str) -> np.ndarray:
+    if pyproj.CRS.from_user_input(crs).to_epsg() != NATIONAL_GRID:
+        move = pyproj.Transformer.from_crs(crs, NATIONAL_GRID, always_xy=True)
+        shapes = shapely.transform(shapes, move.transform, interleaved=False)
+    return shapely.set_precision(shapely.make_valid(shapes), 1.0, mode="pointwise")
+
+
+def most_detailed(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    """One boundary an LSOA: the one with most corners."""
+    together = pd.concat(frames, ignore_index=True)
+    together = together.sort_values(["lsoa21", "points"], ascending=[True, False], kind="stable")
+    return together.drop_duplicates("lsoa21", ignore_index=True)

@@ -1,0 +1,121 @@
+"""Delimited text read with care: every line is kept or becomes an issue, and none is guessed at."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from purbeck.sources.source import Issue
+
+BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a file: its row number (header 1), its values by column, and columns that were not UTF-8."""
+
+    row: int
+    values: dict[str, str]
+    unreadable: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A line that cannot be read as a row, with the reason."""
+
+    row: int
+    text: str
+    rule: str
+    reason: str
+
+
+def header_of(first_line: bytes) -> list[str]:
+    """The column names in a file's first line; a byte-order mark is ignored. Empty where it is not CSV at all."""
+    text = first_line.removeprefix(BOM).decode("utf-8", "replace").rstrip("\r\n")
+    try:
+        return [name.strip() for name in next(csv.reader([text]), [])]
+    except csv.Error:
+        return []
+
+
+def missing_columns(header: Sequence[str], wanted: Sequence[str]) -> list[str]:
+    """Each wanted column that a header lacks, with the nearest name it has: 'Crime type (found "Crime Type")'."""
+    lacking = []
+    for name in wanted:
+        if name not in header:
+            near = difflib.get_close_matches(name.lower(), [h.lower() for h in header], n=1, cutoff=0.6)
+            found = next((h for h in header if near and h.lower() == near[0]), None)
+            lacking.append(f'{name} (found "{found}")' if found else name)
+    return lacking
+
+
+def lines_of(path: Path, wanted: Sequence[str]) -> Iterator[Line | Broken]:
+    """Every line below the header, blank ones left out.
+
+    A record is one line: the suppliers read here never put a line break inside a value, and a quote left open
+    would otherwise swallow the rest of the file. Bytes that are not UTF-8 are shown as Windows-1252 in the issue
+    and the value is not kept.
+    """
+    with path.open("rb") as file:
+        header = header_of(file.readline())
+        places = {name: header.index(name) for name in wanted}
+        for row, raw in enumerate(file, start=2):
+            if raw.strip():
+                yield _line(row, raw.rstrip(b"\r\n"), len(header), places)
+
+
+def _line(row: int, raw: bytes, width: int, places: dict[str, int]) -> Line | Broken:
+    try:
+        text, clean = raw.decode("utf-8"), True
+    except UnicodeDecodeError:
+        text, clean = raw.decode("cp1252", "replace"), False
+    if "\x00" in text:
+        return Broken(row, text.replace("\x00", "�"), "readable_text", "has a zero byte in it")
+    try:
+        parsed = next(csv.reader([text], strict=True))
+    except csv.Error:
+        return Broken(row, text, "quotes_closed", "has a quotation mark that is not closed")
+    if len(parsed) != width:
+        return Broken(row, text, "column_count", f"has {len(parsed)} columns where the header has {width}")
+    unreadable = () if clean else tuple(n for n, at in places.items() if not parsed[at].isascii())
+    return Line(row, {name: parsed[at] for name, at in places.items()}, unreadable)
+
+
+def broken_issue(source: str, file: str, broken: Broken) -> Issue:
+    """The issue for a line that cannot be read."""
+    name = file.rsplit("/", 1)[-1]
+    return Issue(
+        source, file, broken.row, None, broken.text[:500], broken.rule, "rejected",
+        f"{name}, row {broken.row}: the row {broken.reason}. The row was set aside in issues; "
+        "fix the file or leave it, then run purbeck build again.",
+    )  # fmt: skip
+
+
+def value_issue(source: str, file: str, row: int, column: str, value: str, rule: str, action: str, why: str) -> Issue:
+    """The issue for one value: `why` says what was expected, as in "is not a month like 2025-03"."""
+    name = file.rsplit("/", 1)[-1]
+    done = {
+        "rejected": "The row was set aside in issues; fix the file or leave it, then run purbeck build again.",
+        "kept_without_value": "The row was kept without this value.",
+        "kept_as_supplied": "The row was kept as supplied.",
+    }[action]
+    return Issue(
+        source, file, row, column, value, rule, action, f'{name}, row {row}, {column}: "{value}" {why}. {done}'
+    )
+
+
+def unreadable_issue(source: str, file: str, line: Line, column: str) -> Issue:
+    """The issue for a value whose bytes are not UTF-8."""
+    why = "is not UTF-8 text (it looks like Windows-1252, as Excel saves it)"
+    return value_issue(
+        source, file, line.row, column, line.values[column], "readable_text", "kept_without_value", why
+    )
+
+
+def count_lines(path: Path) -> int:
+    """Lines below the header, blank ones left out."""
+    with path.open("rb") as file:
+        return max(sum(1 for raw in file if raw.strip()) - 1, 0)

@@ -1,0 +1,179 @@
+"""The door: what a file is, told by its content; taking files in; knowing which were given, and when."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from purbeck import provenance
+from purbeck.errors import SourceError, StorageError
+from purbeck.sources import archives, boundaries, delimited, geography, police_street, population
+from purbeck.sources.archives import Member
+from purbeck.sources.source import Issue, Source, SuppliedFile
+from purbeck.workspace import Tell, Workspace, hashed
+
+SOURCES: tuple[Source, ...] = (police_street.SOURCE, geography.SOURCE, population.SOURCE)
+LOOKUPS = {
+    lookup.table.name: (source, lookup)
+    for source, lookups in ((geography.SOURCE, geography.LOOKUPS), (population.SOURCE, population.LOOKUPS))
+    for lookup in lookups
+}
+SOURCE_OF = {police_street.TABLE.name: police_street.SOURCE.name, boundaries.TABLE.name: geography.SOURCE.name} | {
+    name: source.name for name, (source, _) in LOOKUPS.items()
+}
+SEEN_FILE = "seen.json"
+HEADER_BYTES = 100_000
+
+
+@dataclass(frozen=True)
+class Stocked:
+    """A file of sources/, and the table it goes into (None where it is nothing of ours)."""
+
+    file: SuppliedFile
+    kind: str | None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What `take_in` did with one file: the table it goes into, its name in sources/, and whether it was new."""
+
+    path: Path
+    kind: str | None
+    name: str | None
+    new: bool
+    problem: str | None
+
+
+def recognise(path: Path) -> str | None:
+    """The table that a file goes into, told by its content and not by its name; None where it is nothing of ours.
+
+    Raises SourceError for a damaged archive or one made to do harm.
+    """
+    if boundaries.recognises(path):
+        return boundaries.TABLE.name
+    try:
+        found = {_kind_of(header_of_member(member)) for member in archives.members(path, path.name)}
+    except OSError as error:
+        raise SourceError(f"{path} cannot be opened ({error.strerror}).", "Close it elsewhere, or copy it.") from error
+    return min((kind for kind in found if kind), default=None)
+
+
+def header_of_member(member: Member) -> list[str]:
+    """The column names in the first line of a file."""
+    with member.open() as file:
+        return delimited.header_of(file.readline(HEADER_BYTES))
+
+
+def _kind_of(header: list[str]) -> str | None:
+    if police_street.recognises(header):
+        return police_street.TABLE.name
+    return next((name for name, (_, lookup) in LOOKUPS.items() if lookup.names_in(header) is not None), None)
+
+
+def take_in(workspace: Workspace, folder: Path, tell: Tell) -> list[Taken]:
+    """Copy every file below a folder that is recognised by its content into sources/, and enter it in the register.
+
+    A file the workspace holds already (the same bytes under any name) is left alone. Nothing in `folder` is changed.
+    Raises StorageError where the folder is not there, SourceError where nothing in it is recognised.
+    """
+    if not folder.exists():
+        raise StorageError(f'There is no folder "{folder}".', "Check the spelling, then run purbeck get again.")
+    found = sorted(p for p in folder.rglob("*") if p.is_file()) if folder.is_dir() else [folder]
+    root = folder if folder.is_dir() else folder.parent
+    held = {entry.sha256 for entry in workspace.register() if (workspace.sources / entry.file).exists()}
+    taken: list[Taken] = []
+    for number, path in enumerate(found, start=1):
+        tell("looking at files", number, len(found))
+        taken.append(_take_one(workspace, path, root, held))
+    if not any(t.kind for t in taken):
+        broken = [t.problem for t in taken if t.problem]
+        raise SourceError(
+            f'Nothing in "{folder}" is of a kind Purbeck reads ({len(found):,} files were looked at).'
+            + (f" {broken[0]}" if broken else ""),
+            "See docs/how-to/get-data.md for what to download; files are known by their columns, not their names.",
+        )
+    return taken
+
+
+def _take_one(workspace: Workspace, path: Path, root: Path, held: set[str]) -> Taken:
+    try:
+        kind = recognise(path)
+    except SourceError as error:
+        return Taken(path, None, None, False, str(error))
+    if kind is None:
+        return Taken(path, None, None, False, None)
+    sha256, size = hashed(path)
+    if sha256 in held:
+        return Taken(path, kind, None, False, None)
+    held.add(sha256)
+    name = path.relative_to(root).as_posix()
+    target = workspace.sources / name
+    if target.exists():  # another file under the same name: both are kept
+        target = target.with_name(f"{target.stem}.{sha256[:8]}{target.suffix}")
+        name = target.relative_to(workspace.sources).as_posix()
+    _copy(path, target)
+    workspace.enter([(name, sha256, size, SOURCE_OF[kind])])
+    return Taken(path, kind, name, True, None)
+
+
+def _copy(path: Path, target: Path) -> None:
+    fresh = target.with_name(target.name + ".new")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, fresh)
+        fresh.replace(target)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        raise StorageError(
+            f"{path.name} could not be copied into the workspace ({error.strerror}).",
+            "Free some space or check that the folder may be written to, then run purbeck get again.",
+        ) from error
+
+
+def take_stock(workspace: Workspace, tell: Tell) -> tuple[list[Stocked], list[Issue]]:
+    """Every file in sources/, in the order given, with what it is; and an issue for each that is nothing of ours.
+
+    A file put there by hand, or changed, is entered in the data register. A file whose size and time have not
+    changed since the last build is not hashed again.
+    """
+    seen_path = workspace.store.root / SEEN_FILE
+    seen = _seen(seen_path)
+    found = sorted(p for p in workspace.sources.rglob("*") if p.is_file() and not p.name.endswith(".new"))
+    now: dict[str, list[object]] = {}
+    for number, path in enumerate(found, start=1):
+        name = path.relative_to(workspace.sources).as_posix()
+        stat = path.stat()
+        stamp = [stat.st_size, stat.st_mtime_ns]
+        before = seen.get(name)
+        now[name] = before if before and before[:2] == stamp else [*stamp, hashed(path)[0], recognise(path)]
+        tell("looking at files", number, len(found))
+    workspace.store.root.mkdir(parents=True, exist_ok=True)
+    seen_path.write_text(json.dumps({"code": provenance.code_hash(), "files": now}), encoding="utf-8")
+    entered = {(r.file, r.sha256) for r in workspace.register()}
+    new = [(name, str(v[2]), int(str(v[0])), SOURCE_OF.get(str(v[3]), ""))
+           for name, v in now.items() if (name, v[2]) not in entered]  # fmt: skip
+    if new:
+        workspace.enter(new)
+    order = {r.file: r.given for r in workspace.register()}
+    stocked = [Stocked(SuppliedFile(name, str(v[2]), order[name]), str(v[3]) if v[3] else None)
+               for name, v in now.items()]  # fmt: skip
+    stocked.sort(key=lambda s: s.file.given)
+    return stocked, [_unknown(s.file.name) for s in stocked if s.kind is None]
+
+
+def _seen(path: Path) -> dict[str, list[object]]:
+    try:
+        seen = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return dict(seen["files"]) if seen.get("code") == provenance.code_hash() else {}
+
+
+def _unknown(name: str) -> Issue:
+    return Issue(
+        "unknown", name, None, None, None, "recognised", "rejected",
+        f"{name} is of no kind that Purbeck reads, so none of it was used. Take it out of sources/, or check that its "
+        "columns are as the supplier publishes them.",
+    )  # fmt: skip

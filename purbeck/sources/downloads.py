@@ -1,0 +1,71 @@
+"""Which download of a force-month counts, where several hold it: the newest."""
+
+from __future__ import annotations
+
+import ibis.expr.types as ir
+import pandas as pd
+
+from purbeck.sources import police_street
+from purbeck.sources.source import FileRead, Issue
+from purbeck.store import Store
+from purbeck.tables import Column, Table
+
+FORCE_MONTHS = Table(
+    name="force_months",
+    meaning="Each force's each month in each file that holds it, and the one that counts",
+    columns=(
+        Column("month", "string", "the month", required=True),
+        Column("force", "string", "the force, as supplied", required=True),
+        Column("file", "string", "the file, inside sources/", required=True),
+        Column("sha256", "string", "hash of the file, or of the archive it lies in", required=True),
+        Column("rows", "int64", "rows kept of that force and month", unit="rows", required=True),
+        Column("chosen", "boolean", "whether these are the rows that count: those of the newest download", required=True),
+    ),
+    key=("month", "force", "file"),
+)
+
+
+def choose(store: Store, files: list[FileRead], key: str) -> list[Issue]:
+    """Write which file counts for each force-month; an issue where downloads disagree on the number of rows.
+
+    The newest download wins: by the date of the archive's entry, and for a loose file by the order given. A loose
+    file counts as being as new as the newest file given before it.
+    """
+    newest = _newness(files)
+    found = pd.DataFrame({"month": [], "force": [], "file": [], "rows": []})
+    if store.files(police_street.TABLE):
+        rows = store.read(police_street.TABLE)
+        found = store.fetch(_counts(rows))
+    hashes = {f.file: f.sha256 for f in files}
+    found["sha256"] = found["file"].map(hashes)
+    found["newness"] = found["file"].map(newest)
+    found = found.sort_values(["month", "force", "newness"], ignore_index=True)
+    found["chosen"] = ~found.duplicated(["month", "force"], keep="last")
+    store.write(FORCE_MONTHS, found, key)
+    return [_disagreement(group) for _, group in found.groupby(["month", "force"]) if group["rows"].nunique() > 1]
+
+
+def _counts(rows: ir.Table) -> ir.Table:
+    return rows.group_by(month=rows.month, force=rows.falls_within, file=rows.file).agg(rows=rows.count())
+
+
+def _newness(files: list[FileRead]) -> dict[str, int]:
+    """The place of each file in the order from oldest to newest download."""
+    dated = []
+    latest = ""
+    for file in sorted(files, key=lambda f: f.given):
+        date = file.downloaded or latest
+        latest = max(latest, date)
+        dated.append((date, file.given, file.file))
+    return {name: place for place, (_, _, name) in enumerate(sorted(dated))}
+
+
+def _disagreement(group: pd.DataFrame) -> Issue:
+    chosen = group[group["chosen"]].iloc[0]
+    others = "; ".join(f"{row.file} has {row.rows:,}" for row in group[~group["chosen"]].itertuples())
+    return Issue(
+        police_street.SOURCE.name, chosen["file"], None, "Month", f"{chosen['month']} {chosen['force']}",
+        "downloads_agree", "kept_as_supplied",
+        f"{chosen['force']}, {chosen['month']}: downloads disagree. {chosen['file']} is the newest, with "
+        f"{chosen['rows']:,} rows, and is used; {others}.",
+    )  # fmt: skip

@@ -1,0 +1,309 @@
+"""Street-level crime from data.police.uk: archives as served, folders of months, single files."""
+
+from __future__ import annotations
+
+import csv
+import re
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import ibis
+import ibis.expr.types as ir
+import pandas as pd
+
+from purbeck import periods
+from purbeck.sources import delimited
+from purbeck.sources.archives import Member
+from purbeck.sources.source import FileRead, Issue, Source
+from purbeck.store import Store, union
+from purbeck.tables import Column, Table
+
+COLUMNS = (
+    "Crime ID", "Month", "Reported by", "Falls within", "Longitude", "Latitude", "Location", "LSOA code", "LSOA name",
+    "Crime type", "Last outcome category", "Context",
+)  # fmt: skip
+
+# Every category data.police.uk has used since December 2010, from its own list of changes:
+# https://data.police.uk/changelog/ and https://data.police.uk/about/#columns
+CATEGORIES = (
+    "Anti-social behaviour", "Bicycle theft", "Burglary", "Criminal damage and arson", "Drugs", "Other crime",
+    "Other theft", "Possession of weapons", "Public disorder and weapons", "Public order", "Robbery", "Shoplifting",
+    "Theft from the person", "Vehicle crime", "Violence and sexual offences", "Violent crime",
+)  # fmt: skip
+
+# The United Kingdom with room to spare; a point outside it is a slip of the keyboard.
+LONGITUDE_RANGE = (-9.0, 2.5)
+LATITUDE_RANGE = (49.0, 61.5)
+AREA_CODE = r"^[EWSN][0-9A-Z]{8}$"
+
+FIRST_ROW = 2  # below the header, which is row 1
+HELD = ("file", "row", *COLUMNS, "good_longitude", "good_latitude", "doubtful")
+
+TABLE = Table(
+    name="sources/police_street",
+    meaning="Street-level crime as data.police.uk supplies it, one row for each row supplied",
+    columns=(
+        Column("file", "string", "the file, inside sources/", required=True),
+        Column("row", "int64", "the row in the file, counting the header as 1", required=True),
+        Column("crime_id", "string", "Crime ID; always empty for anti-social behaviour"),
+        Column("month", "string", "Month, like 2025-03", required=True),
+        Column("reported_by", "string", "Reported by"),
+        Column("falls_within", "string", "Falls within: the force", required=True),
+        Column("longitude", "float64", "Longitude of the map point", unit="degrees, WGS 84", decimals=6),
+        Column("latitude", "float64", "Latitude of the map point", unit="degrees, WGS 84", decimals=6),
+        Column("location", "string", "Location, in words"),
+        Column("lsoa_code", "string", "LSOA code, of 2011 until 2023 and of 2021 since"),
+        Column("lsoa_name", "string", "LSOA name"),
+        Column("crime_type", "string", "Crime type"),
+        Column("last_outcome_category", "string", "Last outcome category at the date of the download"),
+        Column("context", "string", "Context; always empty so far"),
+    ),
+    key=("file", "row"),
+    parts="up to 64 MB of CSV from one archive or folder",
+)
+
+SOURCE = Source(
+    name="police_street",
+    title="Street-level crime",
+    supplier="Home Office, data.police.uk",
+    licence="Open Government Licence v3.0",
+    attribution="Contains public sector information licensed under the Open Government Licence v3.0.",
+    page="https://data.police.uk/data/",
+    gateway="Published; no gateway needed",
+    retention="As long as it is useful",
+    already_public=True,
+    tables=(TABLE,),
+)
+
+
+def recognises(header: list[str]) -> bool:
+    """Whether a CSV header is that of a street-level file."""
+    return set(COLUMNS) <= set(header)
+
+
+def resembles(name: str) -> bool:
+    """Whether a file's name says that it is street-level crime, so that a wrong header deserves an issue."""
+    return bool(re.search(r"-street\.csv$", name.lower()))
+
+
+@dataclass(frozen=True)
+class Supplied:
+    """A file to read: where it is, the hash of what it came in, and the order in which it was given."""
+
+    member: Member
+    sha256: str
+    given: int
+
+
+@dataclass
+class Reading:
+    """What became of one part: its files and its issues."""
+
+    files: list[FileRead] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+
+
+@dataclass
+class _Copy:
+    """A file copied out of its archive to where the engine can read it."""
+
+    label: str
+    path: Path
+    header: list[str]
+    rows: int
+    as_columns: bool
+
+
+def read_part(store: Store, part: str, key: str, supplied: list[Supplied]) -> Reading:
+    """Read some files into one part of the table.
+
+    Rows that cannot be used become issues. The counts in the result are taken from the table that was written, not
+    from what was meant to be written, so that the caller can check that rows read = rows kept + rows rejected.
+    """
+    reading = Reading()
+    with store.temporary_folder() as folder:
+        copies = [_copy_out(s.member, folder / f"{n:05d}.csv") for n, s in enumerate(supplied)]
+        for copy in copies:
+            if not copy.as_columns:
+                reading.issues.append(_wrong_columns(copy))
+        written = _write(store, part, key, [c for c in copies if c.as_columns], reading)
+    rejected = {c.label: 0 if c.as_columns else c.rows for c in copies}
+    for issue in reading.issues:
+        rejected[issue.file] += issue.action == "rejected" and issue.row is not None
+    for copy, s in zip(copies, supplied, strict=True):
+        label = copy.label
+        reading.files.append(
+            FileRead(SOURCE.name, label, s.sha256, s.given, s.member.downloaded, copy.rows,
+                     written.get(label, 0), rejected[label])
+        )  # fmt: skip
+    return reading
+
+
+def _write(store: Store, part: str, key: str, copies: list[_Copy], reading: Reading) -> dict[str, int]:
+    """Write the rows of the copies as one part of the table; the rows written of each file.
+
+    The engine reads files in the expected form at full speed. A file of which it kept fewer or more rows than the
+    file has lines is read again line by line, so that each bad line is found and named.
+    """
+    engine = store.engine
+    plain = [c for c in copies if c.header == list(COLUMNS)]
+    careful = [c for c in copies if c.header != list(COLUMNS)]
+    with ExitStack() as stack:
+        tables = []
+        if plain:
+            text = engine.csv([c.path for c in plain], COLUMNS).mutate(number=ibis.row_number())
+            held = stack.enter_context(engine.held(_checked(text)))
+            numbered, doubtful = _numbered(store, held, plain)
+            tables.append(numbered)
+            careful += doubtful
+        tables += [_checked(_careful_rows(store, copy, reading)) for copy in careful]
+        if tables:
+            rows = union([table.select(*HELD) for table in tables])
+            _note_values(store, rows, reading)
+            store.write_part(TABLE, part, _kept(rows), key, ordered=not careful)
+        else:
+            store.write_part(TABLE, part, TABLE.empty(), key, ordered=True)
+    written = engine.parquet([store.part_path(TABLE, part, key)])
+    counts = store.fetch(written.group_by("file").agg(n=written.count()))
+    return dict(zip(counts["file"], counts["n"].astype(int), strict=True))
+
+
+def _numbered(store: Store, held: ir.Table, copies: list[_Copy]) -> tuple[ir.Table, list[_Copy]]:
+    """Rows of the files that were read whole, with file and row number; and the files that were not."""
+    counts = store.fetch(held.group_by("filename").agg(n=held.count()))
+    found = dict(zip(counts["filename"], counts["n"].astype(int), strict=True))
+    before, places, doubtful = 0, [], []
+    for copy in copies:
+        n = found.get(str(copy.path), 0)
+        if n == copy.rows:
+            places.append((str(copy.path), copy.label, before))
+        else:
+            doubtful.append(copy)
+        before += n
+    schema = ibis.schema({"filename": "string", "file": "string", "before": "int64"})
+    where = store.engine.frame(pd.DataFrame(places, columns=list(schema.names)), schema)
+    joined = held.inner_join(where, "filename")
+    return joined.mutate(row=joined.number - joined.before + FIRST_ROW), doubtful
+
+
+def _copy_out(member: Member, path: Path) -> _Copy:
+    lines, last = 0, b"\n"
+    with path.open("wb") as file:
+        for block in member.blocks():
+            file.write(block)
+            lines += block.count(b"\n")
+            last = block[-1:]
+    with path.open("rb") as file:
+        header = delimited.header_of(file.readline())
+    rows = max(lines + (last != b"\n") - 1, 0)
+    return _Copy(member.label, path, header, rows, set(COLUMNS) <= set(header))
+
+
+def _wrong_columns(copy: _Copy) -> Issue:
+    name = copy.label.rsplit("/", 1)[-1]
+    if not any(copy.header):
+        what, rule = f"{name} is empty", "has_rows"
+    else:
+        lacking = ", ".join(delimited.missing_columns(copy.header, COLUMNS))
+        what, rule = f"{name} lacks columns that street-level files have: {lacking}", "columns"
+    copy.rows = delimited.count_lines(copy.path)
+    message = f"{what}. None of its {copy.rows:,} rows was read; download the file again, then run purbeck build again."
+    return Issue(SOURCE.name, copy.label, None, None, ", ".join(copy.header)[:500], rule, "rejected", message)
+
+
+def _careful_rows(store: Store, copy: _Copy, reading: Reading) -> ir.Table:
+    """Rows of a file read line by line; lines that cannot be read become issues."""
+    tidy = copy.path.with_suffix(".tidy.csv")
+    copy.rows = 0
+    with tidy.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("row", *COLUMNS))
+        for line in delimited.lines_of(copy.path, COLUMNS):
+            copy.rows += 1
+            if isinstance(line, delimited.Broken):
+                reading.issues.append(delimited.broken_issue(SOURCE.name, copy.label, line))
+                continue
+            for column in line.unreadable:
+                reading.issues.append(delimited.unreadable_issue(SOURCE.name, copy.label, line, column))
+                line.values[column] = ""
+            writer.writerow((line.row, *(line.values[c] for c in COLUMNS)))
+    read = store.engine.csv([tidy], ("row", *COLUMNS))
+    return read.mutate(file=ibis.literal(copy.label), row=read["row"].cast("int64")).select("file", "row", *COLUMNS)
+
+
+def _in_range(text: ir.StringValue, between: tuple[float, float]) -> ir.FloatingValue:
+    """A coordinate, or null where the text is not a number within the range."""
+    value = text.try_cast("float64")
+    return value.between(*between).ifelse(value, ibis.null())
+
+
+def _rules(rows: ir.Table) -> list[tuple[str, str, str, str, ir.BooleanValue]]:
+    """Column, rule, action, words, and which rows break it."""
+    longitude, latitude, code = rows["Longitude"], rows["Latitude"], rows["LSOA code"]
+    bad_longitude = longitude.notnull() & rows.good_longitude.isnull()
+    bad_latitude = latitude.notnull() & rows.good_latitude.isnull()
+    return [
+        ("Month", "month", "rejected", "is not a month like 2025-03",
+         ~rows["Month"].re_search(periods.MONTH_PATTERN).fill_null(False)),
+        ("Falls within", "force_named", "rejected", "names no force", rows["Falls within"].isnull()),
+        ("Longitude", "coordinates", "kept_without_value",
+         "is not a longitude in the United Kingdom (between -9 and 2.5)",
+         bad_longitude | (longitude.isnull() & latitude.notnull())),
+        ("Latitude", "coordinates", "kept_without_value",
+         "is not a latitude in the United Kingdom (between 49 and 61.5)",
+         bad_latitude | (latitude.isnull() & longitude.notnull())),
+        ("LSOA code", "area_code", "kept_without_value", "is not an area code like E01020481",
+         code.notnull() & ~code.re_search(AREA_CODE).fill_null(False)),
+        ("Crime type", "category", "kept_as_supplied", "is not a category that data.police.uk lists",
+         ~rows["Crime type"].isin(CATEGORIES).fill_null(False)),
+    ]  # fmt: skip
+
+
+def _checked(rows: ir.Table) -> ir.Table:
+    """Rows with their coordinates as numbers, and whether any rule is broken."""
+    typed = rows.mutate(
+        good_longitude=_in_range(rows["Longitude"], LONGITUDE_RANGE),
+        good_latitude=_in_range(rows["Latitude"], LATITUDE_RANGE),
+    )
+    return typed.mutate(doubtful=ibis.or_(*(breaks for *_, breaks in _rules(typed))))
+
+
+def _note_values(store: Store, rows: ir.Table, reading: Reading) -> None:
+    """An issue for each value that breaks a rule; a rejected row is reported once."""
+    suspects = rows.filter(rows.doubtful)
+    rules = _rules(suspects)
+    found = store.fetch(suspects.mutate(**{f"breaks_{n}": breaks for n, (*_, breaks) in enumerate(rules)}))
+    for row in found.to_dict("records"):
+        for n, (column, rule, action, why, _) in enumerate(rules):
+            if not row[f"breaks_{n}"]:
+                continue
+            value = "" if pd.isna(row[column]) else str(row[column])
+            reading.issues.append(
+                delimited.value_issue(SOURCE.name, row["file"], int(row["row"]), column, value, rule, action, why)
+            )
+            if action == "rejected":
+                break
+
+
+def _kept(rows: ir.Table) -> ir.Table:
+    """The rows that can be used; a value that cannot is null."""
+    broken = {(column, rule): breaks for column, rule, _, _, breaks in _rules(rows)}
+    rejected = rows.doubtful & (broken["Month", "month"] | broken["Falls within", "force_named"])
+    located = rows.good_longitude.notnull() & rows.good_latitude.notnull()
+    return rows.filter(~rejected).select(
+        file=rows.file,
+        row=rows.row,
+        crime_id=rows["Crime ID"],
+        month=rows["Month"],
+        reported_by=rows["Reported by"],
+        falls_within=rows["Falls within"],
+        longitude=located.ifelse(rows.good_longitude, ibis.null()),
+        latitude=located.ifelse(rows.good_latitude, ibis.null()),
+        location=rows["Location"],
+        lsoa_code=(rows.doubtful & broken["LSOA code", "area_code"]).ifelse(ibis.null(), rows["LSOA code"]),
+        lsoa_name=rows["LSOA name"],
+        crime_type=rows["Crime type"],
+        last_outcome_category=rows["Last outcome category"],
+        context=rows["Context"],
+    )

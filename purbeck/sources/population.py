@@ -1,0 +1,41 @@
+"""Census 2021 usual residents by age group and LSOA, as the ONS supplies them."""
+
+from __future__ import annotations
+
+from purbeck.sources.lookup import Lookup
+from purbeck.sources.source import Source
+from purbeck.tables import Column, Table
+
+RESIDENTS = Lookup(
+    table=Table(
+        name="sources/residents",
+        meaning="Usual residents of each LSOA of 2021 by age group, Census 2021",
+        columns=(
+            Column("lsoa21", "string", "LSOA code", required=True),
+            Column("age_group", "string", "age group, in the supplier's words", required=True),
+            Column("residents", "int64", "usual residents on 21 March 2021", unit="people", required=True),
+        ),
+        key=("lsoa21", "age_group"),
+    ),
+    columns={
+        "lsoa21": r"Lower layer Super Output Areas Code",
+        "age_group": r"Age \(\d+ categories\)",
+        "residents": r"Observation",
+    },
+    patterns={"lsoa21": r"^[EW]01[0-9]{6}$", "age_group": r"\S", "residents": r"^\d{1,6}$"},
+)
+
+LOOKUPS = (RESIDENTS,)
+
+SOURCE = Source(
+    name="population",
+    title="Residents, Census 2021",
+    supplier="Office for National Statistics, Census 2021",
+    licence="Open Government Licence v3.0",
+    attribution="Source: Office for National Statistics, Census 2021, licensed under the Open Government Licence v3.0.",
+    page="https://www.ons.gov.uk/datasets/TS007A",
+    gateway="Published; no gateway needed",
+    retention="As long as it is useful",
+    already_public=True,
+    tables=(RESIDENTS.table,),
+)

@@ -1,0 +1,1 @@
+"""Numbers in, numbers out: intervals, dispersion, process control, funnels and ranks; knows no crime."""

@@ -1,0 +1,296 @@
+"""The only home of the query engine: Ibis on DuckDB over Parquet, written so that a crash harms nothing."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+import threading
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
+
+import duckdb
+import filelock
+import ibis
+import ibis.expr.types as ir
+import pandas as pd
+import pyarrow.parquet as pq
+
+from purbeck.errors import StorageError, TableError
+from purbeck.tables import Table
+
+KEY = "purbeck"
+WORKER_MEMORY = "600MB"
+PARTS = "parts.json"
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Engine:
+    """One DuckDB, in memory, on one thread: the same rows in the same order give the same bytes."""
+
+    def __init__(self, scratch: Path) -> None:
+        self.connection = ibis.duckdb.connect(
+            threads=1, memory_limit=WORKER_MEMORY, temp_directory=str(scratch / "duckdb")
+        )
+
+    def csv(self, paths: Sequence[Path], columns: Sequence[str]) -> ir.Table:
+        """Rows of CSV files with the columns given, all text, plus `filename`; rows that do not parse are left out."""
+        return self.connection.read_csv(
+            [str(p) for p in paths],
+            columns=dict.fromkeys(columns, "VARCHAR"),
+            header=True,
+            delim=",",
+            quote='"',
+            escape='"',
+            filename=True,
+            ignore_errors=True,
+            max_line_size=1_000_000,
+        )
+
+    def parquet(self, paths: Sequence[Path]) -> ir.Table:
+        """Rows of Parquet files, in the order given."""
+        return self.connection.read_parquet([str(p) for p in paths])
+
+    def frame(self, rows: pd.DataFrame, schema: ibis.Schema | None = None) -> ir.Table:
+        """A pandas frame as an expression."""
+        return ibis.memtable(rows, schema=schema)
+
+    def fetch(self, rows: ir.Table) -> pd.DataFrame:
+        """The rows of an expression as a pandas frame."""
+        result = self.connection.execute(rows)
+        assert isinstance(result, pd.DataFrame)
+        return result
+
+    @contextmanager
+    def held(self, rows: ir.Table) -> Iterator[ir.Table]:
+        """The rows worked out once and held in memory, for as long as the block lasts."""
+        name = ibis.util.gen_name("held")
+        table = self.connection.create_table(name, rows, temp=True)
+        try:
+            yield table
+        finally:
+            # Ibis 12 with sqlglot 30 writes "DROP TABLE" without the name, so the engine is asked directly.
+            self.connection.raw_sql(f'DROP TABLE "{name}"')
+
+    def close(self) -> None:
+        """Give the memory back."""
+        self.connection.disconnect()
+
+
+class Store:
+    """The tables of one workspace: `tables/<name>.parquet`, or `tables/<name>/` for a table in parts.
+
+    A file is written beside its place and moved into it; a table in parts changes when its list of parts does.
+    A reader, or a build after a crash, sees the last table that was finished.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.scratch = root / ".scratch"
+        self._engines = threading.local()
+        self._opened: list[Engine] = []
+
+    # --- engines -------------------------------------------------------------------------------------------------
+
+    @property
+    def engine(self) -> Engine:
+        """The engine of this thread."""
+        found: Engine | None = getattr(self._engines, "engine", None)
+        if found is None:
+            self.scratch.mkdir(parents=True, exist_ok=True)
+            found = self._engines.engine = Engine(self.scratch)
+            self._opened.append(found)
+        return found
+
+    @contextmanager
+    def temporary_folder(self) -> Iterator[Path]:
+        """A folder inside the workspace, gone when the block ends, or at the next build after a crash."""
+        self.scratch.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=self.scratch, ignore_cleanup_errors=True) as folder:
+            yield Path(folder)
+
+    def close(self) -> None:
+        """Close every engine and clear the scratch folder."""
+        for engine in self._opened:
+            engine.close()
+        self._opened.clear()
+        self._engines = threading.local()
+        shutil.rmtree(self.scratch, ignore_errors=True)
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the workspace for one build; a lock left by a killed build is released by the operating system."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        try:
+            with filelock.FileLock(self.root / ".lock", timeout=0):
+                shutil.rmtree(self.scratch, ignore_errors=True)
+                yield
+        except filelock.Timeout:
+            raise StorageError(
+                f"Another build is at work in {self.root.parent.name}.", "Wait until it has ended, then try again."
+            ) from None
+
+    def run_side_by_side(self, work: Callable[[T], R], items: Sequence[T], done: Callable[[int], None]) -> list[R]:
+        """Run `work` on each item, one thread a core; results in the order of the items.
+
+        The first failure, or Ctrl-C, stops the rest. `done` is told how many are finished.
+        """
+        with ThreadPoolExecutor(max_workers=min(len(items) or 1, os.cpu_count() or 1)) as pool:
+            futures: list[Future[R]] = [pool.submit(work, item) for item in items]
+            try:
+                waiting = set(futures)
+                while waiting:
+                    finished, waiting = wait(waiting, timeout=0.2, return_when=FIRST_EXCEPTION)
+                    for future in finished:
+                        future.result()
+                    done(len(items) - len(waiting))
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                for engine in self._opened:
+                    engine.connection.con.interrupt()
+                raise
+        return [future.result() for future in futures]
+
+    # --- reading -------------------------------------------------------------------------------------------------
+
+    def path(self, table: Table) -> Path:
+        """Where a table kept in one file lives."""
+        return self.root / f"{table.name}.parquet"
+
+    def parts(self, table: Table) -> dict[str, str]:
+        """The parts of a table and the key each was made from; empty where it has not been built."""
+        listing = self.root / table.name / PARTS
+        if not listing.exists():
+            return {}
+        parts = json.loads(listing.read_text(encoding="utf-8"))
+        missing = [p for p, key in parts.items() if not self.part_path(table, p, key).exists()]
+        return {} if missing else parts
+
+    def part_path(self, table: Table, part: str, key: str) -> Path:
+        """Where one part of a table lives."""
+        return self.root / table.name / f"{part}.{key[:12]}.parquet"
+
+    def files(self, table: Table) -> list[Path]:
+        """The Parquet files a table is made of."""
+        if table.parts:
+            return [self.part_path(table, part, key) for part, key in sorted(self.parts(table).items())]
+        return [self.path(table)] if self.path(table).exists() else []
+
+    def key(self, table: Table) -> str | None:
+        """The key a one-file table was made from; None where it has not been built or cannot be read."""
+        try:
+            metadata = pq.read_metadata(self.path(table)).metadata or {}
+        except (OSError, ValueError):  # pyarrow says ArrowInvalid, a ValueError, for a file that is not Parquet
+            return None
+        return str(metadata.get(KEY.encode(), b"").decode()) or None
+
+    def read(self, table: Table) -> ir.Table:
+        """A table as an Ibis expression. Raises TableError where it has not been built."""
+        files = self.files(table)
+        if not files:
+            raise TableError(f"The table {table.name} has not been built yet.", "Run purbeck build first.")
+        return self.engine.parquet(files)
+
+    def fetch(self, rows: ir.Table) -> pd.DataFrame:
+        """The rows of an expression as a pandas frame."""
+        with plain_errors():
+            return self.engine.fetch(rows)
+
+    # --- writing -------------------------------------------------------------------------------------------------
+
+    def write(self, table: Table, rows: ir.Table | pd.DataFrame, key: str) -> None:
+        """Write a one-file table, checked against its declaration, in the order of its key."""
+        self._write_checked(table, rows, self.path(table), key, ordered=True)
+
+    def write_part(self, table: Table, part: str, rows: ir.Table | pd.DataFrame, key: str, ordered: bool) -> None:
+        """Write one part of a table; it counts only when `keep_parts` has listed it.
+
+        `ordered` says that the rows come in the order of the key, which is then not sorted again.
+        """
+        self._write_checked(table, rows, self.part_path(table, part, key), key, ordered=not ordered)
+
+    def keep_parts(self, table: Table, parts: dict[str, str]) -> None:
+        """Make these the parts of the table, in one step, and clear away files no longer listed."""
+        folder = self.root / table.name
+        folder.mkdir(parents=True, exist_ok=True)
+        fresh = folder / f"{PARTS}.new"
+        with plain_errors():
+            fresh.write_text(json.dumps(parts, indent=1, sort_keys=True), encoding="utf-8")
+            flush(fresh)
+            fresh.replace(folder / PARTS)
+        wanted = {self.part_path(table, part, key).name for part, key in parts.items()}
+        for file in folder.glob("*.parquet*"):
+            if file.name not in wanted:
+                file.unlink(missing_ok=True)
+
+    def _write_checked(
+        self, table: Table, rows: ir.Table | pd.DataFrame, path: Path, key: str, ordered: bool
+    ) -> None:
+        if isinstance(rows, pd.DataFrame):
+            rows = self.engine.frame(rows, table.schema)
+        rows = table.shaped(rows)
+        if ordered and table.key:
+            rows = rows.order_by(table.key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_name(path.name + ".new")
+        with plain_errors():
+            self.engine.connection.to_parquet(
+                rows, fresh, compression="zstd", kv_metadata={KEY: key}, write_bloom_filter=False
+            )
+            check(table, self.engine, fresh)
+            flush(fresh)
+            fresh.replace(path)
+
+
+def check(table: Table, engine: Engine, path: Path) -> None:
+    """Raise TableError where the rows in a file break the table's declaration."""
+    found = engine.fetch(table.breaches(engine.parquet([path]))).iloc[0]
+    broken = {str(name): int(n) for name, n in found.items() if name != "rows" and n}
+    if broken:
+        listed = "; ".join(f"{name}: {n:,} rows" for name, n in broken.items())
+        raise TableError(
+            f"The table {table.name} breaks its own declaration ({listed}).",
+            "This is a fault in Purbeck: please report it with the files that led to it. The last good table stands.",
+        )
+
+
+def flush(path: Path) -> None:
+    """Ask the operating system to put a file on the disk before it is moved into place."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Turn what the engine or the disk says into the user's words."""
+    try:
+        yield
+    except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
+        full = isinstance(error, OSError) and error.errno == errno.ENOSPC
+        if full or "No space left" in str(error) or "out of disk" in str(error).lower():
+            raise StorageError(
+                "The disk is full. The last good tables stand.", "Free some space, then run purbeck build again."
+            ) from error
+        raise StorageError(f"The disk refused: {str(error).splitlines()[0]}", "Put that right and try again.") from error
+
+
+def quiet_known_warnings() -> None:
+    """Silence, by name, what Ibis 12 says about pandas 3; nothing else is hidden."""
+    warnings.filterwarnings("ignore", category=DeprecationWarning, module=r"ibis\..*")
+
+
+def union(tables: Iterable[ir.Table]) -> ir.Table:
+    """The rows of several tables one after another."""
+    first, *rest = tables
+    return ibis.union(first, *rest) if rest else first
+
+
+__all__: list[Any] = ["Engine", "Store", "check", "quiet_known_warnings", "union"]

@@ -1,0 +1,91 @@
+"""Declared tables: columns, types, keys, meaning; and the check that rows obey them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import ibis
+import ibis.expr.types as ir
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Column:
+    """One promised column.
+
+    Parameters
+    ----------
+    type : an Ibis type name (`string`, `int64`, `float64`, `date`, `bool`).
+    meaning : what it holds, as a phrase.
+    unit : the unit of a number; empty where there is none.
+    decimals : digits kept after the point, so that the same input gives the same bytes; None for no rounding.
+    vocabulary : the only values allowed; empty where any value is.
+    required : whether a row may leave it empty.
+    """
+
+    name: str
+    type: str
+    meaning: str
+    unit: str = ""
+    decimals: int | None = None
+    vocabulary: tuple[str, ...] = ()
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A declared table: what a stage promises to the next.
+
+    `key` identifies a row and gives the order rows are written in. `parts` says what one Parquet file of a
+    table in parts holds ("" for a table kept in one file).
+    """
+
+    name: str
+    meaning: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    parts: str = ""
+    rounded: tuple[tuple[str, int], ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        names = [column.name for column in self.columns]
+        unknown = [name for name in self.key if name not in names]
+        if unknown or len(set(names)) != len(names):
+            raise ValueError(f"table {self.name}: key columns {unknown} are not declared, or a column is named twice")
+        rounded = tuple((c.name, c.decimals) for c in self.columns if c.decimals is not None)
+        object.__setattr__(self, "rounded", rounded)
+
+    @property
+    def schema(self) -> ibis.Schema:
+        """Column names and Ibis types, in order."""
+        return ibis.schema({column.name: column.type for column in self.columns})
+
+    def shaped(self, rows: ir.Table) -> ir.Table:
+        """Give rows exactly the declared columns, order, types and precision; columns a supplier lacks are null."""
+        places = dict(self.rounded)
+        chosen = {}
+        for column in self.columns:
+            if column.name not in rows.columns:
+                chosen[column.name] = ibis.null().cast(column.type)
+                continue
+            value = rows[column.name].cast(column.type)
+            chosen[column.name] = value.round(places[column.name]) if column.name in places else value
+        return rows.select(**chosen)
+
+    def breaches(self, rows: ir.Table, unique: bool = True) -> ir.Table:
+        """One row of counts: rows that break each rule of the declaration (all zero where the table is good)."""
+        counts = {"rows": rows.count()}
+        if unique:
+            counts["repeated_keys"] = rows.count() - rows.select(*self.key).distinct().count().as_scalar()
+        for column in self.columns:
+            value = rows[column.name]
+            if column.required:
+                counts[f"{column.name} is empty"] = value.isnull().sum().fill_null(0)
+            if column.vocabulary:
+                known = value.isin(column.vocabulary)
+                counts[f"{column.name} is not a listed value"] = (~known).sum().fill_null(0)
+        return rows.aggregate(**counts)
+
+    def empty(self) -> pd.DataFrame:
+        """A frame with the declared columns and no rows."""
+        return pd.DataFrame({c.name: pd.Series(dtype="object") for c in self.columns})

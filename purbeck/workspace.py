@@ -1,0 +1,158 @@
+"""A partnership's folder: its settings, its files, its tables."""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from purbeck import places, provenance
+from purbeck.errors import SettingsError, StorageError
+from purbeck.store import Store
+from purbeck.tables import Table
+
+SETTINGS_FILE = "partnership.toml"
+REGISTER_FILE = "ledger/data-register.csv"
+REGISTER_COLUMNS = ("given", "file", "sha256", "bytes", "source")
+FOLDERS = ("sources", "definition", "strategy", "paragraphs", "ledger", "tables", "publications")
+
+# What a long piece of work tells whoever waits: its name, how much is done, how much there is.
+Tell = Callable[[str, int, int], None]
+
+
+def silent(_words: str, _done: int, _of: int) -> None:
+    """Tell nobody."""
+
+
+class Partnership(BaseModel):
+    """Who we are, our area and our definition, as partnership.toml says."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    name: str = Field(min_length=1)
+    area: tuple[str, ...] = Field(min_length=1)
+    definition: str = "serious-violence"
+    confidence: float = Field(default=0.95, gt=0.5, lt=1)
+    seed: int = 20220428  # the day the Police, Crime, Sentencing and Courts Act 2022 was passed
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A file the workspace holds: one row of the data register."""
+
+    given: int
+    file: str
+    sha256: str
+    bytes: int
+    source: str
+
+
+class Workspace:
+    """A partnership's folder on disk. Open one with `Workspace(path)`; make one with `create`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        if not (path / SETTINGS_FILE).is_file():
+            raise SettingsError(
+                f'"{path}" is not a Purbeck workspace: it has no {SETTINGS_FILE}.',
+                f"Make one with: purbeck new {path.name} --area CODE --name NAME",
+            )
+        self.store = Store(path / "tables")
+
+    @cached_property
+    def partnership(self) -> Partnership:
+        """The settings. Raises SettingsError naming the file, the field and what was expected."""
+        file = self.path / SETTINGS_FILE
+        try:
+            return Partnership.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{SETTINGS_FILE} cannot be read as TOML: {error}.", "Correct that line.") from error
+        except ValidationError as error:
+            raise settings_error(SETTINGS_FILE, error) from error
+
+    @property
+    def sources(self) -> Path:
+        """Files as accepted at the door, never changed."""
+        return self.path / "sources"
+
+    @property
+    def publications(self) -> Path:
+        """Where documents are written."""
+        return self.path / "publications"
+
+    def definition_files(self) -> list[Path]:
+        """The definitions of this partnership, each a TOML file."""
+        return sorted((self.path / "definition").glob("*.toml"))
+
+    def table(self, table: Table) -> pd.DataFrame:
+        """A table as a pandas frame."""
+        return self.store.fetch(self.store.read(table))
+
+    # --- the data register: which files were given, in which order ---------------------------------------------------
+
+    def register(self) -> list[Registered]:
+        """The files of the data register, in the order given; the last entry of a file counts."""
+        path = self.path / REGISTER_FILE
+        if not path.exists():
+            return []
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = [Registered(int(r["given"]), r["file"], r["sha256"], int(r["bytes"]), r["source"])
+                    for r in csv.DictReader(file) if r["source"] is not None]  # fmt: skip
+        return sorted({row.file: row for row in rows}.values(), key=lambda row: row.given)
+
+    def enter(self, files: list[tuple[str, str, int, str]]) -> None:
+        """Append files (name, hash, bytes, source) to the data register, in the order given."""
+        path = self.path / REGISTER_FILE
+        given = max((r.given for r in self.register()), default=0)
+        new = not path.exists()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            if new:
+                writer.writerow(REGISTER_COLUMNS)
+            for number, row in enumerate(files, start=given + 1):
+                writer.writerow((number, *row))
+
+
+def create(path: Path, name: str, area: tuple[str, ...], definition_text: str) -> Workspace:
+    """Make a workspace. Raises StorageError where the folder holds one already, PlaceError for a malformed code."""
+    for code in area:
+        places.check_code(code)
+    if (path / SETTINGS_FILE).exists():
+        raise StorageError(f'"{path}" is a Purbeck workspace already.', "Choose another name, or use the one there.")
+    slug = re.sub(r"[^a-z0-9]+", "-", path.resolve().name.lower()).strip("-") or "partnership"
+    for folder in FOLDERS:
+        (path / folder).mkdir(parents=True, exist_ok=True)
+    listed = ", ".join(f'"{code}"' for code in area)
+    quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+    settings = (
+        f'# Who we are and which area is ours. Area codes are those of the ONS: districts, CSPs, wards or LSOAs.\n'
+        f'code = "{slug}"\nname = "{quoted}"\narea = [{listed}]\ndefinition = "serious-violence"\n'
+    )
+    (path / "definition" / "serious-violence.toml").write_text(definition_text, encoding="utf-8")
+    (path / SETTINGS_FILE).write_text(settings, encoding="utf-8")
+    return Workspace(path)
+
+
+def settings_error(file: str, error: ValidationError) -> SettingsError:
+    """The first thing wrong in a settings file, in words."""
+    first = error.errors()[0]
+    field = ".".join(str(part) for part in first["loc"]) or "the file"
+    shown = first.get("input")
+    return SettingsError(
+        f"{file}, {field}: {first['msg']} (found {shown!r}).",
+        "Correct that line, then run the command again.",
+    )
+
+
+def hashed(path: Path) -> tuple[str, int]:
+    """A file's hash and size."""
+    return provenance.file_hash(path), path.stat().st_size

@@ -1,0 +1,145 @@
+"""Intervals against published tables, R, scipy and statsmodels."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binomtest
+from statsmodels.stats.proportion import proportion_confint
+
+from purbeck.statistics.intervals import count_interval, count_interval_method, ratio_interval, share_interval
+
+COUNTS = st.integers(min_value=0, max_value=50_000)
+CONFIDENCE = st.sampled_from([0.9, 0.95, 0.99, 0.998])
+
+
+@pytest.mark.parametrize(
+    ("count", "lower", "upper"),
+    # Garwood, Biometrika 28 (1936), 95% limits for a Poisson mean, as in any textbook table.
+    [(0, 0.0, 3.689), (1, 0.0253, 5.572), (5, 1.623, 11.668), (9, 4.115, 17.085)],
+)
+def test_small_counts_have_garwoods_limits(count, lower, upper):
+    assert np.allclose(count_interval(count), (lower, upper), atol=6e-4)
+
+
+@pytest.mark.parametrize(
+    ("count", "lower", "upper"), [(10, 4.795, 18.390), (20, 12.217, 30.888), (100, 81.364, 121.627)]
+)
+def test_byar_is_within_a_fifth_of_a_percent_of_garwood(count, lower, upper):
+    # Garwood's exact limits; "within 0.2% of the exact value for numerators of 10 or more": PHE Technical Guide (2018).
+    assert np.allclose(count_interval(count), (lower, upper), rtol=0.002)
+
+
+def test_byar_by_hand():
+    # 10 (1 - 1/90 - 1.95996/(3 sqrt 10))^3 = 10 x 0.782291^3; 11 (1 - 1/99 + 1.95996/(3 sqrt 11))^3 = 11 x 1.186884^3.
+    assert np.allclose(count_interval(10), (10 * 0.782291**3, 11 * 1.186884**3), rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("count", "rate", "lower", "upper"),
+    # PROVENANCE.md of the real open data: Dorset 2025 by Census 2021 residents (379,589), per 1,000, 95% Byar.
+    [(7878, 20.75, 20.30, 21.22), (91, 0.24, 0.19, 0.29), (125, 0.33, 0.27, 0.39)],
+)
+def test_dorset_rates_have_the_limits_in_the_provenance_notes(count, rate, lower, upper):
+    thousands = 379_589 / 1000
+    low, high = count_interval(count)
+    assert (round(count / thousands, 2), round(float(low) / thousands, 2), round(float(high) / thousands, 2)) == (
+        rate,
+        lower,
+        upper,
+    )
+
+
+def test_method_changes_at_ten():
+    assert count_interval_method([0, 9, 10, 500]).tolist() == ["exact", "exact", "byar", "byar"]
+
+
+@given(st.lists(COUNTS, min_size=1, max_size=30), CONFIDENCE)
+def test_limits_hold_the_count_and_rise_with_it(counts, confidence):
+    ordered = np.sort(counts)
+    lower, upper = count_interval(ordered, confidence)
+    assert (lower <= ordered).all() and (ordered < upper).all()
+    rises = np.diff(ordered) > 0
+    assert (np.diff(lower)[rises] > 0).all() and (np.diff(upper)[rises] > 0).all()
+
+
+@given(COUNTS)
+def test_more_confidence_is_wider(count):
+    narrow, wide = count_interval(count, 0.9), count_interval(count, 0.998)
+    assert wide[0] <= narrow[0] and narrow[1] < wide[1]
+
+
+def test_shape_is_kept_and_an_empty_array_is_allowed():
+    assert count_interval([[1, 2, 3], [4, 5, 6]])[0].shape == (2, 3)
+    assert count_interval(np.array([], dtype=int))[1].shape == (0,)
+
+
+@pytest.mark.parametrize("bad", [[-1], [1.5], [np.nan], [np.inf]])
+def test_counts_that_are_not_counts_are_refused_by_value(bad):
+    with pytest.raises(ValueError, match=str(bad[0])):
+        count_interval(bad)
+
+
+@pytest.mark.parametrize("confidence", [0.0, 1.0, 95])
+def test_confidence_must_be_a_share(confidence):
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        count_interval(5, confidence)
+
+
+@given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), CONFIDENCE)
+def test_share_limits_are_statsmodels_wilson(part_and_whole, confidence):
+    part, whole = part_and_whole
+    expected = proportion_confint(part, whole, alpha=1 - confidence, method="wilson")
+    assert np.allclose(share_interval(part, whole, confidence), expected, atol=1e-12)
+
+
+def test_share_of_newcombes_example():
+    # Newcombe, Statistics in Medicine 17 (1998), Table I, method 3: 81/263 is 0.2553 to 0.3662, 0/20 is 0 to 0.1611.
+    assert np.allclose(share_interval([81, 0], [263, 20]), [[0.2553, 0.0], [0.3662, 0.1611]], atol=5e-5)
+
+
+def test_share_of_nothing_is_unknown():
+    lower, upper = share_interval([0, 1], [0, 2])
+    assert np.isnan([lower[0], upper[0]]).all() and np.isfinite([lower[1], upper[1]]).all()
+
+
+def test_share_above_one_is_refused():
+    with pytest.raises(ValueError, match="5 is above its denominator of 4"):
+        share_interval([1, 5], [4, 4])
+
+
+def test_ratio_is_r_poisson_test():
+    # R: poisson.test(c(11, 6+8+7), c(800, 1083+1050+878)), the example on its help page: 0.8584264 to 4.2772659.
+    assert np.allclose(ratio_interval(11, 800, 21, 3011), (0.8584264, 4.2772659), atol=5e-8)
+
+
+@given(st.integers(0, 400), st.integers(0, 400), st.floats(0.1, 100), st.floats(0.1, 100), CONFIDENCE)
+def test_ratio_is_the_exact_binomial_interval_of_scipy(a, b, exposure_a, exposure_b, confidence):
+    lower, upper = ratio_interval(a, exposure_a, b, exposure_b, confidence)
+    scale = exposure_b / exposure_a
+    if a + b:
+        exact = binomtest(a, a + b).proportion_ci(confidence, method="exact")
+        assert np.isclose(lower, exact.low / (1 - exact.low) * scale, rtol=1e-6)
+        assert np.isinf(upper) if b == 0 else np.isclose(upper, exact.high / (1 - exact.high) * scale, rtol=1e-6)
+    else:
+        assert (lower, upper) == (0, np.inf)
+
+
+@given(st.integers(1, 400), st.integers(1, 400), st.floats(0.1, 100), st.floats(0.1, 100))
+def test_ratio_holds_the_estimate_and_turns_over_with_its_sides(a, b, exposure_a, exposure_b):
+    lower, upper = ratio_interval(a, exposure_a, b, exposure_b)
+    assert lower < (a / exposure_a) / (b / exposure_b) < upper
+    turned = ratio_interval(b, exposure_b, a, exposure_a)
+    assert np.allclose((1 / upper, 1 / lower), turned)
+
+
+def test_scaling_both_exposures_leaves_the_ratio_and_scaling_one_scales_it():
+    plain = np.array(ratio_interval(30, 2.0, 20, 3.0))
+    assert np.allclose(ratio_interval(30, 2000.0, 20, 3000.0), plain)
+    assert np.allclose(ratio_interval(30, 1.0, 20, 3.0), 2 * plain)
+
+
+@pytest.mark.parametrize("exposure", [0, -1, np.nan, np.inf])
+def test_exposure_must_be_above_zero(exposure):
+    with pytest.raises(ValueError, match="exposures must be above zero"):
+        ratio_interval(1, exposure, 1, 1)

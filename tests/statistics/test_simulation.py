@@ -1,0 +1,71 @@
+"""The promises of the methods, in a few hundred replicates; `make simulate` runs the long form."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from purbeck.statistics.simulation import (
+    coverage_of_count_interval,
+    coverage_of_rank_interval,
+    false_positive_rate_xmr,
+    false_positive_rate_year_on_year,
+    overdispersed_counts,
+    seasonal_level,
+    simulation_table,
+)
+
+# 400 replicates of a 5% event have a standard error of 1.1 points: 0.015 to 0.095 is four of them either side of 5.5%.
+FOUR_ERRORS = (0.015, 0.095)
+
+
+@pytest.mark.parametrize("mean_count", [30.0, 300.0])
+@pytest.mark.parametrize("months", [6, 12])
+def test_year_on_year_cries_wolf_about_one_time_in_twenty(mean_count, months):
+    rate = false_positive_rate_year_on_year(mean_count, 5.0, months, replicates=400)
+    assert FOUR_ERRORS[0] <= rate.observed <= FOUR_ERRORS[1]
+
+
+def test_year_on_year_cries_wolf_more_when_months_hang_together():
+    # The known limit of the method, stated on its page: at autocorrelation 0.4 about 15%.
+    assert 0.08 < false_positive_rate_year_on_year(300.0, 5.0, 12, 0.4, replicates=400).observed < 0.23
+
+
+def test_a_stable_series_signals_as_often_as_the_page_says():
+    assert 0.22 < false_positive_rate_xmr(36, 300.0, 1.0, replicates=400).observed < 0.40
+
+
+@pytest.mark.parametrize(("mean_count", "highest"), [(1.0, 0.99), (9.5, 0.98), (200.0, 0.96)])
+def test_count_intervals_hold_the_mean_at_least_as_often_as_promised(mean_count, highest):
+    coverage = coverage_of_count_interval(mean_count)
+    assert 0.95 - 4 * coverage.standard_error <= coverage.observed <= highest
+
+
+def test_rank_intervals_hold_true_ranks_when_told_the_dispersion():
+    assert 0.93 < coverage_of_rank_interval(units=100, replicates=10).observed < 0.99
+    ignored = coverage_of_rank_interval(units=100, dispersion=5.0, replicates=10)
+    told = coverage_of_rank_interval(units=100, dispersion=5.0, allowed_dispersion=5.0, replicates=10)
+    assert ignored.observed < 0.80 and 0.93 < told.observed < 0.99
+
+
+@pytest.mark.parametrize(("dispersion", "autocorrelation"), [(1.0, 0.0), (5.0, 0.0), (5.0, 0.6)])
+def test_simulated_counts_have_the_mean_variance_and_correlation_asked_for(dispersion, autocorrelation):
+    generator = np.random.default_rng(4)
+    mean = np.full(40_000, 200.0)
+    counts = overdispersed_counts(mean, dispersion, autocorrelation, generator)
+    assert counts.mean() == pytest.approx(200, rel=0.02)
+    assert counts.var() / counts.mean() == pytest.approx(dispersion, rel=0.06)
+    # Poisson noise on top carries no correlation, which leaves (dispersion - 1) / dispersion of the latent one.
+    correlation = np.corrcoef(counts[1:], counts[:-1])[0, 1]
+    assert correlation == pytest.approx(autocorrelation * (dispersion - 1) / dispersion, abs=0.03)
+
+
+def test_the_simulated_season_swings_by_fifteen_percent_and_keeps_the_year():
+    level = seasonal_level(np.arange(12))
+    assert (level.min(), level.mean(), level.max()) == pytest.approx((0.85, 1.0, 1.15))
+
+
+def test_the_table_is_the_same_every_time():
+    small = simulation_table(replicates=8)
+    pd.testing.assert_frame_equal(small, simulation_table(replicates=8))
+    assert set(small["method"]) == {"year_on_year", "xmr", "count_interval", "rank_interval", "funnel"}
+    assert small["observed"].between(0, 1).all() and not small.duplicated(["method", "scenario"]).any()
