@@ -165,6 +165,9 @@ def _scenarios(replicates: int) -> Iterator[tuple[str, str, partial[SimulatedRat
         for mean in (30.0, 100.0, 300.0, 700.0):
             yearly = partial(false_positive_rate_year_on_year, mean, 5.0, months)
             yield "year_on_year", f"{months}+{months} months, mean {mean:.0f}, dispersion 5", yearly, replicates
+    for mean, dispersion in ((3.0, 2.0), (3.0, 1.0), (10.0, 1.0)):
+        yearly = partial(false_positive_rate_year_on_year, mean, dispersion)
+        yield "year_on_year", f"12+12 months, mean {mean:.0f}, dispersion {dispersion:.0f}", yearly, replicates
     for correlation in (0.2, 0.4):
         yearly = partial(false_positive_rate_year_on_year, 300.0, 5.0, 12, correlation)
         yield "year_on_year", f"12+12 months, mean 300, dispersion 5, autocorrelation {correlation}", yearly, replicates

@@ -1,0 +1,1 @@
+"""Which incidents count as serious violence here, and why: dated rules as data."""

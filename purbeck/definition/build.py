@@ -1,0 +1,68 @@
+"""Join incidents to the rules in force on their date, month by month."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import ibis
+import ibis.expr.types as ir
+
+from purbeck import provenance
+from purbeck.definition.definition import (
+    COUNTED, Definition, Rule, check_examples, read_definitions,
+)  # fmt: skip
+from purbeck.incidents.incident import FLAGS
+from purbeck.incidents.incident import TABLE as INCIDENTS
+from purbeck.store import Store, union
+from purbeck.workspace import Tell, Workspace
+
+
+def build(workspace: Workspace, tell: Tell) -> None:
+    """Bring the counted incidents up to date with the incidents and the definitions."""
+    store = workspace.store
+    definitions = read_definitions(workspace.definition_files())
+    for definition in definitions:
+        check_examples(definition)
+    versions = [(d.id, d.version) for d in definitions]
+    keys = {month: provenance.key_of(key, versions) for month, key in store.parts(INCIDENTS).items()}
+    held = store.parts(COUNTED)
+    stale = [month for month, key in keys.items() if held.get(month) != key]
+    work = partial(_build_month, store, definitions, keys)
+    store.run_side_by_side(work, stale, lambda n: tell("applying the definition", n, len(stale)))
+    store.keep_parts(COUNTED, keys)
+
+
+def _build_month(store: Store, definitions: list[Definition], keys: dict[str, str], month: str) -> None:
+    path = store.part_path(INCIDENTS, month, store.parts(INCIDENTS)[month])
+    incidents = store.engine.parquet([path])
+    store.write_part(
+        COUNTED, month, union([classify(definition, incidents) for definition in definitions]), keys[month], True
+    )
+
+
+def classify(definition: Definition, incidents: ir.Table) -> ir.Table:
+    """The incidents that a definition counts, each with the first rule it fits. Agrees with `classify_one`."""
+    rules = definition.rules
+    number = ibis.cases(*((_fits(rule, incidents), n) for n, rule in enumerate(rules)), else_=ibis.null())
+    matched = incidents.select("incident_id", number=number.cast("int64")).filter(ibis._.number.notnull())
+
+    def of_rule(values: list[str] | list[float]) -> ir.Value:
+        return ibis.cases(*((matched.number == n, value) for n, value in enumerate(values)))
+
+    counted = matched.mutate(
+        definition=ibis.literal(definition.id),
+        definition_version=ibis.literal(definition.version),
+        rule_id=of_rule([rule.id for rule in rules]),
+        theme=of_rule([rule.theme for rule in rules]),
+        weight=of_rule([rule.weight for rule in rules]),
+    ).drop("number")
+    return counted.filter(counted.theme != "")
+
+
+def _fits(rule: Rule, incidents: ir.Table) -> ir.BooleanValue:
+    conditions = [incidents.month.between(rule.first, rule.last)]
+    for name, values in rule.when.items():
+        column = incidents[name]
+        listed = column.isin([bool(v) for v in values]) if name in FLAGS else column.isin([str(v) for v in values])
+        conditions.append(listed.fill_null(False))
+    return ibis.and_(*conditions)

@@ -1,0 +1,47 @@
+"""A measure: numerator, denominator, unit, and the table they make."""
+
+from __future__ import annotations
+
+from purbeck import places
+from purbeck.periods import PERIOD_TYPES
+from purbeck.tables import Column, Table
+
+MEASURES = ("count", "rate_per_1000", "share")
+DENOMINATOR_KINDS = ("residents", "workday_people", "residents_and_visitors", "none")
+UNITS = {"count": "incidents", "rate_per_1000": "per 1,000 people a year", "share": "share of the total"}
+METHODS = ("exact", "byar", "wilson")
+
+TABLE = Table(
+    name="measures",
+    meaning="Counts, rates and shares by place and period, with intervals; rows of different source are never added",
+    columns=(
+        Column("measure", "string", "the measure", vocabulary=MEASURES, required=True),
+        Column("theme", "string", "the theme; the definition's own name for its total", required=True),
+        Column("place_type", "string", "kind of place", vocabulary=places.PLACE_TYPES, required=True),
+        Column("place_code", "string", "ONS code, or the partnership's own", required=True),
+        Column("place_name", "string", "name of the place", required=True),
+        Column("period_type", "string", "kind of period", vocabulary=PERIOD_TYPES, required=True),
+        Column("period_start", "date", "first day", required=True),
+        Column("period_end", "date", "last day", required=True),
+        Column("group_by", "string", "what the group is a group of; all where there is none", required=True),
+        Column("group_value", "string", "the group; all where there is none", required=True),
+        Column("count", "int64", "incidents in the months that the area's force filed", unit="incidents",
+               required=True),
+        Column("denominator", "float64", "person-years of those months; for a share, the total's count", decimals=3),
+        Column("denominator_kind", "string", "whom the rate is per", vocabulary=DENOMINATOR_KINDS, required=True),
+        Column("value", "float64", "the number; empty where there is no denominator", decimals=6),
+        Column("lower", "float64", "lower end of its interval", decimals=6),
+        Column("upper", "float64", "upper end of its interval", decimals=6),
+        Column("confidence", "float64", "confidence of the interval", decimals=4, required=True),
+        Column("unit", "string", "unit of the value", required=True),
+        Column("method", "string", "how the interval was made", vocabulary=METHODS, required=True),
+        Column("source", "string", "the source", required=True),
+        Column("coverage", "float64", "share of the period's person-years that the forces filed for", unit="0 to 1",
+               decimals=6, required=True),
+        Column("definition", "string", "the definition", required=True),
+        Column("definition_version", "string", "its version", required=True),
+        Column("caveats", "string", "what to beware of; empty where nothing", required=True),
+    ),
+    key=("definition", "source", "measure", "theme", "place_type", "place_code", "period_type", "period_start",
+         "group_by", "group_value", "denominator_kind"),
+)  # fmt: skip
