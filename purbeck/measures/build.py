@@ -20,7 +20,11 @@ from purbeck.store import Store
 from purbeck.workspace import Partnership, Tell, Workspace
 
 # Wards and LSOAs are wanted inside the partnership's area alone; larger areas everywhere, for ranks and comparators.
+PLACE_TYPES = ("lsoa21", "ward", "district", "csp", "partnership", "force", "region", "nation")
 OURS_ONLY = ("lsoa21", "ward", "partnership")
+# Comparators are wanted a second time without us: group_by `partnership`, group_value `outside`.
+COMPARATORS = ("force", "region", "nation")
+EVERYONE, OUTSIDE = ("all", "all"), ("partnership", "outside")
 PEOPLE = 1000
 
 
@@ -40,12 +44,15 @@ def build(workspace: Workspace, tell: Tell) -> None:
     months = months_from(min(m for _, m in filed), max(m for _, m in filed)) if filed else []
     frames = []
     for n, definition in enumerate(definitions):
-        for place_type in ("lsoa21", "ward", "district", "csp", "partnership", "force", "region", "nation"):
-            tell(f"measuring {definition.id}", n, len(definitions))
-            places_, cells = _placed(store, definition, place_type, members, partnership)
-            if filed:
-                grid = Grid.of(cells, places_, filed, [definition.id, *(t.id for t in definition.themes)], months)
-                frames.append(_measured(grid, place_type, definition, periods_over({m for _, m in filed}), partnership))
+        tell(f"measuring {definition.id}", n, len(definitions))
+        placed = [(place_type, EVERYONE) for place_type in PLACE_TYPES] + [(c, OUTSIDE) for c in COMPARATORS]
+        for place_type, group in placed if filed else []:
+            people, cells = _placed(store, definition, place_type, _members_of(members, place_type, group), partnership)
+            if people.empty:
+                continue
+            grid = Grid.of(cells, people, filed, [definition.id, *(t.id for t in definition.themes)], months)
+            wanted = _periods_for(place_type, {m for _, m in filed})
+            frames.append(_measured(grid, place_type, group, definition, wanted, partnership))
     rows = pd.concat(frames, ignore_index=True) if frames else TABLE.empty()
     rows["place_name"] = rows["place_code"].map(_names(members, partnership))
     store.write(TABLE, rows, key)
@@ -61,11 +68,33 @@ def filed_months(force_months: pd.DataFrame, members: pd.DataFrame) -> set[tuple
     return {(code, month) for code, month in zip(found, filed["month"], strict=True) if isinstance(code, str)}
 
 
+def _members_of(members: pd.DataFrame, place_type: str, group: tuple[str, str]) -> pd.DataFrame:
+    """The LSOAs to add up: ours, everyone's, or those of the places we lie in without ours."""
+    if place_type in OURS_ONLY:
+        return members[members["ours"]]
+    if group == EVERYONE:
+        return members
+    around = members.loc[members["ours"], f"{place_type}_code"]
+    return members[~members["ours"] & members[f"{place_type}_code"].isin(around) | _rest_of_both(members, place_type)]
+
+
+def _rest_of_both(members: pd.DataFrame, place_type: str) -> pd.Series:
+    """England and Wales is a nation of its own in the tables, so its rest takes in both."""
+    return ~members["ours"] & (place_type == "nation")
+
+
+def _periods_for(place_type: str, months: set[str]) -> list[Period]:
+    """Every period; for small places only the latest rolling year, since there are so many of them."""
+    found = periods_over(months)
+    if place_type not in ("lsoa21", "ward"):
+        return found
+    return [p for p in found if p.type != "rolling_12_months" or p.last == max(months)]
+
+
 def _placed(
-    store: Store, definition: Definition, place_type: str, members: pd.DataFrame, partnership: Partnership
+    store: Store, definition: Definition, place_type: str, inside: pd.DataFrame, partnership: Partnership
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """People (place, force, residents) and cells (place, force, theme, month, count) of one type of place."""
-    inside = members[members["ours"]] if place_type in OURS_ONLY else members
     of = inside.assign(place=_place_of(inside, place_type, partnership), force=inside["force_code"])
     people = of.groupby(["place", "force"], as_index=False)["residents"].sum()
     link = store.engine.frame(of[["lsoa21", "place", "force"]].astype("str"))
@@ -97,7 +126,12 @@ def _names(members: pd.DataFrame, partnership: Partnership) -> dict[str, str]:
 
 
 def _measured(
-    grid: Grid, place_type: str, definition: Definition, wanted: list[Period], partnership: Partnership
+    grid: Grid,
+    place_type: str,
+    group: tuple[str, str],
+    definition: Definition,
+    wanted: list[Period],
+    partnership: Partnership,
 ) -> pd.DataFrame:
     """Counts, rates and shares of a grid over periods, for places and periods where any month was filed."""
     frames = []
@@ -123,7 +157,7 @@ def _measured(
         ignore_index=True,
     )  # fmt: skip
     return measured.assign(
-        place_type=place_type, group_by="all", group_value="all", confidence=partnership.confidence, source=STREET.name,
+        place_type=place_type, group_by=group[0], group_value=group[1], confidence=partnership.confidence, source=STREET.name,
         unit=measured["measure"].map(UNITS), definition=definition.id, definition_version=definition.version,
         caveats=measured["coverage"].map(_caveat),
     )  # fmt: skip

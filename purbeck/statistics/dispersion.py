@@ -152,3 +152,26 @@ def _design(year: NDArray[Any], season: NDArray[Any], base_year: int) -> NDArray
     columns += [(year == y).astype(np.float64) for y in other_years]
     columns += [(season == label).astype(np.float64) for label in np.unique(season)[1:]]
     return np.column_stack(columns)
+
+
+def dispersed_ratio(
+    count_a: int, exposure_a: float, count_b: int, exposure_b: float, dispersion: float, residual_df: int,
+    confidence: float = 0.95,
+) -> tuple[float, float, float]:  # fmt: skip
+    """The ratio of two rates, a over b, and its interval where counts vary more than chance alone.
+
+    The ratio is of the rates as they stand; the interval is that of a quasi-Poisson model with the dispersion given,
+    by Student's t with its degrees of freedom: exp(log ratio +/- t sqrt(dispersion (1/count_a + 1/count_b))).
+
+    Raises ValueError where a count or an exposure is not above zero, or the dispersion is below 1.
+
+    Source: Wedderburn, Biometrika 61 (1974) 439-447.
+    """
+    if min(count_a, count_b) <= 0 or min(exposure_a, exposure_b) <= 0:
+        raise ValueError("counts and exposures must be above zero for a ratio with dispersion")
+    if dispersion < 1:
+        raise ValueError(f"the dispersion is {dispersion}; separate events cannot vary less than chance alone")
+    ratio = (count_a / exposure_a) / (count_b / exposure_b)
+    reach = float(stats.t.ppf(1.0 - tail_probability(confidence), residual_df))
+    width = float(np.exp(reach * np.sqrt(dispersion * (1 / count_a + 1 / count_b))))
+    return ratio, ratio / width, ratio * width

@@ -1,0 +1,1 @@
+"""Measures become answers: one question per module."""

@@ -1,0 +1,100 @@
+"""An analysis: the evidence it may use, and the thresholds it works by."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import ibis
+import pandas as pd
+
+from purbeck.definition.definition import Definition
+from purbeck.measures.measure import TABLE as MEASURES
+from purbeck.sources.build import PLACES
+from purbeck.workspace import Partnership, Workspace
+
+RULES_FILE = Path(__file__).with_name("rules.toml")
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The values in rules.toml, by the names they have there."""
+
+    ranked_coverage: float
+    process_window: int
+    process_mean: float
+    few_events: int
+    process_recent: int
+    mapped_residents: int
+
+
+def read_rules() -> Rules:
+    """The thresholds in force."""
+    rules = tomllib.loads(RULES_FILE.read_text(encoding="utf-8"))
+    return Rules(**{name: rule["value"] for name, rule in rules.items()})
+
+
+class Evidence:
+    """What the analyses of one definition may look at: its measures, the places, the settings and the thresholds."""
+
+    def __init__(self, workspace: Workspace, definition: Definition) -> None:
+        self.workspace = workspace
+        self.definition = definition
+        self.rules = read_rules()
+
+    @property
+    def partnership(self) -> Partnership:
+        """Whose analyses these are."""
+        return self.workspace.partnership
+
+    @cached_property
+    def members(self) -> pd.DataFrame:
+        """Each LSOA with the areas it lies in (the places table)."""
+        return self.workspace.table(PLACES)
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """The definition's total, then its themes."""
+        return tuple(self.definition.names())
+
+    def measures(self, **wanted: str) -> pd.DataFrame:
+        """Rows of the measures table where each column named has the value given; periods as months, in order.
+
+        Unless asked for otherwise, rows are of everyone (group_value `all`). Adds `first` and `last`, the months a
+        period begins and ends with.
+        """
+        rows = self.workspace.store.read(MEASURES).filter(ibis._.definition == self.definition.id)
+        for column, value in ({"group_value": "all"} | wanted).items():
+            rows = rows.filter(rows[column] == value)
+        found = self.workspace.store.fetch(rows)
+        found["first"] = pd.to_datetime(found["period_start"]).dt.strftime("%Y-%m")
+        found["last"] = pd.to_datetime(found["period_end"]).dt.strftime("%Y-%m")
+        return found.sort_values(["theme", "place_code", "first"], ignore_index=True)
+
+    @cached_property
+    def years(self) -> pd.DataFrame:
+        """Our calendar years: rates per 1,000 of the partnership, oldest first."""
+        return self.measures(measure="rate_per_1000", place_type="partnership", period_type="calendar_year")
+
+    @cached_property
+    def months(self) -> pd.DataFrame:
+        """Our months: counts and person-years of the partnership, oldest first."""
+        return self.measures(measure="rate_per_1000", place_type="partnership", period_type="month")
+
+    @cached_property
+    def latest_year(self) -> int | None:
+        """The last calendar year every month of which was filed for us; else the last with any; None without any."""
+        whole = self.years[self.years["coverage"] >= 1]
+        chosen = whole if len(whole) else self.years
+        return int(chosen["first"].max()[:4]) if len(chosen) else None
+
+    def home(self, kind: str) -> tuple[str, str] | None:
+        """Code and name of the force, region or nation in which most of our residents live."""
+        ours = self.members[self.members["ours"]].dropna(subset=[f"{kind}_code"])
+        if ours.empty:
+            return None
+        people = ours.groupby([f"{kind}_code", f"{kind}_name"])["residents"].sum()
+        code, name = people.idxmax()  # type: ignore[misc]
+        return str(code), str(name)

@@ -1,0 +1,141 @@
+"""Is it changing more than it usually does? Year on year, and month by month against its own past.
+
+Method: quasi-Poisson comparison of like months (statistics.dispersion), XmR chart with the Making Data Count rules on
+seasonally adjusted months (statistics.process_control). Not for: fewer than six months in common, counts below about
+four a month, or series that cross a change in recording. See docs/methods/year-on-year.md and process-control.md.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from purbeck import periods
+from purbeck.analyses.analysis import Evidence
+from purbeck.statistics import dispersion, process_control, seasonality
+from purbeck.tables import Column, Table
+
+REASONS = ("", "too_few_months", "too_few_events")
+RULE_NAMES = ("outside_limits", "seven_one_side_of_mean", "seven_point_trend", "two_of_three_near_limit")
+MONTHS_A_YEAR = 12
+
+YEAR_ON_YEAR = Table(
+    name="analyses/year_on_year",
+    meaning="The latest calendar year against each earlier one, like month with like month",
+    columns=(
+        Column("definition", "string", "the definition", required=True),
+        Column("theme", "string", "the theme", required=True),
+        Column("base_year", "int64", "the earlier year", required=True),
+        Column("latest_year", "int64", "the latest calendar year", required=True),
+        Column("months", "string", "the months filed in both, as numbers with commas", required=True),
+        Column("base_count", "int64", "incidents in those months of the earlier year", unit="incidents", required=True),
+        Column("latest_count", "int64", "incidents in those months of the latest year", unit="incidents", required=True),
+        Column("ratio", "float64", "latest rate over earlier rate", decimals=6),
+        Column("lower", "float64", "lower end of its interval", decimals=6),
+        Column("upper", "float64", "upper end of its interval", decimals=6),
+        Column("dispersion", "float64", "how much more months vary than chance alone", decimals=6),
+        Column("residual_df", "int64", "degrees of freedom the dispersion rests on"),
+        Column("reason", "string", "why there is no ratio", vocabulary=REASONS, required=True),
+    ),
+    key=("definition", "theme", "base_year"),
+)
+
+PROCESS = Table(
+    name="analyses/process",
+    meaning="An XmR chart of each theme's months; months not filed are gaps",
+    columns=(
+        Column("definition", "string", "the definition", required=True),
+        Column("theme", "string", "the theme", required=True),
+        Column("month", "string", "the month", required=True),
+        Column("count", "int64", "incidents; empty where the month was not filed", unit="incidents"),
+        Column("value", "float64", "the count, seasonally adjusted where it can be", unit="incidents", decimals=3),
+        Column("mean", "float64", "centre line", unit="incidents", decimals=3),
+        Column("lower_limit", "float64", "lower process limit", unit="incidents", decimals=3),
+        Column("upper_limit", "float64", "upper process limit", unit="incidents", decimals=3),
+        Column("signals", "string", "rules that fired here, with + or - for the direction", required=True),
+        Column("adjusted", "boolean", "whether values are seasonally adjusted", required=True),
+        Column("trial", "boolean", "whether fewer than 12 months set the limits", required=True),
+        Column("points", "int64", "months that set the limits", required=True),
+        Column("false_signal_share", "float64", "share of stable series of this length with a signal", decimals=4),
+        Column("reason", "string", "why there is no chart", vocabulary=REASONS, required=True),
+    ),
+    key=("definition", "theme", "month"),
+)
+
+
+def year_on_year(evidence: Evidence) -> pd.DataFrame:
+    """Each theme's latest calendar year against every earlier year that has a month in common with it."""
+    latest = evidence.latest_year
+    rows = [
+        _compared(evidence, theme, months, base, latest)
+        for theme, months in evidence.months.groupby("theme")
+        for base in sorted({int(m[:4]) for m in months["first"]})
+        if latest is not None and base < latest
+    ]
+    return pd.DataFrame(rows, columns=[c.name for c in YEAR_ON_YEAR.columns])
+
+
+def _compared(evidence: Evidence, theme: str, months: pd.DataFrame, base: int, latest: int) -> dict[str, object]:
+    """One year against another; years between them are left out, since a series may change its ways in between."""
+    table = months.assign(year=months["first"].str[:4].astype(int), month=months["first"].str[5:].astype(int))
+    two = table[table["year"].isin([base, latest])]
+    common = sorted(m for m, n in two.groupby("month")["year"].nunique().items() if n == 2)
+    two = two[two["month"].isin(common)]
+    counts = two.groupby("year")["count"].sum()
+    row: dict[str, object] = {
+        "definition": evidence.definition.id, "theme": theme, "base_year": base, "latest_year": latest,
+        "months": ",".join(map(str, common)), "base_count": int(counts.get(base, 0)),
+        "latest_count": int(counts.get(latest, 0)), "reason": "",
+    }  # fmt: skip
+    if len(common) - 1 < dispersion.MINIMUM_RESIDUAL_DF:
+        return row | {"reason": "too_few_months"}
+    if counts.min() < evidence.rules.few_events:
+        return row | {"reason": "too_few_events"}
+    found = dispersion.year_on_year(
+        two["count"], two["denominator"], two["year"], two["month"], base, latest, evidence.partnership.confidence
+    )
+    return row | {
+        "ratio": found.ratio, "lower": found.lower, "upper": found.upper, "dispersion": found.dispersion,
+        "residual_df": found.residual_df,
+    }  # fmt: skip
+
+
+def process(evidence: Evidence) -> pd.DataFrame:
+    """An XmR chart of each theme over the months the rules look back."""
+    frames = [_chart(evidence, str(theme), months) for theme, months in evidence.months.groupby("theme")]
+    return pd.concat(frames, ignore_index=True) if frames else PROCESS.empty()
+
+
+def _chart(evidence: Evidence, theme: str, months: pd.DataFrame) -> pd.DataFrame:
+    last = periods.month_number(months["first"].max())
+    window = [periods.month_name(n) for n in range(last - evidence.rules.process_window + 1, last + 1)]
+    counts = months.set_index("first")["count"].reindex(window)
+    known = counts.dropna()
+    window = [m for m in window if m >= known.index.min()]
+    counts = counts.reindex(window)
+    chart = pd.DataFrame({"month": window, "count": counts.astype("Int64").to_numpy()})
+    chart = chart.assign(definition=evidence.definition.id, theme=theme, signals="", adjusted=False, trial=False,
+                         points=len(known), reason="")  # fmt: skip
+    if known.mean() < evidence.rules.process_mean:
+        return chart.assign(reason="too_few_events")
+    values = counts.to_numpy(dtype=float)
+    adjusted = seasonality.seasonally_adjusted(values, np.array([int(m[5:]) for m in window]))
+    try:
+        found = process_control.xmr(adjusted.values, floor_at_zero=True)
+    except ValueError:  # too few months, or too few next to each other; the words are ours to choose
+        return chart.assign(reason="too_few_months")
+    expected = process_control.expected_false_signals(found.n_points, seed=evidence.partnership.seed)
+    return chart.assign(
+        value=adjusted.values, mean=found.mean, lower_limit=found.lower_limit, upper_limit=found.upper_limit,
+        signals=_signals(found), adjusted=adjusted.adjusted, trial=found.trial, points=found.n_points,
+        false_signal_share=expected.share_of_series,
+    )  # fmt: skip
+
+
+def _signals(chart: process_control.XmrChart) -> list[str]:
+    """The rules that fired at each point: "+outside_limits -seven_point_trend"."""
+    fired = {name: getattr(chart, name) for name in RULE_NAMES}
+    return [
+        " ".join(f"{'+' if way[n] > 0 else '-'}{name}" for name, way in fired.items() if way[n])
+        for n in range(len(chart.signal))
+    ]

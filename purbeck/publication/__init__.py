@@ -1,0 +1,1 @@
+"""Released findings become an accessible page that works from disk and prints."""

@@ -1,0 +1,83 @@
+"""The funnel: places by their people and rate, within the lines that chance alone would keep most of them in."""
+
+from __future__ import annotations
+
+import textwrap
+
+import altair as alt
+
+from purbeck.disclosure import ReleasedFinding
+from purbeck.publication.chart_theme import (
+    ACCENT,
+    INK,
+    OTHERS,
+    SOFT,
+    WHITE,
+    Layer,
+    Margins,
+    Paper,
+    Row,
+    axis,
+    draw,
+    rows_of,
+    text_layer,
+)
+from purbeck.publication.tables import missing, records
+
+LIMITS = (("lower_95", [6, 4]), ("upper_95", [6, 4]), ("lower_998", [1, 0]), ("upper_998", [1, 0]))
+NAMES = {"upper_95": "95%", "upper_998": "99.8%", "lower_95": "95%", "lower_998": "99.8%"}
+HEIGHTS = {False: 380, True: 300}
+
+
+def draw_funnel(finding: ReleasedFinding, paper: Paper) -> str:
+    """Places as dots, ours in the accent with its name, limits as lines named at their right end."""
+    rows = records(finding)
+    places = [r for r in rows if r["kind"] == "place" and not missing(r["rate_per_1000"])]
+    lines = sorted((r for r in rows if r["kind"] == "limit"), key=lambda r: r["person_years"])
+    titles = {name: title for name, title, _ in finding.columns}
+    people = [r["person_years"] for r in places + lines] or [1.0]
+    # Near no people at all the limits run off to any height: the paper is cut where the places end.
+    top = max((r["rate_per_1000"] for r in places), default=1.0) * 1.12
+    x = alt.X("person_years:Q", scale=alt.Scale(domain=[0, max(people) * 1.02], nice=False),
+              axis=axis(paper, titles["person_years"], grid=False, tickCount=4))  # fmt: skip
+    y = alt.Y("rate_per_1000:Q", scale=alt.Scale(domain=[0, top], nice=True), axis=axis(paper, titles["rate_per_1000"]))
+    layers = [*_limit_lines(lines, paper, x, y), *_dots(places, paper, x, y)]
+    return draw(layers, paper, HEIGHTS[paper.narrow], Margins(52 if paper.narrow else 64, 54, bottom=64))
+
+
+def _limit_lines(lines: list[Row], paper: Paper, x: alt.X, y: alt.Y) -> list[Layer]:
+    layers: list[Layer] = []
+    for name, dash in LIMITS:
+        drawn = [{"person_years": r["person_years"], "level": r[name], "text": NAMES[name]}
+                 for r in lines if not missing(r[name])]  # fmt: skip
+        if drawn:
+            line = alt.Chart(rows_of(drawn)).mark_line(color=OTHERS, strokeWidth=1.5, strokeDash=dash, clip=True)
+            layers.append(line.encode(x=x, y=alt.Y("level:Q", scale=y.scale)))  # type: ignore[attr-defined]
+            layers.append(text_layer(drawn[-1:], alt.X("person_years:Q"), alt.Y("level:Q"), paper.text - 2,
+                                     dx=6, color=SOFT))  # fmt: skip
+    middle = [r for r in lines if not missing(r.get("rate_per_1000"))]
+    if middle:
+        line = alt.Chart(rows_of(middle)).mark_line(color=OTHERS, strokeWidth=1)
+        layers.append(line.encode(x=x, y=y))
+    return layers
+
+
+def _dots(places: list[Row], paper: Paper, x: alt.X, y: alt.Y) -> list[Layer]:
+    others = alt.Chart(rows_of([_dot(r) for r in places if r["ours"] is not True]))
+    ours = [_dot(r) for r in places if r["ours"] is True]
+    grey = others.mark_point(shape="circle", filled=True, size=30, color=OTHERS, opacity=0.5).encode(x=x, y=y)
+    accent = alt.Chart(rows_of(ours)).mark_point(
+        shape="circle", filled=True, size=170, color=ACCENT, stroke=WHITE, strokeWidth=2, opacity=1
+    )
+    names = [r | {"text": "\n".join(textwrap.wrap(r["place"], 16 if paper.narrow else 24))} for r in ours]
+    at = alt.X("person_years:Q"), alt.Y("rate_per_1000:Q")
+    # The name is written twice, first as its own white edge, so that it stays readable among the dots.
+    return [
+        grey, accent.encode(x=x, y=y),
+        text_layer(names, *at, paper.text, dx=13, fontWeight="bold", stroke=WHITE, strokeWidth=5, color=WHITE),
+        text_layer(names, *at, paper.text, dx=13, fontWeight="bold", color=INK),
+    ]  # fmt: skip
+
+
+def _dot(row: Row) -> Row:
+    return {name: row[name] for name in ("place", "person_years", "rate_per_1000", "ours")}

@@ -1,0 +1,194 @@
+"""Charts with one thing to a row: bars of themes, dots of places, dots of ranks; each with its interval."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+
+import altair as alt
+
+from purbeck.disclosure import ReleasedFinding
+from purbeck.publication.chart_theme import (
+    ACCENT,
+    INK,
+    OTHERS,
+    SOFT,
+    WHITE,
+    Layer,
+    Margins,
+    Paper,
+    Row,
+    axis,
+    draw,
+    pixels,
+    rows_of,
+    text_layer,
+)
+from purbeck.publication.tables import UNAVAILABLE, measured, missing, percent, records, whole
+
+LABEL_WIDTH, VALUE_WIDTH = 236, 160
+LETTERS_A_LINE = 29
+BAR_HEIGHT, DOT_SIZE, LEADING = 20, 130, 17
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of such a chart; a value that is None is said in words and not drawn."""
+
+    label: str
+    value: float | None
+    lower: float | None
+    upper: float | None
+    words: str
+    ours: bool
+    whole: bool = True
+
+
+def draw_bars(finding: ReleasedFinding, paper: Paper) -> str:
+    """Bars of rates from zero, in the order of the rows."""
+    entries = [
+        Entry(str(r["theme"]), r["rate_per_1000"], r["lower"], r["upper"],
+              measured(r["rate_per_1000"], r["lower"], r["upper"]), ours=True)
+        for r in records(finding)
+    ]  # fmt: skip
+    return _draw_entries(entries, paper, _title(finding, "rate_per_1000"), bars=True, start=0)
+
+
+def draw_comparison(finding: ReleasedFinding, paper: Paper) -> str:
+    """Dots of places' rates, highest first; hollow where a force did not file every month."""
+    rows = sorted(records(finding), key=lambda r: (missing(r["rate_per_1000"]), -(r["rate_per_1000"] or 0), r["place"]))
+    entries = [
+        Entry(str(r["place"]), r["rate_per_1000"], r["lower"], r["upper"], _compared(r), r["ours"] is True,
+              whole=_is_whole(r.get("coverage")))
+        for r in rows
+    ]  # fmt: skip
+    return _draw_entries(entries, paper, _title(finding, "rate_per_1000"), bars=False, start=0)
+
+
+def draw_ranks(finding: ReleasedFinding, paper: Paper) -> str:
+    """Dots of ranks with the ranks that chance alone could give, the highest at the top."""
+    rows = sorted(records(finding), key=lambda r: (missing(r["rank"]), r["rank"] or 0, r["place"]))
+    entries = [
+        Entry(str(r["place"]), r["rank"], r["lower"], r["upper"], _ranked(r), r["ours"] is True) for r in rows
+    ]
+    return _draw_entries(entries, paper, _title(finding, "rank"), bars=False, start=None)
+
+
+def _title(finding: ReleasedFinding, name: str) -> str:
+    title = next(title for column, title, _ in finding.columns if column == name)
+    return f"{title} (1 is the highest)" if name == "rank" else title
+
+
+def _is_whole(coverage: float | None) -> bool:
+    return coverage is None or missing(coverage) or coverage >= 1
+
+
+def _compared(row: Row) -> str:
+    words = measured(row["rate_per_1000"], row["lower"], row["upper"])
+    if _is_whole(row.get("coverage")) or words == UNAVAILABLE:
+        return words
+    return f"{words}\n{percent(row['coverage'])} filed"
+
+
+def _ranked(row: Row) -> str:
+    if missing(row["rank"]):
+        return UNAVAILABLE
+    if missing(row["lower"]) or missing(row["upper"]):
+        return whole(row["rank"])
+    return f"{whole(row['rank'])} ({whole(row['lower'])} to {whole(row['upper'])})"
+
+
+def _draw_entries(entries: list[Entry], paper: Paper, title: str, bars: bool, start: float | None) -> str:
+    """One chart: names, marks, whiskers, figures. `start` is where the scale begins, None where the figures do."""
+    step = 68 if paper.narrow else 46
+    below = 52 if paper.narrow else step // 2
+    height = step * len(entries)
+    margins = Margins(6, 14) if paper.narrow else Margins(LABEL_WIDTH, VALUE_WIDTH)
+    plot = paper.width - margins.left - margins.right
+    x = alt.X("value:Q", scale=_scale(entries, start), axis=axis(paper, title))
+    y = alt.Y("middle:Q", scale=pixels(height), axis=None)
+    rows = [_row(entry, n * step + below) for n, entry in enumerate(entries)]
+    measured_rows = [row for row in rows if row["value"] is not None]
+    layers: list[Layer] = [_frame_of(x, y), *_bar_layers(measured_rows, x, y, bars), *_whiskers(measured_rows, x, y)]
+    if not bars:
+        layers.append(_dots(measured_rows, x, y))
+    layers += _words(rows, paper, plot, height)
+    return draw(layers, paper, height, margins)
+
+
+def _scale(entries: list[Entry], start: float | None) -> alt.Scale:
+    ends = [v for e in entries for v in (e.value, e.lower, e.upper) if v is not None and not missing(v)] or [1.0]
+    if start is None:
+        return alt.Scale(domain=[max(1, min(ends) - 1), max(ends) + 1], nice=False, zero=False)
+    return alt.Scale(domain=[start, max(*ends, start + 1e-9)], nice=True)
+
+
+def _row(entry: Entry, middle: float) -> Row:
+    value = None if missing(entry.value) else entry.value
+    unsure = missing(entry.lower) or missing(entry.upper)
+    return {
+        "name": entry.label, "middle": middle,
+        "value": value, "lower": None if unsure else entry.lower, "upper": None if unsure else entry.upper,
+        "words": entry.words, "colour": ACCENT if entry.ours else OTHERS,
+        "fill": (ACCENT if entry.ours else OTHERS) if entry.whole else WHITE,
+        "top": middle - BAR_HEIGHT / 2, "bottom": middle + BAR_HEIGHT / 2, "zero": 0, "ours": entry.ours,
+    }  # fmt: skip
+
+
+def _frame_of(x: alt.X, y: alt.Y) -> alt.Chart:
+    """The axis alone, so that it stands even where no figure is available."""
+    return alt.Chart(rows_of([{"value": None, "middle": 0}])).mark_point(opacity=0).encode(x=x, y=y)
+
+
+def _bar_layers(rows: list[Row], x: alt.X, y: alt.Y, bars: bool) -> list[Layer]:
+    if not bars:
+        return []
+    chart = alt.Chart(rows_of(rows)).mark_rect(color=ACCENT, opacity=0.55)
+    return [chart.encode(x=x, x2="zero:Q", y=alt.Y("top:Q", scale=y.scale, axis=None), y2="bottom:Q")]  # type: ignore[attr-defined]
+
+
+def _whiskers(rows: list[Row], x: alt.X, y: alt.Y) -> list[Layer]:
+    drawn = [row for row in rows if row["lower"] is not None]
+    if not drawn:
+        return []
+    base = alt.Chart(rows_of(drawn))
+    colour = alt.Color("colour:N", scale=None)
+    lower, upper = (alt.X(f"{end}:Q", scale=x.scale) for end in ("lower", "upper"))  # type: ignore[attr-defined]
+    return [
+        base.mark_rule(strokeWidth=2.5).encode(x=lower, x2="upper:Q", y=y, color=colour),
+        base.mark_tick(orient="vertical", size=12, thickness=2.5).encode(x=lower, y=y, color=colour),
+        base.mark_tick(orient="vertical", size=12, thickness=2.5).encode(x=upper, y=y, color=colour),
+    ]
+
+
+def _dots(rows: list[Row], x: alt.X, y: alt.Y) -> alt.Chart:
+    chart = alt.Chart(rows_of(rows)).mark_point(size=DOT_SIZE, strokeWidth=2.5, opacity=1)
+    return chart.encode(
+        x=x, y=y, fill=alt.Fill("fill:N", scale=None), stroke=alt.Stroke("colour:N", scale=None), shape=alt.value("circle")
+    )
+
+
+def _words(rows: list[Row], paper: Paper, plot: int, height: int) -> list[Layer]:
+    """Names and figures: beside the marks on a desk, above them on a telephone. Ours are bold among others."""
+    mixed = len({row["ours"] for row in rows}) > 1
+    layers: list[Layer] = []
+    for ours in (True, False):
+        some = [row for row in rows if row["ours"] is ours]
+        weight = "bold" if ours and mixed else "normal"
+        for field, x, align in (("name", -12, "right"), ("words", plot + 14, "left")):
+            style = {"align": align, "fontWeight": weight, "color": INK if field == "name" else SOFT}
+            if paper.narrow:
+                x, style["align"] = 0, "left"
+            lines = [line for row in some for line in _lines(row, field, paper)]
+            y = alt.Y("y:Q", scale=pixels(height), axis=None)
+            layers.append(text_layer(lines, alt.value(x), y, paper.text - (field == "words"), **style))
+    return layers
+
+
+def _lines(row: Row, field: str, paper: Paper) -> list[Row]:
+    """The lines of a name or a figure, each at its own height in pixels."""
+    if paper.narrow:
+        return [{"text": row[field].replace("\n", "; "), "y": row["middle"] - (38 if field == "name" else 20)}]
+    lines = row[field].split("\n") if field == "words" else textwrap.wrap(row["name"], LETTERS_A_LINE)
+    first = row["middle"] - LEADING * (len(lines) - 1) / 2
+    return [{"text": line, "y": first + LEADING * n} for n, line in enumerate(lines)]

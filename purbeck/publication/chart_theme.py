@@ -1,0 +1,104 @@
+"""How every chart looks: one accent for us, grey for others, sizes for a desk and for a telephone."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import altair as alt
+import vl_convert
+
+Layer: TypeAlias = "alt.Chart | alt.LayerChart"
+Row: TypeAlias = dict[str, Any]
+
+FONT = "Arial, Liberation Sans, Helvetica, sans-serif"
+ACCENT = "#0b5a7a"
+OTHERS = "#6b7276"
+INK = "#16191b"
+SOFT = "#50575b"
+GRID = "#dfe2e4"
+AXIS = "#8a9195"
+ABSENT = "#f0f1f2"
+WHITE = "#ffffff"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The width a chart is drawn for and its type sizes, in pixels of that width."""
+
+    name: str
+    width: int
+    text: int
+    narrow: bool
+
+
+# Drawn twice rather than shrunk: type made for a desk is unreadable on a telephone.
+DESK = Paper("desk", 720, 15, narrow=False)
+TELEPHONE = Paper("telephone", 340, 14, narrow=True)
+PAPERS = (DESK, TELEPHONE)
+
+
+@dataclass(frozen=True)
+class Margins:
+    """Room round the plot, in pixels."""
+
+    left: int
+    right: int
+    top: int = 12
+    bottom: int = 56
+
+
+def rows_of(rows: list[Row]) -> alt.Data:
+    """Rows as data held inside the chart."""
+    return alt.Data(values=rows)
+
+
+def axis(paper: Paper, title: str | None, **more: Any) -> alt.Axis:
+    """An axis in the house style, its title lines broken to the paper."""
+    lines = None if title is None else textwrap.wrap(title, 38 if paper.narrow else 80)
+    settings: dict[str, Any] = {
+        "title": lines, "labelFontSize": paper.text - 1, "titleFontSize": paper.text, "titleFontWeight": "normal",
+        "titleColor": INK, "labelColor": INK, "gridColor": GRID, "domainColor": AXIS, "tickColor": AXIS,
+        "labelPadding": 5, "titlePadding": 9, "format": ",.10~g", "tickCount": 4 if paper.narrow else 6,
+    }  # fmt: skip
+    return alt.Axis(**(settings | more))
+
+
+def pixels(last: float) -> alt.Scale:
+    """A scale on which a position is its own pixel, from the top."""
+    return alt.Scale(domain=[0, last], range=[0, last], nice=False, zero=False)
+
+
+def text_layer(rows: list[Row], x: Any, y: Any, size: int, **mark: Any) -> alt.Chart:
+    """Words on the chart, from each row's `text`; a line break in it breaks the line."""
+    style: dict[str, Any] = {"fontSize": size, "color": INK, "lineBreak": "\n", "align": "left", "baseline": "middle"}
+    return alt.Chart(rows_of(rows)).mark_text(**(style | mark)).encode(x=x, y=y, text="text:N")
+
+
+def draw(layers: list[Layer], paper: Paper, height: int, margins: Margins) -> str:
+    """Layers as the SVG's inside with its viewBox, without a fixed size: the page gives it its width and its name.
+
+    `height` is that of the plot. The same layers give the same bytes.
+    """
+    plot = paper.width - margins.left - margins.right
+    chart = alt.layer(*layers).properties(
+        width=plot,
+        height=height,
+        autosize=alt.AutoSizeParams(type="none"),
+        padding={"left": margins.left, "right": margins.right, "top": margins.top, "bottom": margins.bottom},
+    )
+    chart = chart.configure(font=FONT, aria=False, background=None).configure_view(stroke=None)
+    return _inside(str(vl_convert.vegalite_to_svg(chart.to_dict())))
+
+
+def _inside(svg: str) -> str:
+    """Everything between the svg tags. Roles that Vega writes are dropped: the page names the whole as one image."""
+    inside = svg[svg.index(">") + 1 : svg.rindex("</svg>")]
+    return re.sub(r' (?:role|aria-[a-z]+|class|pointer-events)="[^"]*"', "", inside)
+
+
+def with_own_ids(inside: str, prefix: str) -> str:
+    """Ids made the chart's own, so that a clip of one chart never cuts another on the same page."""
+    return re.sub(r'(id="|url\(#)', rf"\g<1>{prefix}-", inside)

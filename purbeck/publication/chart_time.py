@@ -1,0 +1,272 @@
+"""Charts along time: years as points with intervals, months as a process with its limits and signals."""
+
+from __future__ import annotations
+
+import json
+from itertools import groupby
+
+import altair as alt
+
+from purbeck.disclosure import ReleasedFinding
+from purbeck.periods import month_number, spoken_month
+from purbeck.publication.chart_theme import (
+    ABSENT,
+    ACCENT,
+    INK,
+    OTHERS,
+    SOFT,
+    WHITE,
+    Layer,
+    Margins,
+    Paper,
+    Row,
+    axis,
+    draw,
+    rows_of,
+    text_layer,
+)
+from purbeck.publication.tables import UNAVAILABLE, missing, number, percent, records
+
+# Rules as the analysis names them, in words for a key; another name is shown as it is, without underscores.
+RULES = {
+    "outside_limits": "beyond a limit",
+    "seven_one_side_of_mean": "seven or more in a row on one side of the mean",
+    "seven_point_trend": "seven or more in a row rising, or falling",
+    "two_of_three_near_limit": "two of three close to a limit",
+}
+HEIGHTS = {False: 300, True: 250}
+MOST_YEARS_LABELLED_ON_A_TELEPHONE = 6
+
+
+def draw_years(finding: ReleasedFinding, paper: Paper) -> str:
+    """Points with whiskers from a zero base; a year without a figure is a gap that says so."""
+    rows = _years(records(finding))
+    margins = Margins(52 if paper.narrow else 64, 10, top=26)
+    tops = [r["upper"] if r["upper"] is not None else r["rate"] for r in rows if r["rate"] is not None] or [1.0]
+    labels = json.dumps([_stacked(r["period"], paper, len(rows)) for r in rows])
+    x = alt.X(
+        "at:Q",
+        scale=alt.Scale(domain=[-0.6, len(rows) - 0.4], nice=False, zero=False),
+        axis=axis(paper, None, values=list(range(len(rows))), labelExpr=f"{labels}[datum.value]", grid=False),
+    )
+    title = next(title for name, title, _ in finding.columns if name == "rate_per_1000")
+    y = alt.Y("rate:Q", scale=alt.Scale(domain=[0, max(tops) * 1.08], nice=True), axis=axis(paper, title, tickCount=5))
+    drawn = [r for r in rows if r["rate"] is not None]
+    layers: list[Layer] = [*_year_marks(drawn, x, y), *_year_words(rows, drawn, paper, x, y)]
+    return draw(layers, paper, HEIGHTS[paper.narrow], margins)
+
+
+def _years(given: list[Row]) -> list[Row]:
+    """Every year from the first given to the last, those not given without a rate; `at` is the place along the axis."""
+    by_year = {int(row["period"][:4]): row for row in given}
+    financial = any("/" in row["period"] for row in given)
+    years = range(min(by_year), max(by_year) + 1) if by_year else range(0)
+    rows = []
+    for at, year in enumerate(years):
+        row = by_year.get(year, {})
+        name = f"{year}/{(year + 1) % 100:02d}" if financial else str(year)
+        rate, coverage = row.get("rate_per_1000"), row.get("coverage")
+        part = coverage is not None and coverage < 1
+        rows.append({
+            "at": at, "period": row.get("period", name), "rate": None if missing(rate) else rate,
+            "lower": row.get("lower"), "upper": row.get("upper"), "fill": WHITE if part else ACCENT,
+            "words": number(rate), "part": f"{percent(coverage)} filed" if part else "",
+        })  # fmt: skip
+    return rows
+
+
+def _stacked(period: str, paper: Paper, years: int) -> str | list[str]:
+    """2024/25 on two lines where there is no room for one."""
+    if paper.narrow and years > 4 and "/" in period:
+        return [period[:5], period[5:]]
+    return period
+
+
+def _year_marks(drawn: list[Row], x: alt.X, y: alt.Y) -> list[Layer]:
+    sure = alt.Chart(rows_of([r for r in drawn if r["lower"] is not None and r["upper"] is not None]))
+    return [
+        alt.Chart(rows_of(drawn)).mark_point(opacity=0).encode(x=x, y=y),
+        sure.mark_rule(strokeWidth=2.5, color=ACCENT).encode(x="at:Q", y="lower:Q", y2="upper:Q"),
+        sure.mark_tick(orient="horizontal", size=14, thickness=2.5, color=ACCENT).encode(x="at:Q", y="lower:Q"),
+        sure.mark_tick(orient="horizontal", size=14, thickness=2.5, color=ACCENT).encode(x="at:Q", y="upper:Q"),
+        alt.Chart(rows_of(drawn)).mark_point(size=130, strokeWidth=2.5, opacity=1, stroke=ACCENT)
+        .encode(x="at:Q", y="rate:Q", fill=alt.Fill("fill:N", scale=None)),
+    ]  # fmt: skip
+
+
+def _year_words(rows: list[Row], drawn: list[Row], paper: Paper, x: alt.X, y: alt.Y) -> list[Layer]:
+    """Each rate above its whisker; below, what a hollow point stands for; a gap says that it is one."""
+    some = drawn
+    if paper.narrow and len(rows) > MOST_YEARS_LABELLED_ON_A_TELEPHONE:
+        some = [r for r in drawn if r in (drawn[0], drawn[-1]) or r["part"]]
+    above = [r | {"text": r["words"], "top": r["rate"] if missing(r["upper"]) else r["upper"]} for r in some]
+    below = [r | {"text": r["part"].replace(" ", "\n"), "low": r["rate"] if missing(r["lower"]) else r["lower"]}
+             for r in drawn if r["part"]]  # fmt: skip
+    gaps = [r | {"text": UNAVAILABLE} for r in rows if r["rate"] is None]
+    size = paper.text - 1
+    at = alt.X("at:Q")
+    return [
+        text_layer(above, at, alt.Y("top:Q"), size, align="center", dy=-14, fontWeight="bold"),
+        text_layer(below, at, alt.Y("low:Q"), size - 1, align="center", dy=16, color=SOFT),
+        text_layer(gaps, at, alt.value(HEIGHTS[paper.narrow] - 10), size - 1, angle=270, color=SOFT),
+    ]
+
+
+def signal_key(finding: ReleasedFinding) -> tuple[str, ...]:
+    """The signals of a process chart in order of time, as "A: March 2024 to September 2024: ..."."""
+    return tuple(
+        f"{run['letter']}: {_span(run)}: {run['rule']}" for run in _runs(_months(records(finding)))
+    )
+
+
+def _span(run: Row) -> str:
+    first, last = spoken_month(run["first"]), spoken_month(run["last"])
+    return first if first == last else f"{first} to {last}"
+
+
+def draw_process(finding: ReleasedFinding, paper: Paper) -> str:
+    """An XmR chart: a line with gaps, mean and limits, signals by shape and letter, breaks as marked lines."""
+    rows = _months(records(finding))
+    margins = Margins(52 if paper.narrow else 64, 12 if paper.narrow else 96, top=40)
+    first, last = rows[0]["at"], rows[-1]["at"]
+    ticks, labels = _ticks(first, last, paper)
+    x = alt.X(
+        "at:Q",
+        scale=alt.Scale(domain=[first - 0.8, last + 0.8], nice=False, zero=False),
+        axis=axis(paper, None, values=ticks, labelExpr=f"{json.dumps(labels)}[datum.value]", grid=False),
+    )
+    levels = [r[k] for r in rows for k in ("value", "lower_limit", "upper_limit") if r[k] is not None] or [0.0, 1.0]
+    room = (max(levels) - min(levels)) * 0.1 or 1
+    scale = alt.Scale(domain=[max(0, min(levels) - room), max(levels) + room], nice=True, zero=False)
+    title = next(title for name, title, _ in finding.columns if name == "value")
+    y = alt.Y("value:Q", scale=scale, axis=axis(paper, title, tickCount=5))
+    layers = [*_absent(rows, paper), *_levels(rows, paper), *_series(rows, x, y), *_signals(rows, paper), *_breaks(rows, paper)]
+    return draw(layers, paper, HEIGHTS[paper.narrow], margins)
+
+
+def _months(given: list[Row]) -> list[Row]:
+    """Every month from the first given to the last; one not given has no value. `part` counts the stretches between
+    rebasings, `at` is the month's number."""
+    by_number = {month_number(row["month"]): row for row in given}
+    rows: list[Row] = []
+    part, level = 0, None
+    for at in range(min(by_number), max(by_number) + 1):
+        row = by_number.get(at, {})
+        now = row.get("mean"), row.get("lower_limit"), row.get("upper_limit")
+        if row and level is not None and now != level:
+            part += 1
+        level = now if row else level
+        rows.append({
+            "at": at, "month": row.get("month", ""), "value": None if missing(row.get("value")) else row["value"],
+            **dict(zip(("mean", "lower_limit", "upper_limit"), level or (None,) * 3, strict=True)), "part": part,
+            "rule": _rule_words(row.get("signal") or ""), "note": row.get("note") or "",
+        })  # fmt: skip
+    return rows
+
+
+def _rule_words(signal: str) -> str:
+    return RULES.get(signal, signal.replace("_", " "))
+
+
+def _ticks(first: int, last: int, paper: Paper) -> tuple[list[int], dict[str, str]]:
+    """Januaries, named by their year; every third month, where there are fewer than two of them."""
+    januaries = [at for at in range(first, last + 1) if at % 12 == 0]
+    if len(januaries) >= 2:
+        return januaries, {str(at): str(at // 12) for at in januaries}
+    months = list(range(first, last + 1, 6 if paper.narrow and last - first > 8 else 3))
+    return months, {str(at): f"{at % 12 + 1}/{at // 12}" for at in months}
+
+
+def _absent(rows: list[Row], paper: Paper) -> list[Layer]:
+    """A grey band over each run of months without a figure."""
+    bands = []
+    for gone, run in groupby(rows, key=lambda r: r["value"] is None):
+        months = list(run)
+        if gone:
+            bands.append({"from": months[0]["at"] - 0.5, "to": months[-1]["at"] + 0.5,
+                          "at": (months[0]["at"] + months[-1]["at"]) / 2, "text": UNAVAILABLE})  # fmt: skip
+    if not bands:
+        return []
+    band = alt.Chart(rows_of(bands)).mark_rect(color=ABSENT).encode(x=alt.X("from:Q"), x2="to:Q")
+    words = text_layer(bands, alt.X("at:Q"), alt.value(HEIGHTS[paper.narrow] - 10), paper.text - 2, angle=270, color=SOFT)
+    return [band, words]
+
+
+def _levels(rows: list[Row], paper: Paper) -> list[Layer]:
+    """The mean and the limits of each stretch, named at the right end of the last."""
+    layers: list[Layer] = []
+    for name, words, dash in (("mean", "mean", [1, 0]), ("lower_limit", "lower limit", [6, 4]),
+                              ("upper_limit", "upper limit", [6, 4])):  # fmt: skip
+        drawn = [{"at": r["at"], "level": r[name], "part": r["part"]} for r in rows if r[name] is not None]
+        if not drawn:
+            continue
+        line = alt.Chart(rows_of(drawn)).mark_line(color=OTHERS, strokeWidth=1.5, strokeDash=dash)
+        layers.append(line.encode(x="at:Q", y=alt.Y("level:Q"), detail="part:N"))
+        figure = number(drawn[-1]["level"])
+        text = f"{words} {figure}" if paper.narrow else f"{words}\n{figure}"
+        place = {"align": "right", "dy": -8} if paper.narrow else {"align": "left", "dx": 8, "dy": -6}
+        last = [drawn[-1] | {"text": text}]
+        layers.append(text_layer(last, alt.X("at:Q"), alt.Y("level:Q"), paper.text - 2, color=SOFT, **place))
+    return layers
+
+
+def _series(rows: list[Row], x: alt.X, y: alt.Y) -> list[Layer]:
+    base = alt.Chart(rows_of([{k: r[k] for k in ("at", "value")} for r in rows]))
+    line = base.mark_line(color=ACCENT, strokeWidth=2, invalid="break-paths-show-domains").encode(x=x, y=y)
+    points = alt.Chart(rows_of([r for r in rows if r["value"] is not None and not r["rule"]]))
+    return [line, points.mark_point(shape="circle", filled=True, opacity=1, size=36, color=ACCENT)
+            .encode(x="at:Q", y="value:Q")]  # fmt: skip
+
+
+def _runs(rows: list[Row]) -> list[Row]:
+    """Neighbouring months that signal by one rule, each run with a letter."""
+    runs = []
+    for rule, group in groupby(rows, key=lambda r: r["rule"]):
+        months = list(group)
+        if rule:
+            runs.append({
+                "letter": _letter(len(runs)), "rule": rule, "first": months[0]["month"], "last": months[-1]["month"],
+                "at": months[0]["at"], "value": months[0]["value"], "mean": months[0]["mean"],
+            })  # fmt: skip
+    return runs
+
+
+def _letter(n: int) -> str:
+    return chr(ord("A") + n) if n < 26 else _letter(n // 26 - 1) + _letter(n % 26)
+
+
+def _signals(rows: list[Row], paper: Paper) -> list[Layer]:
+    """Signals as diamonds, larger than points, with a letter at the first of each run; the page gives the key."""
+    marked = [r for r in rows if r["rule"] and r["value"] is not None]
+    if not marked:
+        return []
+    diamonds = alt.Chart(rows_of(marked)).mark_point(
+        shape="diamond", filled=True, opacity=1, size=150, color=INK, stroke=WHITE, strokeWidth=1
+    )
+    layers: list[Layer] = [diamonds.encode(x="at:Q", y="value:Q")]
+    for high in (True, False):
+        some = [r | {"text": r["letter"]} for r in _runs(rows)
+                if r["value"] is not None and (r["mean"] is None or r["value"] >= r["mean"]) is high]  # fmt: skip
+        layers.append(text_layer(some, alt.X("at:Q"), alt.Y("value:Q"), paper.text, align="center",
+                                 dy=-17 if high else 18, fontWeight="bold"))  # fmt: skip
+    return layers
+
+
+def _breaks(rows: list[Row], paper: Paper) -> list[Layer]:
+    """A vertical line where recording changed, numbered; the page gives each reason."""
+    noted = [{"at": r["at"] - 0.5, "text": str(n)} for n, r in enumerate((r for r in rows if r["note"]), start=1)]
+    if not noted:
+        return []
+    lines = alt.Chart(rows_of(noted)).mark_rule(color=INK, strokeWidth=1.5, strokeDash=[2, 3])
+    return [
+        lines.encode(x="at:Q"),
+        text_layer(noted, alt.X("at:Q"), alt.value(-14), paper.text - 1, align="center", fontWeight="bold"),
+    ]
+
+
+def break_key(finding: ReleasedFinding) -> tuple[str, ...]:
+    """The marked lines of a process chart in order of time, as "1: April 2024: new recording system"."""
+    noted = (r for r in _months(records(finding)) if r["note"])
+    return tuple(f"{n}: {spoken_month(r['month'])}: {r['note']}" for n, r in enumerate(noted, start=1))
+
+

@@ -1,0 +1,145 @@
+"""What a publication is: what it says about itself, its sections in order, and what each holds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from purbeck.disclosure import ReleasedFinding
+from purbeck.publication.summary import SummaryLine, summary_lines
+
+AS_IT_STANDS = "as it stands"
+
+# The fixed words for doubt. A finding's own statement says which way a clear difference goes.
+CERTAINTY_WORDS = {
+    "described": "Described, not compared",
+    "clear": "Clear difference",
+    "no_clear_difference": "No clear difference",
+    "too_few_to_tell": "Too few to tell",
+    "cannot_tell_from_this_source": "Cannot tell from this source",
+}
+
+STREET_LEVEL_LIMITS = (
+    "How much violence happened. These are offences recorded by the police; many are never reported, and recording "
+    "differs between forces and over time. A low figure can mean fewer offences, or fewer recorded.",
+    "Who was harmed or who offended. Street-level data hold no age, sex, ethnic group or relationship.",
+    "How serious an offence was. The category for violence runs from harassment to homicide and cannot be divided.",
+    "Exactly where. Each offence is moved to one of a fixed set of map points before it is published, so a figure for a "
+    "small area can hold offences from next door.",
+    "On which day or at what time. Only the month is published.",
+    "What caused a change, or whether anything done about violence worked.",
+    "Violence that reaches hospitals, ambulances, schools or refuges and is never recorded by the police.",
+)
+
+
+@dataclass(frozen=True)
+class SourceNote:
+    """A source as readers are told of it. `name` is what findings call it; `dated` is in words."""
+
+    name: str
+    title: str
+    licence: str
+    attribution: str
+    publisher: str = ""
+    page: str = ""
+    dated: str = ""
+
+
+@dataclass(frozen=True)
+class MethodNote:
+    """A method in a few words, which analyses use it, and where its page is ("" where it has none yet)."""
+
+    slug: str
+    title: str
+    words: str
+    analyses: tuple[str, ...] = ()
+    page: str = ""
+
+
+@dataclass(frozen=True)
+class About:
+    """What a publication says about itself. `stand_in` is "" where the definition is the partnership's own."""
+
+    partnership: str
+    definition: str
+    definition_version: str
+    code_version: str
+    stand_in: str = ""
+    title: str = "Serious violence needs assessment"
+    data_to: str = ""
+    sources: tuple[SourceNote, ...] = ()
+    methods: tuple[MethodNote, ...] = ()
+    limits: tuple[str, ...] = STREET_LEVEL_LIMITS
+
+    def source_title(self, name: str) -> str:
+        """The title of a source that findings call by its name."""
+        return next((source.title for source in self.sources if source.name == name), name.replace("_", " "))
+
+    def methods_of(self, analysis: str) -> tuple[MethodNote, ...]:
+        """The methods that an analysis uses."""
+        return tuple(method for method in self.methods if analysis in method.analyses)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the page that holds findings: its anchor, its head, what to know before reading it."""
+
+    name: str
+    title: str
+    opening: str
+    findings: tuple[ReleasedFinding, ...] = ()
+
+
+# Data quality stands before any result. Each needs at least one finding, or says that there is none.
+SECTIONS = (
+    Section("quality", "How good the data are",
+            "Read this before any figure that follows. It says what the sources cover, what is missing, and what was "
+            "set aside."),
+    Section("scale", "How much there is",
+            "Offences recorded by the police, and their rate for each 1,000 people who live here."),
+    Section("trend", "Whether it is changing",
+            "Ups and downs are ordinary. These charts separate those from changes that ask for an explanation."),
+    Section("comparison", "Whether it is high",
+            "Our area beside others. Each difference is given with its doubt, since recording differs between forces."),
+    Section("places", "Where it is recorded",
+            "Small areas of about 1,500 people. A high rate in a town centre counts many offences against people who "
+            "work or go out there and live elsewhere."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Publication:
+    """Everything the page shows, in order: the summary, then each section."""
+
+    about: About
+    lines: tuple[SummaryLine, ...]
+    sections: tuple[Section, ...]
+    unsettled: tuple[ReleasedFinding, ...] = field(default=())
+
+
+def compose(about: About, findings: list[ReleasedFinding]) -> Publication:
+    """Released findings in their sections, in the order given, and the summary their first ones make.
+
+    Raises ValueError where a finding belongs to no section of the page, so that none is lost in silence.
+    """
+    known = {section.name for section in SECTIONS}
+    lost = sorted({finding.section for finding in findings} - known)
+    if lost:
+        raise ValueError(f"findings of section {lost} have no place in a publication; it knows {sorted(known)}")
+    sections = tuple(
+        Section(s.name, s.title, s.opening, tuple(f for f in findings if f.section == s.name)) for s in SECTIONS
+    )
+    unsettled = tuple(f for s in sections for f in s.findings if f.certainty == "cannot_tell_from_this_source")
+    return Publication(about, summary_lines(findings), sections, unsettled)
+
+
+def anchor(finding: ReleasedFinding) -> str:
+    """The address of a finding on its page: `finding-0a1b2c3d4e5f`. The same next year."""
+    return "finding-" + re.sub(r"[^A-Za-z0-9_-]", "-", finding.id)
+
+
+def certainty_words(finding: ReleasedFinding) -> str:
+    """How sure, in the fixed words; what was hidden where the finding is."""
+    if finding.decision != AS_IT_STANDS:
+        return finding.decision[:1].upper() + finding.decision[1:]
+    return CERTAINTY_WORDS.get(finding.certainty, finding.certainty.replace("_", " ").capitalize())

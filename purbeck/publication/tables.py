@@ -1,0 +1,202 @@
+"""How a finding's figures read: whole numbers, rates to three figures, intervals alike, "unavailable"."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from purbeck.disclosure import ReleasedFinding
+from purbeck.periods import MONTH_PATTERN, spoken_month
+
+UNAVAILABLE = "unavailable"
+SIGNIFICANT_FIGURES = 3
+MOST_DECIMALS = 6
+NOT_SHOWN = frozenset({"shape"})
+WHOLE = frozenset({"count", "residents", "rank", "person_years", "n", "areas", "months"})
+SHARES = frozenset({"coverage", "share"})
+SHARE_UNIT = "0 to 1"
+# An interval or a limit is written to the precision of the estimate that stands before it in the row.
+ESTIMATES = frozenset({"rate_per_1000", "value", "mean", "rank", "share"})
+INTERVALS = re.compile(r"^(lower|upper)(_|$)")
+# A spreadsheet would run a cell that begins so.
+FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
+KINDS = {"place": "Places", "limit": "Lines of the funnel"}
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a column: its title, its unit ("" where the title says it), whether its cells are numbers."""
+
+    title: str
+    unit: str
+    numeric: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row as it is read, and whether it is about us."""
+
+    cells: tuple[str, ...]
+    ours: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A table as it is read: caption, heads, lines."""
+
+    caption: str
+    heads: tuple[Head, ...]
+    lines: tuple[Line, ...]
+
+
+def records(finding: ReleasedFinding) -> list[dict[str, Any]]:
+    """The rows of a finding by column name."""
+    names = [name for name, _, _ in finding.columns]
+    return [dict(zip(names, row, strict=True)) for row in finding.rows]
+
+
+def missing(value: Any) -> bool:
+    """Whether a value is not there: None, or a number that is not one."""
+    return value is None or (isinstance(value, float) and math.isnan(value))
+
+
+def decimals_of(value: float) -> int | None:
+    """How many decimals three significant figures take: 1 for 20.8, 0 for 1234; None for nought, which says nothing."""
+    if value == 0:
+        return None
+    rounded = float(f"{value:.{SIGNIFICANT_FIGURES - 1}e}")
+    return min(MOST_DECIMALS, max(0, SIGNIFICANT_FIGURES - 1 - math.floor(math.log10(abs(rounded)))))
+
+
+def number(value: float | None, decimals: int | None = None) -> str:
+    """A number with thousands separators, to the decimals given or else three significant figures."""
+    if value is None or missing(value):
+        return UNAVAILABLE
+    if value == 0:
+        return "0"
+    places = decimals_of(value) if decimals is None else decimals
+    text = f"{value:,.{places or 0}f}"
+    return text.removeprefix("-") if float(text.replace(",", "")) == 0 else text.replace("-", "−")
+
+
+def whole(value: float | None) -> str:
+    """A count with thousands separators."""
+    return number(value, 0)
+
+
+def percent(share: float | None) -> str:
+    """A share from 0 to 1 as a percentage; 100% only where it is all."""
+    if share is None or missing(share):
+        return UNAVAILABLE
+    if share < 1 and round(100 * share, 1) >= 100:
+        return "over 99.9%"
+    return f"{100 * share:.1f}".removesuffix(".0") + "%"
+
+
+def interval(lower: float | None, upper: float | None, estimate: float | None = None) -> str:
+    """ "20.3 to 21.2", to the precision of the estimate."""
+    if lower is None or upper is None or missing(lower) or missing(upper):
+        return UNAVAILABLE
+    decimals = None if estimate is None or missing(estimate) else decimals_of(estimate)
+    return f"{number(lower, decimals)} to {number(upper, decimals)}"
+
+
+def measured(value: float | None, lower: float | None, upper: float | None) -> str:
+    """ "20.8 (20.3 to 21.2)"."""
+    if missing(value):
+        return UNAVAILABLE
+    if missing(lower) or missing(upper):
+        return number(value)
+    return f"{number(value)} ({interval(lower, upper, value)})"
+
+
+def shown(finding: ReleasedFinding) -> list[Shown]:
+    """The tables of a finding, without shapes: one, or one for each `kind` of row. None where anything is hidden."""
+    rows = records(finding)
+    if not rows or finding.decision != "as it stands":
+        return []
+    if "kind" not in rows[0]:
+        return [_table(finding, rows, finding.title, with_empty=True)]
+    kinds = sorted({str(row["kind"]) for row in rows}, key=lambda kind: (kind not in KINDS, kind != "place", kind))
+    return [
+        _table(finding, [row for row in rows if str(row["kind"]) == kind], f"{finding.title}: {KINDS.get(kind, kind)}",
+               with_empty=False)
+        for kind in kinds
+    ]  # fmt: skip
+
+
+def _table(finding: ReleasedFinding, rows: list[dict[str, Any]], caption: str, with_empty: bool) -> Shown:
+    columns = [
+        (name, title, unit)
+        for name, title, unit in finding.columns
+        if name not in NOT_SHOWN | {"kind"} and _is_worth_showing([row[name] for row in rows], with_empty)
+    ]
+    units = {name: unit for name, _, unit in columns}
+    numeric = {name: any(_is_number(row[name]) for row in rows) or INTERVALS.match(name) is not None for name in units}
+    heads = tuple(Head(title, _unit_shown(title, unit), numeric[name]) for name, title, unit in columns)
+    lines = tuple(Line(_cells(row, units, numeric), row.get("ours") is True) for row in rows)
+    return Shown(caption, heads, lines)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_worth_showing(values: list[Any], with_empty: bool) -> bool:
+    """Notes that nobody made are left out; a column that was looked for and is missing stays, and says so."""
+    return any(value not in ("", None) for value in values) or (with_empty and any(value is None for value in values))
+
+
+def _unit_shown(title: str, unit: str) -> str:
+    return "" if unit == SHARE_UNIT or unit.lower() in title.lower() else unit
+
+
+def _cells(row: Mapping[str, Any], units: Mapping[str, str], numeric: Mapping[str, bool]) -> tuple[str, ...]:
+    """The cells of one row; an interval takes the precision of the estimate before it."""
+    cells, decimals = [], None
+    for name, unit in units.items():
+        value = row[name]
+        if name in ESTIMATES and not missing(value):
+            decimals = 0 if _is_whole(name, value) else decimals_of(float(value))
+        alike = decimals if INTERVALS.match(name) else None
+        cells.append(_cell(name, unit, value, alike, numeric[name]))
+    return tuple(cells)
+
+
+def _is_whole(name: str, value: Any) -> bool:
+    # JSON writes a rate of exactly 20 without a point; it is a rate all the same.
+    return name in WHOLE or (isinstance(value, int) and not name.startswith("rate"))
+
+
+def _cell(name: str, unit: str, value: Any, decimals: int | None, numeric: bool) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return spoken_month(value) if name == "month" and re.match(MONTH_PATTERN, value) else value
+    if missing(value):
+        return UNAVAILABLE if numeric or value is None else ""
+    if unit == SHARE_UNIT or name in SHARES:
+        return percent(float(value))
+    return number(value, 0 if _is_whole(name, value) and decimals is None else decimals)
+
+
+def comma_separated(finding: ReleasedFinding) -> str:
+    """The rows as CSV with the columns' titles, unrounded, safe to open in a spreadsheet; shapes left out."""
+    kept = [(name, title, unit) for name, title, unit in finding.columns if name not in NOT_SHOWN]
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow([_safe(f"{title} ({unit})" if _unit_shown(title, unit) else title) for _, title, unit in kept])
+    for row in records(finding):
+        writer.writerow([_safe(row[name]) for name, _, _ in kept])
+    return text.getvalue()
+
+
+def _safe(value: Any) -> Any:
+    if missing(value):
+        return UNAVAILABLE
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_MARKS) else value

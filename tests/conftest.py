@@ -1,0 +1,136 @@
+"""What most tests start from: Brackenshire's files, Brackenshire built, the real data, and tools that may be missing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import filelock
+import pytest
+
+if TYPE_CHECKING:
+    from purbeck import Workspace
+
+ROOT = Path(__file__).parents[1]
+REAL_DATA = Path(os.environ.get("PURBECK_REAL_DATA", ROOT.parent / "shared" / "data"))
+WHOLE_MACHINE = os.environ.get("PURBECK_CI") == "1"
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+BRACKENSHIRE = "E06000901"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by what they ask for, so that `-m "not real"` and `-m "not browser"` leave them out."""
+    for item in items:
+        asked = set(getattr(item, "fixturenames", ()))
+        if "real_data" in asked:
+            item.add_marker("real")
+        if {"chromium", "axe_core"} & asked:
+            item.add_marker("browser")
+
+
+def require_tool(*names: str) -> Path:
+    """The first of the programs that this machine has; skips the test where none is there, or fails under PURBECK_CI=1."""
+    for name in names:
+        if found := shutil.which(name):
+            return Path(found)
+    lacking(f"this machine has no {names[0]}")
+    raise AssertionError  # never reached: `lacking` ends the test
+
+
+def lacking(reason: str) -> None:
+    """Skip the test, or fail it under PURBECK_CI=1, where everything must be there."""
+    if WHOLE_MACHINE:
+        pytest.fail(f"{reason}, and under PURBECK_CI=1 nothing may be missing")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def required_tool() -> Callable[..., Path]:
+    """`required_tool("node")` gives the program's path, skips the test without it, or fails it under PURBECK_CI=1."""
+    return require_tool
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """Chromium, whatever the system calls it."""
+    return require_tool(*CHROMIUM)
+
+
+@pytest.fixture(scope="session")
+def axe_core() -> str:
+    """The text of axe-core, which `npm ci` puts into node_modules."""
+    script = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+    if not script.is_file():
+        lacking("axe-core is not installed (npm ci installs it)")
+    return script.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real open data; PURBECK_REAL_DATA says where it is."""
+    if not (REAL_DATA / "police").is_dir():
+        pytest.skip(f"there is no real data in {REAL_DATA} (PURBECK_REAL_DATA says where it is)")
+    return REAL_DATA
+
+
+@pytest.fixture(scope="session")
+def between_workers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that the workers of one test run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+def made_once(folder: Path, make: Callable[[Path], None]) -> Path:
+    """The folder, made by whichever worker comes first."""
+    done = folder.with_name(f"{folder.name}.done")
+    with filelock.FileLock(folder.with_name(f"{folder.name}.lock")):
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            make(folder)
+            done.touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def made_up_files(between_workers: Path) -> Path:
+    """Brackenshire's files as suppliers would send them. Read them; do not change them."""
+    from purbeck.example import make_example
+
+    return made_once(between_workers / "brackenshire-files", make_example)
+
+
+@pytest.fixture(scope="session")
+def built_once(between_workers: Path, made_up_files: Path) -> Path:
+    """Brackenshire's workspace as one build left it, shared by all workers; tests read `district`, a copy of it."""
+    import purbeck
+
+    def make(folder: Path) -> None:
+        purbeck.new(folder, name="Brackenshire Community Safety Partnership", area=[BRACKENSHIRE])
+        purbeck.get(folder, made_up_files)
+        purbeck.build(folder)
+
+    return made_once(between_workers / "brackenshire", make)
+
+
+@pytest.fixture(scope="session")
+def district(built_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Brackenshire, built: one workspace for all tests of a worker. Tests that change anything take `own_district`."""
+    import purbeck
+
+    folder = tmp_path_factory.mktemp("district") / "brackenshire"
+    shutil.copytree(built_once, folder)
+    return purbeck.Workspace(folder)
+
+
+@pytest.fixture
+def own_district(built_once: Path, tmp_path: Path) -> Workspace:
+    """Brackenshire, built, for one test to change as it likes."""
+    import purbeck
+
+    folder = tmp_path / "brackenshire"
+    shutil.copytree(built_once, folder)
+    return purbeck.Workspace(folder)
