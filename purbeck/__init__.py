@@ -1,6 +1,7 @@
 """Public Python API: the names people may import, and nothing else."""
 
-from purbeck.flow import build, check, explain, get, make_example, new, publish
+from purbeck.example import make_example
+from purbeck.flow import build, check, explain, get, new, publish, tables
 from purbeck.workspace import Workspace
 
-__all__ = ["Workspace", "build", "check", "explain", "get", "make_example", "new", "publish"]
+__all__ = ["Workspace", "build", "check", "explain", "get", "make_example", "new", "publish", "tables"]

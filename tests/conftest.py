@@ -1,4 +1,4 @@
-"""What most tests start from: Brackenshire's files, Brackenshire built, the real data, and tools that may be missing."""
+"""What most tests start from: Brackenshire's files, Brackenshire built, real data, tools that may be missing."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def require_tool(*names: str) -> Path:
-    """The first of the programs that this machine has; skips the test where none is there, or fails under PURBECK_CI=1."""
+    """The first of the programs that this machine has; without any, the test is skipped or fails as `lacking` says."""
     for name in names:
         if found := shutil.which(name):
             return Path(found)

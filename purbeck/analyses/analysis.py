@@ -28,6 +28,7 @@ class Rules:
     few_events: int
     process_recent: int
     mapped_residents: int
+    mapped_mean: float
 
 
 def read_rules() -> Rules:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import ibis.expr.types as ir
+import pandas as pd
 
 from purbeck import provenance
 from purbeck.incidents import incident
 from purbeck.sources.build import PLACES
+from purbeck.sources.source import FILES, ISSUES
 from purbeck.tables import Column, Table
 from purbeck.workspace import Workspace
 
@@ -60,3 +64,30 @@ def _counted(incidents: ir.Table, places: ir.Table) -> ir.Table:
     )
 
 
+
+
+@dataclass(frozen=True)
+class Check:
+    """What `purbeck check` shows: frames by source, force and month, and totals of what was set aside."""
+
+    coverage: pd.DataFrame
+    completeness: pd.DataFrame
+    files: pd.DataFrame
+    issues: pd.DataFrame
+
+
+def check(workspace: Workspace) -> Check:
+    """Coverage (months filed by each force, by year), completeness (latest year), files and issues, by source."""
+    held, files, issues = workspace.table(TABLE), workspace.table(FILES), workspace.table(ISSUES)
+    held = held.assign(year=held["month"].str[:4])
+    coverage = held.pivot_table(index=["source", "recorded_by"], columns="year", values="month", aggfunc="nunique")
+    coverage = coverage.fillna(0).astype("int64").reset_index()
+    latest = held[held["year"] == held["year"].max()]
+    sums = latest.groupby(["source", "recorded_by"], as_index=False)[
+        ["rows", "without_lsoa", "without_id", "repeated_id", "identical_row", "in_our_area"]
+    ].sum()
+    totals = files.groupby("source", as_index=False)[["rows_read", "rows_kept", "rows_rejected"]].sum()
+    counted = issues.groupby(["source", "rule", "action"], as_index=False).agg(
+        issues=("message", "size"), example=("message", "first")
+    )
+    return Check(coverage, sums, totals, counted)

@@ -13,6 +13,7 @@ from purbeck.publication.chart_theme import (
     OTHERS,
     SOFT,
     WHITE,
+    Drawn,
     Layer,
     Margins,
     Paper,
@@ -22,25 +23,25 @@ from purbeck.publication.chart_theme import (
     rows_of,
     text_layer,
 )
-from purbeck.publication.tables import missing, records
+from purbeck.publication.tables import axis_title, missing, records
 
 LIMITS = (("lower_95", [6, 4]), ("upper_95", [6, 4]), ("lower_998", [1, 0]), ("upper_998", [1, 0]))
 NAMES = {"upper_95": "95%", "upper_998": "99.8%", "lower_95": "95%", "lower_998": "99.8%"}
 HEIGHTS = {False: 380, True: 300}
 
 
-def draw_funnel(finding: ReleasedFinding, paper: Paper) -> str:
+def draw_funnel(finding: ReleasedFinding, paper: Paper) -> Drawn:
     """Places as dots, ours in the accent with its name, limits as lines named at their right end."""
     rows = records(finding)
     places = [r for r in rows if r["kind"] == "place" and not missing(r["rate_per_1000"])]
     lines = sorted((r for r in rows if r["kind"] == "limit"), key=lambda r: r["person_years"])
-    titles = {name: title for name, title, _ in finding.columns}
     people = [r["person_years"] for r in places + lines] or [1.0]
     # Near no people at all the limits run off to any height: the paper is cut where the places end.
     top = max((r["rate_per_1000"] for r in places), default=1.0) * 1.12
     x = alt.X("person_years:Q", scale=alt.Scale(domain=[0, max(people) * 1.02], nice=False),
-              axis=axis(paper, titles["person_years"], grid=False, tickCount=4))  # fmt: skip
-    y = alt.Y("rate_per_1000:Q", scale=alt.Scale(domain=[0, top], nice=True), axis=axis(paper, titles["rate_per_1000"]))
+              axis=axis(paper, axis_title(finding, "person_years"), grid=False, tickCount=4))  # fmt: skip
+    y = alt.Y("rate_per_1000:Q", scale=alt.Scale(domain=[0, top], nice=True),
+              axis=axis(paper, axis_title(finding, "rate_per_1000")))  # fmt: skip
     layers = [*_limit_lines(lines, paper, x, y), *_dots(places, paper, x, y)]
     return draw(layers, paper, HEIGHTS[paper.narrow], Margins(52 if paper.narrow else 64, 54, bottom=64))
 
@@ -52,13 +53,15 @@ def _limit_lines(lines: list[Row], paper: Paper, x: alt.X, y: alt.Y) -> list[Lay
                  for r in lines if not missing(r[name])]  # fmt: skip
         if drawn:
             line = alt.Chart(rows_of(drawn)).mark_line(color=OTHERS, strokeWidth=1.5, strokeDash=dash, clip=True)
-            layers.append(line.encode(x=x, y=alt.Y("level:Q", scale=y.scale)))  # type: ignore[attr-defined]
+            layers.append(line.encode(x=x, y="level:Q"))
             layers.append(text_layer(drawn[-1:], alt.X("person_years:Q"), alt.Y("level:Q"), paper.text - 2,
                                      dx=6, color=SOFT))  # fmt: skip
     middle = [r for r in lines if not missing(r.get("rate_per_1000"))]
     if middle:
         line = alt.Chart(rows_of(middle)).mark_line(color=OTHERS, strokeWidth=1)
         layers.append(line.encode(x=x, y=y))
+        at = alt.X("person_years:Q"), alt.Y("rate_per_1000:Q")
+        layers.append(text_layer([middle[-1] | {"text": "average"}], *at, paper.text - 2, dx=6, color=SOFT))
     return layers
 
 

@@ -14,6 +14,7 @@ from purbeck.publication.chart_theme import (
     OTHERS,
     SOFT,
     WHITE,
+    Drawn,
     Layer,
     Margins,
     Paper,
@@ -24,7 +25,7 @@ from purbeck.publication.chart_theme import (
     rows_of,
     text_layer,
 )
-from purbeck.publication.tables import UNAVAILABLE, measured, missing, percent, records, whole
+from purbeck.publication.tables import UNAVAILABLE, axis_title, measured, missing, percent, records, whole
 
 LABEL_WIDTH, VALUE_WIDTH = 236, 160
 LETTERS_A_LINE = 29
@@ -44,17 +45,17 @@ class Entry:
     whole: bool = True
 
 
-def draw_bars(finding: ReleasedFinding, paper: Paper) -> str:
+def draw_bars(finding: ReleasedFinding, paper: Paper) -> Drawn:
     """Bars of rates from zero, in the order of the rows."""
     entries = [
         Entry(str(r["theme"]), r["rate_per_1000"], r["lower"], r["upper"],
               measured(r["rate_per_1000"], r["lower"], r["upper"]), ours=True)
         for r in records(finding)
     ]  # fmt: skip
-    return _draw_entries(entries, paper, _title(finding, "rate_per_1000"), bars=True, start=0)
+    return _draw_entries(entries, paper, axis_title(finding, "rate_per_1000"), bars=True, start=0)
 
 
-def draw_comparison(finding: ReleasedFinding, paper: Paper) -> str:
+def draw_comparison(finding: ReleasedFinding, paper: Paper) -> Drawn:
     """Dots of places' rates, highest first; hollow where a force did not file every month."""
     rows = sorted(records(finding), key=lambda r: (missing(r["rate_per_1000"]), -(r["rate_per_1000"] or 0), r["place"]))
     entries = [
@@ -62,21 +63,16 @@ def draw_comparison(finding: ReleasedFinding, paper: Paper) -> str:
               whole=_is_whole(r.get("coverage")))
         for r in rows
     ]  # fmt: skip
-    return _draw_entries(entries, paper, _title(finding, "rate_per_1000"), bars=False, start=0)
+    return _draw_entries(entries, paper, axis_title(finding, "rate_per_1000"), bars=False, start=0)
 
 
-def draw_ranks(finding: ReleasedFinding, paper: Paper) -> str:
+def draw_ranks(finding: ReleasedFinding, paper: Paper) -> Drawn:
     """Dots of ranks with the ranks that chance alone could give, the highest at the top."""
     rows = sorted(records(finding), key=lambda r: (missing(r["rank"]), r["rank"] or 0, r["place"]))
     entries = [
         Entry(str(r["place"]), r["rank"], r["lower"], r["upper"], _ranked(r), r["ours"] is True) for r in rows
     ]
-    return _draw_entries(entries, paper, _title(finding, "rank"), bars=False, start=None)
-
-
-def _title(finding: ReleasedFinding, name: str) -> str:
-    title = next(title for column, title, _ in finding.columns if column == name)
-    return f"{title} (1 is the highest)" if name == "rank" else title
+    return _draw_entries(entries, paper, axis_title(finding, "rank"), bars=False, start=None)
 
 
 def _is_whole(coverage: float | None) -> bool:
@@ -98,7 +94,7 @@ def _ranked(row: Row) -> str:
     return f"{whole(row['rank'])} ({whole(row['lower'])} to {whole(row['upper'])})"
 
 
-def _draw_entries(entries: list[Entry], paper: Paper, title: str, bars: bool, start: float | None) -> str:
+def _draw_entries(entries: list[Entry], paper: Paper, title: str, bars: bool, start: float | None) -> Drawn:
     """One chart: names, marks, whiskers, figures. `start` is where the scale begins, None where the figures do."""
     step = 68 if paper.narrow else 46
     below = 52 if paper.narrow else step // 2
@@ -106,12 +102,13 @@ def _draw_entries(entries: list[Entry], paper: Paper, title: str, bars: bool, st
     margins = Margins(6, 14) if paper.narrow else Margins(LABEL_WIDTH, VALUE_WIDTH)
     plot = paper.width - margins.left - margins.right
     x = alt.X("value:Q", scale=_scale(entries, start), axis=axis(paper, title))
-    y = alt.Y("middle:Q", scale=pixels(height), axis=None)
+    y = y_of("middle", height)
     rows = [_row(entry, n * step + below) for n, entry in enumerate(entries)]
     measured_rows = [row for row in rows if row["value"] is not None]
-    layers: list[Layer] = [_frame_of(x, y), *_bar_layers(measured_rows, x, y, bars), *_whiskers(measured_rows, x, y)]
-    if not bars:
-        layers.append(_dots(measured_rows, x, y))
+    layers: list[Layer] = [_frame_of(x, y)]
+    layers += _bar_layers(measured_rows, x, height) if bars else []
+    layers += _whiskers(measured_rows, y)
+    layers += [] if bars else [_dots(measured_rows, x, y)]
     layers += _words(rows, paper, plot, height)
     return draw(layers, paper, height, margins)
 
@@ -135,25 +132,28 @@ def _row(entry: Entry, middle: float) -> Row:
     }  # fmt: skip
 
 
+def y_of(field: str, height: int) -> alt.Y:
+    """A field that holds pixels from the top of a plot of this height."""
+    return alt.Y(f"{field}:Q", scale=pixels(height), axis=None)
+
+
 def _frame_of(x: alt.X, y: alt.Y) -> alt.Chart:
     """The axis alone, so that it stands even where no figure is available."""
     return alt.Chart(rows_of([{"value": None, "middle": 0}])).mark_point(opacity=0).encode(x=x, y=y)
 
 
-def _bar_layers(rows: list[Row], x: alt.X, y: alt.Y, bars: bool) -> list[Layer]:
-    if not bars:
-        return []
+def _bar_layers(rows: list[Row], x: alt.X, height: int) -> list[Layer]:
     chart = alt.Chart(rows_of(rows)).mark_rect(color=ACCENT, opacity=0.55)
-    return [chart.encode(x=x, x2="zero:Q", y=alt.Y("top:Q", scale=y.scale, axis=None), y2="bottom:Q")]  # type: ignore[attr-defined]
+    return [chart.encode(x=x, x2="zero:Q", y=y_of("top", height), y2="bottom:Q")]
 
 
-def _whiskers(rows: list[Row], x: alt.X, y: alt.Y) -> list[Layer]:
+def _whiskers(rows: list[Row], y: alt.Y) -> list[Layer]:
     drawn = [row for row in rows if row["lower"] is not None]
     if not drawn:
         return []
     base = alt.Chart(rows_of(drawn))
     colour = alt.Color("colour:N", scale=None)
-    lower, upper = (alt.X(f"{end}:Q", scale=x.scale) for end in ("lower", "upper"))  # type: ignore[attr-defined]
+    lower, upper = alt.X("lower:Q"), alt.X("upper:Q")
     return [
         base.mark_rule(strokeWidth=2.5).encode(x=lower, x2="upper:Q", y=y, color=colour),
         base.mark_tick(orient="vertical", size=12, thickness=2.5).encode(x=lower, y=y, color=colour),
@@ -180,8 +180,7 @@ def _words(rows: list[Row], paper: Paper, plot: int, height: int) -> list[Layer]
             if paper.narrow:
                 x, style["align"] = 0, "left"
             lines = [line for row in some for line in _lines(row, field, paper)]
-            y = alt.Y("y:Q", scale=pixels(height), axis=None)
-            layers.append(text_layer(lines, alt.value(x), y, paper.text - (field == "words"), **style))
+            layers.append(text_layer(lines, alt.value(x), y_of("y", height), paper.text - (field == "words"), **style))
     return layers
 
 

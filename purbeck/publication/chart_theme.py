@@ -12,6 +12,8 @@ import vl_convert
 
 Layer: TypeAlias = "alt.Chart | alt.LayerChart"
 Row: TypeAlias = dict[str, Any]
+Drawn: TypeAlias = tuple[int, str]
+"""A drawing's whole height in pixels of its paper, and what stands between its svg tags."""
 
 FONT = "Arial, Liberation Sans, Helvetica, sans-serif"
 ACCENT = "#0b5a7a"
@@ -77,8 +79,8 @@ def text_layer(rows: list[Row], x: Any, y: Any, size: int, **mark: Any) -> alt.C
     return alt.Chart(rows_of(rows)).mark_text(**(style | mark)).encode(x=x, y=y, text="text:N")
 
 
-def draw(layers: list[Layer], paper: Paper, height: int, margins: Margins) -> str:
-    """Layers as the SVG's inside with its viewBox, without a fixed size: the page gives it its width and its name.
+def draw(layers: list[Layer], paper: Paper, height: int, margins: Margins) -> Drawn:
+    """Layers as an SVG without its own tag: the page gives it its width and its name.
 
     `height` is that of the plot. The same layers give the same bytes.
     """
@@ -89,8 +91,9 @@ def draw(layers: list[Layer], paper: Paper, height: int, margins: Margins) -> st
         autosize=alt.AutoSizeParams(type="none"),
         padding={"left": margins.left, "right": margins.right, "top": margins.top, "bottom": margins.bottom},
     )
-    chart = chart.configure(font=FONT, aria=False, background=None).configure_view(stroke=None)
-    return _inside(str(vl_convert.vegalite_to_svg(chart.to_dict())))
+    chart = chart.configure(font=FONT, aria=False).configure_view(stroke=None)
+    inside = _inside(str(vl_convert.vegalite_to_svg(chart.to_dict())))
+    return height + margins.top + margins.bottom, inside
 
 
 def _inside(svg: str) -> str:

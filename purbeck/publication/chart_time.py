@@ -8,7 +8,7 @@ from itertools import groupby
 import altair as alt
 
 from purbeck.disclosure import ReleasedFinding
-from purbeck.periods import month_number, spoken_month
+from purbeck.periods import month_name, month_number, spoken_month
 from purbeck.publication.chart_theme import (
     ABSENT,
     ACCENT,
@@ -16,6 +16,7 @@ from purbeck.publication.chart_theme import (
     OTHERS,
     SOFT,
     WHITE,
+    Drawn,
     Layer,
     Margins,
     Paper,
@@ -25,7 +26,7 @@ from purbeck.publication.chart_theme import (
     rows_of,
     text_layer,
 )
-from purbeck.publication.tables import UNAVAILABLE, missing, number, percent, records
+from purbeck.publication.tables import UNAVAILABLE, axis_title, missing, number, percent, records
 
 # Rules as the analysis names them, in words for a key; another name is shown as it is, without underscores.
 RULES = {
@@ -38,7 +39,7 @@ HEIGHTS = {False: 300, True: 250}
 MOST_YEARS_LABELLED_ON_A_TELEPHONE = 6
 
 
-def draw_years(finding: ReleasedFinding, paper: Paper) -> str:
+def draw_years(finding: ReleasedFinding, paper: Paper) -> Drawn:
     """Points with whiskers from a zero base; a year without a figure is a gap that says so."""
     rows = _years(records(finding))
     margins = Margins(52 if paper.narrow else 64, 10, top=26)
@@ -49,8 +50,8 @@ def draw_years(finding: ReleasedFinding, paper: Paper) -> str:
         scale=alt.Scale(domain=[-0.6, len(rows) - 0.4], nice=False, zero=False),
         axis=axis(paper, None, values=list(range(len(rows))), labelExpr=f"{labels}[datum.value]", grid=False),
     )
-    title = next(title for name, title, _ in finding.columns if name == "rate_per_1000")
-    y = alt.Y("rate:Q", scale=alt.Scale(domain=[0, max(tops) * 1.08], nice=True), axis=axis(paper, title, tickCount=5))
+    scale = alt.Scale(domain=[0, max(tops) * 1.08], nice=True)
+    y = alt.Y("rate:Q", scale=scale, axis=axis(paper, axis_title(finding, "rate_per_1000"), tickCount=5))
     drawn = [r for r in rows if r["rate"] is not None]
     layers: list[Layer] = [*_year_marks(drawn, x, y), *_year_words(rows, drawn, paper, x, y)]
     return draw(layers, paper, HEIGHTS[paper.narrow], margins)
@@ -124,7 +125,7 @@ def _span(run: Row) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def draw_process(finding: ReleasedFinding, paper: Paper) -> str:
+def draw_process(finding: ReleasedFinding, paper: Paper) -> Drawn:
     """An XmR chart: a line with gaps, mean and limits, signals by shape and letter, breaks as marked lines."""
     rows = _months(records(finding))
     margins = Margins(52 if paper.narrow else 64, 12 if paper.narrow else 96, top=40)
@@ -138,8 +139,7 @@ def draw_process(finding: ReleasedFinding, paper: Paper) -> str:
     levels = [r[k] for r in rows for k in ("value", "lower_limit", "upper_limit") if r[k] is not None] or [0.0, 1.0]
     room = (max(levels) - min(levels)) * 0.1 or 1
     scale = alt.Scale(domain=[max(0, min(levels) - room), max(levels) + room], nice=True, zero=False)
-    title = next(title for name, title, _ in finding.columns if name == "value")
-    y = alt.Y("value:Q", scale=scale, axis=axis(paper, title, tickCount=5))
+    y = alt.Y("value:Q", scale=scale, axis=axis(paper, finding.unit[:1].upper() + finding.unit[1:], tickCount=5))
     layers = [*_absent(rows, paper), *_levels(rows, paper), *_series(rows, x, y), *_signals(rows, paper), *_breaks(rows, paper)]
     return draw(layers, paper, HEIGHTS[paper.narrow], margins)
 
@@ -159,13 +159,15 @@ def _months(given: list[Row]) -> list[Row]:
         rows.append({
             "at": at, "month": row.get("month", ""), "value": None if missing(row.get("value")) else row["value"],
             **dict(zip(("mean", "lower_limit", "upper_limit"), level or (None,) * 3, strict=True)), "part": part,
-            "rule": _rule_words(row.get("signal") or ""), "note": row.get("note") or "",
+            "rule": _rule_words(row.get("signal") or "", at), "note": row.get("note") or "",
         })  # fmt: skip
     return rows
 
 
-def _rule_words(signal: str) -> str:
-    return RULES.get(signal, signal.replace("_", " "))
+def _rule_words(signal: str, at: int) -> str:
+    """The rule without the month it names, so that neighbours that signal alike read alike."""
+    said = signal.removeprefix(f"{spoken_month(month_name(at))}, ")
+    return RULES.get(said, said.replace("_", " "))
 
 
 def _ticks(first: int, last: int, paper: Paper) -> tuple[list[int], dict[str, str]]:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from purbeck.disclosure import ReleasedFinding
 from purbeck.publication.chart_funnel import draw_funnel
 from purbeck.publication.chart_rows import draw_bars, draw_comparison, draw_ranks
-from purbeck.publication.chart_theme import PAPERS, Paper, with_own_ids
+from purbeck.publication.chart_theme import PAPERS, Drawn, Paper, with_own_ids
 from purbeck.publication.chart_time import break_key, draw_process, draw_years, signal_key
+from purbeck.publication.publication import anchor
 
-Draw = Callable[[ReleasedFinding, Paper], str]
+Draw = Callable[[ReleasedFinding, Paper], Drawn]
 
 DRAWN: dict[str, Draw] = {
     "bars": draw_bars,
@@ -56,4 +57,4 @@ def chart_of(finding: ReleasedFinding) -> Chart | None:
 
 def _drawing(finding: ReleasedFinding, paper: Paper) -> Drawing:
     height, inside = DRAWN[finding.chart](finding, paper)
-    return Drawing(paper.name, f"0 0 {paper.width} {height}", with_own_ids(inside, f"{finding.id}-{paper.name}"))
+    return Drawing(paper.name, f"0 0 {paper.width} {height}", with_own_ids(inside, f"{anchor(finding)}-{paper.name}"))

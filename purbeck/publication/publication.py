@@ -10,13 +10,13 @@ from purbeck.publication.summary import SummaryLine, summary_lines
 
 AS_IT_STANDS = "as it stands"
 
-# The fixed words for doubt. A finding's own statement says which way a clear difference goes.
-CERTAINTY_WORDS = {
-    "described": "Described, not compared",
-    "clear": "Clear difference",
-    "no_clear_difference": "No clear difference",
-    "too_few_to_tell": "Too few to tell",
-    "cannot_tell_from_this_source": "Cannot tell from this source",
+# The fixed words for doubt, each with its rule. A finding's own statement says which way a clear difference goes.
+CERTAINTIES = {
+    "described": ("As recorded", "A count or rate as it stands, with its interval; nothing is concluded from it."),
+    "clear": ("Clearly higher or lower", "The whole interval lies on one side of no difference."),
+    "no_clear_difference": ("No clear difference", "The interval holds no difference."),
+    "too_few_to_tell": ("Too few to tell", "Fewer incidents or months than the comparison needs."),
+    "cannot_tell_from_this_source": ("Cannot tell from this source", "The source does not hold what is asked."),
 }
 
 STREET_LEVEL_LIMITS = (
@@ -142,4 +142,9 @@ def certainty_words(finding: ReleasedFinding) -> str:
     """How sure, in the fixed words; what was hidden where the finding is."""
     if finding.decision != AS_IT_STANDS:
         return finding.decision[:1].upper() + finding.decision[1:]
-    return CERTAINTY_WORDS.get(finding.certainty, finding.certainty.replace("_", " ").capitalize())
+    return CERTAINTIES[finding.certainty][0]
+
+
+def caveats_of(finding: ReleasedFinding, about: About) -> tuple[str, ...]:
+    """What to beware of, without the stand-in's warning, which the page gives once in full and then by a link."""
+    return tuple(caveat for caveat in finding.caveats if caveat != about.stand_in)

@@ -19,7 +19,7 @@ MOST_DECIMALS = 6
 NOT_SHOWN = frozenset({"shape"})
 WHOLE = frozenset({"count", "residents", "rank", "person_years", "n", "areas", "months"})
 SHARES = frozenset({"coverage", "share"})
-SHARE_UNIT = "0 to 1"
+SHARE_UNIT, PERCENT = "0 to 1", "%"
 # An interval or a limit is written to the precision of the estimate that stands before it in the row.
 ESTIMATES = frozenset({"rate_per_1000", "value", "mean", "rank", "share"})
 INTERVALS = re.compile(r"^(lower|upper)(_|$)")
@@ -134,7 +134,7 @@ def _table(finding: ReleasedFinding, rows: list[dict[str, Any]], caption: str, w
     columns = [
         (name, title, unit)
         for name, title, unit in finding.columns
-        if name not in NOT_SHOWN | {"kind"} and _is_worth_showing([row[name] for row in rows], with_empty)
+        if name not in NOT_SHOWN | {"kind"} and _is_worth_showing(name, [row[name] for row in rows], with_empty)
     ]
     units = {name: unit for name, _, unit in columns}
     numeric = {name: any(_is_number(row[name]) for row in rows) or INTERVALS.match(name) is not None for name in units}
@@ -147,9 +147,20 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _is_worth_showing(values: list[Any], with_empty: bool) -> bool:
+def _is_worth_showing(name: str, values: list[Any], with_empty: bool) -> bool:
     """Notes that nobody made are left out; a column that was looked for and is missing stays, and says so."""
+    if name == "ours":
+        return any(value is True for value in values)
     return any(value not in ("", None) for value in values) or (with_empty and any(value is None for value in values))
+
+
+def axis_title(finding: ReleasedFinding, name: str) -> str:
+    """A column's title with its unit: "Rate per 1,000 residents a year", "Rank (1 is highest)"."""
+    title, unit = next(((title, unit) for column, title, unit in finding.columns if column == name), (name, ""))
+    unit = _unit_shown(title, unit)
+    if not unit:
+        return title
+    return f"{title} {unit}" if unit.startswith("per ") else f"{title} ({unit})"
 
 
 def _unit_shown(title: str, unit: str) -> str:
@@ -180,8 +191,10 @@ def _cell(name: str, unit: str, value: Any, decimals: int | None, numeric: bool)
         return spoken_month(value) if name == "month" and re.match(MONTH_PATTERN, value) else value
     if missing(value):
         return UNAVAILABLE if numeric or value is None else ""
-    if unit == SHARE_UNIT or name in SHARES:
+    if unit == SHARE_UNIT or (name in SHARES and unit != PERCENT):
         return percent(float(value))
+    if unit == PERCENT:
+        return f"{float(value):.1f}"
     return number(value, 0 if _is_whole(name, value) and decimals is None else decimals)
 
 

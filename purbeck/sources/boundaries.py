@@ -78,3 +78,16 @@ def most_detailed(frames: list[pd.DataFrame]) -> pd.DataFrame:
     together = pd.concat(frames, ignore_index=True)
     together = together.sort_values(["lsoa21", "points"], ascending=[True, False], kind="stable")
     return together.drop_duplicates("lsoa21", ignore_index=True)
+
+
+def for_a_page(rows: pd.DataFrame, within_m: float = 30.0) -> dict[str, str]:
+    """Each LSOA's boundary as GeoJSON text in whole metres, with corners that move it less than `within_m` left out.
+
+    Neighbours keep the same border between them, which simplifying each by itself would not.
+    """
+    if rows.empty:
+        return {}
+    shapes = shapely.from_wkb(rows["shape"].to_numpy())
+    simple = shapely.coverage_simplify(shapes, within_m)
+    whole = shapely.set_precision(simple, 1.0, mode="pointwise")
+    return dict(zip(rows["lsoa21"], shapely.to_geojson(whole), strict=True))

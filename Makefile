@@ -1,0 +1,68 @@
+# Purbeck from a checkout. `make` by itself lists what can be asked; DEVELOPERS.md explains.
+
+PYTHON ?= python3
+VENV := .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+
+INSTALLED := $(VENV)/installed.stamp
+DEV := $(VENV)/dev.stamp
+EXAMPLE := brackenshire
+GIVEN := $(EXAMPLE)/given.stamp
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fix bench simulate clean
+
+help: ## list what can be asked
+	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
+
+run: $(GIVEN) ## install, make up a district, build its assessment and its page
+	$(BIN)/purbeck build $(EXAMPLE)
+	$(BIN)/purbeck publish $(EXAMPLE)
+	@echo
+	@echo "Open this page in a browser:"
+	@ls $(CURDIR)/$(EXAMPLE)/publications/*/index.html
+
+test: $(DEV) ## run every test (ARGS="-k funnel" for some)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+check: $(DEV) ## format, lint, types, import contract, architecture, documentation and results current
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python docs/render_reference.py --check
+	$(BIN)/python -m bench.simulate --check
+	$(BIN)/python -m pytest -q tests/test_architecture.py tests/test_housekeeping.py
+
+fix: $(DEV) ## put right what a machine can: format, lint, reference pages
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/python docs/render_reference.py
+
+bench: $(DEV) ## measure speed and memory
+	$(BIN)/python -m bench.bench $(ARGS)
+
+simulate: $(DEV) ## run the simulations behind the methods pages and write their results
+	$(BIN)/python -m bench.simulate $(ARGS)
+
+clean: ## remove what make made here
+	rm -rf $(VENV) $(EXAMPLE) node_modules build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(INSTALLED): pyproject.toml constraints.txt
+	$(PYTHON) -c "import sys; sys.exit('Purbeck needs Python 3.11 or later; try: make PYTHON=python3.12' if sys.version_info < (3, 11) else 0)"
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+$(DEV): $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	touch $@
+
+$(GIVEN): $(INSTALLED) $(wildcard purbeck/example/*.py)
+	rm -rf $(EXAMPLE)
+	$(BIN)/purbeck example $(EXAMPLE)
+	touch $@

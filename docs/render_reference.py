@@ -1,0 +1,246 @@
+"""Writes the pages of docs/reference from the code; with --check, only says which are out of date."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import inspect
+import pkgutil
+import sys
+import types
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import typer
+
+import purbeck
+from purbeck import cli, errors
+from purbeck.sources import boundaries, door, police_street
+from purbeck.tables import Column, Table
+from purbeck.workspace import SETTINGS_FILE, Partnership
+
+FOLDER = Path(__file__).parent / "reference"
+FIX = "python docs/render_reference.py"
+NOTE = f"<!-- Written by docs/render_reference.py from the code. Change the code, then run: {FIX} -->"
+
+STAGES = ("sources", "incidents", "definition", "measures", "analyses", "findings", "publication")
+
+# What stands in partnership.toml, in words; a setting without its words stops the page being written.
+SETTINGS = {
+    "code": "A short name in lower case, for files and for the partnership as a place: by default the folder's.",
+    "name": "The partnership's name, as pages show it.",
+    "area": "ONS codes of the districts, CSPs, forces, wards or LSOAs that make up the area. "
+    "An LSOA named twice counts once.",
+    "definition": "Which of the files in `definition/` leads the pages; the others are worked out beside it.",
+    "confidence": "Confidence of every interval.",
+    "seed": "Where random numbers start, so that the same input gives the same output.",
+}
+EXIT_CODES = {
+    0: ("", "The work is done."),
+    2: ("", "The command line was not understood: an option or an argument is wrong or missing."),
+    errors.INTERRUPTED_EXIT_CODE: ("", "Stopped with Ctrl-C. The last good tables stand; run the command again."),
+}
+
+
+def main() -> int:
+    """Write the pages, or check them; the exit code is 1 where `--check` found one out of date."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="change nothing; fail where a page is out of date")
+    check = parser.parse_args().check
+    stale = [name for name, text in pages().items() if not _is_current(FOLDER / name, text)]
+    if not check:
+        FOLDER.mkdir(exist_ok=True)
+        for name, text in pages().items():
+            (FOLDER / name).write_text(text, encoding="utf-8", newline="\n")
+    for name in stale:
+        print(f"docs/reference/{name} {'is out of date: run ' + FIX if check else 'was written'}")
+    return 1 if check and stale else 0
+
+
+def _is_current(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text(encoding="utf-8") == text
+
+
+def pages() -> dict[str, str]:
+    """Every reference page by its file name."""
+    made: dict[str, Callable[[], Iterable[str]]] = {
+        "commands.md": commands_page,
+        "tables.md": tables_page,
+        "sources.md": sources_page,
+        "settings.md": settings_page,
+        "errors.md": errors_page,
+    }
+    return {name: "\n".join([NOTE, "", *make()]).rstrip() + "\n" for name, make in made.items()}
+
+
+# --- tables ---------------------------------------------------------------------------------------------------------
+
+
+def declared_tables() -> list[Table]:
+    """Every table that any module declares, in the order of the stages."""
+    found: dict[str, tuple[int, str, Table]] = {}
+    for module in modules():
+        stage = module.__name__.split(".")[1]
+        place = STAGES.index(stage) if stage in STAGES else len(STAGES)
+        for value in vars(module).values():
+            for table in _tables_in(value):
+                found.setdefault(table.name, (place, table.name, table))
+                found[table.name] = min(found[table.name], (place, table.name, table), key=lambda entry: entry[:2])
+    return [table for *_, table in sorted(found.values(), key=lambda entry: entry[:2])]
+
+
+def modules() -> Iterator[types.ModuleType]:
+    """Every module of the package but the one that starts it."""
+    for info in pkgutil.walk_packages(purbeck.__path__, "purbeck."):
+        if not info.name.endswith("__main__"):
+            yield importlib.import_module(info.name)
+
+
+def _tables_in(value: Any) -> Iterator[Table]:
+    if isinstance(value, Table):
+        yield value
+    elif isinstance(getattr(value, "table", None), Table):
+        yield value.table
+
+
+def tables_page() -> Iterator[str]:
+    """Declared tables with their columns."""
+    yield "# Tables"
+    yield ""
+    yield "Each stage promises its tables to the next. They are Parquet files in `tables/` of the workspace, made from"
+    yield "what is in `sources/` and `definition/`, and may be deleted at any time: `purbeck build` makes them again."
+    yield "Rows are in the order of the key. A column that may be empty is empty where a supplier does not give it."
+    for table in declared_tables():
+        parts = f"{table.name}/*.parquet" if table.parts else f"{table.name}.parquet"
+        yield from ("", f"## {table.name}", "", f"{table.meaning}.", "")
+        yield f"File: `tables/{parts}`" + (f", a file for {table.parts}." if table.parts else ".")
+        yield f"Key: {', '.join(f'`{name}`' for name in table.key)}."
+        yield from ("", "| column | type | unit | may be empty | meaning |", "|---|---|---|---|---|")
+        yield from (_column_row(column) for column in table.columns)
+
+
+def _column_row(column: Column) -> str:
+    values = f" One of: {', '.join(f'`{value}`' for value in column.vocabulary)}." if column.vocabulary else ""
+    empty = "no" if column.required else "yes"
+    return f"| `{column.name}` | {column.type} | {column.unit} | {empty} | {_cell(column.meaning)}.{values} |"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").rstrip(".")
+
+
+# --- sources --------------------------------------------------------------------------------------------------------
+
+
+def sources_page() -> Iterator[str]:
+    """Suppliers, their terms, and the columns their files are known by."""
+    yield "# Sources"
+    yield ""
+    yield "Files are known by their columns, not their names. Where to get each: [get data](../how-to/get-data.md)."
+    yield "In a column's name, 24 stands for the year of the edition, whichever it is, and N for a number."
+    for source in door.SOURCES:
+        yield from ("", f"## {source.title} (`{source.name}`)", "")
+        yield f"- supplier: {source.supplier}"
+        yield f"- page: <{source.page}>"
+        yield f"- licence: {source.licence}"
+        yield f"- attribution: {source.attribution}"
+        yield f"- gateway: {source.gateway}"
+        yield f"- retention: {source.retention}"
+        yield f"- published already: {'yes' if source.already_public else 'no'}"
+        yield from ("", "| table | columns a file must have |", "|---|---|")
+        yield from (f"| `{name}` | {columns} |" for name, columns in _recognised(source.name))
+
+
+def _recognised(source: str) -> Iterator[tuple[str, str]]:
+    """Each table a source fills, with the columns its file is known by; any year stands as 24."""
+    if source == police_street.SOURCE.name:
+        yield police_street.TABLE.name, _listed(police_street.COLUMNS)
+    for name, (owner, lookup) in door.LOOKUPS.items():
+        if owner.name == source:
+            yield name, _listed(pattern.replace(r"\d\d", "24") for pattern in lookup.columns.values())
+    if door.SOURCE_OF[boundaries.TABLE.name] == source:
+        kinds = ", ".join(f"`{suffix}`" for suffix in boundaries.SUFFIXES)
+        yield boundaries.TABLE.name, f"a layer ({kinds}) with the field `{boundaries.CODE_FIELD}`"
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name.replace(chr(92) + 'd+', 'N').replace(chr(92), '')}`" for name in names)
+
+
+# --- commands -------------------------------------------------------------------------------------------------------
+
+
+def command_line() -> Any:
+    """The command line as Typer makes it."""
+    app = next(value for value in vars(cli).values() if isinstance(value, typer.Typer))
+    return typer.main.get_command(app)
+
+
+def commands_page() -> Iterator[str]:
+    """Every command with its arguments and options, in the order of `purbeck --help`."""
+    group = command_line()
+    yield "# Commands"
+    yield ""
+    yield f"{inspect.cleandoc(group.help or '').rstrip(':')}."
+    yield "What each can end with: [errors and exit codes](errors.md)."
+    for name, command in group.commands.items():
+        if command.hidden:
+            continue
+        arguments = " ".join(_argument(p) for p in command.params if p.param_type_name == "argument")
+        yield from ("", f"## purbeck {name}", "", inspect.cleandoc(command.help or ""), "")
+        yield from ("```", f"purbeck {name} {arguments}".rstrip() + " [options]" * _has_options(command), "```")
+        rows = [_parameter_row(p) for p in command.params if not p.hidden and "--help" not in p.opts]
+        if rows:
+            yield from ("", "| | what it is | default |", "|---|---|---|", *rows)
+
+
+def _argument(parameter: Any) -> str:
+    name = parameter.metavar or parameter.name.upper()
+    return name if parameter.required else f"[{name}]"
+
+
+def _has_options(command: Any) -> bool:
+    return any(p.param_type_name == "option" and "--help" not in p.opts for p in command.params)
+
+
+def _parameter_row(parameter: Any) -> str:
+    if parameter.param_type_name == "argument":
+        name = parameter.metavar or parameter.name.upper()
+    else:
+        name = ", ".join([*parameter.opts, *parameter.secondary_opts])
+    default = "" if parameter.default in (None, False) or callable(parameter.default) else f"`{parameter.default}`"
+    default = "must be given" if parameter.required else default
+    return f"| `{name}` | {_cell(parameter.help or '')}. | {default} |"
+
+
+# --- settings and errors --------------------------------------------------------------------------------------------
+
+
+def settings_page() -> Iterator[str]:
+    """The settings of a workspace."""
+    yield "# Settings"
+    yield ""
+    yield f"`{SETTINGS_FILE}`, in the workspace's folder, is all there is to set. A line that is not listed here is"
+    yield "refused, with its name. The disclosure rule is not a setting: see `purbeck/disclosure.toml`."
+    yield from ("", "| setting | default | what it is |", "|---|---|---|")
+    for name, field in Partnership.model_fields.items():
+        default = "must be given" if field.is_required() else f"`{field.default!r}`".replace("'", '"')
+        yield f"| `{name}` | {default} | {field.description or SETTINGS[name]} |"
+
+
+def errors_page() -> Iterator[str]:
+    """Exit codes, and what each kind of error means."""
+    yield "# Errors and exit codes"
+    yield ""
+    yield "A message says what is wrong, where, the value found, what was expected and what to do next. Whatever"
+    yield "happens, the last good tables stand, and files in `sources/` are never changed."
+    codes = dict(EXIT_CODES)
+    for kind in [errors.PurbeckError, *errors.PurbeckError.__subclasses__()]:
+        codes[kind.exit_code] = (f"`{kind.__name__}`", (inspect.getdoc(kind) or "").splitlines()[0])
+    yield from ("", "| exit code | in Python | when |", "|---|---|---|")
+    yield from (f"| {code} | {name} | {words} |" for code, (name, words) in sorted(codes.items()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

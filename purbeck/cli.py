@@ -1,0 +1,185 @@
+"""Command line: one command for each step of the flow; parses, calls, prints."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from purbeck import flow
+from purbeck.errors import INTERRUPTED_EXIT_CODE, PurbeckError, StorageError
+from purbeck.example import make_example
+from purbeck.workspace import Tell
+
+EXAMPLE_AREA = "E06000901"
+EXAMPLE_NAME = "Brackenshire Community Safety Partnership"
+LONGEST_LIST = 20
+
+app = typer.Typer(
+    help="Serious-violence work of a Community Safety Partnership, from files to an honest page. Commands in order of use:",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Where = Annotated[Path, typer.Argument(help="The workspace: a partnership's folder.")]
+
+
+@app.command()
+def new(
+    path: Where,
+    area: Annotated[list[str], typer.Option(help="ONS code of a district, CSP, ward or LSOA; may be given again.")],
+    name: Annotated[str, typer.Option(help="The partnership's name.")],
+) -> None:
+    """Make a workspace for a partnership."""
+    flow.new(path, name=name, area=area)
+    say(f"Made {path}. Next: purbeck get {path} --from FOLDER")
+
+
+@app.command()
+def get(
+    path: Where,
+    source: Annotated[Path, typer.Option("--from", help="A folder of files as downloaded, or one file.")],
+) -> None:
+    """Take in the files that are recognised, by their content, in a folder."""
+    with progress() as tell:
+        taken = flow.get(path, source, tell)
+    known = [t for t in taken if t.kind]
+    for t in known:
+        kind = (t.kind or "").removeprefix("sources/")
+        say(f"{t.path.name}: {kind}, {'taken in' if t.new else 'held already'}")
+    for t in taken:
+        if t.problem:
+            complain(f"{t.path.name}: not taken in. {t.problem}")
+    others = [t.path.name for t in taken if not t.kind and not t.problem]
+    if others:
+        shown = ", ".join(others[:LONGEST_LIST]) + (", ..." if len(others) > LONGEST_LIST else "")
+        say(f"Left where they are, being of no kind Purbeck reads ({len(others)}): {shown}")
+    say(f"{sum(t.new for t in known)} files taken in, {sum(not t.new for t in known)} held already. "
+        f"Next: purbeck build {path}")  # fmt: skip
+
+
+@app.command()
+def build(path: Where) -> None:
+    """Bring every table up to date; only what is out of date is made again."""
+    with progress() as tell:
+        flow.build(path, tell)
+    findings = flow.tables(path)["findings"]
+    for statement in findings.loc[(findings["section"] == "scale") & (findings["analysis"] == "scale"), "statement"]:
+        say(statement)
+    say(f"{len(findings)} findings. Next: purbeck check {path}, then purbeck publish {path}")
+
+
+@app.command()
+def check(path: Where) -> None:
+    """Show coverage, completeness and issues by source."""
+    found = flow.check(path)
+    show("Months filed, by force and year", found.coverage)
+    show("Completeness in the latest year (incidents)", found.completeness)
+    show("Rows read, kept and set aside", found.files)
+    show("Issues", found.issues)
+
+
+@app.command()
+def explain(path: Where, finding_id: Annotated[str, typer.Argument(help="The id below a chart.")]) -> None:
+    """Trace a number to its rows, definition rule, files, hashes and code."""
+    found = flow.explain(path, finding_id)
+    say(found.finding["statement"])
+    origin = found.origin
+    say(f"Method: {found.finding['method']}")
+    say(f"Made by Purbeck {origin['code']}, build {found.finding['build']}; definition {origin['definition_title']}, "
+        f"version {found.finding['definition_version']}")  # fmt: skip
+    if found.counted is not None:
+        say(f"Incidents counted: {found.counted:,}")
+        show("Rules that counted them", found.rules)
+        show("Files they came from", found.files.assign(sha256=found.files["sha256"].str[:12]))
+        show(f"The first {len(found.sample)} rows", found.sample)
+    show("Every file of the build", pd.DataFrame(origin["files"], columns=["file", "sha256"]))
+
+
+@app.command()
+def publish(
+    path: Where,
+    name: Annotated[str | None, typer.Option(help="Name of the publication's folder.")] = None,
+) -> None:
+    """Write the needs assessment as one accessible page."""
+    page = flow.publish(path, name)
+    say(f"Written: {page}. It opens from disk in any browser. It is a working draft for partners, not a public edition.")
+
+
+@app.command()
+def example(path: Where) -> None:
+    """Make Brackenshire, a made-up district with planted answers, as a workspace to try things on."""
+    workspace = flow.new(path, name=EXAMPLE_NAME, area=[EXAMPLE_AREA])
+    with tempfile.TemporaryDirectory() as folder:
+        make_example(Path(folder))
+        with progress() as tell:
+            flow.get(workspace.path, Path(folder), tell)
+    say(f"Made {path}: a made-up district, with no real place or person in it. Next: purbeck build {path}")
+
+
+def say(text: str) -> None:
+    """Print a line for the user."""
+    out.print(text, markup=False)
+
+
+def complain(text: str) -> None:
+    """Print a line about something that went wrong."""
+    err.print(text, markup=False)
+
+
+def show(title: str, rows: pd.DataFrame) -> None:
+    """Print a frame as a table; "none" where it has no rows."""
+    if rows.empty:
+        say(f"{title}: none")
+        return
+    table = Table(title=title, title_justify="left")
+    for column in rows.columns:
+        numeric = pd.api.types.is_numeric_dtype(rows[column])
+        table.add_column(str(column).replace("_", " "), justify="right" if numeric else "left", overflow="fold")
+    for row in rows.itertuples(index=False):
+        table.add_row(*(f"{v:,}" if isinstance(v, int) else "" if pd.isna(v) else str(v) for v in row))
+    out.print(table)
+
+
+@contextmanager
+def progress() -> Iterator[Tell]:
+    """A bar on the error stream that follows what the work tells."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(words: str, done: int, of: int) -> None:
+            task = tasks.setdefault(words, bar.add_task(words, total=of) if words not in tasks else tasks[words])
+            bar.update(task, completed=done, total=of)
+
+        yield tell
+
+
+def main() -> None:
+    """Run the command line; a mistake is one clear line and an exit code, never a traceback."""
+    try:
+        app(standalone_mode=False)
+    except PurbeckError as error:
+        complain(f"{error.what}\n{error.todo}")
+        sys.exit(error.exit_code)
+    except OSError as error:
+        complain(f"The disk refused: {error}\nPut that right and run the command again; the last good tables stand.")
+        sys.exit(StorageError.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        complain("Stopped. The last good tables stand; run the command again to go on.")
+        sys.exit(INTERRUPTED_EXIT_CODE)
+    except typer.Exit as stop:
+        sys.exit(stop.exit_code)

@@ -1,0 +1,68 @@
+"""Draft findings from the analyses and the measures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from purbeck import provenance
+from purbeck.analyses.analysis import Evidence
+from purbeck.analyses.build import ANALYSES
+from purbeck.definition.definition import Definition, read_definitions
+from purbeck.errors import TableError
+from purbeck.findings import comparison, places, quality, scale, trend
+from purbeck.findings.draft import Draft
+from purbeck.findings.finding import TABLE, Finding, findings_frame
+from purbeck.incidents import quality as quality_table
+from purbeck.measures.measure import TABLE as MEASURES
+from purbeck.sources.boundaries import TABLE as BOUNDARIES
+from purbeck.sources.source import FILES, ISSUES
+from purbeck.workspace import Tell, Workspace
+
+# In the order of a publication: what the data is before what it says.
+CHAPTERS: tuple[Callable[[Draft], list[Finding]], ...] = (
+    quality.drafted, scale.drafted, trend.drafted, comparison.drafted, places.drafted,
+)  # fmt: skip
+
+
+def build(workspace: Workspace, tell: Tell) -> None:
+    """Bring the findings up to date. Raises TableError where no month was filed for the partnership's area."""
+    store = workspace.store
+    made_from = [store.key(t) for t in (MEASURES, FILES, ISSUES, quality_table.TABLE, BOUNDARIES)]
+    key = provenance.key_of(made_from, [store.key(table) for table, _ in ANALYSES], _settings(workspace))
+    if store.key(TABLE) == key:
+        return
+    frames = []
+    definitions = read_definitions(workspace.definition_files())
+    for definition in definitions:
+        draft = Draft(Evidence(workspace, definition))
+        if draft.evidence.latest_year is None:
+            raise TableError(
+                f"No month of {workspace.partnership.name}'s area was filed by its police force in the files given.",
+                "Give archives that hold the force's street-level files, then run purbeck build again.",
+            )
+        findings = []
+        for number, chapter in enumerate(CHAPTERS, start=1):
+            findings += chapter(draft)
+            tell("drafting findings", number, len(CHAPTERS))
+        frames.append(findings_frame(findings, key[: provenance.SHORT], _origin(workspace, definition)))
+    store.write(TABLE, pd.concat(frames, ignore_index=True), key)
+
+
+def _settings(workspace: Workspace) -> list[Any]:
+    definitions = [d.model_dump(mode="json") for d in read_definitions(workspace.definition_files())]
+    return [workspace.partnership.model_dump(), definitions]
+
+
+def _origin(workspace: Workspace, definition: Definition) -> dict[str, Any]:
+    """What every finding was made from: files with hashes, code, definition, settings."""
+    files = workspace.table(FILES)
+    containers = files.assign(file=files["file"].str.split("!").str[0]).drop_duplicates(["file", "sha256"])
+    return {
+        "code": provenance.code_version(),
+        "files": [[row.file, row.sha256] for row in containers.sort_values("file").itertuples()],
+        "definition_title": definition.title,
+        "settings": workspace.partnership.model_dump(),
+    }

@@ -1,0 +1,153 @@
+"""Is it high for here: against the rest of region, force and nation; rank; funnel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from purbeck.analyses import comparison
+from purbeck.findings import wording
+from purbeck.findings.draft import COUNT_COLUMN, RATE_COLUMNS, RESIDENTS, Draft, number, rounded, table
+from purbeck.findings.finding import Finding
+
+RATIO_METHOD = "Ratio of rates; interval by Student's t, widened by how much our months vary round the comparator's"
+RANK_METHOD = "Rank of rates; interval by simulation, allowing for how much a place's months vary"
+FUNNEL_METHOD = "Funnel round the average of all ranked, with Spiegelhalter's additive overdispersion"
+RANK_WINDOW = 12  # places shown on either side of ours
+LIMIT_POINTS = 40
+COVERAGE_COLUMN = ("coverage", "Share of person-years filed", "0 to 1")
+# The region first, as strategies compare; the whole of England and Wales last.
+ORDER = {"region": 0, "force": 1, "nation": 2}
+
+
+def drafted(draft: Draft) -> list[Finding]:
+    """For each theme: against the rest, the rank of our district and our force, the funnel of districts."""
+    workspace, ours = draft.evidence.workspace, draft.evidence.definition.id
+    ratios, standing = workspace.table(comparison.RATIOS), workspace.table(comparison.STANDING)
+    ratios, standing = ratios[ratios["definition"] == ours], standing[standing["definition"] == ours]
+    findings: list[Finding] = []
+    for theme, name in draft.names.items():
+        of_theme = ratios[ratios["theme"] == theme].copy()
+        of_theme["order"] = of_theme["comparator_type"].map(ORDER)
+        of_theme = of_theme.sort_values(["order", "comparator_code"], kind="stable", ignore_index=True)
+        for n, (_, row) in enumerate(of_theme.dropna(subset=["ratio"]).iterrows()):
+            findings.append(_ratio(draft, theme, name, row, of_theme if n == 0 else None))
+        for kind in ("district", "force"):
+            stood = standing[(standing["theme"] == theme) & (standing["place_type"] == kind)]
+            findings += _standing(draft, theme, name, kind, stood)
+    return findings
+
+
+def _ratio(draft: Draft, theme: str, name: str, row: pd.Series, chart_of: pd.DataFrame | None) -> Finding:
+    us = draft.evidence.years.set_index(["first", "theme"]).loc[(f"{draft.year}-01", theme)]
+    limits = (row["lower"], row["upper"])
+    few = min(row["count"], row["outside_count"]) < draft.evidence.rules.few_events
+    words = "too few to tell" if few else wording.direction(row["ratio"], *limits)
+    certainty = {"too few to tell": "too_few_to_tell", "no clear difference": "no_clear_difference"}.get(words, "clear")
+    rows = _rates(draft, us, chart_of) if chart_of is not None else []
+    kind = row["comparator_type"]
+    return draft.finding(
+        draft.question("comparison", "rate_ratio", theme, comparator=f"rest of {kind} {row['comparator_code']}",
+                       denominator_kind="residents"),
+        "comparison",
+        title=wording.compared_title(name, words, row["comparator_name"]),
+        statement=wording.compared(name, us["value"], row["comparator_name"], row["outside_rate"], row["comparator_rate"],
+                                   row["ratio"], limits, draft.confidence, row["outside_coverage"], few),
+        alternative=wording.compared_alternative(rows) if rows else "",
+        unit="times the comparator's rate", method=RATIO_METHOD, certainty=certainty, value=number(row["ratio"]),
+        lower=number(row["lower"]), upper=None if np.isinf(row["upper"]) else number(row["upper"]), n=int(row["count"]),
+        coverage=row["outside_coverage"], caveats=(RESIDENTS, *draft.part_filed(row["outside_coverage"])),
+        chart="comparison" if rows else "none",
+        rows=table((("place", "Place", ""), COUNT_COLUMN, *RATE_COLUMNS, ("ours", "Ours", ""), COVERAGE_COLUMN), rows),
+    )  # fmt: skip
+
+
+def _rates(draft: Draft, us: pd.Series, others: pd.DataFrame) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = [
+        (draft.place, int(us["count"]), rounded(us["value"]), rounded(us["lower"]), rounded(us["upper"]), True,
+         rounded(us["coverage"]))
+    ]  # fmt: skip
+    for _, row in others.iterrows():
+        kind = " police force area" if row["comparator_type"] == "force" else ""
+        rows.append(
+            (f"{row['comparator_name']}{kind}", int(row["comparator_count"]), rounded(row["comparator_rate"]),
+             rounded(row["comparator_lower"]), rounded(row["comparator_upper"]), False,
+             rounded(row["comparator_coverage"]))
+        )  # fmt: skip
+    return rows
+
+
+def _standing(draft: Draft, theme: str, name: str, kind: str, stood: pd.DataFrame) -> list[Finding]:
+    ours = stood[stood["ours"]]
+    if ours.empty:
+        return []
+    row = ours.iloc[0]
+    findings = [_rank(draft, theme, name, kind, row, stood)]
+    if kind == "district" and not pd.isna(row["funnel_z"]):
+        findings.append(_funnel(draft, theme, name, row, stood))
+    return findings
+
+
+def _place(row: pd.Series, kind: str) -> str:
+    return f"{row['place_name']} {'district' if kind == 'district' else 'police force area'}"
+
+
+def _rank(draft: Draft, theme: str, name: str, kind: str, row: pd.Series, stood: pd.DataFrame) -> Finding:
+    nouns = {"district": "district", "force": "police force area"}
+    ordered = stood.sort_values(["rank", "place_code"], ignore_index=True)
+    at = int(np.flatnonzero(ordered["ours"])[0])
+    near = ordered.iloc[max(at - RANK_WINDOW, 0) : at + RANK_WINDOW + 1]
+    rows = [
+        (r["place_name"], int(r["count"]), rounded(r["rank"], 1), int(r["rank_lower"]), int(r["rank_upper"]), bool(r["ours"]))
+        for _, r in near.iterrows()
+    ]  # fmt: skip
+    limits = (row["rank_lower"], row["rank_upper"])
+    counts = (int(row["ranked"]), int(row["places"]))
+    return draft.finding(
+        draft.question("comparison", "rank", theme, place_type=kind, place_code=row["place_code"],
+                       comparator=f"all {kind}s", denominator_kind="residents"),
+        "comparison",
+        title=wording.ranked_title(name, _place(row, kind), nouns[kind], row["rank"], counts[0]),
+        statement=wording.ranked(name, _place(row, kind), nouns[kind], row["rank"], limits, *counts, draft.confidence),
+        alternative=wording.ranks_alternative(rows, nouns[kind]),
+        unit="rank, 1 the highest rate", method=RANK_METHOD, certainty="described", value=row["rank"],
+        lower=float(limits[0]), upper=float(limits[1]), n=int(row["count"]), coverage=row["coverage"],
+        place_name=_place(row, kind), caveats=(RESIDENTS,), chart="ranks",
+        rows=table((("place", "Place", ""), COUNT_COLUMN, ("rank", "Rank", "1 is highest"),
+                    ("lower", "Lower limit", "rank"), ("upper", "Upper limit", "rank"), ("ours", "Ours", "")), rows),
+    )  # fmt: skip
+
+
+def _funnel(draft: Draft, theme: str, name: str, row: pd.Series, stood: pd.DataFrame) -> Finding:
+    value = row["rate_per_1000"]
+    inside = row["lower_95"] <= value <= row["upper_95"]
+    verdict = "inside" if inside else "beyond_95" if row["lower_998"] <= value <= row["upper_998"] else "beyond_998"
+    limit_names = ("lower_95", "upper_95", "lower_998", "upper_998")
+    rows: list[tuple[Any, ...]] = [
+        ("place", r["place_name"], round(r["person_years"]), int(r["count"]), rounded(r["rate_per_1000"]),
+         *(rounded(r[n]) for n in limit_names), bool(r["ours"]))
+        for _, r in stood.sort_values("place_code").iterrows()
+    ]  # fmt: skip
+    by_size = stood.sort_values("person_years", ignore_index=True)
+    for n in np.unique(np.linspace(0, len(by_size) - 1, LIMIT_POINTS).round().astype(int)):
+        r = by_size.iloc[n]
+        rows.append(("limit", "", round(r["person_years"]), int(r["count"]), rounded(r["funnel_target"]),
+                     *(rounded(r[name_]) for name_ in limit_names), False))  # fmt: skip
+    return draft.finding(
+        draft.question("comparison", "funnel", theme, place_type="district", place_code=row["place_code"],
+                       comparator="all districts", denominator_kind="residents"),
+        "comparison",
+        title=wording.funnelled_title(name, _place(row, "district"), verdict),
+        statement=wording.funnelled(name, _place(row, "district"), value, row["funnel_target"], verdict),
+        alternative=wording.funnel_alternative(len(stood), verdict, value, row["funnel_target"]),
+        unit="per 1,000 residents a year", method=FUNNEL_METHOD,
+        certainty="clear" if verdict == "beyond_998" else "no_clear_difference", value=value,
+        lower=number(row["lower_95"]), upper=number(row["upper_95"]), n=int(row["count"]), coverage=row["coverage"],
+        place_name=_place(row, "district"), caveats=(wording.FUNNEL_LIMITS, RESIDENTS), chart="funnel",
+        rows=table((("kind", "Kind", ""), ("place", "Place", ""), ("person_years", "Person-years", "person-years"),
+                    COUNT_COLUMN, RATE_COLUMNS[0], ("lower_95", "Lower 95% limit", "per 1,000"),
+                    ("upper_95", "Upper 95% limit", "per 1,000"), ("lower_998", "Lower 99.8% limit", "per 1,000"),
+                    ("upper_998", "Upper 99.8% limit", "per 1,000"), ("ours", "Ours", "")), rows),
+    )  # fmt: skip

@@ -1,0 +1,106 @@
+"""From a number back to its rows, the rule that counted them, the files they came from, and the code."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pandas as pd
+
+from purbeck.definition.definition import COUNTED, Definition, read_definitions
+from purbeck.errors import TableError
+from purbeck.findings.finding import TABLE
+from purbeck.incidents.incident import TABLE as INCIDENTS
+from purbeck.measures.build import filed_months
+from purbeck.places import ENGLAND_AND_WALES
+from purbeck.sources.build import PLACES
+from purbeck.sources.downloads import FORCE_MONTHS
+from purbeck.workspace import Workspace
+
+SAMPLE = 10
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What a finding rests on.
+
+    `finding` is its row; `origin` its provenance. `counted` is how many incidents were found again in the tables (None
+    where the finding is not about incidents of one place and theme); `rules`, `files` and `sample` are of those.
+    """
+
+    finding: dict[str, Any]
+    origin: dict[str, Any]
+    counted: int | None
+    rules: pd.DataFrame
+    files: pd.DataFrame
+    sample: pd.DataFrame
+
+
+def explain(workspace: Workspace, finding_id: str) -> Explanation:
+    """Trace a finding. Raises TableError for an id that is not among the findings, naming the nearest."""
+    findings = workspace.table(TABLE)
+    found = findings[findings["id"] == finding_id]
+    if found.empty:
+        near = difflib.get_close_matches(finding_id, findings["id"].tolist(), n=3, cutoff=0.5)
+        said = f" The nearest are {', '.join(near)}." if near else ""
+        raise TableError(
+            f'No finding has the id "{finding_id}".{said}', "Ids stand below each chart, and in the findings table."
+        )
+    finding = found.iloc[0].to_dict()
+    origin = json.loads(finding["provenance"])
+    nothing = pd.DataFrame()
+    if finding["section"] == "quality":
+        return Explanation(finding, origin, None, nothing, nothing, nothing)
+    return _traced(workspace, finding, origin)
+
+
+def _traced(workspace: Workspace, finding: dict[str, Any], origin: dict[str, Any]) -> Explanation:
+    store = workspace.store
+    definition = next(d for d in read_definitions(workspace.definition_files()) if d.id == finding["definition"])
+    rows = _incidents(workspace, finding, origin, definition)
+    rules = store.fetch(rows.group_by("rule_id").agg(incidents=rows.count()).order_by("rule_id"))
+    reasons = {rule.id: (rule.reason, rule.source) for rule in definition.rules}
+    rules["reason"] = rules["rule_id"].map(lambda rule: reasons[rule][0])
+    rules["source"] = rules["rule_id"].map(lambda rule: reasons[rule][1])
+    by_file = store.fetch(rows.group_by("month", "recorded_by").agg(incidents=rows.count()))
+    chosen = workspace.table(FORCE_MONTHS)
+    chosen = chosen[chosen["chosen"]].rename(columns={"force": "recorded_by"})
+    files = by_file.merge(chosen[["month", "recorded_by", "file", "sha256"]], on=["month", "recorded_by"], how="left")
+    files = files.sort_values(["month", "recorded_by"], ignore_index=True)
+    sample = store.fetch(rows.order_by("incident_id").limit(SAMPLE))
+    return Explanation(finding, origin, int(rules["incidents"].sum()), rules, files, sample)
+
+
+def _incidents(
+    workspace: Workspace, finding: dict[str, Any], origin: dict[str, Any], definition: Definition
+) -> ir.Table:
+    """The incidents a finding rests on: of its theme and place, in its months, where the territorial force filed."""
+    store, chosen = workspace.store, origin["selection"]
+    members = workspace.table(PLACES)
+    inside = members[_in_place(members, finding["place_type"], finding["place_code"])]
+    filed = filed_months(workspace.table(FORCE_MONTHS), members)
+    link = store.engine.frame(inside[["lsoa21", "force_code"]].astype("str"))
+    months = store.engine.frame(pd.DataFrame(sorted(filed), columns=["filed_force", "filed_month"]).astype("str"))
+    counted = store.read(COUNTED).filter(ibis._.definition == definition.id)
+    if chosen["theme"] != definition.id:
+        counted = counted.filter(ibis._.theme == chosen["theme"])
+    incidents = store.read(INCIDENTS)
+    incidents = incidents.filter(incidents.month.between(chosen["first"], chosen["last"]))
+    rows = incidents.inner_join(link, "lsoa21").inner_join(counted.select("incident_id", "rule_id", "theme"), "incident_id")
+    rows = rows.semi_join(months, (rows.force_code == months.filed_force) & (rows.month == months.filed_month))
+    return rows.select(
+        "incident_id", "month", "recorded_by", "supplied_category", "lsoa21", "rule_id", "theme", "repeat_kind"
+    )
+
+
+def _in_place(members: pd.DataFrame, place_type: str, code: str) -> pd.Series:
+    if place_type == "partnership":
+        return members["ours"]
+    if code == ENGLAND_AND_WALES[0]:
+        return members["lsoa21"].notna()
+    column = "lsoa21" if place_type == "lsoa21" else f"{place_type}_code"
+    return members[column] == code

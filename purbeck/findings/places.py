@@ -1,0 +1,75 @@
+"""Where: the rate of each small area, mapped, and the ten highest."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from purbeck.findings import wording
+from purbeck.findings.draft import BYAR, COUNT_COLUMN, RATE_COLUMNS, RESIDENTS, SNAPPED, Draft, rounded, table
+from purbeck.findings.finding import Finding
+from purbeck.sources import boundaries
+
+LISTED = 10
+
+
+def drafted(draft: Draft) -> list[Finding]:
+    """One finding a theme: a map where there are enough offences for one, else why there is none."""
+    year = f"{draft.year}-01"
+    rates = draft.evidence.measures(measure="rate_per_1000", place_type="lsoa21", period_type="calendar_year")
+    rates = rates[rates["first"] == year]
+    named = draft.evidence.members.set_index("lsoa21")
+    shapes = _shapes(draft)
+    return [
+        _finding(draft, theme, name, rates[rates["theme"] == theme], named, shapes)
+        for theme, name in draft.names.items()
+        if (rates["theme"] == theme).any()
+    ]
+
+
+def _shapes(draft: Draft) -> dict[str, str]:
+    """Each of our LSOAs' boundary, simplified for a page, as GeoJSON text; empty where no boundaries were given."""
+    store = draft.evidence.workspace.store
+    ours = set(draft.evidence.members.loc[draft.evidence.members["ours"], "lsoa21"])
+    rows = store.read(boundaries.TABLE)
+    return boundaries.for_a_page(store.fetch(rows.filter(rows.lsoa21.isin(ours))))
+
+
+def _finding(
+    draft: Draft, theme: str, name: str, rates: pd.DataFrame, named: pd.DataFrame, shapes: dict[str, str]
+) -> Finding:
+    ordered = rates.sort_values(["value", "place_code"], ascending=[False, True], ignore_index=True)
+    rows = [
+        (_place(named.loc[r["place_code"]]), r["place_code"], int(r["count"]), rounded(r["value"]), rounded(r["lower"]),
+         rounded(r["upper"]), int(named.loc[r["place_code"], "residents"]), shapes.get(r["place_code"], ""))
+        for _, r in ordered.iterrows()
+    ]  # fmt: skip
+    columns = (("place", "Small area (ward and LSOA)", ""), ("lsoa21", "Code", ""), COUNT_COLUMN, *RATE_COLUMNS,
+               ("residents", "Residents", "people"), ("shape", "Boundary", ""))  # fmt: skip
+    question = draft.question("places", "rate_per_1000", theme, group_by="lsoa21", denominator_kind="residents")
+    total = int(rates["count"].sum())
+    if total / len(rates) < draft.evidence.rules.mapped_mean:
+        return draft.finding(
+            question, "places", title=f"{name}: too few to map", statement=wording.too_few_to_map(name, total, len(rates)),
+            unit="per 1,000 residents a year", method=BYAR, certainty="too_few_to_tell", n=total,
+        )  # fmt: skip
+    top = ordered.iloc[0]
+    most = rates.sort_values(["count", "place_code"], ascending=[False, True]).iloc[0]
+    place = rows[0][0]
+    return draft.finding(
+        question, "places",
+        title=wording.busiest_title(name, place),
+        statement=wording.busiest(
+            name, place, int(top["count"]), top["value"], (top["lower"], top["upper"]), draft.confidence,
+            (_place(named.loc[most["place_code"]]), int(most["count"])), len(rates),
+        ),
+        alternative=wording.map_alternative(name, [(r[0], r[3]) for r in rows[:LISTED] if r[3] is not None]),
+        unit="per 1,000 residents a year", method=BYAR, certainty="described", value=top["value"], lower=top["lower"],
+        upper=top["upper"], n=int(top["count"]), coverage=top["coverage"], caveats=(RESIDENTS, SNAPPED),
+        chart="map" if any(r[7] for r in rows) else "none", rows=table(columns, rows),
+    )  # fmt: skip
+
+
+def _place(member: pd.Series) -> str:
+    """The name people use and the code in the table: "Melcombe Regis (Dorset 044B)"."""
+    return f"{member['ward_name']} ({member['lsoa_name']})"
+

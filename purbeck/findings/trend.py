@@ -1,0 +1,124 @@
+"""Is it changing: year on year, and month by month."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from purbeck import periods
+from purbeck.analyses import trend
+from purbeck.findings import wording
+from purbeck.findings.draft import COUNT_COLUMN, RATE_COLUMNS, Draft, number, rounded, table, whole
+from purbeck.findings.finding import Finding
+from purbeck.statistics.dispersion import MINIMUM_RESIDUAL_DF
+
+MONTHS_NEEDED = MINIMUM_RESIDUAL_DF + 1
+QUASI_POISSON = "Quasi-Poisson comparison of like months, with the spread estimated from the months themselves"
+XMR = "XmR chart, Making Data Count rules; limits are the mean and 2.66 mean moving ranges"
+LONG_SERIES = (
+    "Recording of violence by the police widened over the 2010s, so a rise over many years is partly a rise in recording."
+)
+
+
+def drafted(draft: Draft) -> list[Finding]:
+    """Two findings a theme: the years, then the months."""
+    workspace = draft.evidence.workspace
+    years, months = workspace.table(trend.YEAR_ON_YEAR), workspace.table(trend.PROCESS)
+    ours = draft.evidence.definition.id
+    years, months = years[years["definition"] == ours], months[months["definition"] == ours]
+    findings = []
+    for theme, name in draft.names.items():
+        findings.append(_years(draft, theme, name, years[years["theme"] == theme]))
+        findings.append(_months(draft, theme, name, months[months["theme"] == theme]))
+    return findings
+
+
+def _years(draft: Draft, theme: str, name: str, found: pd.DataFrame) -> Finding:
+    """The latest year against the one before, and how the base year matters."""
+    yearly = draft.evidence.years[draft.evidence.years["theme"] == theme]
+    rows = [
+        (row["first"][:4], int(row["count"]), rounded(row["value"]), rounded(row["lower"]), rounded(row["upper"]),
+         rounded(row["coverage"]))
+        for _, row in yearly.iterrows()
+    ]  # fmt: skip
+    previous = found[found["base_year"] == draft.year - 1]
+    title, statement, certainty = _verdict(draft, theme, name, previous)
+    known = found[found["reason"] == ""]
+    bases = [
+        (int(r["base_year"]), wording.direction(r["ratio"], r["lower"], r["upper"])) for _, r in known.iterrows()
+    ]
+    answer = previous.iloc[0] if len(previous) else None
+    return draft.finding(
+        draft.question("trend", "rate_ratio", theme, comparator="previous_calendar_year", denominator_kind="residents"),
+        "trend",
+        title=title,
+        statement=" ".join(filter(None, (statement, wording.base_years(bases, draft.year)))),
+        alternative=wording.years_alternative(name, rows),
+        unit="times the earlier rate", method=QUASI_POISSON, certainty=certainty,
+        value=number(answer["ratio"]) if answer is not None else None,
+        lower=number(answer["lower"]) if answer is not None else None,
+        upper=number(answer["upper"]) if answer is not None else None,
+        n=int(answer["latest_count"]) if answer is not None else int(yearly["count"].iloc[-1]),
+        caveats=(LONG_SERIES,) if draft.year - int(rows[0][0]) > 3 else (),
+        chart="years", rows=table((("period", "Year", ""), COUNT_COLUMN, *RATE_COLUMNS,
+                                   ("coverage", "Share of the year filed", "0 to 1")), rows),
+    )  # fmt: skip
+
+
+def _verdict(draft: Draft, theme: str, name: str, previous: pd.DataFrame) -> tuple[str, str, str]:
+    """Heading, sentence and certainty for the latest year against the one before."""
+    base = draft.year - 1
+    if previous.empty:
+        few = wording.too_few_months(name, draft.year, None, [], MONTHS_NEEDED)
+        return f"{name}: too few months to compare {draft.year} with {base}", few, "too_few_to_tell"
+    row = previous.iloc[0]
+    months = [int(m) for m in row["months"].split(",") if m]
+    counts = (int(row["base_count"]), int(row["latest_count"]))
+    if row["reason"] == "too_few_months":
+        few = wording.too_few_months(name, draft.year, base, months, MONTHS_NEEDED)
+        return f"{name}: too few months to compare {draft.year} with {base}", few, "too_few_to_tell"
+    if row["reason"] == "too_few_events":
+        few = wording.too_few_events(name, draft.year, base, counts)
+        return f"{name}: too few to tell whether {draft.year} differs from {base}", few, "too_few_to_tell"
+    limits = (row["lower"], row["upper"])
+    words = wording.direction(row["ratio"], *limits)
+    said = wording.change(name, draft.year, base, months, counts, row["ratio"], limits, draft.confidence)
+    return wording.change_title(name, words, str(base)), said, (
+        "no_clear_difference" if words == "no clear difference" else "clear"
+    )
+
+
+def _months(draft: Draft, theme: str, name: str, chart: pd.DataFrame) -> Finding:
+    """The months against their own past."""
+    question = draft.question("trend", "process", theme, period="latest_months", denominator_kind="none")
+    if chart.empty or chart["reason"].iloc[0]:
+        reason = "too_few_months" if chart.empty else chart["reason"].iloc[0]
+        return draft.finding(
+            question, "trend", title=wording.no_process_title(name), statement=wording.no_process(name, reason),
+            unit="offences a month", method=XMR, certainty="too_few_to_tell",
+            n=int(chart["count"].sum()) if len(chart) else 0,
+        )  # fmt: skip
+    latest = periods.month_number(chart["month"].max())
+    recent = chart[chart["month"].map(periods.month_number) > latest - draft.evidence.rules.process_recent]
+    found = [(r["month"], r["signals"]) for _, r in recent.iterrows() if r["signals"]]
+    head = chart.iloc[0]
+    levels = (head["mean"], head["lower_limit"], head["upper_limit"])
+    rows = [
+        (r["month"], whole(r["count"]), rounded(r["value"], 1), rounded(r["mean"], 1), rounded(r["lower_limit"], 1),
+         rounded(r["upper_limit"], 1), wording.signals([(r["month"], r["signals"])]) if r["signals"] else "", "")
+        for _, r in chart.iterrows()
+    ]  # fmt: skip
+    return draft.finding(
+        question, "trend",
+        title=wording.process_title(name, len(found)),
+        statement=wording.process(name, int(head["points"]), found, levels, bool(head["adjusted"]),
+                                  head["false_signal_share"]),
+        alternative=wording.process_alternative(name, rows, levels),
+        unit="offences a month", method=XMR, certainty="described" if found else "no_clear_difference",
+        value=rounded(head["mean"], 3), lower=rounded(head["lower_limit"], 3), upper=rounded(head["upper_limit"], 3),
+        confidence=None, n=int(chart["count"].sum()), period=wording.span(chart["month"].min(), chart["month"].max()),
+        caveats=((wording.TRIAL,) if head["trial"] else ()) + (() if head["adjusted"] else (wording.UNADJUSTED,)),
+        chart="process",
+        rows=table((("month", "Month", ""), COUNT_COLUMN, ("value", "Plotted", "offences"),
+                    ("mean", "Average", "offences"), ("lower_limit", "Lower process limit", "offences"),
+                    ("upper_limit", "Upper process limit", "offences"), ("signal", "Signal", ""), ("note", "Note", "")), rows),
+    )  # fmt: skip

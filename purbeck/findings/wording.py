@@ -1,0 +1,478 @@
+"""Numbers and doubt into plain sentences: every sentence Purbeck says of its own accord is made here."""
+
+from __future__ import annotations
+
+import calendar
+import math
+from collections.abc import Sequence
+
+from purbeck import periods
+
+# The only words for doubt, each with its rule. Every finding's certainty is one of the keys.
+DOUBT = {
+    "described": ("as recorded", "A count or rate as it stands, with its interval; nothing is concluded from it."),
+    "clear": ("clearly higher or lower", "The whole interval lies on one side of no difference."),
+    "no_clear_difference": ("no clear difference", "The interval holds no difference."),
+    "too_few_to_tell": ("too few to tell", "Fewer than 10 incidents on one side, or fewer than 6 months in common."),
+    "cannot_tell_from_this_source": ("cannot tell from this source", "The source does not hold what is asked."),
+}
+LOW_RATE = "Fewer offences, or fewer recorded: this source cannot tell which."
+UNAVAILABLE = "unavailable"
+
+RULES = {
+    "outside_limits": "beyond the limit",
+    "seven_one_side_of_mean": "one of seven or more months in a row on one side of the average",
+    "seven_point_trend": "one of seven months in a row that each moved the same way",
+    "two_of_three_near_limit": "one of two in three months close to the limit",
+}
+
+
+def count(number: float) -> str:
+    """7878 as "7,878"."""
+    return f"{round(number):,}"
+
+
+def rate(number: float | None, like: float | None = None) -> str:
+    """A rate to three figures; with `like`, to as many decimals as that one has. No number is "unavailable"."""
+    if number is None or math.isnan(number):
+        return UNAVAILABLE
+    if math.isinf(number):
+        return "no upper limit"
+    return f"{number:,.{decimals(number if like is None else like)}f}"
+
+
+def decimals(number: float) -> int:
+    """Decimals that show three figures of a number, at most four and at least none."""
+    if number == 0:
+        return 1
+    return min(max(2 - math.floor(math.log10(abs(number))), 0), 4)
+
+
+def interval(lower: float, upper: float, confidence: float, like: float) -> str:
+    """ "95% interval 20.3 to 21.2", to the precision of the number it belongs to."""
+    return f"{confidence:.0%} interval {rate(lower, like)} to {rate(upper, like)}"
+
+
+def percent(share: float) -> str:
+    """A share as a percentage: one decimal below 99.95, so that "100%" means all of it."""
+    return "100%" if share >= 1 else f"{min(share * 100, 99.9):.1f}%"
+
+
+def listed(items: Sequence[str]) -> str:
+    """ "a, b and c"."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else "none"
+
+
+def ordinal(number: float) -> str:
+    """241 as "241st"."""
+    n = round(number)
+    suffix = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n:,}{suffix}"
+
+
+def months_of(numbers: Sequence[int]) -> str:
+    """Months of a year in words: "March to December" for a run, else "January, April and May"."""
+    names = [calendar.month_name[n] for n in numbers]
+    run = list(numbers) == list(range(numbers[0], numbers[-1] + 1)) if numbers else False
+    return f"{names[0]} to {names[-1]}" if run and len(names) > 2 else listed(names)
+
+
+def offences(number: float) -> str:
+    """ "1 offence", "12 offences"."""
+    return f"{count(number)} {'offence' if round(number) == 1 else 'offences'}"
+
+
+# --- scale ---------------------------------------------------------------------------------------------------------
+
+
+def scale_title(theme: str, per_1000: float, period: str) -> str:
+    """The rate as a heading."""
+    return f"{theme}: {rate(per_1000)} per 1,000 residents in {period}"
+
+
+def scale(
+    theme: str, place: str, period: str, n: int, per_1000: float, limits: tuple[float, float], confidence: float
+) -> str:
+    """How much, for how many people, how sure."""
+    return (
+        f"{theme}: the police recorded {offences(n)} in the area of {place} in {period}. That is {rate(per_1000)} per "
+        f"1,000 residents a year ({interval(*limits, confidence, per_1000)})."
+    )
+
+
+# --- trend ---------------------------------------------------------------------------------------------------------
+
+
+def direction(ratio: float, lower: float, upper: float) -> str:
+    """The fixed words for a ratio: "clearly higher", "clearly lower" or "no clear difference"."""
+    if lower > 1:
+        return "clearly higher"
+    return "clearly lower" if upper < 1 and ratio < 1 else "no clear difference"
+
+
+def change_title(theme: str, words: str, base: str) -> str:
+    """The change as a heading."""
+    return f"{theme}: {'no clear change since' if words == 'no clear difference' else words + ' than in'} {base}"
+
+
+def change(
+    theme: str, latest: int, base: int, months: Sequence[int], counts: tuple[int, int], ratio: float,
+    limits: tuple[float, float], confidence: float,
+) -> str:  # fmt: skip
+    """One year against another, like months with like."""
+    words = direction(ratio, *limits)
+    span = f"in {latest}" if len(months) == 12 else f"in {months_of(months)} {latest}"
+    same = f"in {base}" if len(months) == 12 else f"in the same months of {base}"
+    verdict = f"no clear change since {base}" if words == "no clear difference" else f"{words} than in {base}"
+    ordinary = " A swing of this size is ordinary for these months." if words == "no clear difference" else ""
+    return (
+        f"{theme}: {verdict}. The police recorded {offences(counts[1])} {span}, against {count(counts[0])} {same}. "
+        f"The rate was {rate(ratio)} times as high ({interval(*limits, confidence, ratio)}).{ordinary}"
+    )
+
+
+def too_few_months(theme: str, latest: int, base: int | None, months: Sequence[int], needed: int) -> str:
+    """Why two years are not compared."""
+    if base is None:
+        return f"{theme}: too few months to tell whether {latest} differs from the year before, which was not filed."
+    have = f"{len(months)} ({months_of(months)})" if months else "none"
+    return (
+        f"{theme}: too few months to tell whether {latest} differs from {base}. Months filed in both: {have}; at least "
+        f"{needed} are needed."
+    )
+
+
+def too_few_events(theme: str, latest: int, base: int, counts: tuple[int, int]) -> str:
+    """Why two small counts are not compared."""
+    return (
+        f"{theme}: too few to tell whether {latest} differs from {base}: {offences(counts[1])} against "
+        f"{count(counts[0])} in the same months. Swings of this size are ordinary for counts this small."
+    )
+
+
+def base_years(found: Sequence[tuple[int, str]], latest: int) -> str:
+    """How the answer depends on the year one starts from."""
+    if len(found) < 2:
+        return ""
+    said = "; ".join(f"{base}: {words}" for base, words in found)
+    differ = len({words for _, words in found}) > 1
+    lead = "The year you start from changes the answer." if differ else "The year you start from does not change this."
+    return f"{lead} {latest} against {said}."
+
+
+def signals(found: Sequence[tuple[str, str]]) -> str:
+    """Signals in words: "July 2025, high: beyond the limit"."""
+    parts = []
+    for month, rules in found:
+        first = rules.split(" ")[0]
+        way = "high or rising" if first[0] == "+" else "low or falling"
+        parts.append(f"{periods.spoken_month(month)}, {way}: {RULES[first[1:]]}")
+    return "; ".join(parts)
+
+
+def process(
+    theme: str, points: int, recent: Sequence[tuple[str, str]], levels: tuple[float, float, float], adjusted: bool,
+    false_share: float,
+) -> str:  # fmt: skip
+    """What the months show against their own past."""
+    mean, lower, upper = (count(level) for level in levels)
+    chance = f"By chance alone {percent(false_share)} of steady series of {points} months show at least one signal."
+    value = "seasonally adjusted months" if adjusted else "months"
+    usual = f"The {points} {value} charted lie round {mean}, ordinarily between {lower} and {upper}."
+    if not recent:
+        return f"{theme}: no month of the last twelve stands out. {usual} {chance}"
+    shown = f"{len(recent)} of the last twelve months stand out" if len(recent) > 1 else "one of the last twelve months stands out"
+    return f"{theme}: {shown} ({signals(recent)}). {usual} {chance}"
+
+
+# --- comparison ----------------------------------------------------------------------------------------------------
+
+
+def compared_title(theme: str, words: str, comparator: str) -> str:
+    """The comparison as a heading."""
+    return f"{theme}: {words} {'from' if words == 'no clear difference' else 'than'} {rest_of(comparator)}"
+
+
+def rest_of(comparator: str) -> str:
+    """ "the rest of the South West"."""
+    article = "the " if comparator.split(" ")[0] in ("South", "North", "East", "West") else ""
+    return f"the rest of {article}{comparator}"
+
+
+def compared(
+    theme: str, ours: float, comparator: str, without_us: float, with_us: float, ratio: float,
+    limits: tuple[float, float], confidence: float, coverage: float, few: bool,
+) -> str:  # fmt: skip
+    """Our rate against another's, without ourselves."""
+    words = "too few to tell" if few else direction(ratio, *limits)
+    lead = {
+        "too few to tell": f"too few to tell whether it differs from {rest_of(comparator)}",
+        "no clear difference": f"no clear difference from {rest_of(comparator)}",
+    }.get(words, f"{words} than {rest_of(comparator)}")
+    covered = "" if coverage >= 1 else f", on the {percent(coverage)} of its person-years for which forces filed"
+    low = f" {LOW_RATE}" if words == "clearly lower" else ""
+    return (
+        f"{theme}: {lead}. Ours is {rate(ours)} per 1,000 residents a year; {rest_of(comparator)} recorded "
+        f"{rate(without_us)} ({rate(with_us)} with us in it){covered}. Ours is {rate(ratio)} times as high "
+        f"({interval(*limits, confidence, ratio)}).{low}"
+    )
+
+
+def ranked(
+    theme: str, place: str, kind: str, rank: float, limits: tuple[float, float], ranked_: int, there_are: int,
+    confidence: float,
+) -> str:  # fmt: skip
+    """Where a place stands among others."""
+    left_out = there_are - ranked_
+    rest = "" if not left_out else f" {count(left_out)} {kind}s whose force filed too little of the year are left out."
+    low = f" {LOW_RATE}" if rank > ranked_ / 2 else ""
+    return (
+        f"{theme}: {place} has the {ordinal(rank)} highest rate of {count(ranked_)} {kind}s ({confidence:.0%} interval "
+        f"{ordinal(limits[0])} to {ordinal(limits[1])}).{rest}{low}"
+    )
+
+
+def ranked_title(theme: str, place: str, kind: str, rank: float, ranked_: int) -> str:
+    """The rank as a heading."""
+    return f"{theme}: {place} is {ordinal(rank)} highest of {count(ranked_)} {kind}s"
+
+
+def funnelled(theme: str, place: str, per_1000: float, target: float, verdict: str) -> str:
+    """Where a place lies in the funnel. `verdict` is inside, beyond_95 or beyond_998."""
+    side = "above" if per_1000 > target else "below"
+    where = {
+        "inside": f"inside the 95% limits: no clear difference from the average of {rate(target)}",
+        "beyond_95": f"{side} the 95% limit but inside the 99.8% one: one place in twenty lies there by chance",
+        "beyond_998": f"{side} the 99.8% limit: clearly {'higher' if side == 'above' else 'lower'} than the average of "
+        f"{rate(target)}",
+    }[verdict]
+    low = f" {LOW_RATE}" if verdict != "inside" and side == "below" else ""
+    return (
+        f"{theme}: at {rate(per_1000)} per 1,000 residents a year, {place} lies {where}. The limits allow for how much "
+        f"places differ anyway.{low}"
+    )
+
+
+def funnelled_title(theme: str, place: str, verdict: str) -> str:
+    """The funnel as a heading."""
+    where = {"inside": "within what places of its size show", "beyond_95": "near the edge of what places show",
+             "beyond_998": "outside what places of its size show"}[verdict]  # fmt: skip
+    return f"{theme}: {place} is {where}"
+
+
+# --- further headings, and what a person would say of a chart over the telephone ------------------------------------
+
+TRIAL = "Fewer than twelve months set the limits, so they are trial limits."
+UNADJUSTED = "Each calendar month is not yet held twice, so nothing is adjusted for the season: summer may stand out for that."
+
+
+def span(first: str, last: str) -> str:
+    """ "January 2023 to December 2025"."""
+    return f"{periods.spoken_month(first)} to {periods.spoken_month(last)}"
+
+
+def share_title(theme: str, value: float) -> str:
+    """The largest share as a heading."""
+    return f"{theme} make up {percent(value)} of the total"
+
+
+def share(theme: str, value: float, limits: tuple[float, float], confidence: float, total: str) -> str:
+    """The largest share in words."""
+    return (
+        f"{theme} make up {percent(value)} of {total[0].lower()}{total[1:]} ({confidence:.0%} interval "
+        f"{percent(limits[0])} to {percent(limits[1])})."
+    )
+
+
+def process_title(theme: str, found: int) -> str:
+    """The months as a heading."""
+    if not found:
+        return f"{theme}: no month of the last twelve stands out"
+    return f"{theme}: {found} of the last twelve months {'stands' if found == 1 else 'stand'} out"
+
+
+def no_process_title(theme: str) -> str:
+    """A heading where there is no chart of months."""
+    return f"{theme}: too few to tell month by month"
+
+
+def no_process(theme: str, reason: str) -> str:
+    """Why there is no chart of months."""
+    why = {
+        "too_few_months": "too few months in a row were filed for a chart of months",
+        "too_few_events": "there are too few offences a month for a chart of months",
+    }[reason]
+    return f"{theme}: too few to tell, since {why}."
+
+
+def bars_alternative(rows: Sequence[tuple[object, ...]], year: int) -> str:
+    """The kinds, read out."""
+    said = "; ".join(f"{r[0]} {rate(r[2])}" for r in rows)  # type: ignore[arg-type]
+    return f"Bars of the rate per 1,000 residents in {year}, each with its interval. {said}."
+
+
+def years_alternative(theme: str, rows: Sequence[tuple[object, ...]]) -> str:
+    """The years, read out."""
+    said = "; ".join(f"{r[0]} {rate(r[2])}{'' if r[5] == 1 else ' (part of the year)'}" for r in rows)  # type: ignore[arg-type]
+    return f"{theme}, rate per 1,000 residents a year, each with its interval: {said}. Years not listed were not filed."
+
+
+def process_alternative(theme: str, rows: Sequence[tuple[object, ...]], levels: tuple[float, float, float]) -> str:
+    """The months, read out."""
+    known = [r for r in rows if r[2] is not None]
+    high, low = max(known, key=lambda r: r[2]), min(known, key=lambda r: r[2])  # type: ignore[arg-type,return-value]
+    gaps = sum(1 for r in rows if r[1] is None)
+    missing = f" {gaps} months were not filed and are gaps." if gaps else ""
+    return (
+        f"{theme} by month, from {periods.spoken_month(str(rows[0][0]))} to {periods.spoken_month(str(rows[-1][0]))}. "
+        f"Average {count(levels[0])}, limits {count(levels[1])} to {count(levels[2])}. Highest "
+        f"{periods.spoken_month(str(high[0]))} at {count(float(str(high[2])))}, lowest {periods.spoken_month(str(low[0]))} "
+        f"at {count(float(str(low[2])))}.{missing}"
+    )
+
+
+FUNNEL_LIMITS = "The interval given is the 95% limits at this size, not an interval of the rate."
+
+
+def compared_alternative(rows: Sequence[tuple[object, ...]]) -> str:
+    """The rates set side by side, read out."""
+    said = "; ".join(f"{r[0]} {rate(r[2])}" for r in rows)  # type: ignore[arg-type]
+    return f"Rates per 1,000 residents a year, each with its interval; every comparator has us in it. {said}."
+
+
+def ranks_alternative(rows: Sequence[tuple[object, ...]], kind: str) -> str:
+    """The places near ours in rank, read out."""
+    ours = next(r for r in rows if r[5])
+    return (
+        f"The {kind}s ranked nearest to {ours[0]}, from {ordinal(float(str(rows[0][2])))} to "
+        f"{ordinal(float(str(rows[-1][2])))}, each with the interval of its rank. {ours[0]} is "
+        f"{ordinal(float(str(ours[2])))}, between {ordinal(float(str(ours[3])))} and {ordinal(float(str(ours[4])))}."
+    )
+
+
+def funnel_alternative(places: int, verdict: str, value: float, target: float) -> str:
+    """The funnel, read out."""
+    where = {"inside": "inside the 95% limits", "beyond_95": "between the 95% and 99.8% limits",
+             "beyond_998": "outside the 99.8% limits"}[verdict]  # fmt: skip
+    return (
+        f"A funnel of {count(places)} districts: person-years across, rate up, limits narrowing as places grow, round an "
+        f"average of {rate(target)}. Ours, at {rate(value)}, lies {where}."
+    )
+
+
+# --- places --------------------------------------------------------------------------------------------------------
+
+
+def busiest_title(theme: str, place: str) -> str:
+    """The place with the highest rate as a heading."""
+    return f"{theme}: the highest rate is in {place}"
+
+
+def busiest(
+    theme: str, place: str, n: int, per_1000: float, limits: tuple[float, float], confidence: float, most: tuple[str, int],
+    areas: int,
+) -> str:  # fmt: skip
+    """The place with the highest rate, and the one with most offences where that is another."""
+    same = most[0] == place
+    other = "It also has the most offences." if same else f"The most offences are in {most[0]}, with {count(most[1])}."
+    return (
+        f"{theme}: of {count(areas)} small areas (LSOAs), {place} has the highest rate: {rate(per_1000)} per 1,000 residents "
+        f"a year ({interval(*limits, confidence, per_1000)}), from {offences(n)}. {other}"
+    )
+
+
+def map_alternative(theme: str, rows: Sequence[tuple[str, float]]) -> str:
+    """The map, read out."""
+    said = "; ".join(f"{place} {rate(value)}" for place, value in rows)
+    return f"A map of small areas shaded by their rate of {theme.lower()}. The highest rates per 1,000 residents: {said}."
+
+
+def too_few_to_map(theme: str, n: int, areas: int) -> str:
+    """Why a theme has no map."""
+    return (
+        f"{theme}: too few to tell one small area from another. {offences(n)} are spread over {count(areas)} small areas, so "
+        "most of what a map would show is chance."
+    )
+
+
+# --- data quality --------------------------------------------------------------------------------------------------
+
+
+def filed(force: str, year: int, missing: Sequence[int]) -> str:
+    """Whether our force filed the year."""
+    if not missing:
+        return f"{force} filed every month of {year}."
+    return (
+        f"{force} filed {12 - len(missing)} of the 12 months of {year}. Missing: {months_of(missing)}. They are left out, not "
+        "counted as zero."
+    )
+
+
+def held(months: int, first: str, last: str, gaps: int) -> str:
+    """Which months are held at all."""
+    gap = "with no gaps" if not gaps else f"with {count(gaps)} months in between not supplied"
+    return f"Street-level data for our area is held for {count(months)} months, {span(first, last)}, {gap}."
+
+
+def region_filed(region: str, coverage: float, year: int, missing: Sequence[tuple[str, int]]) -> str:
+    """How much of the comparator is there."""
+    if not missing:
+        return f"Every force of {region} filed every month of {year}."
+    said = listed([f"{force} ({n} of 12 months)" for force, n in missing])
+    return (
+        f"Forces filed for {percent(coverage)} of the person-years of {region} in {year}. Not every month was filed by "
+        f"{said}. Comparisons use the months that were."
+    )
+
+
+def rows_read(read: int, kept: int, rejected: int, files: int, noted: int) -> str:
+    """What became of every row."""
+    aside = "none was set aside" if not rejected else f"{count(rejected)} were set aside as unreadable or impossible"
+    values = f" A further {count(noted)} values were noted as doubtful." if noted else ""
+    return (
+        f"{count(read)} rows of street-level data were read from {count(files)} files: {count(kept)} were kept and {aside}."
+        f"{values} Every one is listed in the issues table."
+    )
+
+
+def placed(force: str, year: int, rows: int, without: int) -> str:
+    """How many rows have no place."""
+    share_ = without / rows if rows else 0.0
+    return (
+        f"{percent(share_)} of the rows {force} filed for {year} ({count(without)} of {count(rows)}, of every kind of crime) "
+        "have no place. They are in no local figure here, so every local count is a little too low."
+    )
+
+
+def repeats(force: str, year: int, repeated: int, identical: int) -> str:
+    """Rows that may be the same incident twice."""
+    return (
+        f"Of the rows {force} filed for {year}, {count(repeated)} carry an identifier that an earlier row has and "
+        f"{count(identical)} are the same throughout as an earlier row. All are counted: one row is one incident, and most "
+        "such rows are separate incidents at one map point in one month."
+    )
+
+
+def stand_in_title() -> str:
+    """The heading of the stand-in's warning."""
+    return "These figures stand in for a definition of serious violence"
+
+
+def region_filed_title(region: str, coverage: float, year: int) -> str:
+    """The comparator's coverage as a heading."""
+    return f"{region}: {percent(coverage)} of person-years filed in {year}"
+
+
+def rows_title(kept: int, read: int) -> str:
+    """What was kept as a heading."""
+    return "Every row was kept" if kept == read else f"{count(read - kept)} of {count(read)} rows were set aside"
+
+
+def placed_title(force: str, value: float) -> str:
+    """The share of rows with a place as a heading."""
+    return f"{percent(value)} of {force}'s rows have a place"
+
+
+def repeats_title(number: int) -> str:
+    """Repeats as a heading."""
+    return f"{count(number)} rows repeat an earlier one, and are counted"
