@@ -8,7 +8,7 @@ import os
 import shutil
 import threading
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,11 +41,14 @@ class Engine:
             threads=1, memory_limit=WORKER_MEMORY, temp_directory=str(scratch / "duckdb")
         )
 
-    def csv(self, paths: Sequence[Path], columns: Sequence[str]) -> ir.Table:
-        """Rows of CSV files with the columns given, all text, plus `filename`; rows that do not parse are left out."""
+    def csv(self, paths: Sequence[Path], columns: Mapping[str, str]) -> ir.Table:
+        """Rows of CSV files with the columns and engine types given, plus `filename`, in the order of the files.
+
+        Rows that do not parse, or hold a value not of its type, are left out: compare the count.
+        """
         return self.connection.read_csv(
             [str(p) for p in paths],
-            columns=dict.fromkeys(columns, "VARCHAR"),
+            columns=dict(columns),
             header=True,
             delim=",",
             quote='"',
@@ -252,14 +255,31 @@ class Store:
 
 def check(table: Table, engine: Engine, path: Path) -> None:
     """Raise TableError where the rows in a file break the table's declaration."""
-    found = engine.fetch(table.breaches(engine.parquet([path]))).iloc[0]
-    broken = {str(name): int(n) for name, n in found.items() if name != "rows" and n}
+    broken = _empty_values(table, path)
+    rules = table.breaches(engine.parquet([path]), unique=not table.parts)
+    if rules is not None:
+        found = engine.fetch(rules).iloc[0]
+        broken |= {str(name): int(n) for name, n in found.items() if n}
     if broken:
         listed = "; ".join(f"{name}: {n:,} rows" for name, n in broken.items())
         raise TableError(
             f"The table {table.name} breaks its own declaration ({listed}).",
             "This is a fault in Purbeck: please report it with the files that led to it. The last good table stands.",
         )
+
+
+def _empty_values(table: Table, path: Path) -> dict[str, int]:
+    """Required columns with empty values, from the counts that Parquet keeps of them."""
+    metadata = pq.read_metadata(path)
+    places = {metadata.schema.column(n).name: n for n in range(metadata.num_columns)}
+    found = {}
+    for column in table.columns:
+        if not column.required:
+            continue
+        groups = [metadata.row_group(g).column(places[column.name]).statistics for g in range(metadata.num_row_groups)]
+        if empty := sum(group.null_count for group in groups if group is not None):
+            found[f"{column.name} is empty"] = empty
+    return found
 
 
 def flush(path: Path) -> None:

@@ -72,19 +72,19 @@ class Table:
             chosen[column.name] = value.round(places[column.name]) if column.name in places else value
         return rows.select(**chosen)
 
-    def breaches(self, rows: ir.Table, unique: bool = True) -> ir.Table:
-        """One row of counts: rows that break each rule of the declaration (all zero where the table is good)."""
-        counts = {"rows": rows.count()}
-        if unique:
-            counts["repeated_keys"] = rows.count() - rows.select(*self.key).distinct().count().as_scalar()
+    def breaches(self, rows: ir.Table, unique: bool) -> ir.Table | None:
+        """One row of counts, all zero where the table is good: values not listed and, if `unique`, keys that come twice.
+
+        None where the declaration has nothing of the kind to ask.
+        """
+        counts = {}
+        if unique and self.key:
+            counts["repeated keys"] = rows.count() - rows.select(*self.key).distinct().count().as_scalar()
         for column in self.columns:
-            value = rows[column.name]
-            if column.required:
-                counts[f"{column.name} is empty"] = value.isnull().sum().fill_null(0)
             if column.vocabulary:
-                known = value.isin(column.vocabulary)
+                known = rows[column.name].isin(column.vocabulary)
                 counts[f"{column.name} is not a listed value"] = (~known).sum().fill_null(0)
-        return rows.aggregate(**counts)
+        return rows.aggregate(**counts) if counts else None
 
     def empty(self) -> pd.DataFrame:
         """A frame with the declared columns and no rows."""

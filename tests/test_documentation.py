@@ -8,10 +8,13 @@ import re
 import subprocess
 import sys
 import types
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from purbeck import Workspace
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -52,9 +55,9 @@ def renderer() -> types.ModuleType:
     return module
 
 
-def with_examples() -> Iterator[Path]:
+def with_examples() -> list[Path]:
     """Pages with a Python block that shows a prompt."""
-    return (page for page in PAGES if any(">>>" in block for block in EXAMPLES.findall(page.read_text("utf-8"))))
+    return [page for page in PAGES if any(">>>" in block for block in EXAMPLES.findall(page.read_text("utf-8")))]
 
 
 @pytest.mark.parametrize("page", with_examples(), ids=label)
@@ -159,3 +162,10 @@ def test_every_page_of_the_documentation_can_be_found() -> None:
     index = text_of("docs/README.md")
     pages = [page.relative_to(DOCS).as_posix() for page in DOCS.rglob("*.md") if page != DOCS / "README.md"]
     assert [name for name in pages if f"({name})" not in index] == []
+
+
+def test_every_rule_that_the_made_up_files_break_is_explained(district: Workspace) -> None:
+    from purbeck.sources.source import ISSUES
+
+    page = text_of("docs/how-to/read-a-bad-rows-list.md")
+    assert [rule for rule in sorted(set(district.table(ISSUES)["rule"])) if f"| `{rule}` |" not in page] == []

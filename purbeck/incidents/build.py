@@ -87,8 +87,7 @@ def _later_repeats(store: Store) -> pd.DataFrame:
 
 def _build_month(store: Store, month: Month) -> None:
     engine = store.engine
-    schema = ibis.schema({"month": "string", "force": "string", "file": "string", "sha256": "string", "rows": "int64"})
-    rows = _chosen_rows(store, engine.frame(month.chosen, schema)).filter(ibis._.month == month.month)
+    rows = _rows_of(store, month)
     with engine.held(rows.mutate(position=ibis.row_number(), digest=_digest(rows))) as held:
         same = ibis.window(group_by=held.digest, order_by=held.position)
         identical = held.select("position", place=ibis.row_number().over(same)).filter(ibis._.place > 0)
@@ -97,6 +96,19 @@ def _build_month(store: Store, month: Month) -> None:
         located = _located(store, held, points)
         marked = _marked(located, identical, repeats)
         store.write_part(incident.TABLE, month.month, _as_incidents(engine.frame(_outcomes()), marked), month.key, True)
+
+
+def _rows_of(store: Store, month: Month) -> ir.Table:
+    """The rows that count for a month, with how the identifiers of their force and month begin."""
+    chosen = month.chosen[["force", "file"]].assign(
+        prefix=[identifier_prefix(month.month, force) for force in month.chosen["force"]]
+    )
+    chosen = chosen.rename(columns={"force": "chosen_force", "file": "chosen_file"})
+    link = store.engine.frame(chosen, ibis.schema(dict.fromkeys(chosen.columns, "string")))
+    rows = store.read(police_street.TABLE).filter(ibis._.month == month.month)
+    return rows.inner_join(
+        link, (rows.file == link.chosen_file) & (rows.falls_within == link.chosen_force)
+    ).drop("chosen_file", "chosen_force")
 
 
 def _marked(rows: ir.Table, identical: ir.Table, repeats: ir.Table) -> ir.Table:
@@ -132,10 +144,9 @@ def _located(store: Store, rows: ir.Table, points: ir.Table) -> ir.Table:
 
 def _as_incidents(outcomes: ir.Table, rows: ir.Table) -> ir.Table:
     rows = rows.left_join(outcomes, rows.last_outcome_category == outcomes.category)
-    slug = rows.falls_within.lower().re_replace(r"[^a-z0-9]+", "-")
     located = rows.easting.notnull()
     return rows.select(
-        incident_id=ibis.literal("police_street/") + rows.month + "/" + slug + "/" + rows.row.cast("string").lpad(7, "0"),
+        incident_id=rows.prefix + rows.row.cast("string").lpad(7, "0"),
         source=ibis.literal(police_street.SOURCE.name),
         recorded_by=rows.falls_within,
         supplied_id=rows.crime_id,
@@ -155,6 +166,6 @@ def _as_incidents(outcomes: ir.Table, rows: ir.Table) -> ir.Table:
     )
 
 
-def slug(force: str) -> str:
-    """The force's name as it stands in an incident's identifier."""
-    return re.sub(r"[^a-z0-9]+", "-", force.lower())
+def identifier_prefix(month: str, force: str) -> str:
+    """How the identifiers of a force's month begin: "police_street/2025-01/dorset-police/"."""
+    return f"{police_street.SOURCE.name}/{month}/{re.sub(r'[^a-z0-9]+', '-', force.lower())}/"

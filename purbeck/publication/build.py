@@ -23,6 +23,7 @@ from purbeck.publication.publication import (
     caveats_of,
     certainty_words,
     compose,
+    doubt,
 )
 from purbeck.publication.support import support
 from purbeck.workspace import Workspace
@@ -77,9 +78,10 @@ def page(publication: Publication) -> str:
         keep_trailing_newline=True,
     )
     environment.globals |= {
-        "anchor": anchor, "certainty_words": certainty_words, "chart_of": chart_of, "map_of": map_of,
-        "tables_of": tables.shown, "axis_title": tables.axis_title, "has_figures": has_figures, "figures_file": figures_file,
-        "caveats_of": caveats_of, "certainties": CERTAINTIES, "interval": tables.interval, "percent": tables.percent, "as_it_stands": AS_IT_STANDS,
+        "anchor": anchor, "as_it_stands": AS_IT_STANDS, "axis_title": tables.axis_title, "caveats_of": caveats_of,
+        "certainties": CERTAINTIES, "certainty_words": certainty_words, "chart_of": chart_of,
+        "doubt": doubt, "figures_file": figures_file, "has_figures": has_figures, "map_of": map_of,
+        "percent": tables.percent, "tables_of": tables.shown,
     }  # fmt: skip
     return environment.get_template("page.html").render(
         publication=publication, about=publication.about, support=support()

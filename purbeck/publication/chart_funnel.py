@@ -36,8 +36,9 @@ def draw_funnel(finding: ReleasedFinding, paper: Paper) -> Drawn:
     places = [r for r in rows if r["kind"] == "place" and not missing(r["rate_per_1000"])]
     lines = sorted((r for r in rows if r["kind"] == "limit"), key=lambda r: r["person_years"])
     people = [r["person_years"] for r in places + lines] or [1.0]
-    # Near no people at all the limits run off to any height: the paper is cut where the places end.
-    top = max((r["rate_per_1000"] for r in places), default=1.0) * 1.12
+    # Near no people at all the limits run off to any height: the paper is cut where the places and the last limit end.
+    last = lines[-1]["upper_998"] if lines and not missing(lines[-1]["upper_998"]) else 0.0
+    top = max([last, *(r["rate_per_1000"] for r in places)], default=1.0) * 1.06
     x = alt.X("person_years:Q", scale=alt.Scale(domain=[0, max(people) * 1.02], nice=False),
               axis=axis(paper, axis_title(finding, "person_years"), grid=False, tickCount=4))  # fmt: skip
     y = alt.Y("rate_per_1000:Q", scale=alt.Scale(domain=[0, top], nice=True),

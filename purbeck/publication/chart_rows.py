@@ -12,6 +12,7 @@ from purbeck.publication.chart_theme import (
     ACCENT,
     INK,
     OTHERS,
+    PALE,
     SOFT,
     WHITE,
     Drawn,
@@ -28,7 +29,7 @@ from purbeck.publication.chart_theme import (
 from purbeck.publication.tables import UNAVAILABLE, axis_title, measured, missing, percent, records, whole
 
 LABEL_WIDTH, VALUE_WIDTH = 236, 160
-LETTERS_A_LINE = 29
+LETTERS_A_LINE = {False: 31, True: 42}
 BAR_HEIGHT, DOT_SIZE, LEADING = 20, 130, 17
 
 
@@ -69,9 +70,7 @@ def draw_comparison(finding: ReleasedFinding, paper: Paper) -> Drawn:
 def draw_ranks(finding: ReleasedFinding, paper: Paper) -> Drawn:
     """Dots of ranks with the ranks that chance alone could give, the highest at the top."""
     rows = sorted(records(finding), key=lambda r: (missing(r["rank"]), r["rank"] or 0, r["place"]))
-    entries = [
-        Entry(str(r["place"]), r["rank"], r["lower"], r["upper"], _ranked(r), r["ours"] is True) for r in rows
-    ]
+    entries = [Entry(str(r["place"]), r["rank"], r["lower"], r["upper"], _ranked(r), r["ours"] is True) for r in rows]
     return _draw_entries(entries, paper, axis_title(finding, "rank"), bars=False, start=None)
 
 
@@ -96,14 +95,11 @@ def _ranked(row: Row) -> str:
 
 def _draw_entries(entries: list[Entry], paper: Paper, title: str, bars: bool, start: float | None) -> Drawn:
     """One chart: names, marks, whiskers, figures. `start` is where the scale begins, None where the figures do."""
-    step = 68 if paper.narrow else 46
-    below = 52 if paper.narrow else step // 2
-    height = step * len(entries)
+    rows, height = _rows(entries, paper)
     margins = Margins(6, 14) if paper.narrow else Margins(LABEL_WIDTH, VALUE_WIDTH)
     plot = paper.width - margins.left - margins.right
     x = alt.X("value:Q", scale=_scale(entries, start), axis=axis(paper, title))
     y = y_of("middle", height)
-    rows = [_row(entry, n * step + below) for n, entry in enumerate(entries)]
     measured_rows = [row for row in rows if row["value"] is not None]
     layers: list[Layer] = [_frame_of(x, y)]
     layers += _bar_layers(measured_rows, x, height) if bars else []
@@ -120,11 +116,24 @@ def _scale(entries: list[Entry], start: float | None) -> alt.Scale:
     return alt.Scale(domain=[start, max(*ends, start + 1e-9)], nice=True)
 
 
-def _row(entry: Entry, middle: float) -> Row:
+def _rows(entries: list[Entry], paper: Paper) -> tuple[list[Row], int]:
+    """The entries with the middle of each mark, and the height they take, in pixels: long names take more lines."""
+    rows, top = [], 0
+    for entry in entries:
+        names = textwrap.wrap(entry.label, LETTERS_A_LINE[paper.narrow])
+        lines = max(len(names), entry.words.count("\n") + 1)
+        above = LEADING * (len(names) + 1) + 16 if paper.narrow else max(23, LEADING * lines // 2 + 5)
+        below = 18 if paper.narrow else above
+        rows.append(_row(entry, names, top + above))
+        top += above + below
+    return rows, top
+
+
+def _row(entry: Entry, names: list[str], middle: float) -> Row:
     value = None if missing(entry.value) else entry.value
     unsure = missing(entry.lower) or missing(entry.upper)
     return {
-        "name": entry.label, "middle": middle,
+        "names": names, "middle": middle,
         "value": value, "lower": None if unsure else entry.lower, "upper": None if unsure else entry.upper,
         "words": entry.words, "colour": ACCENT if entry.ours else OTHERS,
         "fill": (ACCENT if entry.ours else OTHERS) if entry.whole else WHITE,
@@ -139,11 +148,12 @@ def y_of(field: str, height: int) -> alt.Y:
 
 def _frame_of(x: alt.X, y: alt.Y) -> alt.Chart:
     """The axis alone, so that it stands even where no figure is available."""
-    return alt.Chart(rows_of([{"value": None, "middle": 0}])).mark_point(opacity=0).encode(x=x, y=y)
+    chart: alt.Chart = alt.Chart(rows_of([{"value": None, "middle": 0}])).mark_point(opacity=0).encode(x=x, y=y)
+    return chart
 
 
 def _bar_layers(rows: list[Row], x: alt.X, height: int) -> list[Layer]:
-    chart = alt.Chart(rows_of(rows)).mark_rect(color=ACCENT, opacity=0.55)
+    chart = alt.Chart(rows_of(rows)).mark_rect(color=PALE, opacity=1)
     return [chart.encode(x=x, x2="zero:Q", y=y_of("top", height), y2="bottom:Q")]
 
 
@@ -156,16 +166,16 @@ def _whiskers(rows: list[Row], y: alt.Y) -> list[Layer]:
     lower, upper = alt.X("lower:Q"), alt.X("upper:Q")
     return [
         base.mark_rule(strokeWidth=2.5).encode(x=lower, x2="upper:Q", y=y, color=colour),
-        base.mark_tick(orient="vertical", size=12, thickness=2.5).encode(x=lower, y=y, color=colour),
-        base.mark_tick(orient="vertical", size=12, thickness=2.5).encode(x=upper, y=y, color=colour),
+        base.mark_tick(orient="vertical", size=12, thickness=2.5, opacity=1).encode(x=lower, y=y, color=colour),
+        base.mark_tick(orient="vertical", size=12, thickness=2.5, opacity=1).encode(x=upper, y=y, color=colour),
     ]
 
 
 def _dots(rows: list[Row], x: alt.X, y: alt.Y) -> alt.Chart:
-    chart = alt.Chart(rows_of(rows)).mark_point(size=DOT_SIZE, strokeWidth=2.5, opacity=1)
-    return chart.encode(
-        x=x, y=y, fill=alt.Fill("fill:N", scale=None), stroke=alt.Stroke("colour:N", scale=None), shape=alt.value("circle")
-    )
+    fill, stroke = alt.Fill("fill:N", scale=None), alt.Stroke("colour:N", scale=None)
+    dots = alt.Chart(rows_of(rows)).mark_point(shape="circle", size=DOT_SIZE, strokeWidth=2.5, opacity=1)
+    chart: alt.Chart = dots.encode(x=x, y=y, fill=fill, stroke=stroke)
+    return chart
 
 
 def _words(rows: list[Row], paper: Paper, plot: int, height: int) -> list[Layer]:
@@ -175,19 +185,23 @@ def _words(rows: list[Row], paper: Paper, plot: int, height: int) -> list[Layer]
     for ours in (True, False):
         some = [row for row in rows if row["ours"] is ours]
         weight = "bold" if ours and mixed else "normal"
-        for field, x, align in (("name", -12, "right"), ("words", plot + 14, "left")):
-            style = {"align": align, "fontWeight": weight, "color": INK if field == "name" else SOFT}
-            if paper.narrow:
-                x, style["align"] = 0, "left"
+        for field, beside, align in (("names", -12, "right"), ("words", plot + 14, "left")):
+            colour = INK if field == "names" else SOFT
+            x, align_here = (0, "left") if paper.narrow else (beside, align)
             lines = [line for row in some for line in _lines(row, field, paper)]
-            layers.append(text_layer(lines, alt.value(x), y_of("y", height), paper.text - (field == "words"), **style))
+            size = paper.text - (field == "words")
+            layers.append(text_layer(lines, alt.value(x), y_of("y", height), size, align=align_here, fontWeight=weight,
+                                     color=colour))  # fmt: skip
     return layers
 
 
 def _lines(row: Row, field: str, paper: Paper) -> list[Row]:
     """The lines of a name or a figure, each at its own height in pixels."""
-    if paper.narrow:
-        return [{"text": row[field].replace("\n", "; "), "y": row["middle"] - (38 if field == "name" else 20)}]
-    lines = row[field].split("\n") if field == "words" else textwrap.wrap(row["name"], LETTERS_A_LINE)
-    first = row["middle"] - LEADING * (len(lines) - 1) / 2
+    lines = row["names"] if field == "names" else row["words"].split("\n")
+    if not paper.narrow:
+        first = row["middle"] - LEADING * (len(lines) - 1) / 2
+    elif field == "names":
+        first = row["middle"] - 21 - LEADING * len(lines)
+    else:
+        lines, first = ["; ".join(lines)], row["middle"] - 21
     return [{"text": line, "y": first + LEADING * n} for n, line in enumerate(lines)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import textwrap
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ Drawn: TypeAlias = tuple[int, str]
 
 FONT = "Arial, Liberation Sans, Helvetica, sans-serif"
 ACCENT = "#0b5a7a"
+PALE = "#8db9cb"
 OTHERS = "#6b7276"
 INK = "#16191b"
 SOFT = "#50575b"
@@ -52,9 +54,9 @@ class Margins:
     bottom: int = 56
 
 
-def rows_of(rows: list[Row]) -> alt.Data:
-    """Rows as data held inside the chart."""
-    return alt.Data(values=rows)
+def rows_of(rows: list[Row]) -> alt.InlineData:
+    """Rows as data held inside the chart: as text, since Altair copies lists anew at every step."""
+    return alt.InlineData(values=json.dumps(rows), format=alt.JsonDataFormat(type="json"))
 
 
 def axis(paper: Paper, title: str | None, **more: Any) -> alt.Axis:
@@ -65,6 +67,8 @@ def axis(paper: Paper, title: str | None, **more: Any) -> alt.Axis:
         "titleColor": INK, "labelColor": INK, "gridColor": GRID, "domainColor": AXIS, "tickColor": AXIS,
         "labelPadding": 5, "titlePadding": 9, "format": ",.10~g", "tickCount": 4 if paper.narrow else 6,
     }  # fmt: skip
+    if "values" in more:
+        settings["tickCount"] = len(more["values"])  # Vega thins out values that are more than the count
     return alt.Axis(**(settings | more))
 
 
@@ -76,7 +80,8 @@ def pixels(last: float) -> alt.Scale:
 def text_layer(rows: list[Row], x: Any, y: Any, size: int, **mark: Any) -> alt.Chart:
     """Words on the chart, from each row's `text`; a line break in it breaks the line."""
     style: dict[str, Any] = {"fontSize": size, "color": INK, "lineBreak": "\n", "align": "left", "baseline": "middle"}
-    return alt.Chart(rows_of(rows)).mark_text(**(style | mark)).encode(x=x, y=y, text="text:N")
+    chart: alt.Chart = alt.Chart(rows_of(rows)).mark_text(**(style | mark)).encode(x=x, y=y, text="text:N")
+    return chart
 
 
 def draw(layers: list[Layer], paper: Paper, height: int, margins: Margins) -> Drawn:
@@ -92,7 +97,7 @@ def draw(layers: list[Layer], paper: Paper, height: int, margins: Margins) -> Dr
         padding={"left": margins.left, "right": margins.right, "top": margins.top, "bottom": margins.bottom},
     )
     chart = chart.configure(font=FONT, aria=False).configure_view(stroke=None)
-    inside = _inside(str(vl_convert.vegalite_to_svg(chart.to_dict())))
+    inside = _inside(str(vl_convert.vegalite_to_svg(chart.to_dict(validate=False))))
     return height + margins.top + margins.bottom, inside
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from itertools import groupby
 
 import altair as alt
@@ -37,23 +38,31 @@ RULES = {
 }
 HEIGHTS = {False: 300, True: 250}
 MOST_YEARS_LABELLED_ON_A_TELEPHONE = 6
+LEADING, LETTERS_OF_A_REASON = 16, 44
 
 
 def draw_years(finding: ReleasedFinding, paper: Paper) -> Drawn:
     """Points with whiskers from a zero base; a year without a figure is a gap that says so."""
     rows = _years(records(finding))
-    margins = Margins(52 if paper.narrow else 64, 10, top=26)
+    margins = Margins(52 if paper.narrow else 64, 10, top=26, bottom=44)
     tops = [r["upper"] if r["upper"] is not None else r["rate"] for r in rows if r["rate"] is not None] or [1.0]
     labels = json.dumps([_stacked(r["period"], paper, len(rows)) for r in rows])
     x = alt.X(
         "at:Q",
         scale=alt.Scale(domain=[-0.6, len(rows) - 0.4], nice=False, zero=False),
-        axis=axis(paper, None, values=list(range(len(rows))), labelExpr=f"{labels}[datum.value]", grid=False),
+        axis=axis(
+            paper,
+            None,
+            values=list(range(len(rows))),
+            labelExpr=f"{labels}[datum.value]",
+            grid=False,
+            labelOverlap=False,
+        ),
     )
     scale = alt.Scale(domain=[0, max(tops) * 1.08], nice=True)
     y = alt.Y("rate:Q", scale=scale, axis=axis(paper, axis_title(finding, "rate_per_1000"), tickCount=5))
     drawn = [r for r in rows if r["rate"] is not None]
-    layers: list[Layer] = [*_year_marks(drawn, x, y), *_year_words(rows, drawn, paper, x, y)]
+    layers: list[Layer] = [*_absent(rows, "rate", paper), *_year_marks(drawn, x, y), *_year_words(rows, drawn, paper)]
     return draw(layers, paper, HEIGHTS[paper.narrow], margins)
 
 
@@ -95,28 +104,26 @@ def _year_marks(drawn: list[Row], x: alt.X, y: alt.Y) -> list[Layer]:
     ]  # fmt: skip
 
 
-def _year_words(rows: list[Row], drawn: list[Row], paper: Paper, x: alt.X, y: alt.Y) -> list[Layer]:
-    """Each rate above its whisker; below, what a hollow point stands for; a gap says that it is one."""
+def _year_words(rows: list[Row], drawn: list[Row], paper: Paper) -> list[Layer]:
+    """Each rate above its whisker; below, what a hollow point stands for."""
     some = drawn
     if paper.narrow and len(rows) > MOST_YEARS_LABELLED_ON_A_TELEPHONE:
         some = [r for r in drawn if r in (drawn[0], drawn[-1]) or r["part"]]
     above = [r | {"text": r["words"], "top": r["rate"] if missing(r["upper"]) else r["upper"]} for r in some]
     below = [r | {"text": r["part"].replace(" ", "\n"), "low": r["rate"] if missing(r["lower"]) else r["lower"]}
              for r in drawn if r["part"]]  # fmt: skip
-    gaps = [r | {"text": UNAVAILABLE} for r in rows if r["rate"] is None]
     size = paper.text - 1
     at = alt.X("at:Q")
     return [
         text_layer(above, at, alt.Y("top:Q"), size, align="center", dy=-14, fontWeight="bold"),
         text_layer(below, at, alt.Y("low:Q"), size - 1, align="center", dy=16, color=SOFT),
-        text_layer(gaps, at, alt.value(HEIGHTS[paper.narrow] - 10), size - 1, angle=270, color=SOFT),
     ]
 
 
 def signal_key(finding: ReleasedFinding) -> tuple[str, ...]:
-    """The signals of a process chart in order of time, as "A: March 2024 to September 2024: ..."."""
+    """The signals of a process chart in order of time, as "A, March 2024 to September 2024: ..."."""
     return tuple(
-        f"{run['letter']}: {_span(run)}: {run['rule']}" for run in _runs(_months(records(finding)))
+        f"{run['letter']}, {_span(run)}: {run['rule'].replace(': ', ', ')}" for run in _runs(_months(records(finding)))
     )
 
 
@@ -128,7 +135,12 @@ def _span(run: Row) -> str:
 def draw_process(finding: ReleasedFinding, paper: Paper) -> Drawn:
     """An XmR chart: a line with gaps, mean and limits, signals by shape and letter, breaks as marked lines."""
     rows = _months(records(finding))
-    margins = Margins(52 if paper.narrow else 64, 12 if paper.narrow else 96, top=40)
+    margins = Margins(
+        52 if paper.narrow else 64,
+        48 if paper.narrow else 96,
+        top=40 + LEADING * (len(_reasons(rows, paper)) - 1),
+        bottom=36,
+    )
     first, last = rows[0]["at"], rows[-1]["at"]
     ticks, labels = _ticks(first, last, paper)
     x = alt.X(
@@ -140,7 +152,8 @@ def draw_process(finding: ReleasedFinding, paper: Paper) -> Drawn:
     room = (max(levels) - min(levels)) * 0.1 or 1
     scale = alt.Scale(domain=[max(0, min(levels) - room), max(levels) + room], nice=True, zero=False)
     y = alt.Y("value:Q", scale=scale, axis=axis(paper, finding.unit[:1].upper() + finding.unit[1:], tickCount=5))
-    layers = [*_absent(rows, paper), *_levels(rows, paper), *_series(rows, x, y), *_signals(rows, paper), *_breaks(rows, paper)]
+    layers = [*_absent(rows, "value", paper), *_levels(rows, paper), *_series(rows, x, y), *_signals(rows, paper)]
+    layers += _breaks(rows, paper)
     return draw(layers, paper, HEIGHTS[paper.narrow], margins)
 
 
@@ -179,10 +192,10 @@ def _ticks(first: int, last: int, paper: Paper) -> tuple[list[int], dict[str, st
     return months, {str(at): f"{at % 12 + 1}/{at // 12}" for at in months}
 
 
-def _absent(rows: list[Row], paper: Paper) -> list[Layer]:
-    """A grey band over each run of months without a figure."""
+def _absent(rows: list[Row], field: str, paper: Paper) -> list[Layer]:
+    """A grey band over each run of months or years without a figure, which says so."""
     bands = []
-    for gone, run in groupby(rows, key=lambda r: r["value"] is None):
+    for gone, run in groupby(rows, key=lambda r: r[field] is None):
         months = list(run)
         if gone:
             bands.append({"from": months[0]["at"] - 0.5, "to": months[-1]["at"] + 0.5,
@@ -190,25 +203,27 @@ def _absent(rows: list[Row], paper: Paper) -> list[Layer]:
     if not bands:
         return []
     band = alt.Chart(rows_of(bands)).mark_rect(color=ABSENT).encode(x=alt.X("from:Q"), x2="to:Q")
-    words = text_layer(bands, alt.X("at:Q"), alt.value(HEIGHTS[paper.narrow] - 10), paper.text - 2, angle=270, color=SOFT)
+    bottom = alt.value(HEIGHTS[paper.narrow] - 10)
+    words = text_layer(bands, alt.X("at:Q"), bottom, paper.text - 2, angle=270, color=SOFT)
     return [band, words]
 
 
 def _levels(rows: list[Row], paper: Paper) -> list[Layer]:
     """The mean and the limits of each stretch, named at the right end of the last."""
     layers: list[Layer] = []
-    for name, words, dash in (("mean", "mean", [1, 0]), ("lower_limit", "lower limit", [6, 4]),
-                              ("upper_limit", "upper limit", [6, 4])):  # fmt: skip
-        drawn = [{"at": r["at"], "level": r[name], "part": r["part"]} for r in rows if r[name] is not None]
-        if not drawn:
+    for name, words, dash in (("mean", "mean", [1, 0]), ("lower_limit", "limit", [6, 4]),
+                              ("upper_limit", "limit", [6, 4])):  # fmt: skip
+        drawn = [{"at": r["at"], "level": None if r["value"] is None else r[name], "part": r["part"]} for r in rows]
+        known = [r for r in drawn if r["level"] is not None]
+        if not known:
             continue
-        line = alt.Chart(rows_of(drawn)).mark_line(color=OTHERS, strokeWidth=1.5, strokeDash=dash)
+        line = alt.Chart(rows_of(drawn)).mark_line(
+            color=OTHERS, strokeWidth=1.5, strokeDash=dash, invalid="break-paths-show-domains"
+        )
         layers.append(line.encode(x="at:Q", y=alt.Y("level:Q"), detail="part:N"))
-        figure = number(drawn[-1]["level"])
-        text = f"{words} {figure}" if paper.narrow else f"{words}\n{figure}"
-        place = {"align": "right", "dy": -8} if paper.narrow else {"align": "left", "dx": 8, "dy": -6}
-        last = [drawn[-1] | {"text": text}]
-        layers.append(text_layer(last, alt.X("at:Q"), alt.Y("level:Q"), paper.text - 2, color=SOFT, **place))
+        side = {"lower_limit": "lower ", "upper_limit": "upper "}.get(name, "") if not paper.narrow else ""
+        last = [known[-1] | {"text": f"{side}{words}\n{number(known[-1]['level'])}", "at": rows[-1]["at"]}]
+        layers.append(text_layer(last, alt.X("at:Q"), alt.Y("level:Q"), paper.text - 2, color=SOFT, dx=9, dy=-6))
     return layers
 
 
@@ -222,7 +237,7 @@ def _series(rows: list[Row], x: alt.X, y: alt.Y) -> list[Layer]:
 
 def _runs(rows: list[Row]) -> list[Row]:
     """Neighbouring months that signal by one rule, each run with a letter."""
-    runs = []
+    runs: list[Row] = []
     for rule, group in groupby(rows, key=lambda r: r["rule"]):
         months = list(group)
         if rule:
@@ -255,20 +270,31 @@ def _signals(rows: list[Row], paper: Paper) -> list[Layer]:
 
 
 def _breaks(rows: list[Row], paper: Paper) -> list[Layer]:
-    """A vertical line where recording changed, numbered; the page gives each reason."""
+    """A vertical line where recording changed, with its reason where there is room, else its number in the key."""
     noted = [{"at": r["at"] - 0.5, "text": str(n)} for n, r in enumerate((r for r in rows if r["note"]), start=1)]
     if not noted:
         return []
-    lines = alt.Chart(rows_of(noted)).mark_rule(color=INK, strokeWidth=1.5, strokeDash=[2, 3])
-    return [
-        lines.encode(x="at:Q"),
-        text_layer(noted, alt.X("at:Q"), alt.value(-14), paper.text - 1, align="center", fontWeight="bold"),
+    lines = alt.Chart(rows_of(noted)).mark_rule(color=INK, strokeWidth=1.5, strokeDash=[2, 3]).encode(x="at:Q")
+    at = alt.X("at:Q")
+    reasons = _reasons(rows, paper)
+    if not reasons:
+        return [lines, text_layer(noted, at, alt.value(-14), paper.text - 1, align="center", fontWeight="bold")]
+    late = noted[0]["at"] > (rows[0]["at"] + rows[-1]["at"]) / 2
+    style = {"align": "right" if late else "left", "dx": 4 if late else -4}
+    written = [
+        text_layer([noted[0] | {"text": line}], at, alt.value(-14 - LEADING * n), paper.text - 2, color=INK, **style)
+        for n, line in enumerate(reversed(reasons))
     ]
+    return [lines, *written]
+
+
+def _reasons(rows: list[Row], paper: Paper) -> list[str]:
+    """The lines of the reason written on the chart: of a single break, on a desk."""
+    notes = [r["note"] for r in rows if r["note"]]
+    return textwrap.wrap(f"1, {notes[0]}", LETTERS_OF_A_REASON) if len(notes) == 1 and not paper.narrow else []
 
 
 def break_key(finding: ReleasedFinding) -> tuple[str, ...]:
-    """The marked lines of a process chart in order of time, as "1: April 2024: new recording system"."""
+    """The marked lines of a process chart in order of time, as "1, April 2024: new recording system"."""
     noted = (r for r in _months(records(finding)) if r["note"])
-    return tuple(f"{n}: {spoken_month(r['month'])}: {r['note']}" for n, r in enumerate(noted, start=1))
-
-
+    return tuple(f"{n}, {spoken_month(r['month'])}: {r['note']}" for n, r in enumerate(noted, start=1))

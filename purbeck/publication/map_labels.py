@@ -1,57 +1,88 @@
-"""Where numbers stand on a map so that none hides another: pushed apart, each tied to its place by a line."""
+"""Where numbers stand on a map: off the places they are about, tied to them by lines, none over another."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
-ROUNDS = 200
-GAP = 1.12
-MOVED_SHARE = 0.6
+Point: TypeAlias = tuple[float, float]
+
+ROUNDS = 400
+# Distances in radii of a mark: between two marks, and between a mark and any place that is marked.
+BETWEEN_MARKS, FROM_PLACES = 2.2, 1.7
+CLOSE_ENOUGH = 0.02
+GOLDEN_ANGLE = 2.399963
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A number's place, the place it is about, and whether the two are apart far enough to need a line."""
+    """A number's middle, and the place it is about."""
 
     x: float
     y: float
-    from_x: float
-    from_y: float
-    moved: bool
+    place_x: float
+    place_y: float
 
 
-def label_places(points: Sequence[tuple[float, float]], radius: float, size: tuple[float, float]) -> list[Mark]:
-    """Places for round marks of one radius, at least a little apart and inside the drawing. Always the same."""
-    at = [_nudged(x, y, n, radius) for n, (x, y) in enumerate(points)]
+def label_places(places: Sequence[Point], radius: float, size: Point) -> list[Mark]:
+    """A mark for each place, inside the drawing, off every place and apart from every other mark. Always the same."""
+    marks = [_start(place, n, places, radius) for n, place in enumerate(places)]
     for _ in range(ROUNDS):
-        if not _push_apart(at, radius):
+        pushed = _push(marks, places, radius)
+        marks = [(min(max(x, radius), size[0] - radius), min(max(y, radius), size[1] - radius)) for x, y in marks]
+        if not pushed:
             break
-        at = [(min(max(x, radius), size[0] - radius), min(max(y, radius), size[1] - radius)) for x, y in at]
-    return [
-        Mark(x, y, px, py, math.hypot(x - px, y - py) > radius * MOVED_SHARE)
-        for (x, y), (px, py) in zip(at, points, strict=True)
-    ]
+    _uncross(marks, places)
+    return [Mark(*mark, *place) for mark, place in zip(marks, places, strict=True)]
 
 
-def _nudged(x: float, y: float, n: int, radius: float) -> tuple[float, float]:
-    """A hair's breadth in a direction of its own, so that marks on one spot have a way to part."""
-    turn = n * 2.399963
-    return x + radius * 0.01 * math.cos(turn), y + radius * 0.01 * math.sin(turn)
+def _start(place: Point, n: int, places: Sequence[Point], radius: float) -> Point:
+    """A step off the place, away from its neighbours, each with a turn of its own so that equal places part."""
+    near = [p for p in places if math.dist(p, place) < 8 * radius]
+    away_x, away_y = place[0] - sum(p[0] for p in near) / len(near), place[1] - sum(p[1] for p in near) / len(near)
+    length = math.hypot(away_x, away_y)
+    if length < radius * CLOSE_ENOUGH:
+        away_x, away_y, length = math.cos(n * GOLDEN_ANGLE - 1), math.sin(n * GOLDEN_ANGLE - 1), 1.0
+    step = FROM_PLACES * radius / length
+    turn = radius * CLOSE_ENOUGH
+    return place[0] + away_x * step + turn * math.cos(n), place[1] + away_y * step + turn * math.sin(n)
 
 
-def _push_apart(at: list[tuple[float, float]], radius: float) -> bool:
-    """Move each pair that is too close apart by half its overlap; whether any pair was."""
+def _push(marks: list[Point], places: Sequence[Point], radius: float) -> bool:
+    """Move marks that are too close to a mark or a place; whether any was."""
     moved = False
-    least = 2 * radius * GAP
-    for i in range(len(at)):
+    for i in range(len(marks)):
         for j in range(i):
-            dx, dy = at[i][0] - at[j][0], at[i][1] - at[j][1]
-            apart = math.hypot(dx, dy)
-            if apart < least - 0.5:
-                push = (least - apart) / 2 / (apart or 1)
-                at[i] = at[i][0] + dx * push, at[i][1] + dy * push
-                at[j] = at[j][0] - dx * push, at[j][1] - dy * push
+            if step := _step(marks[i], marks[j], BETWEEN_MARKS * radius):
+                marks[i] = marks[i][0] + step[0] / 2, marks[i][1] + step[1] / 2
+                marks[j] = marks[j][0] - step[0] / 2, marks[j][1] - step[1] / 2
+                moved = True
+        for place in places:
+            if step := _step(marks[i], place, FROM_PLACES * radius):
+                marks[i] = marks[i][0] + step[0], marks[i][1] + step[1]
                 moved = True
     return moved
+
+
+def _step(point: Point, other: Point, least: float) -> Point | None:
+    """How far a point must go to be the least distance from another; None where it is."""
+    apart = math.dist(point, other)
+    if apart >= least * (1 - CLOSE_ENOUGH):
+        return None
+    share = (least - apart) / (apart or 1)
+    return (point[0] - other[0]) * share, (point[1] - other[1]) * share
+
+
+def _uncross(marks: list[Point], places: Sequence[Point]) -> None:
+    """Let two marks change places while that makes their lines shorter: shortest lines never cross."""
+    better = True
+    while better:
+        better = False
+        for i in range(len(marks)):
+            for j in range(i):
+                now = math.dist(marks[i], places[i]) + math.dist(marks[j], places[j])
+                if math.dist(marks[j], places[i]) + math.dist(marks[i], places[j]) < now - 1e-6:
+                    marks[i], marks[j] = marks[j], marks[i]
+                    better = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 Ring = list[tuple[float, float]]
@@ -68,7 +69,7 @@ def shape_of(geometry: dict[str, Any]) -> Shape:
 def _area(ring: list[Any]) -> float:
     """Twice the signed area of a ring, measured from its first corner to keep the figures small."""
     x0, y0 = ring[0][0], ring[0][1]
-    return sum((a[0] - x0) * (b[1] - y0) - (b[0] - x0) * (a[1] - y0) for a, b in zip(ring, ring[1:], strict=False))
+    return float(sum((a[0] - x0) * (b[1] - y0) - (b[0] - x0) * (a[1] - y0) for a, b in pairwise(ring)))
 
 
 def _centre(ring: Ring) -> tuple[float, float]:
@@ -78,7 +79,7 @@ def _centre(ring: Ring) -> tuple[float, float]:
     if not twice:
         return sum(x for x, _ in ring) / len(ring), sum(y for _, y in ring) / len(ring)
     x_sum = y_sum = 0.0
-    for (ax, ay), (bx, by) in zip(ring, ring[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(ring):
         cross = (ax - x0) * (by - y0) - (bx - x0) * (ay - y0)
         x_sum += cross * (ax + bx - 2 * x0)
         y_sum += cross * (ay + by - 2 * y0)
@@ -102,5 +103,5 @@ def _ring_path(ring: Ring, grid: Grid) -> str:
             steps.append(step)
     if len(steps) > 1 and steps[0] == steps[-1]:
         steps.pop()
-    moves = [f"{b[0] - a[0]} {b[1] - a[1]}" for a, b in zip(steps, steps[1:], strict=False)]
+    moves = [f"{b[0] - a[0]} {b[1] - a[1]}" for a, b in pairwise(steps)]
     return f"M{steps[0][0]} {steps[0][1]}l{' '.join(moves)}z" if moves else f"M{steps[0][0]} {steps[0][1]}h1v1z"

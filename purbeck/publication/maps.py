@@ -19,6 +19,8 @@ COLOURS = ("#eaf3dc", "#b2d8c0", "#6db0b8", "#31789f", "#1c3566")
 FIFTHS = ("Lowest fifth", "Second fifth", "Middle fifth", "Fourth fifth", "Highest fifth")
 SMALL_POPULATION = 1000
 LISTED = 10
+# The radius of a number's mark as a share of the map's width.
+MARK_SHARES = (("desk", 0.0165), ("telephone", 0.029))
 UNKNOWN = "#ffffff"
 
 Area: TypeAlias = tuple[dict[str, Any], Shape]
@@ -157,20 +159,24 @@ def _marks(drawn: list[Area], grid: Grid, top: list[tuple[int, dict[str, Any]]])
     shapes = {id(row): shape for row, shape in drawn}
     found = [(n, grid.place(*shapes[id(row)].middle)) for n, row in top if id(row) in shapes]
     groups = []
-    for name, radius in (("desk", grid.width * 0.0165), ("telephone", grid.width * 0.033)):
-        placed = label_places([point for _, point in found], radius, (grid.width, grid.height))
+    for name, share in MARK_SHARES:
+        radius = grid.width * share
+        placed = label_places([place for _, place in found], radius, (grid.width, grid.height))
+        lines = " ".join(f"M{m.place_x:.0f} {m.place_y:.0f}L{m.x:.0f} {m.y:.0f}" for m in placed)
         marks = "".join(_mark(n, mark, radius) for (n, _), mark in zip(found, placed, strict=True))
-        groups.append(f'<g class="only-{name} map-marks" font-size="{radius * 1.25:.0f}">{marks}</g>')
+        groups.append(
+            f'<g class="only-{name} map-marks" font-size="{radius * 1.25:.0f}">'
+            f'<path class="map-lead-edge" d="{lines}"/><path class="map-lead" d="{lines}"/>{marks}</g>'
+        )
     return "".join(groups)
 
 
 def _mark(n: int, mark: Mark, radius: float) -> str:
-    x, y = round(mark.x), round(mark.y)
-    line = ""
-    if mark.moved:
-        line = (f'<path class="map-lead-edge" d="M{mark.from_x:.0f} {mark.from_y:.0f}L{x} {y}"/>'
-                f'<path class="map-lead" d="M{mark.from_x:.0f} {mark.from_y:.0f}L{x} {y}"/>')  # fmt: skip
-    return f'{line}<circle cx="{x}" cy="{y}" r="{radius:.0f}"/><text x="{x}" y="{y + radius * 0.45:.0f}">{n}</text>'
+    return (
+        f'<circle class="map-dot" cx="{mark.place_x:.0f}" cy="{mark.place_y:.0f}" r="{radius * 0.22:.0f}"/>'
+        f'<circle cx="{mark.x:.0f}" cy="{mark.y:.0f}" r="{radius:.0f}"/>'
+        f'<text x="{mark.x:.0f}" y="{mark.y + radius * 0.45:.0f}">{n}</text>'
+    )
 
 
 def _scale_bar(grid: Grid) -> str:

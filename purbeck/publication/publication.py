@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from purbeck.disclosure import ReleasedFinding
 from purbeck.publication.summary import SummaryLine, summary_lines
+from purbeck.publication.tables import interval, percent
 
 AS_IT_STANDS = "as it stands"
 
@@ -19,13 +20,15 @@ CERTAINTIES = {
     "cannot_tell_from_this_source": ("Cannot tell from this source", "The source does not hold what is asked."),
 }
 
+DIRECTIONS = ("clearly higher", "clearly lower")
+
 STREET_LEVEL_LIMITS = (
     "How much violence happened. These are offences recorded by the police; many are never reported, and recording "
     "differs between forces and over time. A low figure can mean fewer offences, or fewer recorded.",
     "Who was harmed or who offended. Street-level data hold no age, sex, ethnic group or relationship.",
     "How serious an offence was. The category for violence runs from harassment to homicide and cannot be divided.",
-    "Exactly where. Each offence is moved to one of a fixed set of map points before it is published, so a figure for a "
-    "small area can hold offences from next door.",
+    "Exactly where. Each offence is moved to one of a fixed set of map points before it is published, so a figure for "
+    "a small area can hold offences from next door.",
     "On which day or at what time. Only the month is published.",
     "What caused a change, or whether anything done about violence worked.",
     "Violence that reaches hospitals, ambulances, schools or refuges and is never recorded by the police.",
@@ -142,7 +145,21 @@ def certainty_words(finding: ReleasedFinding) -> str:
     """How sure, in the fixed words; what was hidden where the finding is."""
     if finding.decision != AS_IT_STANDS:
         return finding.decision[:1].upper() + finding.decision[1:]
-    return CERTAINTIES[finding.certainty][0]
+    said = f"{finding.title} {finding.statement}".lower()
+    which = next((words for words in DIRECTIONS if finding.certainty == "clear" and words in said), "")
+    return which.capitalize() or CERTAINTIES[finding.certainty][0]
+
+
+def doubt(finding: ReleasedFinding) -> str:
+    """How sure in one line: the fixed words, the interval, the share of person-years where forces did not file all."""
+    said = [certainty_words(finding)]
+    if finding.decision == AS_IT_STANDS:
+        if finding.confidence is not None and finding.lower is not None and finding.upper is not None:
+            within = interval(finding.lower, finding.upper, finding.value)
+            said.append(f"{100 * finding.confidence:g}% interval {within} {finding.unit}".rstrip())
+        if finding.coverage is not None and finding.coverage < 1:
+            said.append(f"Forces filed for {percent(finding.coverage)} of person-years")
+    return ". ".join(said) + "."
 
 
 def caveats_of(finding: ReleasedFinding, about: About) -> tuple[str, ...]:

@@ -37,8 +37,8 @@ LONGITUDE_RANGE = (-9.0, 2.5)
 LATITUDE_RANGE = (49.0, 61.5)
 AREA_CODE = r"^[EWSN][0-9A-Z]{8}$"
 
+OURS = {c.lower().replace(" ", "_"): c for c in COLUMNS}
 FIRST_ROW = 2  # below the header, which is row 1
-HELD = ("file", "row", *COLUMNS, "good_longitude", "good_latitude", "doubtful")
 
 TABLE = Table(
     name="sources/police_street",
@@ -143,48 +143,64 @@ def read_part(store: Store, part: str, key: str, supplied: list[Supplied]) -> Re
 def _write(store: Store, part: str, key: str, copies: list[_Copy], reading: Reading) -> dict[str, int]:
     """Write the rows of the copies as one part of the table; the rows written of each file.
 
-    The engine reads files in the expected form at full speed. A file of which it kept fewer or more rows than the
-    file has lines is read again line by line, so that each bad line is found and named.
+    Files as they should be are read at full speed, and what was written is then held against the number of lines and
+    against every rule. Where anything differs, the part is read again with care, so that each bad line and value is
+    found and named.
     """
-    engine = store.engine
-    plain = [c for c in copies if c.header == list(COLUMNS)]
-    careful = [c for c in copies if c.header != list(COLUMNS)]
+    if copies and all(c.header == list(COLUMNS) for c in copies):
+        store.write_part(TABLE, part, _as_expected(store, copies), key, ordered=True)
+        written = store.engine.parquet([store.part_path(TABLE, part, key)])
+        found = store.fetch(_doubts(written))
+        counts = dict(zip(found["file"], found["rows"].astype(int), strict=True))
+        if not found["doubtful"].any() and counts == {c.label: c.rows for c in copies if c.rows}:
+            return counts
+    return _write_carefully(store, part, key, copies, reading)
+
+
+def _as_expected(store: Store, copies: list[_Copy]) -> ir.Table:
+    """Rows of files in the expected form, numbered from the lines that the files before have."""
+    types = dict.fromkeys(COLUMNS, "VARCHAR") | {"Longitude": "DOUBLE", "Latitude": "DOUBLE"}
+    rows = store.engine.csv([c.path for c in copies], types).mutate(number=ibis.row_number())
+    named = rows.inner_join(_where(store, copies), "filename")
+    return named.select(
+        file=named.file, row=named.number - named.before + FIRST_ROW, **{ours: named[c] for ours, c in OURS.items()}
+    )
+
+
+def _where(store: Store, copies: list[_Copy]) -> ir.Table:
+    """Each copy's path, the file it is a copy of, and the rows before it."""
+    before = [sum(c.rows for c in copies[:n]) for n in range(len(copies))]
+    places = [(str(c.path), c.label, n) for c, n in zip(copies, before, strict=True)]
+    schema = ibis.schema({"filename": "string", "file": "string", "before": "int64"})
+    return store.engine.frame(pd.DataFrame(places, columns=list(schema.names)), schema)
+
+
+def _doubts(written: ir.Table) -> ir.Table:
+    """For each file, the rows written and how many of them break any rule."""
+    lonely = written.longitude.isnull() != written.latitude.isnull()
+    outside = ~(written.longitude.between(*LONGITUDE_RANGE) & written.latitude.between(*LATITUDE_RANGE))
+    doubtful = ibis.or_(
+        ~written.month.re_search(periods.MONTH_PATTERN),
+        written.falls_within.isnull(),
+        lonely | outside.fill_null(False),
+        ~written.lsoa_code.re_search(AREA_CODE).fill_null(True),
+        ~written.crime_type.isin(CATEGORIES).fill_null(False),
+    )
+    return written.group_by("file").agg(rows=written.count(), doubtful=doubtful.fill_null(True).sum())
+
+
+def _write_carefully(store: Store, part: str, key: str, copies: list[_Copy], reading: Reading) -> dict[str, int]:
     with ExitStack() as stack:
-        tables = []
-        if plain:
-            text = engine.csv([c.path for c in plain], COLUMNS).mutate(number=ibis.row_number())
-            held = stack.enter_context(engine.held(_checked(text)))
-            numbered, doubtful = _numbered(store, held, plain)
-            tables.append(numbered)
-            careful += doubtful
-        tables += [_checked(_careful_rows(store, copy, reading)) for copy in careful]
-        if tables:
-            rows = union([table.select(*HELD) for table in tables])
+        careful = [_checked(_careful_rows(store, copy, reading)) for copy in copies]
+        if careful:
+            rows = stack.enter_context(store.engine.held(union(careful)))
             _note_values(store, rows, reading)
-            store.write_part(TABLE, part, _kept(rows), key, ordered=not careful)
+            store.write_part(TABLE, part, _kept(rows), key, ordered=True)
         else:
             store.write_part(TABLE, part, TABLE.empty(), key, ordered=True)
-    written = engine.parquet([store.part_path(TABLE, part, key)])
+    written = store.engine.parquet([store.part_path(TABLE, part, key)])
     counts = store.fetch(written.group_by("file").agg(n=written.count()))
     return dict(zip(counts["file"], counts["n"].astype(int), strict=True))
-
-
-def _numbered(store: Store, held: ir.Table, copies: list[_Copy]) -> tuple[ir.Table, list[_Copy]]:
-    """Rows of the files that were read whole, with file and row number; and the files that were not."""
-    counts = store.fetch(held.group_by("filename").agg(n=held.count()))
-    found = dict(zip(counts["filename"], counts["n"].astype(int), strict=True))
-    before, places, doubtful = 0, [], []
-    for copy in copies:
-        n = found.get(str(copy.path), 0)
-        if n == copy.rows:
-            places.append((str(copy.path), copy.label, before))
-        else:
-            doubtful.append(copy)
-        before += n
-    schema = ibis.schema({"filename": "string", "file": "string", "before": "int64"})
-    where = store.engine.frame(pd.DataFrame(places, columns=list(schema.names)), schema)
-    joined = held.inner_join(where, "filename")
-    return joined.mutate(row=joined.number - joined.before + FIRST_ROW), doubtful
 
 
 def _copy_out(member: Member, path: Path) -> _Copy:
@@ -228,7 +244,7 @@ def _careful_rows(store: Store, copy: _Copy, reading: Reading) -> ir.Table:
                 reading.issues.append(delimited.unreadable_issue(SOURCE.name, copy.label, line, column))
                 line.values[column] = ""
             writer.writerow((line.row, *(line.values[c] for c in COLUMNS)))
-    read = store.engine.csv([tidy], ("row", *COLUMNS))
+    read = store.engine.csv([tidy], dict.fromkeys(("row", *COLUMNS), "VARCHAR"))
     return read.mutate(file=ibis.literal(copy.label), row=read["row"].cast("int64")).select("file", "row", *COLUMNS)
 
 
