@@ -32,7 +32,7 @@ SETTINGS = {
     "name": "The partnership's name, as pages show it.",
     "area": "ONS codes of the districts, CSPs, forces, wards or LSOAs that make up the area. "
     "An LSOA named twice counts once.",
-    "definition": "Which of the files in `definition/` leads the pages; the others are worked out beside it.",
+    "definition": "Not read yet: every file in `definition/` is worked out, and the first by name heads the page.",
     "confidence": "Confidence of every interval.",
     "seed": "Where random numbers start, so that the same input gives the same output.",
 }

@@ -77,8 +77,14 @@ def build(path: Where) -> None:
     with progress() as tell:
         flow.build(path, tell)
     findings = flow.tables(path)["findings"]
-    for statement in findings.loc[(findings["section"] == "scale") & (findings["analysis"] == "scale"), "statement"]:
-        say(statement)
+    scale = findings[findings["analysis"] == "scale"].sort_values("place_in_section")
+    rows = [
+        (row.title.split(":")[0], row.period, row.n, f"{row.value:.2f}", f"{row.lower:.2f} to {row.upper:.2f}")
+        for row in scale.itertuples()
+    ]
+    columns = ["theme", "year", "recorded", "per 1,000 residents", "95% interval"]
+    columns[-1] = f"{scale['confidence'].iloc[0]:.0%} interval"
+    show(scale["place_name"].iloc[0], pd.DataFrame(rows, columns=columns))
     say(f"{len(findings)} findings. Next: purbeck check {path}, then purbeck publish {path}")
 
 
@@ -116,7 +122,9 @@ def publish(
 ) -> None:
     """Write the needs assessment as one accessible page."""
     page = flow.publish(path, name)
-    say(f"Written: {page}. It opens from disk in any browser. It is a working draft for partners, not a public edition.")
+    say(
+        f"Written: {page}. It opens from disk in any browser. It is a working draft for partners, not a public edition."
+    )
 
 
 @app.command()
@@ -150,14 +158,26 @@ def show(title: str, rows: pd.DataFrame) -> None:
         numeric = pd.api.types.is_numeric_dtype(rows[column])
         table.add_column(str(column).replace("_", " "), justify="right" if numeric else "left", overflow="fold")
     for row in rows.itertuples(index=False):
-        table.add_row(*(f"{v:,}" if isinstance(v, int) else "" if pd.isna(v) else str(v) for v in row))
+        table.add_row(*(shown(v) for v in row))
     out.print(table)
+
+
+def shown(value: object) -> str:
+    """A cell in words: whole numbers with thousands separators, nothing where there is none."""
+    if pd.isna(value):
+        return ""
+    return f"{value:,.0f}" if isinstance(value, int | float) else str(value)
 
 
 @contextmanager
 def progress() -> Iterator[Tell]:
     """A bar on the error stream that follows what the work tells."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=err, transient=True) as bar:
         tasks: dict[str, TaskID] = {}
 

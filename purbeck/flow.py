@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -70,10 +71,14 @@ def build(path: Path | str, tell: Tell = silent) -> Workspace:
     with workspace.store.lock():
         try:
             for name, run in STAGES:
-                run(workspace, lambda words, done, of, stage=name: tell(f"{stage}: {words}", done, of))
+                run(workspace, partial(_tell_stage, tell, name))
         finally:
             workspace.store.close()
     return workspace
+
+
+def _tell_stage(tell: Tell, stage: str, words: str, done: int, of: int) -> None:
+    tell(f"{stage}: {words}", done, of)
 
 
 def check(path: Path | str) -> quality.Check:

@@ -9,7 +9,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 MONTH_PATTERN = r"^\d{4}-(0[1-9]|1[0-2])$"
-PERIOD_TYPES = ("month", "quarter", "rolling_12_months", "calendar_year", "financial_year", "custom_year", "three_years")
+PERIOD_TYPES = (
+    "month",
+    "quarter",
+    "rolling_12_months",
+    "calendar_year",
+    "financial_year",
+    "custom_year",
+    "three_years",
+)
 
 
 def month_number(month: str) -> int:

@@ -234,11 +234,9 @@ class Store:
             if file.name not in wanted:
                 file.unlink(missing_ok=True)
 
-    def _write_checked(
-        self, table: Table, rows: ir.Table | pd.DataFrame, path: Path, key: str, ordered: bool
-    ) -> None:
+    def _write_checked(self, table: Table, rows: ir.Table | pd.DataFrame, path: Path, key: str, ordered: bool) -> None:
         if isinstance(rows, pd.DataFrame):
-            rows = self.engine.frame(rows, table.schema)
+            rows = self.engine.frame(rows.reindex(columns=list(table.schema.names)), table.schema)
         rows = table.shaped(rows)
         if ordered and table.key:
             rows = rows.order_by(table.key)
@@ -299,7 +297,14 @@ def plain_errors() -> Iterator[None]:
             raise StorageError(
                 "The disk is full. The last good tables stand.", "Free some space, then run purbeck build again."
             ) from error
-        raise StorageError(f"The disk refused: {str(error).splitlines()[0]}", "Put that right and try again.") from error
+        raise StorageError(
+            f"The disk refused: {str(error).splitlines()[0]}", "Put that right and try again."
+        ) from error
+    except duckdb.InvalidInputException as error:  # a CSV file the engine gives up on, or a table cut short
+        raise TableError(
+            f"A file cannot be read ({str(error).splitlines()[0]}).",
+            "If it is a table, delete the folder tables; nothing in it is lost by that. Then run purbeck build again.",
+        ) from error
 
 
 def quiet_known_warnings() -> None:

@@ -134,7 +134,7 @@ def create(path: Path, name: str, area: tuple[str, ...], definition_text: str) -
     listed = ", ".join(f'"{code}"' for code in area)
     quoted = name.replace("\\", "\\\\").replace('"', '\\"')
     settings = (
-        f'# Who we are and which area is ours. Area codes are those of the ONS: districts, CSPs, wards or LSOAs.\n'
+        f"# Who we are and which area is ours. Area codes are those of the ONS: districts, CSPs, wards or LSOAs.\n"
         f'code = "{slug}"\nname = "{quoted}"\narea = [{listed}]\ndefinition = "serious-violence"\n'
     )
     (path / "definition" / "serious-violence.toml").write_text(definition_text, encoding="utf-8")

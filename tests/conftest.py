@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import filelock
 import pytest
@@ -34,14 +34,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def require_tool(*names: str) -> Path:
     """The first of the programs that this machine has; without any, the test is skipped or fails as `lacking` says."""
-    for name in names:
-        if found := shutil.which(name):
-            return Path(found)
-    lacking(f"this machine has no {names[0]}")
-    raise AssertionError  # never reached: `lacking` ends the test
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    if found is None:
+        lacking(f"this machine has no {names[0]}")
+    return Path(found)
 
 
-def lacking(reason: str) -> None:
+def lacking(reason: str) -> NoReturn:
     """Skip the test, or fail it under PURBECK_CI=1, where everything must be there."""
     if WHOLE_MACHINE:
         pytest.fail(f"{reason}, and under PURBECK_CI=1 nothing may be missing")

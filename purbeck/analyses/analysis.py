@@ -97,5 +97,5 @@ class Evidence:
         if ours.empty:
             return None
         people = ours.groupby([f"{kind}_code", f"{kind}_name"])["residents"].sum()
-        code, name = people.idxmax()  # type: ignore[misc]
+        code, name = people.idxmax()
         return str(code), str(name)

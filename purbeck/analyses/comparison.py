@@ -65,7 +65,9 @@ STANDING = Table(
         Column("rank", "float64", "1 is the highest rate", decimals=1, required=True),
         Column("rank_lower", "int64", "lower end of its interval", required=True),
         Column("rank_upper", "int64", "upper end of its interval", required=True),
-        Column("rank_dispersion", "float64", "how much more than chance a place's months vary", decimals=6, required=True),
+        Column(
+            "rank_dispersion", "float64", "how much more than chance a place's months vary", decimals=6, required=True
+        ),
         Column("funnel_z", "float64", "standard errors from the average, overdispersion allowed for", decimals=6),
         Column("funnel_target", "float64", "the average rate", unit="per 1,000", decimals=6),
         Column("lower_95", "float64", "95% limit at this size", unit="per 1,000", decimals=6),
@@ -154,7 +156,7 @@ def _ratio(us: pd.Series, rest: pd.Series, spread: tuple[float, int] | None, evi
 
 def standing(evidence: Evidence) -> pd.DataFrame:
     """Rank and funnel of every district and force that filed enough of the year."""
-    frames = [STANDING.empty()]
+    frames = []
     for kind in ("district", "force"):
         years = evidence.measures(measure="rate_per_1000", place_type=kind, period_type="calendar_year")
         months = evidence.measures(measure="rate_per_1000", place_type=kind, period_type="month")
@@ -165,8 +167,8 @@ def standing(evidence: Evidence) -> pd.DataFrame:
             if len(rows) >= 2 and rows["count"].sum() > 0:
                 spread = _typical_dispersion(months[months["theme"] == theme], str(evidence.latest_year))
                 frames.append(_stood(evidence, kind, theme, rows, spread).assign(places=there_are))
-    filled = [frame for frame in frames if len(frame)]
-    return pd.concat(filled, ignore_index=True) if filled else STANDING.empty()
+    # Too few places to rank make no funnel, and then its columns stay empty.
+    return pd.concat(frames, ignore_index=True).reindex(columns=list(STANDING.empty())) if frames else STANDING.empty()
 
 
 def _typical_dispersion(months: pd.DataFrame, year: str) -> float:

@@ -29,7 +29,9 @@ YEAR_ON_YEAR = Table(
         Column("latest_year", "int64", "the latest calendar year", required=True),
         Column("months", "string", "the months filed in both, as numbers with commas", required=True),
         Column("base_count", "int64", "incidents in those months of the earlier year", unit="incidents", required=True),
-        Column("latest_count", "int64", "incidents in those months of the latest year", unit="incidents", required=True),
+        Column(
+            "latest_count", "int64", "incidents in those months of the latest year", unit="incidents", required=True
+        ),
         Column("ratio", "float64", "latest rate over earlier rate", decimals=6),
         Column("lower", "float64", "lower end of its interval", decimals=6),
         Column("upper", "float64", "upper end of its interval", decimals=6),
@@ -79,7 +81,8 @@ def _compared(evidence: Evidence, theme: str, months: pd.DataFrame, base: int, l
     """One year against another; years between them are left out, since a series may change its ways in between."""
     table = months.assign(year=months["first"].str[:4].astype(int), month=months["first"].str[5:].astype(int))
     two = table[table["year"].isin([base, latest])]
-    common = sorted(m for m, n in two.groupby("month")["year"].nunique().items() if n == 2)
+    # Filed in both years for as many people: an area in two forces' areas is half there where one of them is missing.
+    common = sorted(m for m, rows in two.groupby("month") if len(rows) == 2 and rows["denominator"].nunique() == 1)
     two = two[two["month"].isin(common)]
     counts = two.groupby("year")["count"].sum()
     row: dict[str, object] = {
@@ -107,6 +110,8 @@ def process(evidence: Evidence) -> pd.DataFrame:
 
 
 def _chart(evidence: Evidence, theme: str, months: pd.DataFrame) -> pd.DataFrame:
+    # A month filed for a part of us alone is a gap: its low count would pass for a fall.
+    months = months[months["denominator"] == months["denominator"].max()]
     last = periods.month_number(months["first"].max())
     window = [periods.month_name(n) for n in range(last - evidence.rules.process_window + 1, last + 1)]
     counts = months.set_index("first")["count"].reindex(window)

@@ -9,7 +9,11 @@ import ibis.expr.types as ir
 
 from purbeck import provenance
 from purbeck.definition.definition import (
-    COUNTED, Definition, Rule, check_examples, read_definitions,
+    COUNTED,
+    Definition,
+    Rule,
+    check_examples,
+    read_definitions,
 )  # fmt: skip
 from purbeck.incidents.incident import FLAGS
 from purbeck.incidents.incident import TABLE as INCIDENTS

@@ -1,4 +1,4 @@
-"""A definition: dated, sourced rules in order; the first that an incident fits is the one that counts it."""
+"""A definition: dated, sourced rules in order; the first that an incident fits counts it."""
 
 from __future__ import annotations
 

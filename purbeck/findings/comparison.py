@@ -48,12 +48,13 @@ def _ratio(draft: Draft, theme: str, name: str, row: pd.Series, chart_of: pd.Dat
     certainty = {"too few to tell": "too_few_to_tell", "no clear difference": "no_clear_difference"}.get(words, "clear")
     rows = _rates(draft, us, chart_of) if chart_of is not None else []
     kind = row["comparator_type"]
+    them = wording.comparator_name(kind, row["comparator_name"])
     return draft.finding(
         draft.question("comparison", "rate_ratio", theme, comparator=f"rest of {kind} {row['comparator_code']}",
                        denominator_kind="residents"),
         "comparison",
-        title=wording.compared_title(name, words, row["comparator_name"]),
-        statement=wording.compared(name, us["value"], row["comparator_name"], row["outside_rate"], row["comparator_rate"],
+        title=wording.compared_title(name, words, them),
+        statement=wording.compared(name, us["value"], them, row["outside_rate"], row["comparator_rate"],
                                    row["ratio"], limits, draft.confidence, row["outside_coverage"], few),
         alternative=wording.compared_alternative(rows) if rows else "",
         unit="times the comparator's rate", method=RATIO_METHOD, certainty=certainty, value=number(row["ratio"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,7 +60,7 @@ class Draft:
         shared: dict[str, Any] = {
             "place_name": self.place, "period": str(self.year), "confidence": self.confidence,
             "definition_version": self.evidence.definition.version, "already_public": STREET.already_public,
-            "selection": self.selection(question),
+            "selection": self.selection(question.theme),
         }  # fmt: skip
         caveats = tuple(fields.pop("caveats", ()))
         stand_in = self.evidence.definition.stand_in
@@ -67,10 +68,14 @@ class Draft:
             caveats = (*caveats, stand_in)
         return Finding(question=question, section=section, caveats=caveats, **(shared | fields))
 
-    def selection(self, question: Question) -> dict[str, Any]:
-        """Which incidents the number rests on, so that `explain` can find them."""
-        year = periods.calendar_year(self.year)
-        return {"first": year.first, "last": year.last, "theme": question.theme}
+    def selection(self, theme: str, months: Sequence[str] = (), lsoa21: str = "") -> dict[str, Any]:
+        """Which incidents the number rests on, so that `explain` can find them.
+
+        They are of the theme, in the months given (the latest calendar year unless given), and where `lsoa21` is
+        given, of that one LSOA of the finding's place.
+        """
+        listed = tuple(months) or tuple(periods.calendar_year(self.year).months)
+        return {"months": list(listed), "theme": theme, "lsoa21": lsoa21}
 
     def part_filed(self, coverage: float) -> tuple[str, ...]:
         """A caveat where some months were not filed."""

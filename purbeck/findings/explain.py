@@ -60,7 +60,7 @@ def explain(workspace: Workspace, finding_id: str) -> Explanation:
 
 def _traced(workspace: Workspace, finding: dict[str, Any], origin: dict[str, Any]) -> Explanation:
     store = workspace.store
-    definition = next(d for d in read_definitions(workspace.definition_files()) if d.id == finding["definition"])
+    definition = _definition_of(workspace, finding)
     rows = _incidents(workspace, finding, origin, definition)
     rules = store.fetch(rows.group_by("rule_id").agg(incidents=rows.count()).order_by("rule_id"))
     reasons = {rule.id: (rule.reason, rule.source) for rule in definition.rules}
@@ -75,6 +75,17 @@ def _traced(workspace: Workspace, finding: dict[str, Any], origin: dict[str, Any
     return Explanation(finding, origin, int(rules["incidents"].sum()), rules, files, sample)
 
 
+def _definition_of(workspace: Workspace, finding: dict[str, Any]) -> Definition:
+    """The definition a finding was made by. Raises TableError where it has been changed or taken away since."""
+    for definition in read_definitions(workspace.definition_files()):
+        if (definition.id, definition.version) == (finding["definition"], finding["definition_version"]):
+            return definition
+    raise TableError(
+        f"The definition {finding['definition']} is not as it was when this finding was made.",
+        "Run purbeck build first.",
+    )
+
+
 def _incidents(
     workspace: Workspace, finding: dict[str, Any], origin: dict[str, Any], definition: Definition
 ) -> ir.Table:
@@ -82,6 +93,8 @@ def _incidents(
     store, chosen = workspace.store, origin["selection"]
     members = workspace.table(PLACES)
     inside = members[_in_place(members, finding["place_type"], finding["place_code"])]
+    if chosen["lsoa21"]:
+        inside = inside[inside["lsoa21"] == chosen["lsoa21"]]
     filed = filed_months(workspace.table(FORCE_MONTHS), members)
     link = store.engine.frame(inside[["lsoa21", "force_code"]].astype("str"))
     months = store.engine.frame(pd.DataFrame(sorted(filed), columns=["filed_force", "filed_month"]).astype("str"))
@@ -89,8 +102,10 @@ def _incidents(
     if chosen["theme"] != definition.id:
         counted = counted.filter(ibis._.theme == chosen["theme"])
     incidents = store.read(INCIDENTS)
-    incidents = incidents.filter(incidents.month.between(chosen["first"], chosen["last"]))
-    rows = incidents.inner_join(link, "lsoa21").inner_join(counted.select("incident_id", "rule_id", "theme"), "incident_id")
+    incidents = incidents.filter(incidents.month.isin(chosen["months"]))
+    rows = incidents.inner_join(link, "lsoa21").inner_join(
+        counted.select("incident_id", "rule_id", "theme"), "incident_id"
+    )
     rows = rows.semi_join(months, (rows.force_code == months.filed_force) & (rows.month == months.filed_month))
     return rows.select(
         "incident_id", "month", "recorded_by", "supplied_category", "lsoa21", "rule_id", "theme", "repeat_kind"

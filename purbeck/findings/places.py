@@ -65,6 +65,7 @@ def _finding(
         alternative=wording.map_alternative(name, [(r[0], r[3]) for r in rows[:LISTED] if r[3] is not None]),
         unit="per 1,000 residents a year", method=BYAR, certainty="described", value=top["value"], lower=top["lower"],
         upper=top["upper"], n=int(top["count"]), coverage=top["coverage"], caveats=(RESIDENTS, SNAPPED),
+        selection=draft.selection(theme, lsoa21=top["place_code"]),
         chart="map" if any(r[7] for r in rows) else "none", rows=table(columns, rows),
     )  # fmt: skip
 
@@ -72,4 +73,3 @@ def _finding(
 def _place(member: pd.Series) -> str:
     """The name people use and the code in the table: "Melcombe Regis (Dorset 044B)"."""
     return f"{member['ward_name']} ({member['lsoa_name']})"
-

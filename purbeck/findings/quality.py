@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from purbeck import periods, places
-from purbeck.findings import wording
+from purbeck.findings import in_words, wording
 from purbeck.findings.draft import Draft, table
 from purbeck.findings.finding import Finding
 from purbeck.incidents import quality
@@ -46,7 +46,7 @@ def _filed(draft: Draft, filed: set[tuple[str, str]]) -> Finding:
     gaps = periods.month_number(ours[-1]) - periods.month_number(ours[0]) + 1 - len(ours)
     force = f"{name} police force"
     years = sorted({int(m[:4]) for m in ours})
-    rows = [(str(y), len(_months_of(filed, code, y)), wording.months_of(_months_of(filed, code, y))) for y in years]
+    rows = [(str(y), len(_months_of(filed, code, y)), in_words.months_of(_months_of(filed, code, y))) for y in years]
     return draft.finding(
         draft.question("quality", "months_filed", draft.evidence.definition.id, place_type="force", place_code=code),
         "quality",
@@ -76,7 +76,7 @@ def _region(draft: Draft, filed: set[tuple[str, str]]) -> list[Finding]:
             draft.question("quality", "coverage", draft.evidence.definition.id, place_type="region", place_code=code),
             "quality",
             title=wording.region_filed_title(name, coverage, draft.year),
-            statement=wording.region_filed(name, coverage, draft.year, missing),
+            statement=wording.region_filed(wording.comparator_name("region", name), coverage, draft.year, missing),
             unit="share of person-years", method="Person-years of area-months filed over all person-years",
             certainty="described", value=coverage, confidence=None, place_name=name, coverage=coverage,
             rows=table((("place", "Police force area", ""), ("months", f"Months of {draft.year} filed", "months"),

@@ -20,7 +20,7 @@ def drafted(draft: Draft) -> list[Finding]:
         row = rates.loc[theme]
         first = theme == draft.evidence.definition.id
         findings.append(_finding(draft, theme, name, row, rates if first else None))
-    return findings + [_share(draft, shares)]
+    return [*findings, _share(draft, shares)] if shares["count"].sum() else findings
 
 
 def _finding(draft: Draft, theme: str, name: str, row: pd.Series, chart_of: pd.DataFrame | None) -> Finding:
@@ -56,13 +56,14 @@ def _share(draft: Draft, shares: pd.DataFrame) -> Finding:
     row = shares.loc[largest]
     percent = ("share", "Share of the total", "%")
     return draft.finding(
-        draft.question("composition", "share", largest),
+        draft.question("composition", "share", draft.evidence.definition.id),
         "scale",
         title=wording.share_title(draft.names[largest], row["value"]),
         statement=wording.share(draft.names[largest], row["value"], (row["lower"], row["upper"]), draft.confidence,
                                 draft.names[draft.evidence.definition.id]),
         unit="share of the total", method="Share of the total's count; Wilson interval", certainty="described",
         value=row["value"], lower=row["lower"], upper=row["upper"], n=int(row["count"]), coverage=row["coverage"],
+        selection=draft.selection(largest),
         rows=table((("theme", "Kind", ""), COUNT_COLUMN, percent, ("lower", "Lower limit", "%"),
                     ("upper", "Upper limit", "%")), rows),
     )  # fmt: skip

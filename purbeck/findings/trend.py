@@ -6,7 +6,7 @@ import pandas as pd
 
 from purbeck import periods
 from purbeck.analyses import trend
-from purbeck.findings import wording
+from purbeck.findings import in_words, wording
 from purbeck.findings.draft import COUNT_COLUMN, RATE_COLUMNS, Draft, number, rounded, table, whole
 from purbeck.findings.finding import Finding
 from purbeck.statistics.dispersion import MINIMUM_RESIDUAL_DF
@@ -15,7 +15,7 @@ MONTHS_NEEDED = MINIMUM_RESIDUAL_DF + 1
 QUASI_POISSON = "Quasi-Poisson comparison of like months, with the spread estimated from the months themselves"
 XMR = "XmR chart, Making Data Count rules; limits are the mean and 2.66 mean moving ranges"
 LONG_SERIES = (
-    "Recording of violence by the police widened over the 2010s, so a rise over many years is partly a rise in recording."
+    "The police record more of what is reported than they did: a rise over many years is partly a rise in recording."
 )
 
 
@@ -41,11 +41,9 @@ def _years(draft: Draft, theme: str, name: str, found: pd.DataFrame) -> Finding:
         for _, row in yearly.iterrows()
     ]  # fmt: skip
     previous = found[found["base_year"] == draft.year - 1]
-    title, statement, certainty = _verdict(draft, theme, name, previous)
+    title, statement, certainty = _verdict(draft, name, previous)
     known = found[found["reason"] == ""]
-    bases = [
-        (int(r["base_year"]), wording.direction(r["ratio"], r["lower"], r["upper"])) for _, r in known.iterrows()
-    ]
+    bases = [(int(r["base_year"]), wording.direction(r["ratio"], r["lower"], r["upper"])) for _, r in known.iterrows()]
     answer = previous.iloc[0] if len(previous) else None
     return draft.finding(
         draft.question("trend", "rate_ratio", theme, comparator="previous_calendar_year", denominator_kind="residents"),
@@ -57,14 +55,20 @@ def _years(draft: Draft, theme: str, name: str, found: pd.DataFrame) -> Finding:
         value=number(answer["ratio"]) if answer is not None else None,
         lower=number(answer["lower"]) if answer is not None else None,
         upper=number(answer["upper"]) if answer is not None else None,
-        n=int(answer["latest_count"]) if answer is not None else int(yearly["count"].iloc[-1]),
+        n=int(answer["latest_count"] if answer is not None else yearly.set_index("first").loc[f"{draft.year}-01", "count"]),
+        selection=draft.selection(theme, _compared_months(answer, draft.year)),
         caveats=(LONG_SERIES,) if draft.year - int(rows[0][0]) > 3 else (),
         chart="years", rows=table((("period", "Year", ""), COUNT_COLUMN, *RATE_COLUMNS,
                                    ("coverage", "Share of the year filed", "0 to 1")), rows),
     )  # fmt: skip
 
 
-def _verdict(draft: Draft, theme: str, name: str, previous: pd.DataFrame) -> tuple[str, str, str]:
+def _compared_months(answer: pd.Series | None, year: int) -> list[str]:
+    """The months of the year that were compared; none where nothing was."""
+    return [f"{year}-{int(m):02d}" for m in answer["months"].split(",") if m] if answer is not None else []
+
+
+def _verdict(draft: Draft, name: str, previous: pd.DataFrame) -> tuple[str, str, str]:
     """Heading, sentence and certainty for the latest year against the one before."""
     base = draft.year - 1
     if previous.empty:
@@ -82,20 +86,23 @@ def _verdict(draft: Draft, theme: str, name: str, previous: pd.DataFrame) -> tup
     limits = (row["lower"], row["upper"])
     words = wording.direction(row["ratio"], *limits)
     said = wording.change(name, draft.year, base, months, counts, row["ratio"], limits, draft.confidence)
-    return wording.change_title(name, words, str(base)), said, (
-        "no_clear_difference" if words == "no clear difference" else "clear"
+    return (
+        wording.change_title(name, words, str(base)),
+        said,
+        ("no_clear_difference" if words == "no clear difference" else "clear"),
     )
 
 
 def _months(draft: Draft, theme: str, name: str, chart: pd.DataFrame) -> Finding:
     """The months against their own past."""
     question = draft.question("trend", "process", theme, period="latest_months", denominator_kind="none")
+    charted = draft.selection(theme, chart.loc[chart["count"].notna(), "month"].tolist())
     if chart.empty or chart["reason"].iloc[0]:
         reason = "too_few_months" if chart.empty else chart["reason"].iloc[0]
         return draft.finding(
             question, "trend", title=wording.no_process_title(name), statement=wording.no_process(name, reason),
             unit="offences a month", method=XMR, certainty="too_few_to_tell",
-            n=int(chart["count"].sum()) if len(chart) else 0,
+            n=int(chart["count"].sum()) if len(chart) else 0, selection=charted,
         )  # fmt: skip
     latest = periods.month_number(chart["month"].max())
     recent = chart[chart["month"].map(periods.month_number) > latest - draft.evidence.rules.process_recent]
@@ -115,7 +122,8 @@ def _months(draft: Draft, theme: str, name: str, chart: pd.DataFrame) -> Finding
         alternative=wording.process_alternative(name, rows, levels),
         unit="offences a month", method=XMR, certainty="described" if found else "no_clear_difference",
         value=rounded(head["mean"], 3), lower=rounded(head["lower_limit"], 3), upper=rounded(head["upper_limit"], 3),
-        confidence=None, n=int(chart["count"].sum()), period=wording.span(chart["month"].min(), chart["month"].max()),
+        confidence=None, n=int(chart["count"].sum()), selection=charted,
+        period=in_words.span(chart["month"].min(), chart["month"].max()),
         caveats=((wording.TRIAL,) if head["trial"] else ()) + (() if head["adjusted"] else (wording.UNADJUSTED,)),
         chart="process",
         rows=table((("month", "Month", ""), COUNT_COLUMN, ("value", "Plotted", "offences"),

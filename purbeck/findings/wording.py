@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-import calendar
-import math
 from collections.abc import Sequence
 
 from purbeck import periods
+from purbeck.findings.in_words import (
+    count,
+    interval,
+    listed,
+    listed_months,
+    months_of,
+    offences,
+    ordinal,
+    percent,
+    rate,
+    span,
+)
 
 # The only words for doubt, each with its rule. Every finding's certainty is one of the keys.
 DOUBT = {
@@ -17,69 +27,17 @@ DOUBT = {
     "cannot_tell_from_this_source": ("cannot tell from this source", "The source does not hold what is asked."),
 }
 LOW_RATE = "Fewer offences, or fewer recorded: this source cannot tell which."
-UNAVAILABLE = "unavailable"
 
 RULES = {
-    "outside_limits": "beyond the limit",
-    "seven_one_side_of_mean": "one of seven or more months in a row on one side of the average",
-    "seven_point_trend": "one of seven months in a row that each moved the same way",
-    "two_of_three_near_limit": "one of two in three months close to the limit",
+    "+outside_limits": "above the upper limit",
+    "-outside_limits": "below the lower limit",
+    "+seven_one_side_of_mean": "in a run of seven or more above the average",
+    "-seven_one_side_of_mean": "in a run of seven or more below the average",
+    "+seven_point_trend": "in a run of seven that rose each month",
+    "-seven_point_trend": "in a run of seven that fell each month",
+    "+two_of_three_near_limit": "close to the upper limit, two months in three",
+    "-two_of_three_near_limit": "close to the lower limit, two months in three",
 }
-
-
-def count(number: float) -> str:
-    """7878 as "7,878"."""
-    return f"{round(number):,}"
-
-
-def rate(number: float | None, like: float | None = None) -> str:
-    """A rate to three figures; with `like`, to as many decimals as that one has. No number is "unavailable"."""
-    if number is None or math.isnan(number):
-        return UNAVAILABLE
-    if math.isinf(number):
-        return "no upper limit"
-    return f"{number:,.{decimals(number if like is None else like)}f}"
-
-
-def decimals(number: float) -> int:
-    """Decimals that show three figures of a number, at most four and at least none."""
-    if number == 0:
-        return 1
-    return min(max(2 - math.floor(math.log10(abs(number))), 0), 4)
-
-
-def interval(lower: float, upper: float, confidence: float, like: float) -> str:
-    """ "95% interval 20.3 to 21.2", to the precision of the number it belongs to."""
-    return f"{confidence:.0%} interval {rate(lower, like)} to {rate(upper, like)}"
-
-
-def percent(share: float) -> str:
-    """A share as a percentage: one decimal below 99.95, so that "100%" means all of it."""
-    return "100%" if share >= 1 else f"{min(share * 100, 99.9):.1f}%"
-
-
-def listed(items: Sequence[str]) -> str:
-    """ "a, b and c"."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else "none"
-
-
-def ordinal(number: float) -> str:
-    """241 as "241st"."""
-    n = round(number)
-    suffix = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
-    return f"{n:,}{suffix}"
-
-
-def months_of(numbers: Sequence[int]) -> str:
-    """Months of a year in words: "March to December" for a run, else "January, April and May"."""
-    names = [calendar.month_name[n] for n in numbers]
-    run = list(numbers) == list(range(numbers[0], numbers[-1] + 1)) if numbers else False
-    return f"{names[0]} to {names[-1]}" if run and len(names) > 2 else listed(names)
-
-
-def offences(number: float) -> str:
-    """ "1 offence", "12 offences"."""
-    return f"{count(number)} {'offence' if round(number) == 1 else 'offences'}"
 
 
 # --- scale ---------------------------------------------------------------------------------------------------------
@@ -124,10 +82,10 @@ def change(
     span = f"in {latest}" if len(months) == 12 else f"in {months_of(months)} {latest}"
     same = f"in {base}" if len(months) == 12 else f"in the same months of {base}"
     verdict = f"no clear change since {base}" if words == "no clear difference" else f"{words} than in {base}"
-    ordinary = " A swing of this size is ordinary for these months." if words == "no clear difference" else ""
+    after = {"no clear difference": " A swing of this size is ordinary for these months.", "clearly lower": f" {LOW_RATE}"}
     return (
         f"{theme}: {verdict}. The police recorded {offences(counts[1])} {span}, against {count(counts[0])} {same}. "
-        f"The rate was {rate(ratio)} times as high ({interval(*limits, confidence, ratio)}).{ordinary}"
+        f"The rate was {rate(ratio)} times as high ({interval(*limits, confidence, ratio)}).{after.get(words, '')}"
     )
 
 
@@ -161,13 +119,13 @@ def base_years(found: Sequence[tuple[int, str]], latest: int) -> str:
 
 
 def signals(found: Sequence[tuple[str, str]]) -> str:
-    """Signals in words: "July 2025, high: beyond the limit"."""
-    parts = []
-    for month, rules in found:
-        first = rules.split(" ")[0]
-        way = "high or rising" if first[0] == "+" else "low or falling"
-        parts.append(f"{periods.spoken_month(month)}, {way}: {RULES[first[1:]]}")
-    return "; ".join(parts)
+    """Signals in words, rule by rule: "above the upper limit: April and June 2025; in a run ...: May to July 2025"."""
+    said = []
+    for rule, words in RULES.items():
+        months = [month for month, rules in found if rule in rules.split(" ")]
+        if months:
+            said.append(f"{words}: {listed_months(months)}")
+    return "; ".join(said)
 
 
 def process(
@@ -181,7 +139,10 @@ def process(
     usual = f"The {points} {value} charted lie round {mean}, ordinarily between {lower} and {upper}."
     if not recent:
         return f"{theme}: no month of the last twelve stands out. {usual} {chance}"
-    shown = f"{len(recent)} of the last twelve months stand out" if len(recent) > 1 else "one of the last twelve months stands out"
+    number = len(recent)
+    shown = (
+        "one of the last twelve months stands out" if number == 1 else f"{number} of the last twelve months stand out"
+    )
     return f"{theme}: {shown} ({signals(recent)}). {usual} {chance}"
 
 
@@ -189,14 +150,16 @@ def process(
 
 
 def compared_title(theme: str, words: str, comparator: str) -> str:
-    """The comparison as a heading."""
-    return f"{theme}: {words} {'from' if words == 'no clear difference' else 'than'} {rest_of(comparator)}"
+    """The comparison as a heading. `comparator` is as `comparator_name` gives it."""
+    joined = {"no clear difference": "no clear difference from", "too few to tell": "too few to tell from"}
+    return f"{theme}: {joined.get(words, f'{words} than')} the rest of {comparator}"
 
 
-def rest_of(comparator: str) -> str:
-    """ "the rest of the South West"."""
-    article = "the " if comparator.split(" ")[0] in ("South", "North", "East", "West") else ""
-    return f"the rest of {article}{comparator}"
+def comparator_name(kind: str, name: str) -> str:
+    """What to call a comparator in a sentence: "the South West", "the Dorset police force area", "England"."""
+    if kind == "force":
+        return f"the {name} police force area"
+    return f"the {name}" if name.split(" ", maxsplit=1)[0] in ("South", "North", "East", "West") else name
 
 
 def compared(
@@ -206,13 +169,13 @@ def compared(
     """Our rate against another's, without ourselves."""
     words = "too few to tell" if few else direction(ratio, *limits)
     lead = {
-        "too few to tell": f"too few to tell whether it differs from {rest_of(comparator)}",
-        "no clear difference": f"no clear difference from {rest_of(comparator)}",
-    }.get(words, f"{words} than {rest_of(comparator)}")
+        "too few to tell": f"too few to tell whether it differs from the rest of {comparator}",
+        "no clear difference": f"no clear difference from the rest of {comparator}",
+    }.get(words, f"{words} than the rest of {comparator}")
     covered = "" if coverage >= 1 else f", on the {percent(coverage)} of its person-years for which forces filed"
     low = f" {LOW_RATE}" if words == "clearly lower" else ""
     return (
-        f"{theme}: {lead}. Ours is {rate(ours)} per 1,000 residents a year; {rest_of(comparator)} recorded "
+        f"{theme}: {lead}. Ours is {rate(ours)} per 1,000 residents a year; the rest of {comparator} recorded "
         f"{rate(without_us)} ({rate(with_us)} with us in it){covered}. Ours is {rate(ratio)} times as high "
         f"({interval(*limits, confidence, ratio)}).{low}"
     )
@@ -227,14 +190,21 @@ def ranked(
     rest = "" if not left_out else f" {count(left_out)} {kind}s whose force filed too little of the year are left out."
     low = f" {LOW_RATE}" if rank > ranked_ / 2 else ""
     return (
-        f"{theme}: {place} has the {ordinal(rank)} highest rate of {count(ranked_)} {kind}s ({confidence:.0%} interval "
-        f"{ordinal(limits[0])} to {ordinal(limits[1])}).{rest}{low}"
+        f"{theme}: {place} has {place_in_order(rank, ranked_)} rate of {count(ranked_)} {kind}s. Its rank could be anywhere "
+        f"from {ordinal(limits[0])} to {ordinal(limits[1])} ({confidence:.0%} interval; 1st is the highest rate).{rest}{low}"
     )
+
+
+def place_in_order(rank: float, ranked_: int) -> str:
+    """ "the highest", "the 241st highest", "the lowest"."""
+    if rank <= 1:
+        return "the highest"
+    return "the lowest" if rank >= ranked_ else f"the {ordinal(rank)} highest"
 
 
 def ranked_title(theme: str, place: str, kind: str, rank: float, ranked_: int) -> str:
     """The rank as a heading."""
-    return f"{theme}: {place} is {ordinal(rank)} highest of {count(ranked_)} {kind}s"
+    return f"{theme}: {place} has {place_in_order(rank, ranked_)} rate of {count(ranked_)} {kind}s"
 
 
 def funnelled(theme: str, place: str, per_1000: float, target: float, verdict: str) -> str:
@@ -263,12 +233,9 @@ def funnelled_title(theme: str, place: str, verdict: str) -> str:
 # --- further headings, and what a person would say of a chart over the telephone ------------------------------------
 
 TRIAL = "Fewer than twelve months set the limits, so they are trial limits."
-UNADJUSTED = "Each calendar month is not yet held twice, so nothing is adjusted for the season: summer may stand out for that."
-
-
-def span(first: str, last: str) -> str:
-    """ "January 2023 to December 2025"."""
-    return f"{periods.spoken_month(first)} to {periods.spoken_month(last)}"
+UNADJUSTED = (
+    "Each calendar month is not yet held twice, so nothing is adjusted for the season: summer may stand out for that."
+)
 
 
 def share_title(theme: str, value: float) -> str:
@@ -384,7 +351,9 @@ def busiest(
 def map_alternative(theme: str, rows: Sequence[tuple[str, float]]) -> str:
     """The map, read out."""
     said = "; ".join(f"{place} {rate(value)}" for place, value in rows)
-    return f"A map of small areas shaded by their rate of {theme.lower()}. The highest rates per 1,000 residents: {said}."
+    return (
+        f"A map of small areas shaded by their rate of {theme.lower()}. The highest rates per 1,000 residents: {said}."
+    )
 
 
 def too_few_to_map(theme: str, n: int, areas: int) -> str:

@@ -40,9 +40,7 @@ def build(workspace: Workspace, tell: Tell) -> None:
     months = _months(store)
     held = store.parts(incident.TABLE)
     stale = [m for m in months if held.get(m.month) != m.key]
-    store.run_side_by_side(
-        partial(_build_month, store), stale, lambda n: tell("making incidents", n, len(stale))
-    )
+    store.run_side_by_side(partial(_build_month, store), stale, lambda n: tell("making incidents", n, len(stale)))
     store.keep_parts(incident.TABLE, {m.month: m.key for m in months})
     quality.build(workspace)
 
@@ -52,8 +50,8 @@ def _months(store: Store) -> list[Month]:
     repeats = _later_repeats(store)
     lookups = store.key(LSOA_CODES)
     months = []
-    for month, files in chosen.groupby("month"):
-        files = files[["month", "force", "file", "sha256", "rows"]].sort_values(["force", "file"], ignore_index=True)
+    for month, rows in chosen.groupby("month"):
+        files = rows[["month", "force", "file", "sha256", "rows"]].sort_values(["force", "file"], ignore_index=True)
         again = repeats[repeats["month"] == month].reset_index(drop=True)
         key = provenance.key_of(
             files.to_dict("split"), again[["file", "row"]].to_dict("split"), lookups, provenance.code_hash()
@@ -89,8 +87,7 @@ def _build_month(store: Store, month: Month) -> None:
     engine = store.engine
     rows = _rows_of(store, month)
     with engine.held(rows.mutate(position=ibis.row_number(), digest=_digest(rows))) as held:
-        same = ibis.window(group_by=held.digest, order_by=held.position)
-        identical = held.select("position", place=ibis.row_number().over(same)).filter(ibis._.place > 0)
+        identical = _identical(held)
         repeats = engine.frame(month.repeats[["file", "row"]], ibis.schema({"file": "string", "row": "int64"}))
         points = on_national_grid(engine, held)
         located = _located(store, held, points)
@@ -106,9 +103,17 @@ def _rows_of(store: Store, month: Month) -> ir.Table:
     chosen = chosen.rename(columns={"force": "chosen_force", "file": "chosen_file"})
     link = store.engine.frame(chosen, ibis.schema(dict.fromkeys(chosen.columns, "string")))
     rows = store.read(police_street.TABLE).filter(ibis._.month == month.month)
-    return rows.inner_join(
-        link, (rows.file == link.chosen_file) & (rows.falls_within == link.chosen_force)
-    ).drop("chosen_file", "chosen_force")
+    return rows.inner_join(link, (rows.file == link.chosen_file) & (rows.falls_within == link.chosen_force)).drop(
+        "chosen_file", "chosen_force"
+    )
+
+
+def _identical(rows: ir.Table) -> ir.Table:
+    """The position of every row that is the same throughout as an earlier one."""
+    often = rows.group_by("digest").having(ibis._.count() > 1).agg(n=ibis._.count())
+    alike = rows.select("position", "digest").semi_join(often, "digest")
+    same = ibis.window(group_by=alike.digest, order_by=alike.position)
+    return alike.select("position", place=ibis.row_number().over(same)).filter(ibis._.place > 0)
 
 
 def _marked(rows: ir.Table, identical: ir.Table, repeats: ir.Table) -> ir.Table:
@@ -161,7 +166,9 @@ def _as_incidents(outcomes: ir.Table, rows: ir.Table) -> ir.Table:
         outcome_group=rows.group,
         supplied_category=rows.crime_type,
         repeat_kind=ibis.cases(
-            (rows.identical_position.notnull(), "identical_row"), (rows.again_row.notnull(), "repeated_id"), else_="none"
+            (rows.identical_position.notnull(), "identical_row"),
+            (rows.again_row.notnull(), "repeated_id"),
+            else_="none",
         ),
     )
 

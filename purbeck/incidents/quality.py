@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import ibis.expr.types as ir
 import pandas as pd
 
-from purbeck import provenance
+from purbeck import places, provenance
 from purbeck.incidents import incident
 from purbeck.sources.build import PLACES
 from purbeck.sources.source import FILES, ISSUES
@@ -44,8 +44,8 @@ def build(workspace: Workspace) -> None:
         store.write(TABLE, _counted(store.read(incident.TABLE), store.read(PLACES)), key)
 
 
-def _counted(incidents: ir.Table, places: ir.Table) -> ir.Table:
-    ours = places.filter(places.ours).select(our_lsoa="lsoa21")
+def _counted(incidents: ir.Table, areas: ir.Table) -> ir.Table:
+    ours = areas.filter(areas.ours).select(our_lsoa="lsoa21")
     rows = incidents.left_join(ours, incidents.lsoa21 == ours.our_lsoa)
 
     def n(condition: ir.BooleanValue) -> ir.IntegerScalar:
@@ -64,8 +64,6 @@ def _counted(incidents: ir.Table, places: ir.Table) -> ir.Table:
     )
 
 
-
-
 @dataclass(frozen=True)
 class Check:
     """What `purbeck check` shows: frames by source, force and month, and totals of what was set aside."""
@@ -77,17 +75,27 @@ class Check:
 
 
 def check(workspace: Workspace) -> Check:
-    """Coverage (months filed by each force, by year), completeness (latest year), files and issues, by source."""
+    """Coverage (months filed by year) and completeness (latest year) of forces near us, files and issues by source.
+
+    A force is near where it recorded anything in our area in the latest year, or its own area is in our region.
+    """
     held, files, issues = workspace.table(TABLE), workspace.table(FILES), workspace.table(ISSUES)
     held = held.assign(year=held["month"].str[:4])
-    coverage = held.pivot_table(index=["source", "recorded_by"], columns="year", values="month", aggfunc="nunique")
-    coverage = coverage.fillna(0).astype("int64").reset_index()
     latest = held[held["year"] == held["year"].max()]
-    sums = latest.groupby(["source", "recorded_by"], as_index=False)[
-        ["rows", "without_lsoa", "without_id", "repeated_id", "identical_row", "in_our_area"]
+    inside = set(latest.loc[latest["in_our_area"] > 0, "recorded_by"])
+    members = workspace.table(PLACES)
+    regions = members.loc[members["ours"], "region_code"]
+    around = {
+        places.force_key(f) for f in members.loc[members["region_code"].isin(regions), "force_name"].dropna().unique()
+    }
+    near = held["recorded_by"].isin(inside) | held["recorded_by"].map(places.force_key).isin(around)
+    latest = latest[near[latest.index]]
+    coverage = held[near].pivot_table(index="recorded_by", columns="year", values="month", aggfunc="nunique")
+    sums = latest.groupby("recorded_by", as_index=False)[
+        ["rows", "in_our_area", "without_lsoa", "repeated_id", "identical_row"]
     ].sum()
     totals = files.groupby("source", as_index=False)[["rows_read", "rows_kept", "rows_rejected"]].sum()
     counted = issues.groupby(["source", "rule", "action"], as_index=False).agg(
         issues=("message", "size"), example=("message", "first")
     )
-    return Check(coverage, sums, totals, counted)
+    return Check(coverage.fillna(0).astype("int64").reset_index(), sums, totals, counted)

@@ -35,7 +35,11 @@ def build(workspace: Workspace, tell: Tell) -> None:
     definitions = read_definitions(workspace.definition_files())
     partnership = workspace.partnership
     key = provenance.key_of(
-        cells_key, store.key(PLACES), store.key(FORCE_MONTHS), partnership.model_dump(), [d.version for d in definitions]
+        cells_key,
+        store.key(PLACES),
+        store.key(FORCE_MONTHS),
+        partnership.model_dump(),
+        [[d.version, *d.names()] for d in definitions],
     )
     if store.key(TABLE) == key:
         return
@@ -99,7 +103,9 @@ def _placed(
     people = of.groupby(["place", "force"], as_index=False)["residents"].sum()
     link = store.engine.frame(of[["lsoa21", "place", "force"]].astype("str"))
     rows = store.read(cells_.CELLS).filter(ibis._.definition == definition.id, ibis._.source == STREET.name)
-    joined = rows.inner_join(link, "lsoa21").group_by("place", "force", "theme", "month").agg(count=ibis._["count"].sum())
+    joined = (
+        rows.inner_join(link, "lsoa21").group_by("place", "force", "theme", "month").agg(count=ibis._["count"].sum())
+    )
     cells = store.fetch(joined)
     cells["count"] = cells["count"].astype("int64")
     totals = cells.groupby(["place", "force", "month"], as_index=False)["count"].sum().assign(theme=definition.id)

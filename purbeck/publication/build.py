@@ -28,7 +28,7 @@ from purbeck.publication.publication import (
 from purbeck.publication.support import support
 from purbeck.workspace import Workspace
 
-NAME_PATTERN = r"^[a-z0-9][a-z0-9-]*$"
+NAME_PATTERN = r"[a-z0-9][a-z0-9-]*"
 TEMPLATES = Path(__file__).with_name("templates")
 PAGE, STYLE, FIGURES = "index.html", "style.css", "figures"
 
@@ -40,7 +40,7 @@ def publish(workspace: Workspace, name: str, about: About) -> Path:
     SettingsError for a name that cannot be a folder everywhere, TableError where nothing has been built yet,
     StorageError where the disk refuses.
     """
-    if not re.match(NAME_PATTERN, name):
+    if not re.fullmatch(NAME_PATTERN, name):
         raise SettingsError(
             f'"{name}" cannot be the name of a publication: small letters, digits and hyphens only.',
             "Choose a name like 2026-needs-assessment.",

@@ -1,4 +1,4 @@
-"""The funnel: places by their people and rate, within the lines that chance alone would keep most of them in."""
+"""The funnel: places by their people and rate, and the lines that chance would keep most within."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _limit_lines(lines: list[Row], paper: Paper, x: alt.X, y: alt.Y) -> list[Lay
                  for r in lines if not missing(r[name])]  # fmt: skip
         if drawn:
             line = alt.Chart(rows_of(drawn)).mark_line(color=OTHERS, strokeWidth=1.5, strokeDash=dash, clip=True)
-            layers.append(line.encode(x=x, y="level:Q"))
+            layers.append(line.encode(x=x, y=alt.Y("level:Q")))
             layers.append(text_layer(drawn[-1:], alt.X("person_years:Q"), alt.Y("level:Q"), paper.text - 2,
                                      dx=6, color=SOFT))  # fmt: skip
     middle = [r for r in lines if not missing(r.get("rate_per_1000"))]

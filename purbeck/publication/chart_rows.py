@@ -1,4 +1,4 @@
-"""Charts with one thing to a row: bars of themes, dots of places, dots of ranks; each with its interval."""
+"""Charts of one thing a row: bars of themes, dots of places or ranks, each with its interval."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from purbeck.publication.chart_theme import (
     Margins,
     Paper,
     Row,
+    at_pixel_x,
     axis,
     draw,
     pixels,
@@ -154,7 +155,7 @@ def _frame_of(x: alt.X, y: alt.Y) -> alt.Chart:
 
 def _bar_layers(rows: list[Row], x: alt.X, height: int) -> list[Layer]:
     chart = alt.Chart(rows_of(rows)).mark_rect(color=PALE, opacity=1)
-    return [chart.encode(x=x, x2="zero:Q", y=y_of("top", height), y2="bottom:Q")]
+    return [chart.encode(x=x, x2=alt.X2("zero:Q"), y=y_of("top", height), y2=alt.Y2("bottom:Q"))]
 
 
 def _whiskers(rows: list[Row], y: alt.Y) -> list[Layer]:
@@ -165,7 +166,7 @@ def _whiskers(rows: list[Row], y: alt.Y) -> list[Layer]:
     colour = alt.Color("colour:N", scale=None)
     lower, upper = alt.X("lower:Q"), alt.X("upper:Q")
     return [
-        base.mark_rule(strokeWidth=2.5).encode(x=lower, x2="upper:Q", y=y, color=colour),
+        base.mark_rule(strokeWidth=2.5).encode(x=lower, x2=alt.X2("upper:Q"), y=y, color=colour),
         base.mark_tick(orient="vertical", size=12, thickness=2.5, opacity=1).encode(x=lower, y=y, color=colour),
         base.mark_tick(orient="vertical", size=12, thickness=2.5, opacity=1).encode(x=upper, y=y, color=colour),
     ]
@@ -190,7 +191,7 @@ def _words(rows: list[Row], paper: Paper, plot: int, height: int) -> list[Layer]
             x, align_here = (0, "left") if paper.narrow else (beside, align)
             lines = [line for row in some for line in _lines(row, field, paper)]
             size = paper.text - (field == "words")
-            layers.append(text_layer(lines, alt.value(x), y_of("y", height), size, align=align_here, fontWeight=weight,
+            layers.append(text_layer(lines, at_pixel_x(x), y_of("y", height), size, align=align_here, fontWeight=weight,
                                      color=colour))  # fmt: skip
     return layers
 

@@ -77,10 +77,20 @@ def pixels(last: float) -> alt.Scale:
     return alt.Scale(domain=[0, last], range=[0, last], nice=False, zero=False)
 
 
+def at_pixel_x(pixel: float) -> alt.XValue:
+    """One place across the plot, in pixels from its left."""
+    return alt.XValue(pixel)  # type: ignore[no-untyped-call]
+
+
+def at_pixel_y(pixel: float) -> alt.YValue:
+    """One place down the plot, in pixels from its top."""
+    return alt.YValue(pixel)  # type: ignore[no-untyped-call]
+
+
 def text_layer(rows: list[Row], x: Any, y: Any, size: int, **mark: Any) -> alt.Chart:
     """Words on the chart, from each row's `text`; a line break in it breaks the line."""
     style: dict[str, Any] = {"fontSize": size, "color": INK, "lineBreak": "\n", "align": "left", "baseline": "middle"}
-    chart: alt.Chart = alt.Chart(rows_of(rows)).mark_text(**(style | mark)).encode(x=x, y=y, text="text:N")
+    chart: alt.Chart = alt.Chart(rows_of(rows)).mark_text(**(style | mark)).encode(x=x, y=y, text=alt.Text("text:N"))
     return chart
 
 
@@ -108,5 +118,11 @@ def _inside(svg: str) -> str:
 
 
 def with_own_ids(inside: str, prefix: str) -> str:
-    """Ids made the chart's own, so that a clip of one chart never cuts another on the same page."""
-    return re.sub(r'(id="|url\(#)', rf"\g<1>{prefix}-", inside)
+    """Ids made the chart's own and numbered anew, so that a clip of one chart never cuts another on the same page.
+
+    Vega numbers them through the life of the process: left alone, the same chart would differ from run to run.
+    """
+    ids = list(dict.fromkeys(re.findall(r'\bid="([^"]*)"', inside)))
+    for number, name in enumerate(ids, start=1):
+        inside = inside.replace(f'id="{name}"', f'id="{prefix}-{number}"').replace(f"#{name})", f"#{prefix}-{number})")
+    return inside

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import textwrap
 from itertools import groupby
+from typing import Any
 
 import altair as alt
 
@@ -22,6 +23,7 @@ from purbeck.publication.chart_theme import (
     Margins,
     Paper,
     Row,
+    at_pixel_y,
     axis,
     draw,
     rows_of,
@@ -93,14 +95,16 @@ def _stacked(period: str, paper: Paper, years: int) -> str | list[str]:
 
 
 def _year_marks(drawn: list[Row], x: alt.X, y: alt.Y) -> list[Layer]:
+    at, lower, upper = alt.X("at:Q"), alt.Y("lower:Q"), alt.Y("upper:Q")
+    tick: dict[str, Any] = {"orient": "horizontal", "size": 14, "thickness": 2.5, "color": ACCENT, "opacity": 1}
     sure = alt.Chart(rows_of([r for r in drawn if r["lower"] is not None and r["upper"] is not None]))
     return [
         alt.Chart(rows_of(drawn)).mark_point(opacity=0).encode(x=x, y=y),
-        sure.mark_rule(strokeWidth=2.5, color=ACCENT).encode(x="at:Q", y="lower:Q", y2="upper:Q"),
-        sure.mark_tick(orient="horizontal", size=14, thickness=2.5, color=ACCENT).encode(x="at:Q", y="lower:Q"),
-        sure.mark_tick(orient="horizontal", size=14, thickness=2.5, color=ACCENT).encode(x="at:Q", y="upper:Q"),
+        sure.mark_rule(strokeWidth=2.5, color=ACCENT).encode(x=at, y=lower, y2=alt.Y2("upper:Q")),
+        sure.mark_tick(**tick).encode(x=at, y=lower),
+        sure.mark_tick(**tick).encode(x=at, y=upper),
         alt.Chart(rows_of(drawn)).mark_point(size=130, strokeWidth=2.5, opacity=1, stroke=ACCENT)
-        .encode(x="at:Q", y="rate:Q", fill=alt.Fill("fill:N", scale=None)),
+        .encode(x=alt.X("at:Q"), y=alt.Y("rate:Q"), fill=alt.Fill("fill:N", scale=None)),
     ]  # fmt: skip
 
 
@@ -202,8 +206,8 @@ def _absent(rows: list[Row], field: str, paper: Paper) -> list[Layer]:
                           "at": (months[0]["at"] + months[-1]["at"]) / 2, "text": UNAVAILABLE})  # fmt: skip
     if not bands:
         return []
-    band = alt.Chart(rows_of(bands)).mark_rect(color=ABSENT).encode(x=alt.X("from:Q"), x2="to:Q")
-    bottom = alt.value(HEIGHTS[paper.narrow] - 10)
+    band = alt.Chart(rows_of(bands)).mark_rect(color=ABSENT).encode(x=alt.X("from:Q"), x2=alt.X2("to:Q"))
+    bottom = at_pixel_y(HEIGHTS[paper.narrow] - 10)
     words = text_layer(bands, alt.X("at:Q"), bottom, paper.text - 2, angle=270, color=SOFT)
     return [band, words]
 
@@ -220,7 +224,7 @@ def _levels(rows: list[Row], paper: Paper) -> list[Layer]:
         line = alt.Chart(rows_of(drawn)).mark_line(
             color=OTHERS, strokeWidth=1.5, strokeDash=dash, invalid="break-paths-show-domains"
         )
-        layers.append(line.encode(x="at:Q", y=alt.Y("level:Q"), detail="part:N"))
+        layers.append(line.encode(x=alt.X("at:Q"), y=alt.Y("level:Q"), detail=alt.Detail("part:N")))
         side = {"lower_limit": "lower ", "upper_limit": "upper "}.get(name, "") if not paper.narrow else ""
         last = [known[-1] | {"text": f"{side}{words}\n{number(known[-1]['level'])}", "at": rows[-1]["at"]}]
         layers.append(text_layer(last, alt.X("at:Q"), alt.Y("level:Q"), paper.text - 2, color=SOFT, dx=9, dy=-6))
@@ -232,7 +236,7 @@ def _series(rows: list[Row], x: alt.X, y: alt.Y) -> list[Layer]:
     line = base.mark_line(color=ACCENT, strokeWidth=2, invalid="break-paths-show-domains").encode(x=x, y=y)
     points = alt.Chart(rows_of([r for r in rows if r["value"] is not None and not r["rule"]]))
     return [line, points.mark_point(shape="circle", filled=True, opacity=1, size=36, color=ACCENT)
-            .encode(x="at:Q", y="value:Q")]  # fmt: skip
+            .encode(x=alt.X("at:Q"), y=alt.Y("value:Q"))]  # fmt: skip
 
 
 def _runs(rows: list[Row]) -> list[Row]:
@@ -260,7 +264,7 @@ def _signals(rows: list[Row], paper: Paper) -> list[Layer]:
     diamonds = alt.Chart(rows_of(marked)).mark_point(
         shape="diamond", filled=True, opacity=1, size=150, color=INK, stroke=WHITE, strokeWidth=1
     )
-    layers: list[Layer] = [diamonds.encode(x="at:Q", y="value:Q")]
+    layers: list[Layer] = [diamonds.encode(x=alt.X("at:Q"), y=alt.Y("value:Q"))]
     for high in (True, False):
         some = [r | {"text": r["letter"]} for r in _runs(rows)
                 if r["value"] is not None and (r["mean"] is None or r["value"] >= r["mean"]) is high]  # fmt: skip
@@ -274,15 +278,15 @@ def _breaks(rows: list[Row], paper: Paper) -> list[Layer]:
     noted = [{"at": r["at"] - 0.5, "text": str(n)} for n, r in enumerate((r for r in rows if r["note"]), start=1)]
     if not noted:
         return []
-    lines = alt.Chart(rows_of(noted)).mark_rule(color=INK, strokeWidth=1.5, strokeDash=[2, 3]).encode(x="at:Q")
     at = alt.X("at:Q")
+    lines = alt.Chart(rows_of(noted)).mark_rule(color=INK, strokeWidth=1.5, strokeDash=[2, 3]).encode(x=at)
     reasons = _reasons(rows, paper)
     if not reasons:
-        return [lines, text_layer(noted, at, alt.value(-14), paper.text - 1, align="center", fontWeight="bold")]
+        return [lines, text_layer(noted, at, at_pixel_y(-14), paper.text - 1, align="center", fontWeight="bold")]
     late = noted[0]["at"] > (rows[0]["at"] + rows[-1]["at"]) / 2
     style = {"align": "right" if late else "left", "dx": 4 if late else -4}
     written = [
-        text_layer([noted[0] | {"text": line}], at, alt.value(-14 - LEADING * n), paper.text - 2, color=INK, **style)
+        text_layer([noted[0] | {"text": line}], at, at_pixel_y(-14 - LEADING * n), paper.text - 2, color=INK, **style)
         for n, line in enumerate(reversed(reasons))
     ]
     return [lines, *written]

@@ -1,4 +1,4 @@
-"""Where numbers stand on a map: off the places they are about, tied to them by lines, none over another."""
+"""Where numbers stand on a map: off their places, tied to them by lines, none over another."""
 
 from __future__ import annotations
 

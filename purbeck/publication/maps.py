@@ -1,4 +1,4 @@
-"""The map of small areas: rates in five classes, small populations hatched, the ten highest numbered and listed."""
+"""The map: rates in five classes, small populations hatched, the ten highest numbered and listed."""
 
 from __future__ import annotations
 

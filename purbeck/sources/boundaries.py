@@ -70,7 +70,8 @@ def _on_national_grid(shapes: np.ndarray, crs: str) -> np.ndarray:
     if pyproj.CRS.from_user_input(crs).to_epsg() != NATIONAL_GRID:
         move = pyproj.Transformer.from_crs(crs, NATIONAL_GRID, always_xy=True)
         shapes = shapely.transform(shapes, move.transform, interleaved=False)
-    return shapely.set_precision(shapely.make_valid(shapes), 1.0, mode="pointwise")
+    whole: np.ndarray = shapely.set_precision(shapely.make_valid(shapes), 1.0, mode="pointwise")
+    return whole
 
 
 def most_detailed(frames: list[pd.DataFrame]) -> pd.DataFrame:

@@ -129,9 +129,9 @@ def _street_units(workspace: Workspace, given: list[Stocked]) -> list[Unit]:
             continue
         path = workspace.sources / stocked.file.name
         for member in archives.members(path, stocked.file.name):
-            if member.entry is not None and not police_street.recognises(header_of_member(member)):
-                if not police_street.resembles(member.label):
-                    continue
+            known = member.entry is None or police_street.recognises(header_of_member(member))
+            if not known and not police_street.resembles(member.label):
+                continue
             group = stocked.file.name if member.entry else str(PurePosixPath(stocked.file.name).parent)
             supplied = police_street.Supplied(member, stocked.file.sha256, stocked.file.given)
             groups.setdefault(group, []).append(supplied)
@@ -199,7 +199,7 @@ def _read_small(
             frame, read, found = boundaries.read(geography.SOURCE.name, path, file)
         else:
             source, lookup_ = LOOKUPS[name]
-            frame, read, found = lookup.read(source.name, lookup_, path, file)
+            frame, read, found = lookup.read(workspace.store, source.name, lookup_, path, file)
         frames.append(frame)
         reads.append(read)
         issues += found

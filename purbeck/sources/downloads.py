@@ -19,7 +19,9 @@ FORCE_MONTHS = Table(
         Column("file", "string", "the file, inside sources/", required=True),
         Column("sha256", "string", "hash of the file, or of the archive it lies in", required=True),
         Column("rows", "int64", "rows kept of that force and month", unit="rows", required=True),
-        Column("chosen", "boolean", "whether these are the rows that count: those of the newest download", required=True),
+        Column(
+            "chosen", "boolean", "whether these are the rows that count: those of the newest download", required=True
+        ),
     ),
     key=("month", "force", "file"),
 )

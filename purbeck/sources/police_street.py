@@ -13,6 +13,7 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from purbeck import periods
+from purbeck.errors import TableError
 from purbeck.sources import delimited
 from purbeck.sources.archives import Member
 from purbeck.sources.source import FileRead, Issue, Source
@@ -148,13 +149,21 @@ def _write(store: Store, part: str, key: str, copies: list[_Copy], reading: Read
     found and named.
     """
     if copies and all(c.header == list(COLUMNS) for c in copies):
-        store.write_part(TABLE, part, _as_expected(store, copies), key, ordered=True)
-        written = store.engine.parquet([store.part_path(TABLE, part, key)])
-        found = store.fetch(_doubts(written))
-        counts = dict(zip(found["file"], found["rows"].astype(int), strict=True))
-        if not found["doubtful"].any() and counts == {c.label: c.rows for c in copies if c.rows}:
+        counts = _write_quickly(store, part, key, copies)
+        if counts == {c.label: c.rows for c in copies if c.rows}:
             return counts
     return _write_carefully(store, part, key, copies, reading)
+
+
+def _write_quickly(store: Store, part: str, key: str, copies: list[_Copy]) -> dict[str, int] | None:
+    """The rows written of each file; None where any is doubtful, or the engine gives up on the text."""
+    try:
+        store.write_part(TABLE, part, _as_expected(store, copies), key, ordered=True)
+    except TableError:
+        return None
+    found = store.fetch(_doubts(store.engine.parquet([store.part_path(TABLE, part, key)])))
+    counts = dict(zip(found["file"], found["rows"].astype(int), strict=True))
+    return None if found["doubtful"].any() else counts
 
 
 def _as_expected(store: Store, copies: list[_Copy]) -> ir.Table:

@@ -161,8 +161,8 @@ def bars() -> ReleasedFinding:
     return released(
         "bars",
         title="Serious violence (open-data stand-in): 22.0 per 1,000 residents in 2025",
-        statement="Serious violence (open-data stand-in): the police recorded 8,342 offences in the area of Purbeck Vale "
-        "in 2025. That is 22.0 per 1,000 residents a year (95% interval 21.5 to 22.5).",
+        statement="Serious violence (open-data stand-in): the police recorded 8,342 offences in the area of "
+        "Purbeck Vale in 2025. That is 22.0 per 1,000 residents a year (95% interval 21.5 to 22.5).",
         value=21.97,
         lower=21.5,
         upper=22.45,
@@ -187,8 +187,8 @@ def years() -> ReleasedFinding:
         section="trend",
         title="Violence and sexual offences: no clear change since 2024",
         analysis="trend",
-        statement="Violence and sexual offences: no clear change since 2024. The police recorded 7,878 offences in 2025, "
-        "against 7,790 in 2024. The rate was 1.01 times as high (95% interval 0.945 to 1.08). A swing of this size "
+        statement="Violence and sexual offences: no clear change since 2024. The police recorded 7,878 offences "
+        "in 2025, against 7,790 in 2024. The rate was 1.01 times as high (95% interval 0.945 to 1.08). A swing of this size "
         "is ordinary.",
         unit="times the earlier rate",
         value=1.0113,
@@ -299,8 +299,8 @@ def ranks() -> ReleasedFinding:
         "ranks",
         section="comparison",
         title="Violence and sexual offences: Purbeck Vale is 241st highest of 296 districts",
-        statement="Violence and sexual offences: Purbeck Vale has the 241st highest rate of 296 districts (95% interval 229th "
-        "to 254th).",
+        statement="Violence and sexual offences: Purbeck Vale has the 241st highest rate of 296 districts (95% interval "
+        "229th to 254th).",
         unit="rank, 1 the highest rate",
         value=241.0,
         lower=229.0,

@@ -1,0 +1,124 @@
+"""In Chromium: axe-core finds nothing, a narrow screen does not scroll sideways, print and no JavaScript work."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from purbeck.publication.build import replace_folder
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+UNFOLD = "document.querySelectorAll('details').forEach(d => d.open = true)"
+SEEN = """[...document.querySelectorAll('.chart > svg')].filter(e => e.getBoundingClientRect().height > 50)
+  .map(e => e.classList[0])"""
+OUTSIDE = """w => [...document.querySelectorAll('main *, header *, footer *')]
+  .filter(e => !e.closest('.scroll, svg, .unseen') && e.getBoundingClientRect().right > w + 0.5)
+  .map(e => e.outerHTML.slice(0, 120))"""
+# The size of type as it is seen: that of the drawing times how far the drawing is shrunk.
+TYPE_SIZES = """[...document.querySelectorAll('.chart > svg')].filter(e => e.getBoundingClientRect().height > 50)
+  .flatMap(e => [...e.querySelectorAll('text')].map(t => parseFloat(getComputedStyle(t).fontSize) * e.getScreenCTM().a))"""
+
+
+@pytest.fixture(scope="module")
+def address(files: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of the page on disk."""
+    folder = tmp_path_factory.mktemp("publication") / "page"
+    replace_folder(folder, files)
+    return (folder / "index.html").as_uri()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: Path) -> Iterator[Browser]:
+    """Chromium without a window."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=str(chromium), args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+def opened(browser: Browser, address: str, width: int) -> Page:
+    """The page in a window of a width."""
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(address)
+    return page
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_axe_core_finds_nothing(browser: Browser, axe_core: str, address: str, width: int) -> None:
+    page = opened(browser, address, width)
+    page.evaluate(
+        UNFOLD.replace("details", "details:not(.long)")
+    )  # axe-core looks at every cell: long tables stay shut
+    page.evaluate(axe_core)
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = page.evaluate(f"axe.run(document, {{runOnly: {json.dumps(tags)}}}).then(r => r.violations)")
+    page.close()
+    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
+
+
+@pytest.mark.parametrize("width", [1280, 375, 320])
+def test_page_never_scrolls_sideways_but_wide_tables_do(browser: Browser, address: str, width: int) -> None:
+    page = opened(browser, address, width)
+    page.evaluate(UNFOLD)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(OUTSIDE, width) == []
+    regions = page.evaluate("[...document.querySelectorAll('.scroll')].map(e => [e.tabIndex, e.ariaLabel])")
+    page.close()
+    assert regions and all(order == 0 and label for order, label in regions)
+
+
+@pytest.mark.parametrize(("width", "shown"), [(1280, "only-desk"), (375, "only-telephone")])
+def test_one_drawing_of_each_chart_is_seen_in_type_of_a_readable_size(
+    browser: Browser, address: str, width: int, shown: str
+) -> None:
+    page = opened(browser, address, width)
+    seen, sizes = page.evaluate(SEEN), page.evaluate(TYPE_SIZES)
+    page.close()
+    assert seen == [shown] * 6
+    assert min(sizes) >= 11.5
+
+
+def test_print_opens_short_tables_and_shows_the_desk_drawings(browser: Browser, address: str) -> None:
+    page = opened(browser, address, 700)
+    page.emulate_media(media="print")
+    tables = page.evaluate(
+        "[...document.querySelectorAll('details')].map(d => [d.classList.contains('long'),"
+        " d.querySelector('table').checkVisibility()])"
+    )
+    assert {long for long, _ in tables} == {True, False}
+    assert all(visible != long for long, visible in tables)
+    assert set(page.evaluate(SEEN)) == {"only-desk"}
+    assert page.pdf(format="A4")[:4] == b"%PDF"
+    page.close()
+
+
+def test_page_works_without_javascript_and_asks_for_nothing_but_its_folder(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address)
+    page.locator("summary").first.click()
+    assert page.locator("details[open] table").first.is_visible()
+    context.close()
+    assert {url.rsplit("/", 1)[1] for url in asked} == {"index.html", "style.css"}
+    assert all(url.startswith("file:") for url in asked)
+
+
+def test_keyboard_reaches_the_skip_link_first_and_focus_is_seen(browser: Browser, address: str) -> None:
+    page = opened(browser, address, 1280)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
+    assert page.evaluate("document.activeElement.getBoundingClientRect().left") >= 0
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.close()

@@ -1,0 +1,107 @@
+"""Writing the folder: same bytes each time, whole or not at all, clear words where the disk or the name refuses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import sample_findings as samples
+
+from purbeck import disclosure
+from purbeck.errors import SettingsError, StorageError
+from purbeck.publication import build
+from purbeck.publication.build import publish, replace_folder
+from purbeck.workspace import Workspace, create
+
+FEW = [samples.quality(), samples.bars(), samples.map_(), samples.hidden()]
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """A workspace whose released findings are a few of the samples."""
+    monkeypatch.setattr(disclosure, "released", lambda _workspace: FEW)
+    return create(tmp_path / "vale", "Purbeck Vale", ("E06000059",), "")
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def test_page_style_and_figures_are_written_and_twice_gives_the_same_bytes(workspace: Workspace) -> None:
+    path = publish(workspace, "2026-needs-assessment", samples.ABOUT)
+    assert path == workspace.publications / "2026-needs-assessment" / "index.html"
+    first = held(path.parent)
+    assert list(first) == ["figures/finding-bars00000000.csv", "figures/finding-map000000000.csv",
+                           "figures/finding-qual00000001.csv", "index.html", "style.css"]  # fmt: skip
+    assert b"\r" not in first["index.html"]
+    publish(workspace, "2026-needs-assessment", samples.ABOUT)
+    assert held(path.parent) == first
+    assert [p.name for p in workspace.publications.iterdir()] == ["2026-needs-assessment"], (
+        "nothing is left lying about"
+    )
+
+
+@pytest.mark.parametrize("name", ["", "../elsewhere", "A name", "2026/page", ".hidden", "con\n", "-x"])
+def test_name_that_cannot_be_a_folder_everywhere_is_refused(workspace: Workspace, name: str) -> None:
+    with pytest.raises(SettingsError, match="cannot be the name of a publication"):
+        publish(workspace, name, samples.ABOUT)
+    assert list(workspace.publications.iterdir()) == []
+
+
+def test_files_of_an_earlier_edition_do_not_linger(tmp_path: Path) -> None:
+    folder = tmp_path / "page"
+    replace_folder(folder, {"index.html": "old", "figures/gone.csv": "x"})
+    replace_folder(folder, {"index.html": "new"})
+    assert held(folder) == {"index.html": b"new"}
+
+
+def test_failure_while_writing_leaves_the_last_edition(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "page"
+    replace_folder(folder, {"index.html": "old"})
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="No space"):
+        replace_folder(folder, {"index.html": "new"})
+    monkeypatch.undo()
+    assert held(folder) == {"index.html": b"old"}
+    assert [p.name for p in tmp_path.iterdir()] == ["page"]
+
+
+def test_failure_while_swapping_puts_the_last_edition_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "page"
+    replace_folder(folder, {"index.html": "old"})
+    real = Path.rename
+
+    def refuse(self: Path, target: Path) -> Path:
+        if self.name.endswith(".new"):
+            raise PermissionError(13, "Permission denied")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(PermissionError):
+        replace_folder(folder, {"index.html": "new"})
+    assert held(folder) == {"index.html": b"old"}
+
+
+def test_run_killed_between_the_two_renames_is_mended_by_the_next(tmp_path: Path) -> None:
+    folder = tmp_path / "page"
+    replace_folder(folder, {"index.html": "old"})
+    folder.rename(folder.with_name(".page.last"))
+    (tmp_path / ".page.new").mkdir()
+    (tmp_path / ".page.new" / "half.html").write_text("half", encoding="utf-8")
+    replace_folder(folder, {"index.html": "new"})
+    assert held(tmp_path) == {"page/index.html": b"new"}
+
+
+def test_disk_that_refuses_is_told_in_words(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(build, "replace_folder", full)
+    with pytest.raises(StorageError, match="No space left on device") as refused:
+        publish(workspace, "page", samples.ABOUT)
+    assert refused.value.exit_code == 7
