@@ -40,7 +40,9 @@ Where = Annotated[Path, typer.Argument(help="The workspace: a partnership's fold
 @app.command()
 def new(
     path: Where,
-    area: Annotated[list[str], typer.Option(help="ONS code of a district, CSP, ward or LSOA; may be given again.")],
+    area: Annotated[
+        list[str], typer.Option(help="ONS code of a district, CSP, force, ward or LSOA; may be given again.")
+    ],
     name: Annotated[str, typer.Option(help="The partnership's name.")],
 ) -> None:
     """Make a workspace for a partnership."""
@@ -53,7 +55,7 @@ def get(
     path: Where,
     source: Annotated[Path, typer.Option("--from", help="A folder of files as downloaded, or one file.")],
 ) -> None:
-    """Take in the files that are recognised, by their content, in a folder."""
+    """Take in the files of a folder, by content."""
     with progress() as tell:
         taken = flow.get(path, source, tell)
     known = [t for t in taken if t.kind]
@@ -73,7 +75,7 @@ def get(
 
 @app.command()
 def build(path: Where) -> None:
-    """Bring every table up to date; only what is out of date is made again."""
+    """Bring every table up to date."""
     with progress() as tell:
         flow.build(path, tell)
     findings = flow.tables(path)["findings"]
@@ -90,7 +92,7 @@ def build(path: Where) -> None:
 
 @app.command()
 def check(path: Where) -> None:
-    """Show coverage, completeness and issues by source."""
+    """Show coverage, completeness and issues."""
     found = flow.check(path)
     show("Months filed, by force and year", found.coverage)
     show("Completeness in the latest year (incidents)", found.completeness)
@@ -100,7 +102,7 @@ def check(path: Where) -> None:
 
 @app.command()
 def explain(path: Where, finding_id: Annotated[str, typer.Argument(help="The id below a chart.")]) -> None:
-    """Trace a number to its rows, definition rule, files, hashes and code."""
+    """Trace a number to rows, rule, files and code."""
     found = flow.explain(path, finding_id)
     say(found.finding["statement"])
     origin = found.origin
@@ -120,7 +122,7 @@ def publish(
     path: Where,
     name: Annotated[str | None, typer.Option(help="Name of the publication's folder.")] = None,
 ) -> None:
-    """Write the needs assessment as one accessible page."""
+    """Write the needs assessment as one page."""
     page = flow.publish(path, name)
     say(
         f"Written: {page}. It opens from disk in any browser. It is a working draft for partners, not a public edition."
@@ -129,7 +131,7 @@ def publish(
 
 @app.command()
 def example(path: Where) -> None:
-    """Make Brackenshire, a made-up district with planted answers, as a workspace to try things on."""
+    """Make Brackenshire, a made-up district."""
     workspace = flow.new(path, name=EXAMPLE_NAME, area=[EXAMPLE_AREA])
     with tempfile.TemporaryDirectory() as folder:
         make_example(Path(folder))

@@ -11,7 +11,6 @@ import pandas as pd
 from purbeck import periods, provenance
 from purbeck.analyses import build as analyses
 from purbeck.definition import build as definition
-from purbeck.definition.definition import read_definitions
 from purbeck.findings import build as findings
 from purbeck.findings import explain as explain_
 from purbeck.findings.explain import Explanation
@@ -111,7 +110,7 @@ def _last_month(workspace: Workspace) -> str:
 
 def about_of(workspace: Workspace, last_month: str) -> About:
     """What a publication says about itself: whose it is, by which definition, from which sources, made by which code."""
-    definition_ = read_definitions(workspace.definition_files())[0]
+    definition_ = findings.headline_first(workspace)[0]
     used = set(workspace.table(FILES)["source"])
     return About(
         partnership=workspace.partnership.name,

@@ -1,4 +1,4 @@
-"""Places: which area contains which, boundary vintages, and the nearest name to a code that does not exist."""
+"""Places: which area contains which, boundary vintages, and the nearest to an unknown code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a table came from: hashes of inputs, code and settings, so that only what is out of date is rebuilt."""
+"""Where a table came from: hashes of inputs, code and settings; what is out of date is rebuilt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The only home of the query engine: Ibis on DuckDB over Parquet, written so that a crash harms nothing."""
+"""The only home of the query engine, Ibis on DuckDB: Parquet tables that a crash cannot harm."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from purbeck import provenance
 from purbeck.analyses.analysis import Evidence
 from purbeck.analyses.build import ANALYSES
 from purbeck.definition.definition import Definition, read_definitions
-from purbeck.errors import TableError
+from purbeck.errors import SettingsError, TableError
 from purbeck.findings import comparison, places, quality, scale, trend
 from purbeck.findings.draft import Draft
 from purbeck.findings.finding import TABLE, Finding, findings_frame
@@ -35,8 +35,7 @@ def build(workspace: Workspace, tell: Tell) -> None:
     if store.key(TABLE) == key:
         return
     frames = []
-    definitions = read_definitions(workspace.definition_files())
-    for definition in definitions:
+    for definition in headline_first(workspace):
         draft = Draft(Evidence(workspace, definition))
         if draft.evidence.latest_year is None:
             raise TableError(
@@ -48,7 +47,22 @@ def build(workspace: Workspace, tell: Tell) -> None:
             findings += chapter(draft)
             tell("drafting findings", number, len(CHAPTERS))
         frames.append(findings_frame(findings, key[: provenance.SHORT], _origin(workspace, definition)))
-    store.write(TABLE, pd.concat(frames, ignore_index=True), key)
+    rows = pd.concat(frames, ignore_index=True)
+    rows["place_in_section"] = rows.groupby("section").cumcount() + 1
+    store.write(TABLE, rows, key)
+
+
+def headline_first(workspace: Workspace) -> list[Definition]:
+    """Every definition, the one that partnership.toml names first. Raises SettingsError where there is none of that name."""
+    named = workspace.partnership.definition
+    files = workspace.definition_files()
+    if named not in [file.stem for file in files]:
+        held = ", ".join(file.stem for file in files) or "none"
+        raise SettingsError(
+            f"partnership.toml, definition: there is no file definition/{named}.toml (there is {held}).",
+            "Name one of the files in definition/, without .toml.",
+        )
+    return read_definitions(sorted(files, key=lambda file: (file.stem != named, file.stem)))
 
 
 def _settings(workspace: Workspace) -> list[Any]:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from purbeck.analyses import comparison
-from purbeck.findings import wording
+from purbeck.findings import read_out, wording
 from purbeck.findings.draft import COUNT_COLUMN, RATE_COLUMNS, RESIDENTS, Draft, number, rounded, table
 from purbeck.findings.finding import Finding
 
@@ -56,7 +56,7 @@ def _ratio(draft: Draft, theme: str, name: str, row: pd.Series, chart_of: pd.Dat
         title=wording.compared_title(name, words, them),
         statement=wording.compared(name, us["value"], them, row["outside_rate"], row["comparator_rate"],
                                    row["ratio"], limits, draft.confidence, row["outside_coverage"], few),
-        alternative=wording.compared_alternative(rows) if rows else "",
+        alternative=read_out.compared_alternative(rows) if rows else "",
         unit="times the comparator's rate", method=RATIO_METHOD, certainty=certainty, value=number(row["ratio"]),
         lower=number(row["lower"]), upper=None if np.isinf(row["upper"]) else number(row["upper"]), n=int(row["count"]),
         coverage=row["outside_coverage"], caveats=(RESIDENTS, *draft.part_filed(row["outside_coverage"])),
@@ -112,7 +112,7 @@ def _rank(draft: Draft, theme: str, name: str, kind: str, row: pd.Series, stood:
         "comparison",
         title=wording.ranked_title(name, _place(row, kind), nouns[kind], row["rank"], counts[0]),
         statement=wording.ranked(name, _place(row, kind), nouns[kind], row["rank"], limits, *counts, draft.confidence),
-        alternative=wording.ranks_alternative(rows, nouns[kind]),
+        alternative=read_out.ranks_alternative(rows, nouns[kind]),
         unit="rank, 1 the highest rate", method=RANK_METHOD, certainty="described", value=row["rank"],
         lower=float(limits[0]), upper=float(limits[1]), n=int(row["count"]), coverage=row["coverage"],
         place_name=_place(row, kind), caveats=(RESIDENTS,), chart="ranks",
@@ -142,7 +142,7 @@ def _funnel(draft: Draft, theme: str, name: str, row: pd.Series, stood: pd.DataF
         "comparison",
         title=wording.funnelled_title(name, _place(row, "district"), verdict),
         statement=wording.funnelled(name, _place(row, "district"), value, row["funnel_target"], verdict),
-        alternative=wording.funnel_alternative(len(stood), verdict, value, row["funnel_target"]),
+        alternative=read_out.funnel_alternative(len(stood), verdict, value, row["funnel_target"]),
         unit="per 1,000 residents a year", method=FUNNEL_METHOD,
         certainty="clear" if verdict == "beyond_998" else "no_clear_difference", value=value,
         lower=number(row["lower_95"]), upper=number(row["upper_95"]), n=int(row["count"]), coverage=row["coverage"],

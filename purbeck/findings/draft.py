@@ -1,4 +1,4 @@
-"""What every finding of one definition shares: names, the year, the source, the caveats that always hold."""
+"""What every finding of one definition shares: names, the year, the source, common caveats."""
 
 from __future__ import annotations
 

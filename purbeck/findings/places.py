@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from purbeck.findings import wording
+from purbeck.findings import read_out, wording
 from purbeck.findings.draft import BYAR, COUNT_COLUMN, RATE_COLUMNS, RESIDENTS, SNAPPED, Draft, rounded, table
 from purbeck.findings.finding import Finding
 from purbeck.sources import boundaries
@@ -62,7 +62,7 @@ def _finding(
             name, place, int(top["count"]), top["value"], (top["lower"], top["upper"]), draft.confidence,
             (_place(named.loc[most["place_code"]]), int(most["count"])), len(rates),
         ),
-        alternative=wording.map_alternative(name, [(r[0], r[3]) for r in rows[:LISTED] if r[3] is not None]),
+        alternative=read_out.map_alternative(name, [(r[0], r[3]) for r in rows[:LISTED] if r[3] is not None]),
         unit="per 1,000 residents a year", method=BYAR, certainty="described", value=top["value"], lower=top["lower"],
         upper=top["upper"], n=int(top["count"]), coverage=top["coverage"], caveats=(RESIDENTS, SNAPPED),
         selection=draft.selection(theme, lsoa21=top["place_code"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from purbeck.findings import wording
+from purbeck.findings import read_out, wording
 from purbeck.findings.draft import BYAR, COUNT_COLUMN, RATE_COLUMNS, Draft, rounded, table
 from purbeck.findings.finding import Finding
 
@@ -36,7 +36,7 @@ def _finding(draft: Draft, theme: str, name: str, row: pd.Series, chart_of: pd.D
         "scale",
         title=wording.scale_title(name, row["value"], str(draft.year)),
         statement=wording.scale(name, draft.place, str(draft.year), int(row["count"]), row["value"], limits, draft.confidence),
-        alternative=wording.bars_alternative(rows, draft.year) if chart_of is not None else "",
+        alternative=read_out.bars_alternative(rows, draft.year) if chart_of is not None else "",
         unit="per 1,000 residents a year", method=BYAR, certainty="described", value=row["value"], lower=row["lower"],
         upper=row["upper"], n=int(row["count"]), coverage=row["coverage"], caveats=draft.part_filed(row["coverage"]),
         chart="bars" if chart_of is not None else "none",

@@ -6,7 +6,7 @@ import pandas as pd
 
 from purbeck import periods
 from purbeck.analyses import trend
-from purbeck.findings import in_words, wording
+from purbeck.findings import in_words, read_out, wording
 from purbeck.findings.draft import COUNT_COLUMN, RATE_COLUMNS, Draft, number, rounded, table, whole
 from purbeck.findings.finding import Finding
 from purbeck.statistics.dispersion import MINIMUM_RESIDUAL_DF
@@ -50,7 +50,7 @@ def _years(draft: Draft, theme: str, name: str, found: pd.DataFrame) -> Finding:
         "trend",
         title=title,
         statement=" ".join(filter(None, (statement, wording.base_years(bases, draft.year)))),
-        alternative=wording.years_alternative(name, rows),
+        alternative=read_out.years_alternative(name, rows),
         unit="times the earlier rate", method=QUASI_POISSON, certainty=certainty,
         value=number(answer["ratio"]) if answer is not None else None,
         lower=number(answer["lower"]) if answer is not None else None,
@@ -119,7 +119,7 @@ def _months(draft: Draft, theme: str, name: str, chart: pd.DataFrame) -> Finding
         title=wording.process_title(name, len(found)),
         statement=wording.process(name, int(head["points"]), found, levels, bool(head["adjusted"]),
                                   head["false_signal_share"]),
-        alternative=wording.process_alternative(name, rows, levels),
+        alternative=read_out.process_alternative(name, rows, levels),
         unit="offences a month", method=XMR, certainty="described" if found else "no_clear_difference",
         value=rounded(head["mean"], 3), lower=rounded(head["lower_limit"], 3), upper=rounded(head["upper_limit"], 3),
         confidence=None, n=int(chart["count"].sum()), selection=charted,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import Any
 
 import ibis
@@ -61,6 +62,12 @@ def definitions(draw: st.DrawFn) -> Definition:
     )  # fmt: skip
 
 
+@cache
+def engine_of_this_module() -> Any:
+    """One engine for all examples."""
+    return ibis.duckdb.connect(threads=1)
+
+
 @settings(max_examples=60, deadline=None)
 @given(definitions(), st.lists(incidents, min_size=1, max_size=40))
 def test_engine_and_plain_python_agree(definition: Definition, rows: list[dict[str, Any]]) -> None:
@@ -68,7 +75,7 @@ def test_engine_and_plain_python_agree(definition: Definition, rows: list[dict[s
     schema = {"incident_id": "string", "month": "string"}
     schema |= dict.fromkeys(TEXTS, "string") | dict.fromkeys(FLAGS, "boolean")
     table = ibis.memtable(pd.DataFrame(rows, dtype=object), schema=ibis.schema(schema))
-    found = ibis.duckdb.connect().execute(classify(definition, table))
+    found = engine_of_this_module().execute(classify(definition, table))
     engine = {
         row.incident_id: (row.rule_id, row.theme, row.weight, row.definition, row.definition_version)
         for row in found.itertuples()

@@ -101,7 +101,7 @@ def test_a_mistake_is_named_with_its_file_field_and_remedy(
     assert refused.value.exit_code == 3
 
 
-@pytest.mark.parametrize("text", ["id = ", "[[rules]\n", 'id = "ours"\nid = "theirs"\n'])
+@pytest.mark.parametrize("text", ["id = \n", "[[rules]\n", 'id = "ours"\nid = "theirs"\n'])
 def test_text_that_is_not_toml_is_refused_with_its_line(tmp_path: Path, text: str) -> None:
     with pytest.raises(SettingsError, match=rf"{FILE} cannot be read as TOML: .*line 1|{FILE} .*line 2"):
         read_definition(written(tmp_path, text))
@@ -119,8 +119,10 @@ def test_no_definition_and_two_of_one_name_are_refused(tmp_path: Path) -> None:
         read_definitions([])
     first, second = written(tmp_path, GOOD), tmp_path / "copy.toml"
     second.write_text(GOOD, encoding="utf-8")
+    third = tmp_path / "third.toml"
+    third.write_text(GOOD.replace('id = "ours"', 'id = "zz_last"'), encoding="utf-8")
     with pytest.raises(SettingsError, match="Two definitions are named ours"):
-        read_definitions([first, second])
+        read_definitions([first, second, third])
 
 
 def test_the_first_rule_that_fits_decides_and_an_empty_theme_leaves_out(tmp_path: Path) -> None:

@@ -1,0 +1,68 @@
+"""Charts read out: what a person would say of each over the telephone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from purbeck import periods
+from purbeck.findings.in_words import count, ordinal, rate
+
+
+def bars_alternative(rows: Sequence[tuple[object, ...]], year: int) -> str:
+    """The kinds, read out."""
+    said = "; ".join(f"{r[0]} {rate(r[2])}" for r in rows)  # type: ignore[arg-type]
+    return f"Bars of the rate per 1,000 residents in {year}, each with its interval. {said}."
+
+
+def years_alternative(theme: str, rows: Sequence[tuple[object, ...]]) -> str:
+    """The years, read out."""
+    said = "; ".join(f"{r[0]} {rate(r[2])}{'' if r[5] == 1 else ' (part of the year)'}" for r in rows)  # type: ignore[arg-type]
+    return f"{theme}, rate per 1,000 residents a year, each with its interval: {said}. Years not listed were not filed."
+
+
+def process_alternative(theme: str, rows: Sequence[tuple[object, ...]], levels: tuple[float, float, float]) -> str:
+    """The months, read out."""
+    known = [r for r in rows if r[2] is not None]
+    high, low = max(known, key=lambda r: r[2]), min(known, key=lambda r: r[2])  # type: ignore[arg-type,return-value]
+    gaps = sum(1 for r in rows if r[1] is None)
+    missing = f" {gaps} months were not filed and are gaps." if gaps else ""
+    return (
+        f"{theme} by month, from {periods.spoken_month(str(rows[0][0]))} to {periods.spoken_month(str(rows[-1][0]))}. "
+        f"Average {count(levels[0])}, limits {count(levels[1])} to {count(levels[2])}. Highest "
+        f"{periods.spoken_month(str(high[0]))} at {count(float(str(high[2])))}, lowest {periods.spoken_month(str(low[0]))} "
+        f"at {count(float(str(low[2])))}.{missing}"
+    )
+
+
+def compared_alternative(rows: Sequence[tuple[object, ...]]) -> str:
+    """The rates set side by side, read out."""
+    said = "; ".join(f"{r[0]} {rate(r[2])}" for r in rows)  # type: ignore[arg-type]
+    return f"Rates per 1,000 residents a year, each with its interval; every comparator has us in it. {said}."
+
+
+def ranks_alternative(rows: Sequence[tuple[object, ...]], kind: str) -> str:
+    """The places near ours in rank, read out."""
+    ours = next(r for r in rows if r[5])
+    return (
+        f"The {kind}s ranked nearest to {ours[0]}, from {ordinal(float(str(rows[0][2])))} to "
+        f"{ordinal(float(str(rows[-1][2])))}, each with the interval of its rank. {ours[0]} is "
+        f"{ordinal(float(str(ours[2])))}, between {ordinal(float(str(ours[3])))} and {ordinal(float(str(ours[4])))}."
+    )
+
+
+def funnel_alternative(places: int, verdict: str, value: float, target: float) -> str:
+    """The funnel, read out."""
+    where = {"inside": "inside the 95% limits", "beyond_95": "between the 95% and 99.8% limits",
+             "beyond_998": "outside the 99.8% limits"}[verdict]  # fmt: skip
+    return (
+        f"A funnel of {count(places)} districts: person-years across, rate up, limits narrowing as places grow, round an "
+        f"average of {rate(target)}. Ours, at {rate(value)}, lies {where}."
+    )
+
+
+def map_alternative(theme: str, rows: Sequence[tuple[str, float]]) -> str:
+    """The map, read out."""
+    said = "; ".join(f"{place} {rate(value)}" for place, value in rows)
+    return (
+        f"A map of small areas shaded by their rate of {theme.lower()}. The highest rates per 1,000 residents: {said}."
+    )
