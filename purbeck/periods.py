@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-MONTH_PATTERN = r"^\d{4}-(0[1-9]|1[0-2])$"
+MONTH_PATTERN = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 PERIOD_TYPES = (
     "month",
     "quarter",
@@ -25,7 +25,7 @@ def month_number(month: str) -> int:
 
     Raises ValueError where the text is not a month like 2025-03.
     """
-    if not re.match(MONTH_PATTERN, month):
+    if not re.fullmatch(MONTH_PATTERN, month):
         raise ValueError(f'"{month}" is not a month like 2025-03')
     return int(month[:4]) * 12 + int(month[5:]) - 1
 

@@ -112,7 +112,7 @@ def _nearest(code: str, column: str | None, members: pd.DataFrame) -> str:
 
 def check_code(code: str) -> None:
     """Raise PlaceError where the text cannot be an area code at all."""
-    if not re.match(CODE_PATTERN, code) or code[:3] not in AREA_TYPES:
+    if not re.fullmatch(CODE_PATTERN, code) or code[:3] not in AREA_TYPES:
         raise PlaceError(
             f'"{code}" is not an area code.',
             "Give the ONS code of a district (like E06000059), a CSP, a force, a ward or an LSOA.",

@@ -10,7 +10,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
@@ -131,15 +131,16 @@ class Store:
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Hold the workspace for one build; a lock left by a killed build is released by the operating system."""
-        self.root.mkdir(parents=True, exist_ok=True)
-        try:
-            with filelock.FileLock(self.root / ".lock", timeout=0):
-                shutil.rmtree(self.scratch, ignore_errors=True)
-                yield
-        except filelock.Timeout:
-            raise StorageError(
-                f"Another build is at work in {self.root.parent.name}.", "Wait until it has ended, then try again."
-            ) from None
+        with plain_errors():
+            self.root.mkdir(parents=True, exist_ok=True)
+            try:
+                with filelock.FileLock(self.root / ".lock", timeout=0):
+                    shutil.rmtree(self.scratch, ignore_errors=True)
+                    yield
+            except filelock.Timeout:
+                raise StorageError(
+                    f"Another build is at work in {self.root.parent.name}.", "Wait until it has ended, then try again."
+                ) from None
 
     def run_side_by_side(self, work: Callable[[T], R], items: Sequence[T], done: Callable[[int], None]) -> list[R]:
         """Run `work` on each item, one thread a core; results in the order of the items.
@@ -209,9 +210,12 @@ class Store:
 
     # --- writing -------------------------------------------------------------------------------------------------
 
-    def write(self, table: Table, rows: ir.Table | pd.DataFrame, key: str) -> None:
-        """Write a one-file table, checked against its declaration, in the order of its key."""
-        self._write_checked(table, rows, self.path(table), key, ordered=True)
+    def write(self, table: Table, rows: ir.Table | pd.DataFrame, key: str, ordered: bool = False) -> None:
+        """Write a one-file table, checked against its declaration, in the order of its key.
+
+        `ordered` says that the rows come in that order, and need not be sorted again.
+        """
+        self._write_checked(table, rows, self.path(table), key, ordered=not ordered)
 
     def write_part(self, table: Table, part: str, rows: ir.Table | pd.DataFrame, key: str, ordered: bool) -> None:
         """Write one part of a table; it counts only when `keep_parts` has listed it.
@@ -243,12 +247,17 @@ class Store:
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(path.name + ".new")
         with plain_errors():
-            self.engine.connection.to_parquet(
-                rows, fresh, compression="zstd", kv_metadata={KEY: key}, write_bloom_filter=False
-            )
-            check(table, self.engine, fresh)
-            flush(fresh)
-            fresh.replace(path)
+            try:
+                self.engine.connection.to_parquet(
+                    rows, fresh, compression="zstd", kv_metadata={KEY: key}, write_bloom_filter=False
+                )
+                check(table, self.engine, fresh)
+                flush(fresh)
+                fresh.replace(path)
+            except BaseException:
+                with suppress(OSError):
+                    fresh.unlink(missing_ok=True)  # half a table must not fill a full disk
+                raise
 
 
 def check(table: Table, engine: Engine, path: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
+import json
 import re
 import tomllib
 from collections.abc import Callable
@@ -15,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from purbeck import places, provenance
 from purbeck.errors import SettingsError, StorageError
-from purbeck.store import Store
+from purbeck.store import Store, flush
 from purbeck.tables import Table
 
 SETTINGS_FILE = "partnership.toml"
@@ -100,26 +102,40 @@ class Workspace:
 
     def register(self) -> list[Registered]:
         """The files of the data register, in the order given; the last entry of a file counts."""
-        path = self.path / REGISTER_FILE
-        if not path.exists():
-            return []
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = [Registered(int(r["given"]), r["file"], r["sha256"], int(r["bytes"]), r["source"])
-                    for r in csv.DictReader(file) if r["source"] is not None]  # fmt: skip
+        rows = []
+        for line, row in enumerate(csv.reader(io.StringIO(self._register_text(), newline="")), start=1):
+            if line == 1 or not row:
+                continue
+            try:
+                given, file, sha256, size, source = row
+                rows.append(Registered(int(given), file, sha256, int(size), source))
+            except ValueError:
+                raise SettingsError(
+                    f"{REGISTER_FILE}, line {line}: {','.join(row)[:200]} is not an entry of the data register "
+                    f"({', '.join(REGISTER_COLUMNS)}).",
+                    "Correct that line or put back a copy of the file; the files in sources/ are untouched.",
+                ) from None
         return sorted({row.file: row for row in rows}.values(), key=lambda row: row.given)
 
+    def _register_text(self) -> str:
+        """The register as far as it was written to the end of a line; a build stopped in the middle of one lost it."""
+        path = self.path / REGISTER_FILE
+        if not path.exists():
+            return ",".join(REGISTER_COLUMNS) + "\r\n"
+        text = path.read_bytes().decode("utf-8-sig", "replace")  # a spreadsheet leaves a byte-order mark
+        return text[: text.rfind("\n") + 1]
+
     def enter(self, files: list[tuple[str, str, int, str]]) -> None:
-        """Append files (name, hash, bytes, source) to the data register, in the order given."""
+        """Add files (name, hash, bytes, source) to the data register, in the order given, in one step."""
         path = self.path / REGISTER_FILE
         given = max((r.given for r in self.register()), default=0)
-        new = not path.exists()
+        added = io.StringIO()
+        csv.writer(added).writerows((number, *row) for number, row in enumerate(files, start=given + 1))
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            if new:
-                writer.writerow(REGISTER_COLUMNS)
-            for number, row in enumerate(files, start=given + 1):
-                writer.writerow((number, *row))
+        fresh = path.with_name(path.name + ".new")
+        fresh.write_bytes((self._register_text() + added.getvalue()).encode("utf-8"))
+        flush(fresh)
+        fresh.replace(path)
 
 
 def create(path: Path, name: str, area: tuple[str, ...], definition_text: str) -> Workspace:
@@ -132,10 +148,10 @@ def create(path: Path, name: str, area: tuple[str, ...], definition_text: str) -
     for folder in FOLDERS:
         (path / folder).mkdir(parents=True, exist_ok=True)
     listed = ", ".join(f'"{code}"' for code in area)
-    quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+    quoted = json.dumps(name, ensure_ascii=False)  # the escapes of JSON are those of TOML
     settings = (
         f"# Who we are and which area is ours. Area codes are those of the ONS: districts, CSPs, wards or LSOAs.\n"
-        f'code = "{slug}"\nname = "{quoted}"\narea = [{listed}]\ndefinition = "serious-violence"\n'
+        f'code = "{slug}"\nname = {quoted}\narea = [{listed}]\ndefinition = "serious-violence"\n'
     )
     (path / "definition" / "serious-violence.toml").write_text(definition_text, encoding="utf-8")
     (path / SETTINGS_FILE).write_text(settings, encoding="utf-8")

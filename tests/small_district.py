@@ -185,7 +185,8 @@ def issues_of(made: Workspace, source: str = "police_street") -> list[dict[str, 
     """The issues of one source, by file and row; empty values are None."""
     rows = made.table(ISSUES)
     rows = rows[rows["source"] == source].astype(object)
-    return [dict(row) for row in rows.where(rows.notna(), None).to_dict("records")]
+    found = [dict(row) for row in rows.where(rows.notna(), None).to_dict("records")]
+    return [row | {"row": None if row["row"] is None else int(row["row"])} for row in found]
 
 
 def files_of(made: Workspace) -> dict[str, tuple[int, int, int]]:

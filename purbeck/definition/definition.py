@@ -175,7 +175,7 @@ def read_definitions(paths: list[Path]) -> list[Definition]:
     ids = [d.id for d in definitions]
     if not ids or len(set(ids)) != len(ids):
         raise SettingsError(
-            "The folder definition/ holds no definition." if not ids else f"Two definitions are named {max(ids)}.",
+            "The folder definition/ holds no definition." if not ids else f"Two definitions are named {max(ids, key=ids.count)}.",
             "Keep one TOML file there for each definition; purbeck new writes one to start from.",
         )
     return definitions

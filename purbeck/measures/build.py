@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import ibis
-import numpy as np
 import pandas as pd
 
 from purbeck import places, provenance
 from purbeck.definition.definition import Definition, read_definitions
 from purbeck.measures import cells as cells_
 from purbeck.measures.grid import Grid
-from purbeck.measures.measure import TABLE, UNITS
+from purbeck.measures.measure import TABLE
+from purbeck.measures.rows import Block, in_rows
 from purbeck.periods import Period, months_from, periods_over
 from purbeck.sources.build import PLACES
 from purbeck.sources.downloads import FORCE_MONTHS
 from purbeck.sources.police_street import SOURCE as STREET
-from purbeck.statistics import intervals
 from purbeck.store import Store
 from purbeck.workspace import Partnership, Tell, Workspace
 
@@ -24,8 +23,8 @@ PLACE_TYPES = ("lsoa21", "ward", "district", "csp", "partnership", "force", "reg
 OURS_ONLY = ("lsoa21", "ward", "partnership")
 # Comparators are wanted a second time without us: group_by `partnership`, group_value `outside`.
 COMPARATORS = ("force", "region", "nation")
+LARGER = ("district_code", "csp_code", "force_code", "region_code", "nation_code")
 EVERYONE, OUTSIDE = ("all", "all"), ("partnership", "outside")
-PEOPLE = 1000
 
 
 def build(workspace: Workspace, tell: Tell) -> None:
@@ -39,27 +38,25 @@ def build(workspace: Workspace, tell: Tell) -> None:
         store.key(PLACES),
         store.key(FORCE_MONTHS),
         partnership.model_dump(),
-        [[d.version, *d.names()] for d in definitions],
+        [d.version for d in definitions],
     )
     if store.key(TABLE) == key:
         return
     members = workspace.table(PLACES)
     filed = filed_months(workspace.table(FORCE_MONTHS), members)
-    months = months_from(min(m for _, m in filed), max(m for _, m in filed)) if filed else []
-    frames = []
-    for n, definition in enumerate(definitions):
-        tell(f"measuring {definition.id}", n, len(definitions))
-        placed = [(place_type, EVERYONE) for place_type in PLACE_TYPES] + [(c, OUTSIDE) for c in COMPARATORS]
-        for place_type, group in placed if filed else []:
-            people, cells = _placed(store, definition, place_type, _members_of(members, place_type, group), partnership)
-            if people.empty:
-                continue
-            grid = Grid.of(cells, people, filed, [definition.id, *(t.id for t in definition.themes)], months)
-            wanted = _periods_for(place_type, {m for _, m in filed})
-            frames.append(_measured(grid, place_type, group, definition, wanted, partnership))
-    rows = pd.concat(frames, ignore_index=True) if frames else TABLE.empty()
-    rows["place_name"] = rows["place_code"].map(_names(members, partnership))
-    store.write(TABLE, rows, key)
+    blocks = []
+    placed = [(place_type, EVERYONE) for place_type in PLACE_TYPES] + [(c, OUTSIDE) for c in COMPARATORS]
+    for n, definition in enumerate(definitions if filed else []):
+        tell("measuring", n, len(definitions))
+        cells = _cells(store, definition, members)
+        for of in placed:
+            people, counted = _placed(cells, definition, of, members, partnership)
+            if not people.empty:
+                months = months_from(min(m for _, m in filed), max(m for _, m in filed))
+                grid = Grid.of(counted, people, filed, [definition.id, *(t.id for t in definition.themes)], months)
+                blocks.append(Block(definition, *of, grid, _periods_for(of[0], {m for _, m in filed})))
+    rows = in_rows(store, blocks, _names(members, partnership), partnership.confidence) if blocks else TABLE.empty()
+    store.write(TABLE, rows, key, ordered=bool(blocks))
     tell("measuring", len(definitions), len(definitions))
 
 
@@ -72,19 +69,15 @@ def filed_months(force_months: pd.DataFrame, members: pd.DataFrame) -> set[tuple
     return {(code, month) for code, month in zip(found, filed["month"], strict=True) if isinstance(code, str)}
 
 
-def _members_of(members: pd.DataFrame, place_type: str, group: tuple[str, str]) -> pd.DataFrame:
-    """The LSOAs to add up: ours, everyone's, or those of the places we lie in without ours."""
+def _inside(rows: pd.DataFrame, place_type: str, group: tuple[str, str], members: pd.DataFrame) -> pd.DataFrame:
+    """The rows to add up: ours, everyone's, or those of the places we lie in without ours."""
     if place_type in OURS_ONLY:
-        return members[members["ours"]]
+        return rows[rows["ours"]]
     if group == EVERYONE:
-        return members
+        return rows
     around = members.loc[members["ours"], f"{place_type}_code"]
-    return members[~members["ours"] & members[f"{place_type}_code"].isin(around) | _rest_of_both(members, place_type)]
-
-
-def _rest_of_both(members: pd.DataFrame, place_type: str) -> pd.Series:
-    """England and Wales is a nation of its own in the tables, so its rest takes in both."""
-    return ~members["ours"] & (place_type == "nation")
+    # England and Wales is a nation of its own in the tables, so its rest takes in both.
+    return rows[~rows["ours"] & (rows[f"{place_type}_code"].isin(around) | (place_type == "nation"))]
 
 
 def _periods_for(place_type: str, months: set[str]) -> list[Period]:
@@ -95,31 +88,42 @@ def _periods_for(place_type: str, months: set[str]) -> list[Period]:
     return [p for p in found if p.type != "rolling_12_months" or p.last == max(months)]
 
 
+def _cells(store: Store, definition: Definition, members: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Counts by theme and month: `ours` by LSOA and ward, `everyone` by every larger area that LSOAs lie in."""
+    cells = store.read(cells_.CELLS).filter(ibis._.definition == definition.id, ibis._.source == STREET.name)
+    names = ["lsoa21", "ward_code", *LARGER, "ours"]
+    link = store.engine.frame(members[names], ibis.schema(dict.fromkeys(names[:-1], "string") | {"ours": "boolean"}))
+    joined = cells.inner_join(link, "lsoa21")
+    found = {}
+    for name, columns in (("ours", ["lsoa21", "ward_code", "force_code"]), ("everyone", [*LARGER])):
+        rows = joined.filter(joined.ours) if name == "ours" else joined
+        counted = rows.group_by(*columns, "ours", "theme", "month").agg(count=rows["count"].sum().cast("int64"))
+        found[name] = store.fetch(counted.order_by(*columns, "theme", "month"))
+    return found
+
+
 def _placed(
-    store: Store, definition: Definition, place_type: str, inside: pd.DataFrame, partnership: Partnership
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+    cells: dict[str, pd.DataFrame], definition: Definition, of: tuple[str, tuple[str, str]], members: pd.DataFrame,
+    partnership: Partnership,
+) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
     """People (place, force, residents) and cells (place, force, theme, month, count) of one type of place."""
-    of = inside.assign(place=_place_of(inside, place_type, partnership), force=inside["force_code"])
-    people = of.groupby(["place", "force"], as_index=False)["residents"].sum()
-    link = store.engine.frame(of[["lsoa21", "place", "force"]].astype("str"))
-    rows = store.read(cells_.CELLS).filter(ibis._.definition == definition.id, ibis._.source == STREET.name)
-    joined = (
-        rows.inner_join(link, "lsoa21").group_by("place", "force", "theme", "month").agg(count=ibis._["count"].sum())
+    place_type, group = of
+    people = _by_place(_inside(members, place_type, group, members), place_type, partnership, "residents", [])
+    counted = _inside(cells["ours" if place_type in ("lsoa21", "ward") else "everyone"], place_type, group, members)
+    rows = _by_place(counted, place_type, partnership, "count", ["theme", "month"])
+    totals = rows.groupby(["place", "force", "month"], as_index=False)["count"].sum().assign(theme=definition.id)
+    return people, pd.concat([rows, totals], ignore_index=True)
+
+
+def _by_place(rows: pd.DataFrame, place_type: str, partnership: Partnership, value: str, by: list[str]) -> pd.DataFrame:
+    """A value added up by place, force and `by`; nations a second time as England and Wales."""
+    code = {"partnership": partnership.code, "lsoa21": rows.get("lsoa21")}.get(
+        place_type, rows.get(f"{place_type}_code")
     )
-    cells = store.fetch(joined)
-    cells["count"] = cells["count"].astype("int64")
-    totals = cells.groupby(["place", "force", "month"], as_index=False)["count"].sum().assign(theme=definition.id)
+    placed = rows.assign(place=code, force=rows["force_code"])
     if place_type == "nation":
-        both, name = pd.concat([people, people.assign(place=places.ENGLAND_AND_WALES[0])]), places.ENGLAND_AND_WALES[0]
-        people = both.groupby(["place", "force"], as_index=False)["residents"].sum()
-        cells, totals = pd.concat([cells, cells.assign(place=name)]), pd.concat([totals, totals.assign(place=name)])
-    return people, pd.concat([cells, totals], ignore_index=True)
-
-
-def _place_of(members: pd.DataFrame, place_type: str, partnership: Partnership) -> pd.Series | str:
-    if place_type == "partnership":
-        return partnership.code
-    return members["lsoa21"] if place_type == "lsoa21" else members[f"{place_type}_code"]
+        placed = pd.concat([placed, placed.assign(place=places.ENGLAND_AND_WALES[0])])
+    return placed.groupby(["place", "force", *by], as_index=False)[value].sum()
 
 
 def _names(members: pd.DataFrame, partnership: Partnership) -> dict[str, str]:
@@ -129,73 +133,3 @@ def _names(members: pd.DataFrame, partnership: Partnership) -> dict[str, str]:
         known = members[[f"{kind}_code", f"{kind}_name"]].dropna().drop_duplicates()
         names.update(zip(known[f"{kind}_code"], known[f"{kind}_name"], strict=True))
     return names
-
-
-def _measured(
-    grid: Grid,
-    place_type: str,
-    group: tuple[str, str],
-    definition: Definition,
-    wanted: list[Period],
-    partnership: Partnership,
-) -> pd.DataFrame:
-    """Counts, rates and shares of a grid over periods, for places and periods where any month was filed."""
-    frames = []
-    for period in wanted:
-        counts, person_years, coverage = grid.over(period)
-        somewhere = coverage > 0
-        base = pd.DataFrame(
-            {
-                "place_code": np.repeat(np.array(grid.codes)[somewhere], len(grid.themes)),
-                "theme": np.tile(grid.themes, somewhere.sum()),
-                "count": counts[somewhere].ravel(),
-                "total": np.repeat(counts[somewhere, 0], len(grid.themes)),
-                "person_years": np.repeat(person_years[somewhere], len(grid.themes)),
-                "coverage": np.repeat(coverage[somewhere], len(grid.themes)),
-            }
-        )
-        base["period_type"], base["period_start"], base["period_end"] = period.type, period.start, period.end
-        frames.append(base)
-    rows = pd.concat(frames, ignore_index=True)
-    measured = pd.concat(
-        [_counts(rows, partnership.confidence), _rates(rows, partnership.confidence),
-         _shares(rows[rows["theme"] != definition.id], partnership.confidence)],
-        ignore_index=True,
-    )  # fmt: skip
-    return measured.assign(
-        place_type=place_type, group_by=group[0], group_value=group[1], confidence=partnership.confidence, source=STREET.name,
-        unit=measured["measure"].map(UNITS), definition=definition.id, definition_version=definition.version,
-        caveats=measured["coverage"].map(_caveat),
-    )  # fmt: skip
-
-
-def _caveat(coverage: float) -> str:
-    return "" if coverage >= 1 else "Not every month of the period was filed."
-
-
-def _counts(rows: pd.DataFrame, confidence: float) -> pd.DataFrame:
-    lower, upper = intervals.count_interval(rows["count"].to_numpy(), confidence)
-    return rows.assign(
-        measure="count", denominator=np.nan, denominator_kind="none", value=rows["count"].astype("float64"), lower=lower,
-        upper=upper, method=intervals.count_interval_method(rows["count"].to_numpy()),
-    )  # fmt: skip
-
-
-def _rates(rows: pd.DataFrame, confidence: float) -> pd.DataFrame:
-    lower, upper = intervals.count_interval(rows["count"].to_numpy(), confidence)
-    per = PEOPLE / rows["person_years"]
-    return rows.assign(
-        measure="rate_per_1000", denominator=rows["person_years"], denominator_kind="residents",
-        value=rows["count"] * per, lower=lower * per, upper=upper * per,
-        method=intervals.count_interval_method(rows["count"].to_numpy()),
-    )  # fmt: skip
-
-
-def _shares(rows: pd.DataFrame, confidence: float) -> pd.DataFrame:
-    count, total = rows["count"].to_numpy(), rows["total"].to_numpy()
-    lower, upper = intervals.share_interval(count, total, confidence)
-    value = np.divide(count, total, out=np.full(len(rows), np.nan), where=total > 0)
-    return rows.assign(
-        measure="share", denominator=total.astype("float64"), denominator_kind="none", value=value, lower=lower,
-        upper=upper, method="wilson",
-    )  # fmt: skip

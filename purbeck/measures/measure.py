@@ -42,6 +42,6 @@ TABLE = Table(
         Column("definition_version", "string", "its version", required=True),
         Column("caveats", "string", "what to beware of; empty where nothing", required=True),
     ),
-    key=("definition", "source", "measure", "theme", "place_type", "place_code", "period_type", "period_start",
-         "group_by", "group_value", "denominator_kind"),
+    key=("definition", "source", "measure", "theme", "place_type", "place_code", "group_by", "group_value",
+         "period_type", "period_start", "denominator_kind"),
 )  # fmt: skip

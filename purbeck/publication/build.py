@@ -12,7 +12,7 @@ from purbeck import disclosure
 from purbeck.disclosure import ReleasedFinding
 from purbeck.errors import SettingsError, StorageError
 from purbeck.publication import tables
-from purbeck.publication.charts import chart_of
+from purbeck.publication.charts import Chart, chart_of
 from purbeck.publication.maps import map_of
 from purbeck.publication.publication import (
     AS_IT_STANDS,
@@ -26,14 +26,14 @@ from purbeck.publication.publication import (
     doubt,
 )
 from purbeck.publication.support import support
-from purbeck.workspace import Workspace
+from purbeck.workspace import Tell, Workspace, silent
 
 NAME_PATTERN = r"[a-z0-9][a-z0-9-]*"
 TEMPLATES = Path(__file__).with_name("templates")
 PAGE, STYLE, FIGURES = "index.html", "style.css", "figures"
 
 
-def publish(workspace: Workspace, name: str, about: About) -> Path:
+def publish(workspace: Workspace, name: str, about: About, tell: Tell = silent) -> Path:
     """Write `publications/<name>` from the workspace's released findings; returns its index.html.
 
     The same findings give the same bytes. A run that is stopped leaves the last publication in place. Raises
@@ -45,7 +45,7 @@ def publish(workspace: Workspace, name: str, about: About) -> Path:
             f'"{name}" cannot be the name of a publication: small letters, digits and hyphens only.',
             "Choose a name like 2026-needs-assessment.",
         )
-    files = pages(compose(about, disclosure.released(workspace)))
+    files = pages(compose(about, disclosure.released(workspace)), tell)
     folder = workspace.publications / name
     try:
         replace_folder(folder, files)
@@ -57,9 +57,9 @@ def publish(workspace: Workspace, name: str, about: About) -> Path:
     return folder / PAGE
 
 
-def pages(publication: Publication) -> dict[str, str]:
+def pages(publication: Publication, tell: Tell = silent) -> dict[str, str]:
     """Every file of a publication by its path within the folder."""
-    files = {PAGE: page(publication), STYLE: (TEMPLATES / STYLE).read_text(encoding="utf-8")}
+    files = {PAGE: page(publication, tell), STYLE: (TEMPLATES / STYLE).read_text(encoding="utf-8")}
     for section in publication.sections:
         for finding in section.findings:
             if has_figures(finding):
@@ -67,7 +67,7 @@ def pages(publication: Publication) -> dict[str, str]:
     return files
 
 
-def page(publication: Publication) -> str:
+def page(publication: Publication, tell: Tell = silent) -> str:
     """The page as HTML. Whatever a source or a person wrote is escaped."""
     environment = Environment(
         loader=PackageLoader("purbeck.publication"),
@@ -79,13 +79,24 @@ def page(publication: Publication) -> str:
     )
     environment.globals |= {
         "anchor": anchor, "as_it_stands": AS_IT_STANDS, "axis_title": tables.axis_title, "caveats_of": caveats_of,
-        "certainties": CERTAINTIES, "certainty_words": certainty_words, "chart_of": chart_of,
+        "certainties": CERTAINTIES, "certainty_words": certainty_words, "charts": draw_all(publication, tell),
         "doubt": doubt, "figures_file": figures_file, "has_figures": has_figures, "map_of": map_of,
         "percent": tables.percent, "tables_of": tables.shown,
     }  # fmt: skip
     return environment.get_template("page.html").render(
         publication=publication, about=publication.about, support=support()
     )
+
+
+def draw_all(publication: Publication, tell: Tell = silent) -> dict[str, Chart | None]:
+    """The chart of every finding by its anchor: nearly all the time a publication takes goes here."""
+    findings = [finding for section in publication.sections for finding in section.findings]
+    charts = {}
+    for done, finding in enumerate(findings):
+        tell("drawing charts", done, len(findings))
+        charts[anchor(finding)] = chart_of(finding)
+    tell("drawing charts", len(findings), len(findings))
+    return charts
 
 
 def has_figures(finding: ReleasedFinding) -> bool:

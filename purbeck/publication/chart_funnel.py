@@ -9,7 +9,6 @@ import altair as alt
 from purbeck.disclosure import ReleasedFinding
 from purbeck.publication.chart_theme import (
     ACCENT,
-    INK,
     OTHERS,
     SOFT,
     WHITE,
@@ -18,15 +17,19 @@ from purbeck.publication.chart_theme import (
     Margins,
     Paper,
     Row,
+    at_pixel_x,
+    at_pixel_y,
     axis,
     draw,
+    edged_text,
     rows_of,
     text_layer,
 )
-from purbeck.publication.tables import axis_title, missing, records
+from purbeck.publication.tables import axis_title, missing, number, records
 
 LIMITS = (("lower_95", [6, 4]), ("upper_95", [6, 4]), ("lower_998", [1, 0]), ("upper_998", [1, 0]))
 NAMES = {"upper_95": "95%", "upper_998": "99.8%", "lower_95": "95%", "lower_998": "99.8%"}
+MOST_BEYOND, FEWEST_TO_CUT = 2, 20
 HEIGHTS = {False: 380, True: 300}
 
 
@@ -36,15 +39,42 @@ def draw_funnel(finding: ReleasedFinding, paper: Paper) -> Drawn:
     places = [r for r in rows if r["kind"] == "place" and not missing(r["rate_per_1000"])]
     lines = sorted((r for r in rows if r["kind"] == "limit"), key=lambda r: r["person_years"])
     people = [r["person_years"] for r in places + lines] or [1.0]
-    # Near no people at all the limits run off to any height: the paper is cut where the places and the last limit end.
-    last = lines[-1]["upper_998"] if lines and not missing(lines[-1]["upper_998"]) else 0.0
-    top = max([last, *(r["rate_per_1000"] for r in places)], default=1.0) * 1.06
+    top = _top(places, lines)
     x = alt.X("person_years:Q", scale=alt.Scale(domain=[0, max(people) * 1.02], nice=False),
               axis=axis(paper, axis_title(finding, "person_years"), grid=False, tickCount=4))  # fmt: skip
-    y = alt.Y("rate_per_1000:Q", scale=alt.Scale(domain=[0, top], nice=True),
+    y = alt.Y("rate_per_1000:Q", scale=alt.Scale(domain=[0, top], nice=False),
               axis=axis(paper, axis_title(finding, "rate_per_1000")))  # fmt: skip
-    layers = [*_limit_lines(lines, paper, x, y), *_dots(places, paper, x, y)]
-    return draw(layers, paper, HEIGHTS[paper.narrow], Margins(52 if paper.narrow else 64, 54, bottom=64))
+    layers = [*_limit_lines(lines, paper, x, y), *_dots([r for r in places if r["rate_per_1000"] <= top], paper, x, y)]
+    layers += _beyond([r for r in places if r["rate_per_1000"] > top], paper)
+    return draw(layers, paper, HEIGHTS[paper.narrow], Margins(52 if paper.narrow else 64, 54, top=34, bottom=64))
+
+
+def _top(places: list[Row], lines: list[Row]) -> float:
+    """Where the paper ends: room for ours, for the limits of the largest, and for all places but the highest few.
+
+    One city of few residents and many visitors would otherwise press all others flat.
+    """
+    last = lines[-1]["upper_998"] if lines and not missing(lines[-1]["upper_998"]) else 0.0
+    rates = sorted((r["rate_per_1000"] for r in places), reverse=True)
+    ours = [r["rate_per_1000"] for r in places if r["ours"] is True]
+    most = rates[MOST_BEYOND] if len(rates) > FEWEST_TO_CUT else max(rates, default=1.0)
+    return float(max([last, most, *ours])) * 1.06 or 1.0
+
+
+def _beyond(places: list[Row], paper: Paper) -> list[Layer]:
+    """Places above the paper as arrows at its edge, with their names and rates, the highest first."""
+    if not places:
+        return []
+    arrows = alt.Chart(rows_of([_dot(r) for r in places])).mark_point(
+        shape="triangle-up", filled=True, size=70, color=OTHERS, opacity=1
+    )
+    named = "; ".join(f"{r['place']} {number(r['rate_per_1000'])}"
+                      for r in sorted(places, key=lambda r: (-r["rate_per_1000"], str(r["place"]))))  # fmt: skip
+    words = [{"text": f"Beyond the top: {named}"}]
+    return [
+        arrows.encode(x=alt.X("person_years:Q"), y=at_pixel_y(-2)),
+        text_layer(words, at_pixel_x(0), at_pixel_y(-20), paper.text - 2, color=SOFT),
+    ]
 
 
 def _limit_lines(lines: list[Row], paper: Paper, x: alt.X, y: alt.Y) -> list[Layer]:
@@ -75,12 +105,7 @@ def _dots(places: list[Row], paper: Paper, x: alt.X, y: alt.Y) -> list[Layer]:
     )
     names = [r | {"text": "\n".join(textwrap.wrap(r["place"], 16 if paper.narrow else 24))} for r in ours]
     at = alt.X("person_years:Q"), alt.Y("rate_per_1000:Q")
-    # The name is written twice, first as its own white edge, so that it stays readable among the dots.
-    return [
-        grey, accent.encode(x=x, y=y),
-        text_layer(names, *at, paper.text, dx=13, fontWeight="bold", stroke=WHITE, strokeWidth=5, color=WHITE),
-        text_layer(names, *at, paper.text, dx=13, fontWeight="bold", color=INK),
-    ]  # fmt: skip
+    return [grey, accent.encode(x=x, y=y), *edged_text(names, *at, paper.text, dx=13)]
 
 
 def _dot(row: Row) -> Row:

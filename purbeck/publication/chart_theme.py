@@ -94,19 +94,27 @@ def text_layer(rows: list[Row], x: Any, y: Any, size: int, **mark: Any) -> alt.C
     return chart
 
 
+def edged_text(rows: list[Row], x: Any, y: Any, size: int, **mark: Any) -> list[alt.Chart]:
+    """Bold words that stay readable among marks: written twice, first as their own white edge."""
+    edge = {"stroke": WHITE, "strokeWidth": 5, "color": WHITE}
+    return [text_layer(rows, x, y, size, fontWeight="bold", **(mark | style)) for style in (edge, {})]
+
+
 def draw(layers: list[Layer], paper: Paper, height: int, margins: Margins) -> Drawn:
     """Layers as an SVG without its own tag: the page gives it its width and its name.
 
     `height` is that of the plot. The same layers give the same bytes.
     """
     plot = paper.width - margins.left - margins.right
-    chart = alt.layer(*layers).properties(
+    # Everything at once: each further step of Altair's (properties, configure) would copy the whole chart again.
+    chart = alt.LayerChart(
+        layer=layers,
         width=plot,
         height=height,
         autosize=alt.AutoSizeParams(type="none"),
         padding={"left": margins.left, "right": margins.right, "top": margins.top, "bottom": margins.bottom},
+        config=alt.Config(font=FONT, aria=False, view=alt.ViewConfig(stroke=None)),
     )
-    chart = chart.configure(font=FONT, aria=False).configure_view(stroke=None)
     inside = _inside(str(vl_convert.vegalite_to_svg(chart.to_dict(validate=False))))
     return height + margins.top + margins.bottom, inside
 

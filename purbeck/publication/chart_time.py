@@ -26,18 +26,12 @@ from purbeck.publication.chart_theme import (
     at_pixel_y,
     axis,
     draw,
+    edged_text,
     rows_of,
     text_layer,
 )
 from purbeck.publication.tables import UNAVAILABLE, axis_title, missing, number, percent, records
 
-# Rules as the analysis names them, in words for a key; another name is shown as it is, without underscores.
-RULES = {
-    "outside_limits": "beyond a limit",
-    "seven_one_side_of_mean": "seven or more in a row on one side of the mean",
-    "seven_point_trend": "seven or more in a row rising, or falling",
-    "two_of_three_near_limit": "two of three close to a limit",
-}
 HEIGHTS = {False: 300, True: 250}
 MOST_YEARS_LABELLED_ON_A_TELEPHONE = 6
 LEADING, LETTERS_OF_A_REASON = 16, 44
@@ -126,9 +120,7 @@ def _year_words(rows: list[Row], drawn: list[Row], paper: Paper) -> list[Layer]:
 
 def signal_key(finding: ReleasedFinding) -> tuple[str, ...]:
     """The signals of a process chart in order of time, as "A, March 2024 to September 2024: ..."."""
-    return tuple(
-        f"{run['letter']}, {_span(run)}: {run['rule'].replace(': ', ', ')}" for run in _runs(_months(records(finding)))
-    )
+    return tuple(f"{run['letter']}, {_span(run)}: {run['rule']}" for run in _runs(_months(records(finding))))
 
 
 def _span(run: Row) -> str:
@@ -176,15 +168,18 @@ def _months(given: list[Row]) -> list[Row]:
         rows.append({
             "at": at, "month": row.get("month", ""), "value": None if missing(row.get("value")) else row["value"],
             **dict(zip(("mean", "lower_limit", "upper_limit"), level or (None,) * 3, strict=True)), "part": part,
-            "rule": _rule_words(row.get("signal") or "", at), "note": row.get("note") or "",
+            "rules": _rules(row.get("signal") or "", at), "note": row.get("note") or "",
         })  # fmt: skip
     return rows
 
 
-def _rule_words(signal: str, at: int) -> str:
-    """The rule without the month it names, so that neighbours that signal alike read alike."""
-    said = signal.removeprefix(f"{spoken_month(month_name(at))}, ")
-    return RULES.get(said, said.replace("_", " "))
+def _rules(signal: str, at: int) -> tuple[str, ...]:
+    """The rules that a month's words name, without the month, so that neighbours that signal alike read alike."""
+    month = spoken_month(month_name(at))
+    said = (
+        part.replace(f": {month}", "").removeprefix(f"{month}, ").replace(": ", ", ") for part in signal.split("; ")
+    )
+    return tuple(part.replace("_", " ") for part in said if part)
 
 
 def _ticks(first: int, last: int, paper: Paper) -> tuple[list[int], dict[str, str]]:
@@ -215,7 +210,7 @@ def _absent(rows: list[Row], field: str, paper: Paper) -> list[Layer]:
 def _levels(rows: list[Row], paper: Paper) -> list[Layer]:
     """The mean and the limits of each stretch, named at the right end of the last."""
     layers: list[Layer] = []
-    for name, words, dash in (("mean", "mean", [1, 0]), ("lower_limit", "limit", [6, 4]),
+    for name, words, dash in (("mean", "average", [1, 0]), ("lower_limit", "limit", [6, 4]),
                               ("upper_limit", "limit", [6, 4])):  # fmt: skip
         drawn = [{"at": r["at"], "level": None if r["value"] is None else r[name], "part": r["part"]} for r in rows]
         known = [r for r in drawn if r["level"] is not None]
@@ -234,21 +229,20 @@ def _levels(rows: list[Row], paper: Paper) -> list[Layer]:
 def _series(rows: list[Row], x: alt.X, y: alt.Y) -> list[Layer]:
     base = alt.Chart(rows_of([{k: r[k] for k in ("at", "value")} for r in rows]))
     line = base.mark_line(color=ACCENT, strokeWidth=2, invalid="break-paths-show-domains").encode(x=x, y=y)
-    points = alt.Chart(rows_of([r for r in rows if r["value"] is not None and not r["rule"]]))
+    points = alt.Chart(rows_of([r for r in rows if r["value"] is not None and not r["rules"]]))
     return [line, points.mark_point(shape="circle", filled=True, opacity=1, size=36, color=ACCENT)
             .encode(x=alt.X("at:Q"), y=alt.Y("value:Q"))]  # fmt: skip
 
 
 def _runs(rows: list[Row]) -> list[Row]:
-    """Neighbouring months that signal by one rule, each run with a letter."""
+    """Neighbouring months that signal by one rule, in order of their first month, each with a letter."""
     runs: list[Row] = []
-    for rule, group in groupby(rows, key=lambda r: r["rule"]):
-        months = list(group)
-        if rule:
-            runs.append({
-                "letter": _letter(len(runs)), "rule": rule, "first": months[0]["month"], "last": months[-1]["month"],
-                "at": months[0]["at"], "value": months[0]["value"], "mean": months[0]["mean"],
-            })  # fmt: skip
+    for before, row in zip([{"rules": ()}, *rows], rows, strict=False):
+        for rule in row["rules"]:
+            if rule in before["rules"]:
+                next(run for run in reversed(runs) if run["rule"] == rule)["last"] = row["month"]
+            else:
+                runs.append({"letter": _letter(len(runs)), "rule": rule, "first": row["month"], "last": row["month"]})
     return runs
 
 
@@ -257,19 +251,19 @@ def _letter(n: int) -> str:
 
 
 def _signals(rows: list[Row], paper: Paper) -> list[Layer]:
-    """Signals as diamonds, larger than points, with a letter at the first of each run; the page gives the key."""
-    marked = [r for r in rows if r["rule"] and r["value"] is not None]
+    """Signals as diamonds, larger than points, with the letters of the runs that begin there; the page gives the key."""
+    marked = [r for r in rows if r["rules"] and r["value"] is not None]
     if not marked:
         return []
     diamonds = alt.Chart(rows_of(marked)).mark_point(
         shape="diamond", filled=True, opacity=1, size=150, color=INK, stroke=WHITE, strokeWidth=1
     )
     layers: list[Layer] = [diamonds.encode(x=alt.X("at:Q"), y=alt.Y("value:Q"))]
-    for high in (True, False):
-        some = [r | {"text": r["letter"]} for r in _runs(rows)
-                if r["value"] is not None and (r["mean"] is None or r["value"] >= r["mean"]) is high]  # fmt: skip
-        layers.append(text_layer(some, alt.X("at:Q"), alt.Y("value:Q"), paper.text, align="center",
-                                 dy=-17 if high else 18, fontWeight="bold"))  # fmt: skip
+    runs = _runs(rows)
+    for high, dy in ((True, -17), (False, 18)):
+        some = [r | {"text": "".join(run["letter"] for run in runs if run["first"] == r["month"])}
+                for r in marked if (r["mean"] is None or r["value"] >= r["mean"]) is high]  # fmt: skip
+        layers += edged_text(some, alt.X("at:Q"), alt.Y("value:Q"), paper.text, align="center", dy=dy)
     return layers
 
 

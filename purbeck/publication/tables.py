@@ -47,8 +47,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Shown:
-    """A table as it is read: caption, heads, lines."""
+    """A table as it is read: the kind of its rows ("" where they are of one), caption, heads, lines."""
 
+    kind: str
     caption: str
     heads: tuple[Head, ...]
     lines: tuple[Line, ...]
@@ -121,16 +122,15 @@ def shown(finding: ReleasedFinding) -> list[Shown]:
     if not rows or finding.decision != "as it stands":
         return []
     if "kind" not in rows[0]:
-        return [_table(finding, rows, finding.title, with_empty=True)]
+        return [_table(finding, rows, "", with_empty=True)]
     kinds = sorted({str(row["kind"]) for row in rows}, key=lambda kind: (kind not in KINDS, kind != "place", kind))
     return [
-        _table(finding, [row for row in rows if str(row["kind"]) == kind], f"{finding.title}: {KINDS.get(kind, kind)}",
-               with_empty=False)
+        _table(finding, [row for row in rows if str(row["kind"]) == kind], KINDS.get(kind, kind), with_empty=False)
         for kind in kinds
-    ]  # fmt: skip
+    ]
 
 
-def _table(finding: ReleasedFinding, rows: list[dict[str, Any]], caption: str, with_empty: bool) -> Shown:
+def _table(finding: ReleasedFinding, rows: list[dict[str, Any]], kind: str, with_empty: bool) -> Shown:
     columns = [
         (name, title, unit)
         for name, title, unit in finding.columns
@@ -140,7 +140,7 @@ def _table(finding: ReleasedFinding, rows: list[dict[str, Any]], caption: str, w
     numeric = {name: any(_is_number(row[name]) for row in rows) or INTERVALS.match(name) is not None for name in units}
     heads = tuple(Head(title, _unit_shown(title, unit), numeric[name]) for name, title, unit in columns)
     lines = tuple(Line(_cells(row, units, numeric), row.get("ours") is True) for row in rows)
-    return Shown(caption, heads, lines)
+    return Shown(kind, f"{finding.title}: {kind}" if kind else finding.title, heads, lines)
 
 
 def _is_number(value: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -16,6 +17,7 @@ BLOCK_BYTES = 1 << 20
 # still stop an archive made to fill the disk.
 MOST_BYTES_PER_MEMBER = 2 << 30
 MOST_TIMES_SMALLER = 200
+LOCKED = 0x1  # the bit of a ZIP entry's flags that says so
 
 
 @dataclass(frozen=True)
@@ -32,23 +34,32 @@ class Member:
         """The file's bytes. Raises SourceError where the archive is damaged."""
         if self.entry is None:
             return self.container.open("rb")
-        try:
-            return zipfile.ZipFile(self.container).open(self.entry)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-            raise damaged(self.container, str(error)) from error
+        with unpacking(self.container), zipfile.ZipFile(self.container) as archive:
+            return archive.open(self.entry)
 
     def blocks(self) -> Iterator[bytes]:
         """The bytes in blocks, never more than the archive said there would be."""
         read = 0
-        with self.open() as file:
-            try:
-                while block := file.read(BLOCK_BYTES):
-                    read += len(block)
-                    if read > self.size_bytes:
-                        raise damaged(self.container, f"{self.entry} is larger than the archive says")
-                    yield block
-            except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-                raise damaged(self.container, str(error)) from error
+        with self.open() as file, unpacking(self.container):
+            while block := file.read(BLOCK_BYTES):
+                read += len(block)
+                if read > self.size_bytes:
+                    raise damaged(self.container, f"{self.entry} is larger than the archive says")
+                yield block
+
+    def first_line(self, most_bytes: int) -> bytes:
+        """The first line, or as much of it as `most_bytes` hold."""
+        with self.open() as file, unpacking(self.container):
+            return file.readline(most_bytes)
+
+
+@contextmanager
+def unpacking(path: Path) -> Iterator[None]:
+    """Say in words what is wrong with an archive, whatever the reader of archives makes of it."""
+    try:
+        yield
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+        raise damaged(path, str(error) or "it ends too early") from error
 
 
 def damaged(path: Path, reason: str) -> SourceError:
@@ -65,6 +76,17 @@ def is_archive(path: Path) -> bool:
         return file.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
 
 
+def why_unread(path: Path) -> str | None:
+    """Why an archive that can be opened holds nothing for Purbeck, in words; None where no reason is known."""
+    with unpacking(path), zipfile.ZipFile(path) as archive:
+        names = [name.lower() for name in archive.namelist()]
+    if "xl/workbook.xml" in names:
+        return "It is an Excel workbook: save the sheet as CSV (comma delimited), and give that."
+    if any(name.endswith(".zip") for name in names):
+        return "It is an archive of archives: unpack it, and give the folder."
+    return None
+
+
 def members(path: Path, label: str) -> list[Member]:
     """The CSV files of an archive, in the order of their names; or the file itself where it is not an archive.
 
@@ -72,33 +94,51 @@ def members(path: Path, label: str) -> list[Member]:
     """
     if not is_archive(path):
         return [Member(path, None, label, path.stat().st_size, None)]
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = sorted(archive.infolist(), key=lambda entry: entry.filename)
-    except zipfile.BadZipFile as error:
-        raise damaged(path, str(error)) from error
+    with unpacking(path), zipfile.ZipFile(path) as archive:
+        entries = sorted(archive.infolist(), key=lambda entry: entry.filename)
     found = []
     for entry in entries:
         _refuse_trap(path, entry)
-        if not entry.is_dir() and entry.filename.lower().endswith(".csv"):
+        if entry.filename and not entry.is_dir() and entry.filename.lower().endswith(".csv"):
             stamp = "{:04d}-{:02d}-{:02d} {:02d}:{:02d}:{:02d}".format(*entry.date_time)
             found.append(Member(path, entry.filename, f"{label}!{entry.filename}", entry.file_size, stamp))
+    _refuse_heap(path, entries)
     return found
+
+
+def _refuse_heap(path: Path, entries: list[zipfile.ZipInfo]) -> None:
+    names = [entry.filename for entry in entries]
+    twice = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
+    if twice:
+        raise SourceError(
+            f'{path.name} holds two entries named "{twice[0]}".',
+            "It cannot be told which of them is meant. Download the archive again from the publisher.",
+        )
+    grown = sum(entry.file_size for entry in entries)
+    if grown > MOST_TIMES_SMALLER * max(path.stat().st_size, BLOCK_BYTES):
+        raise _trap(path, "entries", path.stat().st_size, grown)
 
 
 def _refuse_trap(path: Path, entry: zipfile.ZipInfo) -> None:
     inside = PurePosixPath(entry.filename.replace("\\", "/"))
-    if inside.is_absolute() or ".." in inside.parts or ":" in inside.parts[0]:
+    if inside.is_absolute() or ".." in inside.parts or ":" in "".join(inside.parts[:1]):
         raise SourceError(
             f'{path.name} holds an entry named "{entry.filename}", which points outside the archive.',
             "No archive from data.police.uk does. Do not use this file; download it again from the publisher.",
+        )
+    if entry.flag_bits & LOCKED:
+        raise SourceError(
+            f"{path.name} is locked with a password.", "Unpack it yourself, then give the folder it was unpacked into."
         )
     grown = entry.file_size > MOST_BYTES_PER_MEMBER or (
         entry.file_size > MOST_TIMES_SMALLER * max(entry.compress_size, 1) and entry.file_size > BLOCK_BYTES
     )
     if grown:
-        raise SourceError(
-            f"{path.name} holds {entry.filename}, which would grow from {entry.compress_size:,} to "
-            f"{entry.file_size:,} bytes.",
-            "That is how an archive made to fill a disk looks. Do not use this file; download it again.",
-        )
+        raise _trap(path, entry.filename, entry.compress_size, entry.file_size)
+
+
+def _trap(path: Path, what: str, packed: int, unpacked: int) -> SourceError:
+    return SourceError(
+        f"{path.name} holds {what}, which would grow from {packed:,} to {unpacked:,} bytes.",
+        "That is how an archive made to fill a disk looks. Do not use this file; download it again.",
+    )

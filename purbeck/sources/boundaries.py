@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -35,7 +36,9 @@ def recognises(path: Path) -> bool:
     if path.suffix.lower() not in SUFFIXES:
         return False
     try:
-        return CODE_FIELD in pyogrio.read_info(path)["fields"]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # of files that are no layer, or an odd one
+            return CODE_FIELD in pyogrio.read_info(path)["fields"]
     except pyogrio.errors.DataSourceError:
         return False
 

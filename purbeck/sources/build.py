@@ -61,7 +61,9 @@ class Unit:
     table: Table
     part: str
     key: str
-    files: tuple[str, ...]
+    files: dict[
+        str, tuple[str, int]
+    ]  # name, and the hash and place in the order given that it must have been read with
     read: Callable[[], tuple[list[FileRead], list[Issue]]]
 
     def is_current(self, store: Store) -> bool:
@@ -80,7 +82,8 @@ def build(workspace: Workspace, tell: Tell) -> None:
     given, issues = take_stock(workspace, tell)
     units = _street_units(workspace, given) + _small_units(workspace, given)
     known_files, known_issues = _known(store)
-    stale = [u for u in units if not (u.is_current(store) and set(u.files) <= known_files.keys())]
+    noted = {name: (file.sha256, file.given) for name, file in known_files.items()}
+    stale = [u for u in units if not (u.is_current(store) and u.files.items() <= noted.items())]
     results = store.run_side_by_side(lambda u: u.read(), stale, lambda n: tell("reading files", n, len(stale)))
     files = [file for read, _ in results for file in read]
     issues += [issue for _, found in results for issue in found]
@@ -90,11 +93,12 @@ def build(workspace: Workspace, tell: Tell) -> None:
     files += [known_files[name] for name in sorted(carried)]
     issues += [issue for name in sorted(carried) for issue in known_issues.get(name, [])]
     store.keep_parts(police_street.TABLE, {u.part: u.key for u in units if u.table is police_street.TABLE})
-    key = provenance.key_of(sorted(u.key for u in units), [i.file for i in issues], provenance.code_hash())
+    key = provenance.key_of(sorted(u.key for u in units), sorted({i.file for i in issues}), provenance.code_hash())
     issues += downloads.choose(store, files, key)
     if store.key(FILES) != key or store.key(ISSUES) != key:
         store.write(ISSUES, issues_frame(issues), key)
         store.write(FILES, files_frame(files), key)
+    _check_any_rows(files, issues)
     _write_places(workspace)
 
 
@@ -106,7 +110,8 @@ def _known(store: Store) -> tuple[dict[str, FileRead], dict[str, list[Issue]]]:
     issues = store.fetch(store.read(ISSUES)).replace({np.nan: None})
     noted: dict[str, list[Issue]] = {}
     for row in issues.to_dict("records"):
-        noted.setdefault(row["file"], []).append(Issue(**row))
+        if row["rule"] != downloads.RULE:  # that one is found anew by each build
+            noted.setdefault(row["file"], []).append(Issue(**row))
     return {row["file"]: FileRead(**row) for row in files.to_dict("records")}, noted
 
 
@@ -118,6 +123,16 @@ def _check_sums(files: Iterable[FileRead]) -> None:
                 f"{file.rows_rejected:,} set aside do not add up to that.",
                 "This is a fault in Purbeck: please report it with the file. The last good tables stand.",
             )
+
+
+def _check_any_rows(files: Iterable[FileRead], issues: list[Issue]) -> None:
+    street = [file for file in files if file.source == police_street.SOURCE.name]
+    if not any(file.rows_kept for file in street):
+        first = next((f" {i.message}" for i in issues if i.source == police_street.SOURCE.name), "")
+        raise SourceError(
+            f"No row of the {len(street):,} street-level files in sources/ could be used.{first}",
+            "Download them again from https://data.police.uk/data/, then run purbeck get and purbeck build again.",
+        )
 
 
 def _street_units(workspace: Workspace, given: list[Stocked]) -> list[Unit]:
@@ -141,7 +156,10 @@ def _street_units(workspace: Workspace, given: list[Stocked]) -> list[Unit]:
             key = provenance.key_of([(s.member.label, s.sha256, s.given) for s in chunk], provenance.code_hash())
             part = f"{provenance.key_of(group)[:8]}-{number:03d}"
             read = partial(_read_street, store, part, key, chunk)
-            units.append(Unit(police_street.TABLE, part, key, tuple(s.member.label for s in chunk), read))
+            files = {s.member.label: (s.sha256, s.given) for s in chunk}
+            units.append(Unit(police_street.TABLE, part, key, files, read))
+    if not units:
+        raise _missing(police_street.TABLE)
     return units
 
 
@@ -176,7 +194,7 @@ def _small_units(workspace: Workspace, given: list[Stocked]) -> list[Unit]:
             files = files[-1:]  # the newest of several editions
         key = provenance.key_of([(f.name, f.sha256, f.given) for f in files], provenance.code_hash())
         read = partial(_read_small, workspace, name, table, key, files)
-        units.append(Unit(table, "", key, tuple(f.name for f in files), read))
+        units.append(Unit(table, "", key, {f.name: (f.sha256, f.given) for f in files}, read))
     return units
 
 

@@ -78,6 +78,8 @@ def _line(row: int, raw: bytes, width: int, places: dict[str, int]) -> Line | Br
         return Broken(row, text, "line_length", f"is {len(raw):,} bytes long, where no more than 500 are expected")
     if "\x00" in text:
         return Broken(row, text.replace("\x00", "�"), "readable_text", "has a zero byte in it")
+    if "\r" in text:
+        return Broken(row, text, "line_end", "has a line break inside it")
     parsed = text.split(",")
     if '"' in text:  # the slower way is only needed where something is quoted
         try:

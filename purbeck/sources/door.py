@@ -54,16 +54,38 @@ def recognise(path: Path) -> str | None:
     if boundaries.recognises(path):
         return boundaries.TABLE.name
     try:
-        found = {_kind_of(header_of_member(member)) for member in archives.members(path, path.name)}
+        supplied = archives.members(path, path.name)
+        found = {_kind_of(header_of_member(member)) for member in supplied} - {None}
     except OSError as error:
         raise SourceError(f"{path} cannot be opened ({error.strerror}).", "Close it elsewhere, or copy it.") from error
-    return min((kind for kind in found if kind), default=None)
+    packed = found - {police_street.TABLE.name} if any(member.entry for member in supplied) else set()
+    if packed:
+        short = ", ".join(sorted(str(kind).removeprefix("sources/") for kind in packed))
+        raise SourceError(
+            f"{path.name} is an archive with lookups or populations in it ({short}); they are read as plain files only.",
+            "Unpack it, then run purbeck get with the folder it was unpacked into.",
+        )
+    return next(iter(found), None)
+
+
+def why_not(path: Path) -> str | None:
+    """What keeps a file that looks like ours from being read, in words; None where it is nothing like them."""
+    if archives.is_archive(path):
+        return archives.why_unread(path)
+    with path.open("rb") as file:
+        header = delimited.header_of(file.readline(HEADER_BYTES))
+    if len(header) == 1 and "LSOA" in header[0]:
+        return "Its values are not separated by commas: save it as CSV with commas."
+    lacking = delimited.missing_columns(header, police_street.COLUMNS)
+    nowhere = [words for words in lacking if "(found" not in words]
+    if len(nowhere) < len(police_street.COLUMNS) / 2:
+        return f"It lacks columns that street-level files have: {', '.join(lacking)}."
+    return None
 
 
 def header_of_member(member: Member) -> list[str]:
     """The column names in the first line of a file."""
-    with member.open() as file:
-        return delimited.header_of(file.readline(HEADER_BYTES))
+    return delimited.header_of(member.first_line(HEADER_BYTES))
 
 
 def _kind_of(header: list[str]) -> str | None:
@@ -103,7 +125,7 @@ def _take_one(workspace: Workspace, path: Path, root: Path, held: set[str]) -> T
     except SourceError as error:
         return Taken(path, None, None, False, str(error))
     if kind is None:
-        return Taken(path, None, None, False, None)
+        return Taken(path, None, None, False, why_not(path))
     sha256, size = hashed(path)
     if sha256 in held:
         return Taken(path, kind, None, False, None)
@@ -160,7 +182,8 @@ def take_stock(workspace: Workspace, tell: Tell) -> tuple[list[Stocked], list[Is
     stocked = [Stocked(SuppliedFile(name, str(v[2]), order[name]), str(v[3]) if v[3] else None)
                for name, v in now.items()]  # fmt: skip
     stocked.sort(key=lambda s: s.file.given)
-    return stocked, [_unknown(s.file.name) for s in stocked if s.kind is None]
+    unknown = [s.file.name for s in stocked if s.kind is None]
+    return stocked, [_unknown(name, why_not(workspace.sources / name)) for name in unknown]
 
 
 def _seen(path: Path) -> dict[str, list[object]]:
@@ -171,9 +194,9 @@ def _seen(path: Path) -> dict[str, list[object]]:
     return dict(seen["files"]) if seen.get("code") == provenance.code_hash() else {}
 
 
-def _unknown(name: str) -> Issue:
+def _unknown(name: str, why: str | None) -> Issue:
     return Issue(
         "unknown", name, None, None, None, "recognised", "rejected",
-        f"{name} is of no kind that Purbeck reads, so none of it was used. Take it out of sources/, or check that its "
-        "columns are as the supplier publishes them.",
+        f"{name} is of no kind that Purbeck reads, so none of it was used. "
+        + (why or "Take it out of sources/, or check that its columns are as the supplier publishes them."),
     )  # fmt: skip

@@ -10,6 +10,8 @@ from purbeck.sources.source import FileRead, Issue
 from purbeck.store import Store
 from purbeck.tables import Column, Table
 
+RULE = "downloads_agree"
+
 FORCE_MONTHS = Table(
     name="force_months",
     meaning="Each force's each month in each file that holds it, and the one that counts",
@@ -67,7 +69,7 @@ def _disagreement(group: pd.DataFrame) -> Issue:
     others = "; ".join(f"{row.file} has {row.rows:,}" for row in group[~group["chosen"]].itertuples())
     return Issue(
         police_street.SOURCE.name, chosen["file"], None, "Month", f"{chosen['month']} {chosen['force']}",
-        "downloads_agree", "kept_as_supplied",
+        RULE, "kept_as_supplied",
         f"{chosen['force']}, {chosen['month']}: downloads disagree. {chosen['file']} is the newest, with "
         f"{chosen['rows']:,} rows, and is used; {others}.",
     )  # fmt: skip

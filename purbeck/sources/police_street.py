@@ -12,7 +12,6 @@ import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
-from purbeck import periods
 from purbeck.errors import TableError
 from purbeck.sources import delimited
 from purbeck.sources.archives import Member
@@ -25,6 +24,8 @@ COLUMNS = (
     "Crime type", "Last outcome category", "Context",
 )  # fmt: skip
 
+NEEDED = ("Month", "Falls within")  # without them a row belongs nowhere
+
 # Every category data.police.uk has used since December 2010, from its own list of changes:
 # https://data.police.uk/changelog/ and https://data.police.uk/about/#columns
 CATEGORIES = (
@@ -36,6 +37,7 @@ CATEGORIES = (
 # The United Kingdom with room to spare; a point outside it is a slip of the keyboard.
 LONGITUDE_RANGE = (-9.0, 2.5)
 LATITUDE_RANGE = (49.0, 61.5)
+MONTH = r"^20[1-9][0-9]-(0[1-9]|1[0-2])$"  # data.police.uk begins with December 2010
 AREA_CODE = r"^[EWSN][0-9A-Z]{8}$"
 
 OURS = {c.lower().replace(" ", "_"): c for c in COLUMNS}
@@ -189,7 +191,7 @@ def _doubts(written: ir.Table) -> ir.Table:
     lonely = written.longitude.isnull() != written.latitude.isnull()
     outside = ~(written.longitude.between(*LONGITUDE_RANGE) & written.latitude.between(*LATITUDE_RANGE))
     doubtful = ibis.or_(
-        ~written.month.re_search(periods.MONTH_PATTERN),
+        ~written.month.re_search(MONTH),
         written.falls_within.isnull(),
         lonely | outside.fill_null(False),
         ~written.lsoa_code.re_search(AREA_CODE).fill_null(True),
@@ -249,6 +251,10 @@ def _careful_rows(store: Store, copy: _Copy, reading: Reading) -> ir.Table:
             if isinstance(line, delimited.Broken):
                 reading.issues.append(delimited.broken_issue(SOURCE.name, copy.label, line))
                 continue
+            needed = [c for c in line.unreadable if c in NEEDED]
+            if needed:
+                reading.issues.append(delimited.unreadable_issue(SOURCE.name, copy.label, line, needed[0], "rejected"))
+                continue
             for column in line.unreadable:
                 reading.issues.append(delimited.unreadable_issue(SOURCE.name, copy.label, line, column))
                 line.values[column] = ""
@@ -270,7 +276,7 @@ def _rules(rows: ir.Table) -> list[tuple[str, str, str, str, ir.BooleanValue]]:
     bad_latitude = latitude.notnull() & rows.good_latitude.isnull()
     return [
         ("Month", "month", "rejected", "is not a month like 2025-03",
-         ~rows["Month"].re_search(periods.MONTH_PATTERN).fill_null(False)),
+         ~rows["Month"].re_search(MONTH).fill_null(False)),
         ("Falls within", "force_named", "rejected", "names no force", rows["Falls within"].isnull()),
         ("Longitude", "coordinates", "kept_without_value",
          "is not a longitude in the United Kingdom (between -9 and 2.5)",

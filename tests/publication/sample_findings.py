@@ -7,6 +7,7 @@ import math
 from typing import Any
 
 from purbeck.disclosure import HIDDEN, HIDDEN_STATEMENT, HIDDEN_TITLE, ReleasedFinding
+from purbeck.periods import spoken_month
 from purbeck.publication.publication import About, MethodNote, SourceNote
 
 STAND_IN = (
@@ -211,10 +212,13 @@ def process() -> ReleasedFinding:
         count = round(mean + 28 * math.sin(n * 2.3) + 9 * math.cos(n * 5.1))
         signal, note = "", ""
         if 3 <= n <= 9:
-            count, signal = 622 + 3 * n, f"{month}: seven"
-            signal = "seven_one_side_of_mean"
+            count = 622 + 3 * n
+            signal = f"in a run of seven or more above the average: {spoken_month(month)}"
         if n == 30:
-            count, signal = 771, "July 2025, high: beyond the limit"
+            count, signal = (
+                771,
+                "above the upper limit: July 2025; close to the upper limit, two months in three: July 2025",
+            )
         if n == 24:
             note = "Niche RMS, a new recording system, went live and domestic abuse checks began"
         value = None if n == 15 else float(count)
@@ -224,7 +228,7 @@ def process() -> ReleasedFinding:
         section="trend",
         title="Violence and sexual offences: 1 of the last twelve months stands out",
         analysis="trend",
-        statement="Violence and sexual offences: one of the last twelve months stands out (July 2025, high: beyond the "
+        statement="Violence and sexual offences: one of the last twelve months stands out (above the upper "
         "limit). By chance alone 28.9% of steady series of 34 months show at least one signal.",
         unit="offences a month",
         value=672.4,

@@ -109,11 +109,12 @@ def test_missing_months_break_the_line() -> None:
 def test_signals_have_a_shape_a_letter_and_a_key() -> None:
     chart = made(samples.process())
     assert chart.signals == (
-        "A, April 2023 to October 2023: seven or more in a row on one side of the mean",
-        "B, July 2025: high, beyond the limit",
+        "A, April 2023 to October 2023: in a run of seven or more above the average",
+        "B, July 2025: above the upper limit",
+        "C, July 2025: close to the upper limit, two months in three",
     )
     said = words(samples.process())
-    assert "A" in said and "B" in said
+    assert "A" in said and "BC" in said, "a month that signals by two rules has two letters"
     diamonds = [e for e in drawing(samples.process()).iter() if e.get("stroke") == "#ffffff" and "L" in e.get("d", "")]
     assert len(diamonds) == 8
 
@@ -140,6 +141,16 @@ def test_ranks_run_from_the_highest_at_the_top() -> None:
         for e in top.iter() if e.tag.endswith("text") and "to" in "".join(e.itertext())
     }  # fmt: skip
     assert heights["236 (224 to 249)"] < heights["241 (229 to 254)"] < heights["246 (234 to 259)"]
+
+
+def test_few_places_far_above_are_named_at_the_edge_and_do_not_press_the_rest_flat() -> None:
+    rows = list(samples.funnel().rows)
+    rows[7] = (*rows[7][:1], "City of London", *rows[7][2:4], 194.6, *rows[7][5:])
+    said = words(replace(samples.funnel(), rows=tuple(rows)))
+    assert any(w.startswith("Beyond the top: City of London 195") for w in said)
+    assert "200" not in said
+    rows[150] = (*rows[150][:4], 250.0, *rows[150][5:])
+    assert not any("Beyond" in w for w in words(replace(samples.funnel(), rows=tuple(rows)))), "ours is never cut off"
 
 
 def test_funnel_names_ours_and_its_lines() -> None:

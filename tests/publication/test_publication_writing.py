@@ -49,6 +49,12 @@ def test_name_that_cannot_be_a_folder_everywhere_is_refused(workspace: Workspace
     assert list(workspace.publications.iterdir()) == []
 
 
+def test_who_waits_is_told_of_every_chart(workspace: Workspace) -> None:
+    told: list[tuple[str, int, int]] = []
+    publish(workspace, "page", samples.ABOUT, lambda *said: told.append(said))
+    assert told == [("drawing charts", n, len(FEW)) for n in range(len(FEW) + 1)]
+
+
 def test_files_of_an_earlier_edition_do_not_linger(tmp_path: Path) -> None:
     folder = tmp_path / "page"
     replace_folder(folder, {"index.html": "old", "figures/gone.csv": "x"})
