@@ -73,7 +73,7 @@ def places_of(residents: list[int], ours: set[str]) -> pd.DataFrame:
 @st.composite
 def worlds(draw: st.DrawFn) -> Made:
     """A world with random people, months filed and incidents; at least one month filed."""
-    residents = draw(st.lists(st.integers(1, 3_000), min_size=len(WORLD), max_size=len(WORLD)))
+    residents = draw(st.lists(st.integers(500, 3_000), min_size=len(WORLD), max_size=len(WORLD)))
     ours = AREAS[draw(st.sampled_from(sorted(AREAS)))]
     everything = [(force, month) for force in ("North", "South", "Gwent") for month in MONTHS]
     left_out = draw(st.sets(st.sampled_from(everything), max_size=len(everything) - 1))
@@ -175,7 +175,7 @@ def as_by_hand(rows: pd.DataFrame) -> pd.DataFrame:
     return counts.join(totals).rename(columns={"denominator": "person_years"}).reset_index()
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(worlds())
 def test_any_world_is_measured_right(made: Made) -> None:
     rows = measured(made)
@@ -242,7 +242,7 @@ def every_number_lies_in_its_interval_and_its_range(rows: pd.DataFrame) -> None:
     assert shares["value"].dropna().between(0, 1).all()
     assert rows["caveats"].eq(np.where(rows["coverage"] < 1, "Not every month of the period was filed.", "")).all()
     rates = rows[rows["measure"] == "rate_per_1000"]
-    np.testing.assert_allclose(rates["value"], rates["count"] / rates["denominator"] * 1000, rtol=1e-3, atol=1e-4)
+    np.testing.assert_allclose(rates["value"], rates["count"] / rates["denominator"] * 1000, rtol=2e-5, atol=1e-5)
 
 
 def test_the_order_of_rows_does_not_matter() -> None:

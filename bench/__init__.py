@@ -1,0 +1,1 @@
+"""Benchmarks and long simulations; nothing here is installed."""
