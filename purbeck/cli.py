@@ -23,6 +23,9 @@ from purbeck.workspace import Tell
 EXAMPLE_AREA = "E06000901"
 EXAMPLE_NAME = "Brackenshire Community Safety Partnership"
 LONGEST_LIST = 20
+USAGE: type[Exception] = typer.BadParameter.__mro__[
+    1
+]  # a command mistyped; Typer does not give the class a public name
 
 app = typer.Typer(
     help="Serious-violence work of a Community Safety Partnership, from files to an honest page. Commands in order of use:",
@@ -123,7 +126,8 @@ def publish(
     name: Annotated[str | None, typer.Option(help="Name of the publication's folder.")] = None,
 ) -> None:
     """Write the needs assessment as one page."""
-    page = flow.publish(path, name)
+    with progress() as tell:
+        page = flow.publish(path, name, tell)
     say(
         f"Written: {page}. It opens from disk in any browser. It is a working draft for partners, not a public edition."
     )
@@ -205,3 +209,6 @@ def main() -> None:
         sys.exit(INTERRUPTED_EXIT_CODE)
     except typer.Exit as stop:
         sys.exit(stop.exit_code)
+    except USAGE as error:
+        error.show()  # type: ignore[attr-defined]
+        sys.exit(error.exit_code)  # type: ignore[attr-defined]

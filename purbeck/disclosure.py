@@ -16,6 +16,7 @@ from purbeck.workspace import Workspace
 RULES = Path(__file__).with_name("disclosure.toml")
 HIDDEN = "hidden: small number"
 HIDDEN_TITLE = "This figure is hidden because it rests on a small number"
+HIDDEN_CERTAINTY = "too_few_to_tell"
 HIDDEN_STATEMENT = (
     "This figure is not shown: it rests on so few incidents that it might point to a person. "
     "It is not zero, and it is not missing."
@@ -86,8 +87,8 @@ def release(row: dict[Any, Any], hide: Rule) -> ReleasedFinding:
     """One row of the findings table as it may be published.
 
     A finding of published sources only passes as it stands. In any other, a number resting on a hidden count goes,
-    with its interval and the sentences that would say it; and a table that holds one hidden count loses every
-    number, since the others and a total would give it away.
+    with its interval and the sentences that would say it; and a table that holds one hidden count goes as a whole,
+    since the others and a total would give it away, and so would the order of its rows or words like "above".
     """
     table = json.loads(row["table"])
     columns = tuple((str(n), str(t), str(u)) for n, t, u in table["columns"])
@@ -101,7 +102,7 @@ def release(row: dict[Any, Any], hide: Rule) -> ReleasedFinding:
         fields |= {
             "title": HIDDEN_TITLE, "statement": HIDDEN_STATEMENT, "alternative": HIDDEN_STATEMENT, "value": None,
             "lower": None, "upper": None, "n": None, "coverage": None, "chart": "none", "caveats": (),
-            "rows": _without_numbers(rows), "decision": HIDDEN,
+            "rows": (), "certainty": HIDDEN_CERTAINTY, "decision": HIDDEN,
         }  # fmt: skip
     return ReleasedFinding(**fields)
 
@@ -119,7 +120,3 @@ def _holds_hidden(columns: tuple[tuple[str, str, str], ...], rows: tuple[tuple[A
         return True
     at = names.index("count")
     return any(hide.hides(row[at]) for row in rows)
-
-
-def _without_numbers(rows: tuple[tuple[Any, ...], ...]) -> tuple[tuple[Any, ...], ...]:
-    return tuple(tuple(v if isinstance(v, str) else None for v in row) for row in rows)

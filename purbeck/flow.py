@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -23,7 +24,6 @@ from purbeck.publication import build as publication
 from purbeck.publication.publication import About, MethodNote, SourceNote
 from purbeck.sources import build as sources
 from purbeck.sources.door import SOURCES, Taken, take_in
-from purbeck.sources.downloads import FORCE_MONTHS
 from purbeck.sources.source import FILES, ISSUES
 from purbeck.store import quiet_known_warnings
 from purbeck.workspace import Tell, Workspace, create, silent
@@ -90,12 +90,12 @@ def explain(path: Path | str, finding_id: str) -> Explanation:
     return explain_.explain(_opened(path), finding_id)
 
 
-def publish(path: Path | str, name: str | None = None) -> Path:
+def publish(path: Path | str, name: str | None = None, tell: Tell = silent) -> Path:
     """Write the publication; returns its page. The name is the latest month's year and `needs-assessment` if not given."""
     workspace = _opened(path)
     last = _last_month(workspace)
     about = about_of(workspace, last)
-    return publication.publish(workspace, name or f"{last[:4]}-needs-assessment", about)
+    return publication.publish(workspace, name or f"{last[:4]}-needs-assessment", about, tell)
 
 
 def _opened(path: Path | str) -> Workspace:
@@ -104,14 +104,15 @@ def _opened(path: Path | str) -> Workspace:
 
 
 def _last_month(workspace: Workspace) -> str:
-    months = workspace.table(FORCE_MONTHS)
-    return str(months.loc[months["chosen"], "month"].max())
+    """The last month in which anything was recorded in our area."""
+    held = workspace.table(quality.TABLE)
+    return str(held.loc[held["in_our_area"] > 0, "month"].max())
 
 
 def about_of(workspace: Workspace, last_month: str) -> About:
     """What a publication says about itself: whose it is, by which definition, from which sources, made by which code."""
     definition_ = findings.headline_first(workspace)[0]
-    used = set(workspace.table(FILES)["source"])
+    newest = workspace.table(FILES).groupby("source")["downloaded"].max()
     return About(
         partnership=workspace.partnership.name,
         definition=definition_.title,
@@ -120,10 +121,20 @@ def about_of(workspace: Workspace, last_month: str) -> About:
         stand_in=definition_.stand_in,
         data_to=periods.spoken_month(last_month),
         sources=tuple(
-            SourceNote(s.name, s.title, s.licence, s.attribution, s.supplier, s.page) for s in SOURCES if s.name in used
+            SourceNote(s.name, s.title, s.licence, s.attribution, s.supplier, s.page, _dated(newest[s.name]))
+            for s in SOURCES
+            if s.name in newest.index
         ),
         methods=METHODS,
     )
+
+
+def _dated(downloaded: str | None) -> str:
+    """When the newest archive of a source was made, in words."""
+    if pd.isna(downloaded):
+        return ""
+    made = dt.date.fromisoformat(str(downloaded)[:10])
+    return f"newest archive of {made.day} {made:%B %Y}"
 
 
 def tables(path: Path | str) -> dict[str, pd.DataFrame]:

@@ -56,7 +56,7 @@ def membership(
     placed = placed.merge(forces[["district_code", "force_code", "force_name"]], on="district_code", how="left")
     single = csps_of_districts[~csps_of_districts.duplicated("district_code", keep=False)]
     placed = placed.merge(single[["district_code", "csp_code", "csp_name"]], on="district_code", how="left")
-    if csps is not None:
+    if csps is not None and not csps.empty:
         known = csps.drop_duplicates("lsoa21").set_index("lsoa21")
         for column in ("csp_code", "csp_name"):
             placed[column] = placed[column].fillna(placed["lsoa21"].map(known[column]))
@@ -66,6 +66,9 @@ def membership(
     welsh = placed["lsoa21"].str.startswith("W")
     for kind in ("code", "name"):
         placed[f"region_{kind}"] = placed[f"region_{kind}"].where(~welsh, placed[f"nation_{kind}"])
+    for kind in ("lsoa", "ward", "district", "csp", "force", "region"):  # a place nobody named goes by its code
+        code = "lsoa21" if kind == "lsoa" else f"{kind}_code"
+        placed[f"{kind}_name"] = placed[f"{kind}_name"].fillna(placed[code])
     return placed
 
 

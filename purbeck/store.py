@@ -171,11 +171,11 @@ class Store:
 
     def parts(self, table: Table) -> dict[str, str]:
         """The parts of a table and the key each was made from; empty where it has not been built."""
-        listing = self.root / table.name / PARTS
-        if not listing.exists():
+        try:
+            parts: dict[str, str] = json.loads((self.root / table.name / PARTS).read_text(encoding="utf-8"))
+            missing = [p for p, key in parts.items() if not self.part_path(table, p, key).exists()]
+        except (OSError, ValueError, AttributeError, TypeError):  # no list, or none that can be read
             return {}
-        parts = json.loads(listing.read_text(encoding="utf-8"))
-        missing = [p for p, key in parts.items() if not self.part_path(table, p, key).exists()]
         return {} if missing else parts
 
     def part_path(self, table: Table, part: str, key: str) -> Path:
@@ -201,7 +201,8 @@ class Store:
         files = self.files(table)
         if not files:
             raise TableError(f"The table {table.name} has not been built yet.", "Run purbeck build first.")
-        return self.engine.parquet(files)
+        with plain_errors():
+            return self.engine.parquet(files)
 
     def fetch(self, rows: ir.Table) -> pd.DataFrame:
         """The rows of an expression as a pandas frame."""

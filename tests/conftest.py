@@ -133,3 +133,17 @@ def own_district(built_once: Path, tmp_path: Path) -> Workspace:
     folder = tmp_path / "brackenshire"
     shutil.copytree(built_once, folder)
     return purbeck.Workspace(folder)
+
+
+@pytest.fixture(scope="session")
+def dorset(between_workers: Path, real_data: Path) -> Workspace:
+    """Dorset, built from a year of every force's real files: one workspace for all workers. Read it; do not change it."""
+    import purbeck
+
+    def make(folder: Path) -> None:
+        purbeck.new(folder, name="Dorset Community Safety Partnership", area=["E06000059"])
+        for name in ("police/england-and-wales", "geography", "population"):
+            purbeck.get(folder, real_data / name)
+        purbeck.build(folder)
+
+    return purbeck.Workspace(made_once(between_workers / "dorset", make))

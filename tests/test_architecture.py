@@ -42,7 +42,7 @@ HOMES = {
     "vl_convert": {"publication"},
     "scipy": {"statistics"},
     "statsmodels": {"statistics"},
-    "shapely": {"sources.boundaries", "publication"},
+    "shapely": {"sources.boundaries"},
     "pyogrio": {"sources.boundaries"},
     "pyproj": {"sources.boundaries", "incidents.locate"},
 }

@@ -1,4 +1,4 @@
-"""Join incidents to the rules in force on their date, month by month."""
+"""Join incidents to the rules in force on their date, part by part of the incidents."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ def build(workspace: Workspace, tell: Tell) -> None:
     for definition in definitions:
         check_examples(definition)
     versions = [(d.id, d.version) for d in definitions]
-    keys = {month: provenance.key_of(key, versions) for month, key in store.parts(INCIDENTS).items()}
+    keys = {part: provenance.key_of(key, versions) for part, key in store.parts(INCIDENTS).items()}
     held = store.parts(COUNTED)
-    stale = [month for month, key in keys.items() if held.get(month) != key]
-    work = partial(_build_month, store, definitions, keys)
+    stale = [part for part, key in keys.items() if held.get(part) != key]
+    work = partial(_build_part, store, definitions, keys)
     store.run_side_by_side(work, stale, lambda n: tell("applying the definition", n, len(stale)))
     store.keep_parts(COUNTED, keys)
 
 
-def _build_month(store: Store, definitions: list[Definition], keys: dict[str, str], month: str) -> None:
-    path = store.part_path(INCIDENTS, month, store.parts(INCIDENTS)[month])
+def _build_part(store: Store, definitions: list[Definition], keys: dict[str, str], part: str) -> None:
+    path = store.part_path(INCIDENTS, part, store.parts(INCIDENTS)[part])
     incidents = store.engine.parquet([path])
     store.write_part(
-        COUNTED, month, union([classify(definition, incidents) for definition in definitions]), keys[month], True
+        COUNTED, part, union([classify(definition, incidents) for definition in definitions]), keys[part], True
     )
 
 

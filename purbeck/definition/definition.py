@@ -37,7 +37,7 @@ COUNTED = Table(
         Column("weight", "float64", "what it counts for", decimals=6, required=True),
     ),
     key=("incident_id", "definition"),
-    parts="one month",
+    parts="as the incidents",
 )
 
 Slug = Annotated[str, Field(pattern=SLUG)]
@@ -175,7 +175,9 @@ def read_definitions(paths: list[Path]) -> list[Definition]:
     ids = [d.id for d in definitions]
     if not ids or len(set(ids)) != len(ids):
         raise SettingsError(
-            "The folder definition/ holds no definition." if not ids else f"Two definitions are named {max(ids, key=ids.count)}.",
+            "The folder definition/ holds no definition."
+            if not ids
+            else f"Two definitions are named {max(ids, key=ids.count)}.",
             "Keep one TOML file there for each definition; purbeck new writes one to start from.",
         )
     return definitions

@@ -25,7 +25,8 @@ def process_alternative(theme: str, rows: Sequence[tuple[object, ...]], levels: 
     known = [r for r in rows if r[2] is not None]
     high, low = max(known, key=lambda r: r[2]), min(known, key=lambda r: r[2])  # type: ignore[arg-type,return-value]
     gaps = sum(1 for r in rows if r[1] is None)
-    missing = f" {gaps} months were not filed and are gaps." if gaps else ""
+    left = "1 month was not filed and is a gap" if gaps == 1 else f"{gaps} months were not filed and are gaps"
+    missing = f" {left}." if gaps else ""
     return (
         f"{theme} by month, from {periods.spoken_month(str(rows[0][0]))} to {periods.spoken_month(str(rows[-1][0]))}. "
         f"Average {count(levels[0])}, limits {count(levels[1])} to {count(levels[2])}. Highest "

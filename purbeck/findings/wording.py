@@ -189,11 +189,18 @@ def ranked(
 ) -> str:  # fmt: skip
     """Where a place stands among others."""
     left_out = there_are - ranked_
-    rest = "" if not left_out else f" {count(left_out)} {kind}s whose force filed too little of the year are left out."
+    left = (
+        f"{kind} whose force filed too little of the year is"
+        if left_out == 1
+        else f"{kind}s whose force filed too little of the year are"
+    )
+    rest = f" {count(left_out)} {left} left out." if left_out else ""
     low = f" {LOW_RATE}" if rank > ranked_ / 2 else ""
+    lowest, highest = (ordinal(limit) for limit in limits)
+    doubt = f"from {lowest} to {highest}" if lowest != highest else "that rank alone"
     return (
-        f"{theme}: {place} has {place_in_order(rank, ranked_)} rate of {count(ranked_)} {kind}s. Its rank could be anywhere "
-        f"from {ordinal(limits[0])} to {ordinal(limits[1])} ({confidence:.0%} interval; 1st is the highest rate).{rest}{low}"
+        f"{theme}: {place} has {place_in_order(rank, ranked_)} rate of {count(ranked_)} {kind}s. The {confidence:.0%} interval "
+        f"of its rank is {doubt}, where 1st is the highest rate.{rest}{low}"
     )
 
 
@@ -321,7 +328,7 @@ def filed(force: str, year: int, missing: Sequence[int]) -> str:
 
 def held(months: int, first: str, last: str, gaps: int) -> str:
     """Which months are held at all."""
-    gap = "with no gaps" if not gaps else f"with {count(gaps)} months in between not supplied"
+    gap = f"with {count(gaps)} {'month' if gaps == 1 else 'months'} in between not supplied" if gaps else "with no gaps"
     return f"Street-level data for our area is held for {count(months)} months, {span(first, last)}, {gap}."
 
 
@@ -338,11 +345,12 @@ def region_filed(region: str, coverage: float, year: int, missing: Sequence[tupl
 
 def rows_read(read: int, kept: int, rejected: int, files: int, noted: int) -> str:
     """What became of every row."""
-    aside = "none was set aside" if not rejected else f"{count(rejected)} were set aside as unreadable or impossible"
-    values = f" A further {count(noted)} values were noted as doubtful." if noted else ""
+    values = f" Another {count(noted)} values were noted as doubtful." if noted else ""
+    if not rejected:
+        return f"{count(read)} rows of street-level data were read from {count(files)} files, and every one was kept.{values}"
     return (
-        f"{count(read)} rows of street-level data were read from {count(files)} files: {count(kept)} were kept and {aside}."
-        f"{values} Every one is listed in the issues table."
+        f"{count(read)} rows of street-level data were read from {count(files)} files: {count(kept)} were kept and "
+        f"{count(rejected)} set aside as unreadable or impossible.{values} Each is listed in the issues table."
     )
 
 

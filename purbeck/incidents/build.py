@@ -1,4 +1,4 @@
-"""Map, locate and check incidents, month by month; only months whose files changed are made again."""
+"""Map, locate and check incidents, span by span; only spans whose files changed are made again."""
 
 from __future__ import annotations
 
@@ -24,11 +24,16 @@ OUTCOME_GROUPS = Path(__file__).with_name("outcome_groups.csv")
 SUPPLIED = tuple(c.name for c in police_street.TABLE.columns if c.name not in ("file", "row"))
 
 
-@dataclass(frozen=True)
-class Month:
-    """One month to make: the files that count for it, later repeats among its identifiers, and its key."""
+# A year with no more rows than this is made in one go: a month by itself costs as much to plan as 50,000 rows to make.
+ROWS_OF_A_WHOLE_YEAR = 400_000
+MOST_ROWS_IN_A_FILE = 10_000_000  # the row has seven digits in an identifier
 
-    month: str
+
+@dataclass(frozen=True)
+class Span:
+    """A month, or a whole year where there is little of it: the files that count, later repeats of their IDs, its key."""
+
+    part: str
     chosen: pd.DataFrame
     repeats: pd.DataFrame
     key: str
@@ -37,27 +42,29 @@ class Month:
 def build(workspace: Workspace, tell: Tell) -> None:
     """Bring the incidents, and what is known of their quality, up to date with the tables as supplied."""
     store = workspace.store
-    months = _months(store)
+    spans = _spans(store)
     held = store.parts(incident.TABLE)
-    stale = [m for m in months if held.get(m.month) != m.key]
-    store.run_side_by_side(partial(_build_month, store), stale, lambda n: tell("making incidents", n, len(stale)))
-    store.keep_parts(incident.TABLE, {m.month: m.key for m in months})
+    stale = [s for s in spans if held.get(s.part) != s.key]
+    store.run_side_by_side(partial(_build_span, store), stale, lambda n: tell("making incidents", n, len(stale)))
+    store.keep_parts(incident.TABLE, {s.part: s.key for s in spans})
     quality.build(workspace)
 
 
-def _months(store: Store) -> list[Month]:
+def _spans(store: Store) -> list[Span]:
     chosen = store.fetch(store.read(FORCE_MONTHS).filter(ibis._.chosen))
-    repeats = _later_repeats(store)
+    year = chosen["month"].str[:4]
+    large = chosen.groupby(year)["rows"].transform("sum") > ROWS_OF_A_WHOLE_YEAR if len(chosen) else year == ""
+    chosen["part"] = chosen["month"].where(large, year)
+    repeats = _later_repeats(store).merge(chosen[["month", "part"]].drop_duplicates(), on="month")
     lookups = store.key(LSOA_CODES)
-    months = []
-    for month, rows in chosen.groupby("month"):
-        files = rows[["month", "force", "file", "sha256", "rows"]].sort_values(["force", "file"], ignore_index=True)
-        again = repeats[repeats["month"] == month].reset_index(drop=True)
-        key = provenance.key_of(
-            files.to_dict("split"), again[["file", "row"]].to_dict("split"), lookups, provenance.code_hash()
-        )
-        months.append(Month(str(month), files, again, key))
-    return months
+    spans = []
+    for part, rows in chosen.groupby("part"):
+        files = rows[["month", "force", "file", "sha256", "rows"]]
+        files = files.sort_values(["month", "force", "file"], ignore_index=True)
+        again = repeats.loc[repeats["part"] == part, ["file", "row"]].reset_index(drop=True)
+        key = provenance.key_of(files.to_dict("split"), again.to_dict("split"), lookups, provenance.code_hash())
+        spans.append(Span(str(part), files, again, key))
+    return spans
 
 
 def _chosen_rows(store: Store, chosen: ir.Table | None = None) -> ir.Table:
@@ -83,29 +90,32 @@ def _later_repeats(store: Store) -> pd.DataFrame:
     return later.sort_values(["month", "file", "row"], ignore_index=True)[["month", "file", "row"]]
 
 
-def _build_month(store: Store, month: Month) -> None:
+def _build_span(store: Store, span: Span) -> None:
     engine = store.engine
-    rows = _rows_of(store, month)
-    with engine.held(rows.mutate(position=ibis.row_number(), digest=_digest(rows))) as held:
+    rows = _rows_of(store, span)
+    with engine.held(rows.mutate(position=rows.place * MOST_ROWS_IN_A_FILE + rows.row, digest=_digest(rows))) as held:
         identical = _identical(held)
-        repeats = engine.frame(month.repeats[["file", "row"]], ibis.schema({"file": "string", "row": "int64"}))
+        repeats = engine.frame(span.repeats, ibis.schema({"file": "string", "row": "int64"}))
         points = on_national_grid(engine, held)
         located = _located(store, held, points)
         marked = _marked(located, identical, repeats)
-        store.write_part(incident.TABLE, month.month, _as_incidents(engine.frame(_outcomes()), marked), month.key, True)
+        store.write_part(incident.TABLE, span.part, _as_incidents(engine.frame(_outcomes()), marked), span.key, True)
 
 
-def _rows_of(store: Store, month: Month) -> ir.Table:
-    """The rows that count for a month, with how the identifiers of their force and month begin."""
-    chosen = month.chosen[["force", "file"]].assign(
-        prefix=[identifier_prefix(month.month, force) for force in month.chosen["force"]]
+def _rows_of(store: Store, span: Span) -> ir.Table:
+    """The rows that count for a span, with how the identifiers of their force and month begin, and their place."""
+    chosen = pd.DataFrame({f"chosen_{name}": span.chosen[name] for name in ("month", "force", "file")})
+    chosen["prefix"] = [
+        identifier_prefix(m, f) for m, f in zip(chosen["chosen_month"], chosen["chosen_force"], strict=True)
+    ]
+    chosen["place"] = chosen["prefix"].rank(method="first").astype("int64")
+    link = store.engine.frame(chosen, ibis.schema(dict.fromkeys(chosen.columns, "string") | {"place": "int64"}))
+    rows = store.read(police_street.TABLE)
+    rows = rows.filter(rows.month.between(chosen["chosen_month"].min(), chosen["chosen_month"].max()))
+    same = (
+        (rows.file == link.chosen_file) & (rows.falls_within == link.chosen_force) & (rows.month == link.chosen_month)
     )
-    chosen = chosen.rename(columns={"force": "chosen_force", "file": "chosen_file"})
-    link = store.engine.frame(chosen, ibis.schema(dict.fromkeys(chosen.columns, "string")))
-    rows = store.read(police_street.TABLE).filter(ibis._.month == month.month)
-    return rows.inner_join(link, (rows.file == link.chosen_file) & (rows.falls_within == link.chosen_force)).drop(
-        "chosen_file", "chosen_force"
-    )
+    return rows.inner_join(link, same).drop("chosen_file", "chosen_force", "chosen_month")
 
 
 def _identical(rows: ir.Table) -> ir.Table:
@@ -113,7 +123,7 @@ def _identical(rows: ir.Table) -> ir.Table:
     often = rows.group_by("digest").having(ibis._.count() > 1).agg(n=ibis._.count())
     alike = rows.select("position", "digest").semi_join(often, "digest")
     same = ibis.window(group_by=alike.digest, order_by=alike.position)
-    return alike.select("position", place=ibis.row_number().over(same)).filter(ibis._.place > 0)
+    return alike.select("position", nth=ibis.row_number().over(same)).filter(ibis._.nth > 0)
 
 
 def _marked(rows: ir.Table, identical: ir.Table, repeats: ir.Table) -> ir.Table:
@@ -150,7 +160,7 @@ def _located(store: Store, rows: ir.Table, points: ir.Table) -> ir.Table:
 def _as_incidents(outcomes: ir.Table, rows: ir.Table) -> ir.Table:
     rows = rows.left_join(outcomes, rows.last_outcome_category == outcomes.category)
     located = rows.easting.notnull()
-    return rows.select(
+    return rows.order_by(rows.position).select(
         incident_id=rows.prefix + rows.row.cast("string").lpad(7, "0"),
         source=ibis.literal(police_street.SOURCE.name),
         recorded_by=rows.falls_within,

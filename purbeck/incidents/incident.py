@@ -53,5 +53,5 @@ TABLE = Table(
         Column("match_probability", "float64", "how sure the match is, 0 to 1", decimals=4),
     ),
     key=("incident_id",),
-    parts="one month",
+    parts="one month, or one year where it has few rows",
 )  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-import ibis
 import ibis.expr.types as ir
 
 from purbeck import provenance
@@ -25,31 +24,30 @@ CELLS = Table(
         Column("lsoa21", "string", "LSOA of 2021", required=True),
         Column("count", "int64", "incidents", unit="incidents", required=True),
     ),
-    key=("definition", "source", "theme", "lsoa21"),
-    parts="one month",
+    key=("definition", "source", "theme", "lsoa21", "month"),
+    parts="as the incidents",
 )
 
 
 def build(workspace: Workspace, tell: Tell) -> str:
     """Bring the cells up to date with what is counted; the key of all of them together."""
     store = workspace.store
-    keys = {month: provenance.key_of(key) for month, key in store.parts(COUNTED).items()}
+    keys = {part: provenance.key_of(key) for part, key in store.parts(COUNTED).items()}
     held = store.parts(CELLS)
-    stale = [month for month, key in keys.items() if held.get(month) != key]
-    work = partial(_build_month, store, keys)
+    stale = [part for part, key in keys.items() if held.get(part) != key]
+    work = partial(_build_part, store, keys)
     store.run_side_by_side(work, stale, lambda n: tell("counting by place and month", n, len(stale)))
     store.keep_parts(CELLS, keys)
     return provenance.key_of(keys)
 
 
-def _build_month(store: Store, keys: dict[str, str], month: str) -> None:
-    incidents = store.engine.parquet([store.part_path(INCIDENTS, month, store.parts(INCIDENTS)[month])])
-    counted = store.engine.parquet([store.part_path(COUNTED, month, store.parts(COUNTED)[month])])
-    store.write_part(CELLS, month, _cells(incidents, counted, month), keys[month], False)
+def _build_part(store: Store, keys: dict[str, str], part: str) -> None:
+    incidents = store.engine.parquet([store.part_path(INCIDENTS, part, store.parts(INCIDENTS)[part])])
+    counted = store.engine.parquet([store.part_path(COUNTED, part, store.parts(COUNTED)[part])])
+    store.write_part(CELLS, part, _cells(incidents, counted), keys[part], False)
 
 
-def _cells(incidents: ir.Table, counted: ir.Table, month: str) -> ir.Table:
-    located = incidents.filter(incidents.lsoa21.notnull()).select("incident_id", "source", "lsoa21")
+def _cells(incidents: ir.Table, counted: ir.Table) -> ir.Table:
+    located = incidents.filter(incidents.lsoa21.notnull()).select("incident_id", "month", "source", "lsoa21")
     rows = counted.select("incident_id", "definition", "theme").inner_join(located, "incident_id")
-    cells = rows.group_by("definition", "source", "theme", "lsoa21").agg(count=rows.count())
-    return cells.mutate(month=ibis.literal(month))
+    return rows.group_by("month", "definition", "source", "theme", "lsoa21").agg(count=rows.count())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from purbeck.sources.source import FileRead, Issue, SuppliedFile
 from purbeck.tables import Column, Table
 
 CODE_FIELD = "LSOA21CD"
+CODE = r"^[EW]01[0-9]{6}$"
 SUFFIXES = (".gpkg", ".geojson", ".json")
 NATIONAL_GRID = 27700
 
@@ -53,10 +55,12 @@ def read(source: str, path: Path, supplied: SuppliedFile) -> tuple[pd.DataFrame,
         ) from error
     codes = fields[0]
     geometry = _on_national_grid(shapely.from_wkb(shapes, on_invalid="ignore"), str(meta["crs"]))
-    good = np.array([g is not None and not shapely.is_empty(g) for g in geometry], dtype=bool)
+    usable = [g is not None and not shapely.is_empty(g) for g in geometry]
+    good = np.array([u and bool(re.match(CODE, str(c))) for u, c in zip(usable, codes, strict=True)], dtype=bool)
     issues = [
         Issue(source, supplied.name, int(n) + 1, CODE_FIELD, str(codes[n]), "shape", "rejected",
-              f"{path.name}, shape {int(n) + 1}, {CODE_FIELD}: {codes[n]} has no usable boundary. It was set aside.")
+              f"{path.name}, shape {int(n) + 1}, {CODE_FIELD}: {codes[n]} has no usable boundary, or is not an "
+              "LSOA code like E01020481. It was set aside.")
         for n in np.flatnonzero(~good)
     ]  # fmt: skip
     kept = geometry[good]

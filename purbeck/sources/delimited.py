@@ -45,10 +45,11 @@ def header_of(first_line: bytes) -> list[str]:
 def missing_columns(header: Sequence[str], wanted: Sequence[str]) -> list[str]:
     """Each wanted column that a header lacks, with the nearest name it has: 'Crime type (found "Crime Type")'."""
     lacking = []
+    spare = [name for name in header if name not in wanted]
     for name in wanted:
         if name not in header:
-            near = difflib.get_close_matches(name.lower(), [h.lower() for h in header], n=1, cutoff=0.6)
-            found = next((h for h in header if near and h.lower() == near[0]), None)
+            near = difflib.get_close_matches(name.lower(), [h.lower() for h in spare], n=1, cutoff=0.6)
+            found = next((h for h in spare if near and h.lower() == near[0]), None)
             lacking.append(f'{name} (found "{found}")' if found else name)
     return lacking
 

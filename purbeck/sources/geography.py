@@ -16,7 +16,9 @@ ANY = r"\S"
 
 
 def _table(name: str, meaning: str, columns: tuple[tuple[str, str], ...], key: tuple[str, ...]) -> Table:
-    declared = tuple(Column(column, "string", words, required=True) for column, words in columns)
+    declared = tuple(
+        Column(column, "string", words, required=not column.endswith("_name")) for column, words in columns
+    )
     return Table(f"sources/{name}", meaning, declared, key)
 
 

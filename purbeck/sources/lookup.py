@@ -71,7 +71,7 @@ def _as_expected(
     if len(set(header)) != len(header):
         return None
     text = store.engine.csv([path], dict.fromkeys(header, "VARCHAR"))
-    rows = text.select(**{ours: text[theirs].strip() for theirs, ours in names.items()})
+    rows = text.select(**{ours: text[theirs].strip().nullif("") for theirs, ours in names.items()})
     faults = [~rows[ours].re_search(pattern).fill_null(False) for ours, pattern in lookup.patterns.items()]
     keys = rows.select(*lookup.table.key).distinct().count().as_scalar()
     asked = rows.aggregate(rows=rows.count(), faults=ibis.or_(*faults).sum().fill_null(0), keys=keys)
@@ -105,7 +105,7 @@ def _carefully(
             issues.append(issue)
             continue
         seen.add(identity)
-        rows.append({ours: line.values[theirs].strip() for theirs, ours in names.items()})
+        rows.append({ours: line.values[theirs].strip() or None for theirs, ours in names.items()})
     return pd.DataFrame(rows, columns=[c.name for c in lookup.table.columns]), issues, total
 
 

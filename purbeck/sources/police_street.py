@@ -172,17 +172,19 @@ def _as_expected(store: Store, copies: list[_Copy]) -> ir.Table:
     """Rows of files in the expected form, numbered from the lines that the files before have."""
     types = dict.fromkeys(COLUMNS, "VARCHAR") | {"Longitude": "DOUBLE", "Latitude": "DOUBLE"}
     rows = store.engine.csv([c.path for c in copies], types).mutate(number=ibis.row_number())
-    named = rows.inner_join(_where(store, copies), "filename")
+    # By the name alone: the engine may write the folder another way than we do.
+    rows = rows.mutate(copy=rows.filename.right(len(copies[0].path.name)))
+    named = rows.inner_join(_where(store, copies), "copy")
     return named.select(
         file=named.file, row=named.number - named.before + FIRST_ROW, **{ours: named[c] for ours, c in OURS.items()}
     )
 
 
 def _where(store: Store, copies: list[_Copy]) -> ir.Table:
-    """Each copy's path, the file it is a copy of, and the rows before it."""
+    """Each copy's name, the file it is a copy of, and the rows before it."""
     before = [sum(c.rows for c in copies[:n]) for n in range(len(copies))]
-    places = [(str(c.path), c.label, n) for c, n in zip(copies, before, strict=True)]
-    schema = ibis.schema({"filename": "string", "file": "string", "before": "int64"})
+    places = [(c.path.name, c.label, n) for c, n in zip(copies, before, strict=True)]
+    schema = ibis.schema({"copy": "string", "file": "string", "before": "int64"})
     return store.engine.frame(pd.DataFrame(places, columns=list(schema.names)), schema)
 
 

@@ -44,10 +44,10 @@ def rates(
     for year in sorted({month[:4] for month in filed}):
         inside = [count for month, count in filed.items() if month.startswith(year)]
         length = len(inside)
-        rows.append(
-            _row("calendar_year", f"{year}-01", f"{year}-12", sum(inside), people * length / 12, length / 12)
-        )
-    return pd.DataFrame(rows).assign(place_type=place_type, place_code=code, place_name=code, group_value=group, theme=theme)
+        rows.append(_row("calendar_year", f"{year}-01", f"{year}-12", sum(inside), people * length / 12, length / 12))
+    return pd.DataFrame(rows).assign(
+        place_type=place_type, place_code=code, place_name=code, group_value=group, theme=theme
+    )
 
 
 def _row(period: str, first: str, last: str, count: int, person_years: float, coverage: float) -> dict[str, Any]:
@@ -60,7 +60,10 @@ def _row(period: str, first: str, last: str, count: int, person_years: float, co
 
 def members(ours: str = "d1", districts: Sequence[str] = ("d1", "d2", "d3")) -> pd.DataFrame:
     """One LSOA a district, all of one force, region and nation."""
-    rows = [{"lsoa21": f"l{d}", "district_code": d, "district_name": d, "ours": d == ours, "residents": PEOPLE} for d in districts]
+    rows = [
+        {"lsoa21": f"l{d}", "district_code": d, "district_name": d, "ours": d == ours, "residents": PEOPLE}
+        for d in districts
+    ]
     return pd.DataFrame(rows).assign(
         force_code="f", force_name="F", region_code="r", region_name="R", nation_code="n", nation_name="N"
     )

@@ -24,7 +24,10 @@ def only(frame: pd.DataFrame, base: int) -> pd.Series:
 
 def test_the_worked_example_of_the_methods_page() -> None:
     # docs/methods/year-on-year.md, worked by hand: ratio 1.2, dispersion 1.524 on 5 degrees, interval 0.94 to 1.54.
-    found = only(trend.year_on_year(evidence(a_year(2024, [40, 50, 60, 60, 50, 40]) | a_year(2025, [60, 50, 70, 50, 70, 60]))), 2024)
+    found = only(
+        trend.year_on_year(evidence(a_year(2024, [40, 50, 60, 60, 50, 40]) | a_year(2025, [60, 50, 70, 50, 70, 60]))),
+        2024,
+    )
     assert found["ratio"] == pytest.approx(1.2)
     assert found["dispersion"] == pytest.approx(1.524, abs=0.001)
     assert (round(found["lower"], 2), round(found["upper"], 2), found["residual_df"]) == (0.94, 1.54, 5)
@@ -66,7 +69,8 @@ def half_filed(counts: dict[str, int], months: set[str]) -> MadeUpEvidence:
     """We lie in two forces' areas, and in some months only one of them filed."""
     rows = rates(counts)
     part = rows["first"].isin(months) & (rows["period_type"] == "month")
-    rows.loc[part, ["count", "denominator", "coverage"]] = rows.loc[part, ["count", "denominator", "coverage"]] // [2, 2, 2]
+    rows.loc[part, "count"] //= 2
+    rows.loc[part, ["denominator", "coverage"]] /= 2
     return MadeUpEvidence(rows, members())
 
 
@@ -84,7 +88,11 @@ def test_a_month_filed_for_half_of_us_is_a_gap_and_not_a_fall() -> None:
 
 def test_months_not_filed_are_gaps_in_the_chart() -> None:
     random = np.random.default_rng(5)
-    months = a_year(2023, random.poisson(80, 12)) | a_year(2024, random.poisson(80, 12)) | a_year(2025, random.poisson(80, 12))
+    months = (
+        a_year(2023, random.poisson(80, 12))
+        | a_year(2024, random.poisson(80, 12))
+        | a_year(2025, random.poisson(80, 12))
+    )
     found = trend.process(evidence(months, unfiled=["2024-03", "2024-04"]))
     assert found["month"].tolist() == sorted(months)
     gaps = found[found["month"].isin(["2024-03", "2024-04"])]
@@ -122,13 +130,13 @@ def null_months(random: np.random.Generator, mean: float, dispersion: float, yea
 
 
 def test_where_nothing_changed_one_comparison_in_twenty_is_called_clear() -> None:
-    # 400 pairs of years, 5% meant: the binomial's 99.8% range is 2% to 8.5%.
+    # 200 pairs of years, 5% meant: the binomial's 99.8% range is 1% to 10%.
     random = np.random.default_rng(20_251_122)
     clear = 0
-    for _ in range(400):
+    for _ in range(200):
         found = only(trend.year_on_year(evidence(null_months(random, 100, 4.8, 2))), 2024)
         clear += found["lower"] > 1 or found["upper"] < 1
-    assert 0.02 <= clear / 400 <= 0.085
+    assert 0.01 <= clear / 200 <= 0.10
 
 
 def test_a_poisson_interval_would_cry_wolf_in_a_third_of_them() -> None:

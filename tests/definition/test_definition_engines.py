@@ -28,7 +28,7 @@ THEMES = ("knife", "robbery", "other")
 flag_values = st.none() | st.booleans()
 incidents = st.fixed_dictionaries(
     {name: st.none() | st.sampled_from(values) for name, values in TEXTS.items()}
-    | {flag: flag_values for flag in FLAGS}
+    | dict.fromkeys(FLAGS, flag_values)
     | {"month": st.sampled_from(MONTHS)}
 )
 

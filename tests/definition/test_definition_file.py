@@ -195,7 +195,7 @@ def test_what_decides_changes_the_version(tmp_path: Path, was: str, becomes: str
 
 
 def test_the_order_of_rules_changes_the_version(tmp_path: Path) -> None:
-    head, *rules = GOOD.split("[[examples]]")[0].split("[[rules]]")
+    head, *rules = GOOD.split("[[examples]]", maxsplit=1)[0].split("[[rules]]")
     turned = "[[rules]]".join([head, *reversed(rules)]) + "[[examples]]" + GOOD.split("[[examples]]")[1]
     before = read_definition(written(tmp_path, GOOD)).version
     assert read_definition(written(tmp_path, turned)).version != before

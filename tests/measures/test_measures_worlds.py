@@ -96,9 +96,19 @@ def fill(workspace: Workspace, made: Made) -> None:
     """Write the tables that measures are made from, as the stages before would."""
     store = workspace.store
     forces = pd.DataFrame(
-        [{"month": m, "force": f"{f} Police", "file": "a", "sha256": "b", "rows": 1, "chosen": True} for f, m in made.filed]
+        [
+            {"month": m, "force": f"{f} Police", "file": "a", "sha256": "b", "rows": 1, "chosen": True}
+            for f, m in made.filed
+        ]
     )
-    transport = {"month": MONTHS[0], "force": "British Transport Police", "file": "a", "sha256": "b", "rows": 9, "chosen": True}
+    transport = {
+        "month": MONTHS[0],
+        "force": "British Transport Police",
+        "file": "a",
+        "sha256": "b",
+        "rows": 9,
+        "chosen": True,
+    }
     old = {"month": MONTHS[0], "force": "South Police", "file": "older", "sha256": "c", "rows": 1, "chosen": False}
     forces = pd.concat([forces, pd.DataFrame([transport, old])], ignore_index=True)
     store.write(PLACES, made.places, "places")
@@ -193,7 +203,7 @@ def every_count_denominator_and_coverage_is_that_of_sums_by_hand(rows: pd.DataFr
     beyond = (ours["place_type"] == "nation") & (ours["group_value"] == "outside") & ~ours["place_code"].isin(around)
     both = ours[~beyond].merge(hand, on=keys, how="outer", suffixes=("", "_hand"), indicator=True)
     wrong = both[both["_merge"] != "both"]
-    assert wrong.empty, wrong[keys + ["_merge"]].to_string()
+    assert wrong.empty, wrong[[*keys, "_merge"]].to_string()
     for theme in (VIOLENCE, ROBBERY, TOTAL):
         assert (both[theme] == both[f"{theme}_hand"]).all()
     np.testing.assert_allclose(both["person_years"], both["person_years_hand"], atol=0.001)
@@ -286,7 +296,9 @@ def test_us_and_outside_are_the_whole_of_what_we_lie_in(area: str) -> None:
                 mine = inside[inside["month"].isin(months) & (inside["theme"].eq(theme) | (theme == TOTAL))]
                 assert outside.loc[(theme, start), "count"] + len(mine) == row["count"]
                 person_years = ours["residents"].sum() * len(months) / 12
-                assert outside.loc[(theme, start), "denominator"] + person_years == pytest.approx(row["denominator"], abs=0.01)
+                assert outside.loc[(theme, start), "denominator"] + person_years == pytest.approx(
+                    row["denominator"], abs=0.01
+                )
 
 
 def test_a_place_whose_force_filed_nothing_has_no_rows() -> None:

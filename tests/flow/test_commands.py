@@ -1,0 +1,189 @@
+"""Every command as a user types it: what it prints, its exit code, and what it leaves alone."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from small_district import hashes
+
+import purbeck
+from purbeck import Workspace
+from purbeck.cli import main
+from purbeck.errors import (
+    DefinitionError,
+    PlaceError,
+    SettingsError,
+    SourceError,
+    StorageError,
+    TableError,
+)  # fmt: skip
+from purbeck.example.answers import COUNTS_OF_DEFAULT_SEED
+from purbeck.findings.finding import TABLE as FINDINGS
+from purbeck.provenance import code_version
+
+CODE = Path(purbeck.__file__).parents[1]
+COMMANDS = ("new", "get", "build", "check", "explain", "publish", "example")
+USAGE = 2
+
+
+def typed(*words: str | Path, columns: int = 80) -> subprocess.CompletedProcess[str]:
+    """`purbeck` with these words, on a terminal so many columns wide."""
+    return subprocess.run(
+        [sys.executable, "-m", "purbeck", *map(str, words)], cwd=CODE, capture_output=True, text=True, encoding="utf-8",
+        check=False, stdin=subprocess.DEVNULL, env=os.environ | {"COLUMNS": str(columns), "PYTHONUTF8": "1"},
+    )  # fmt: skip
+
+
+@pytest.fixture
+def refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    """What a command says that ends with this exit code: on the error stream, without a traceback.
+
+    It is run in this process, which saves a second or more a command.
+    """
+
+    def run(*words: str | Path, code: int) -> str:
+        monkeypatch.setattr(sys, "argv", ["purbeck", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        assert ended.value.code == code, said.out + said.err
+        assert said.err.strip()
+        return said.err
+
+    return run
+
+
+def test_help_lists_the_commands_in_the_order_of_the_flow() -> None:
+    found = typed("--help")
+    assert found.returncode == 0
+    listed = re.findall(r"^  (\w+) {2,}\S", found.stdout.split("Commands:")[1], flags=re.MULTILINE)
+    assert tuple(listed) == COMMANDS
+    assert all(len(line) <= 80 for line in found.stdout.splitlines())
+    assert "..." not in found.stdout.split("Commands:")[1], "no summary is cut short"
+
+
+@pytest.mark.parametrize("words", [["frobnicate"], ["build"], ["new", "x"], ["get", "x"], ["build", "x", "--fast"]])
+def test_a_slip_of_the_keyboard_is_told_in_words(refused: Callable[..., str], words: list[str]) -> None:
+    said = refused(*words, code=USAGE)
+    assert "Usage" in said
+    assert "--help" in said
+
+
+def test_new_and_get_make_a_workspace(tmp_path: Path, made_up_files: Path) -> None:
+    folder = tmp_path / "brackenshire"
+    made = typed("new", folder, "--area", "E06000901", "--name", 'The "Bracken" Partnership')
+    assert made.returncode == 0
+    assert f"Next: purbeck get {folder}" in made.stdout.replace("\n", "")
+    assert Workspace(folder).partnership.name == 'The "Bracken" Partnership'
+    taken = typed("get", folder, "--from", made_up_files)
+    assert taken.returncode == 0
+    files = [path for path in made_up_files.rglob("*") if path.is_file()]
+    assert f"{len(Workspace(folder).register())} files taken in, 0 held already" in taken.stdout
+    assert len(Workspace(folder).register()) <= len(files)
+    again = typed("get", folder, "--from", made_up_files)
+    assert "0 files taken in" in again.stdout
+
+
+def test_example_makes_the_same_district(tmp_path: Path, district: Workspace) -> None:
+    found = typed("example", tmp_path / "made")
+    assert found.returncode == 0
+    assert "no real place or person" in found.stdout
+    made = {row.file: row.sha256 for row in Workspace(tmp_path / "made").register()}
+    assert made == {row.file: row.sha256 for row in district.register()}
+
+
+def written(workspace: Workspace) -> dict[Path, int]:
+    """When each table was written. Which download counts is worked out anew by each build, and comes to the same."""
+    tables = sorted((workspace.path / "tables").rglob("*.parquet"))
+    return {path: path.stat().st_mtime_ns for path in tables if path.name != "force_months.parquet"}
+
+
+def test_a_second_build_changes_nothing_and_states_the_counts(own_district: Workspace) -> None:
+    before = written(own_district)
+    held = hashes(own_district.path / "tables")
+    found = typed("build", own_district.path)
+    assert found.returncode == 0, found.stderr
+    assert written(own_district) == before, "no table is written again"
+    assert hashes(own_district.path / "tables") == held
+    for counts in COUNTS_OF_DEFAULT_SEED.values():
+        assert f"{counts[-1]:,}" in found.stdout
+    assert f"{len(own_district.table(FINDINGS))} findings" in found.stdout
+    assert "purbeck check" in found.stdout
+
+
+def test_check_can_be_read_at_eighty_columns(own_district: Workspace) -> None:
+    found = typed("check", own_district.path)
+    assert found.returncode == 0, found.stderr
+    assert [line for line in found.stdout.splitlines() if len(line) > 80] == []
+    for title in ("Months filed", "Completeness", "Rows read", "Issues"):
+        assert title in found.stdout
+    row = next(line for line in found.stdout.splitlines() if "Marrow" in line)
+    assert re.findall(r"\d+", row) == ["12", "12", "12", "8"], "months filed in 2022 to 2025"
+
+
+def test_explain_goes_from_a_number_to_its_files(refused: Callable[..., str], own_district: Workspace) -> None:
+    findings = own_district.table(FINDINGS)
+    robbery = findings[(findings["analysis"] == "scale") & (findings["theme"] == "robbery")].iloc[0]
+    found = typed("explain", own_district.path, robbery["id"], columns=140)
+    assert found.returncode == 0, found.stderr
+    for words in (robbery["statement"][:40], f"Incidents counted: {robbery['n']:,.0f}", "street_robbery", code_version(),
+                  "2025-12.zip", robbery["definition_version"]):  # fmt: skip
+        assert words in found.stdout
+    near = refused("explain", own_district.path, robbery["id"][:-1] + "x", code=TableError.exit_code)
+    assert robbery["id"] in near
+
+
+def test_publish_writes_a_page(own_district: Workspace) -> None:
+    found = typed("publish", own_district.path, "--name", "first")
+    assert found.returncode == 0, found.stderr
+    page = own_district.path / "publications" / "first" / "index.html"
+    assert page.is_file()
+    assert "not a public edition" in found.stdout
+    text = page.read_text(encoding="utf-8")
+    assert "7,587" in text
+    assert "stand-in" in text
+
+
+@pytest.mark.parametrize("command", ["build", "check", "publish", "explain"])
+def test_a_folder_that_is_no_workspace_is_told(refused: Callable[..., str], tmp_path: Path, command: str) -> None:
+    words = [command, tmp_path, *(["abc"] if command == "explain" else [])]
+    said = refused(*words, code=SettingsError.exit_code)
+    assert "is not a Purbeck workspace" in said.replace("\n", " ")
+    assert "purbeck new" in said
+
+
+@pytest.mark.parametrize("command", ["check", "publish", "explain"])
+def test_a_workspace_that_is_not_built_is_told(refused: Callable[..., str], tmp_path: Path, command: str) -> None:
+    purbeck.new(tmp_path / "w", name="W", area=["E06000901"])
+    said = refused(command, tmp_path / "w", *(["abc"] if command == "explain" else []), code=TableError.exit_code)
+    assert "purbeck build" in said
+
+
+def test_other_mistakes_have_their_own_exit_codes(
+    refused: Callable[..., str], tmp_path: Path, own_district: Workspace
+) -> None:
+    said = refused("new", tmp_path / "x", "--area", "Dorset", "--name", "X", code=PlaceError.exit_code)
+    assert '"Dorset" is not an area code' in said
+    refused("new", own_district.path, "--area", "E06000901", "--name", "X", code=StorageError.exit_code)
+    refused("get", own_district.path, "--from", tmp_path / "nowhere", code=StorageError.exit_code)
+    (tmp_path / "empty").mkdir()
+    refused("get", own_district.path, "--from", tmp_path / "empty", code=SourceError.exit_code)
+    settings = own_district.path / "partnership.toml"
+    good = settings.read_text(encoding="utf-8")
+    settings.write_text(good + "confidence = 95\n", encoding="utf-8")
+    said = refused("build", own_district.path, code=SettingsError.exit_code)
+    assert "partnership.toml, confidence: " in said
+    assert "95" in said
+    settings.write_text(good, encoding="utf-8")
+    file = own_district.path / "definition" / "serious-violence.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('rule = "street_robbery"', ""), encoding="utf-8")
+    said = refused("build", own_district.path, code=DefinitionError.exit_code)
+    assert '"a robbery counts"' in said
+    assert "should come under no rule" in said.replace("\n", " ")

@@ -1,0 +1,326 @@
+"""Killed, interrupted, out of disk, read-only, twice at once: the last good tables stand and the next build works."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+from small_district import archive, give, hashes, month_of, read_incidents, workspace
+
+from purbeck import cli, flow
+from purbeck.errors import INTERRUPTED_EXIT_CODE, StorageError
+from purbeck.workspace import Workspace
+
+DRIVER = Path(__file__).with_name("killing_driver.py")
+MONTHS = [f"{year}-{month:02d}" for year in (2024, 2025) for month in range(1, 13)]
+FIRST, SECOND = MONTHS[:20], MONTHS[20:]
+
+
+def download(months: list[str], rows: int = 20) -> bytes:
+    """An archive of two forces' months."""
+    return archive(
+        {
+            f"{month}/{month}-{slug}-street.csv": month_of(month, rows=rows, force=force)
+            for month in months
+            for slug, force in (("moor", "Moor Police"), ("far", "Far Police"))
+        }
+    )
+
+
+def purbeck(*words: str) -> list[str]:
+    """The command line, run by the Python that runs this test."""
+    return [sys.executable, "-m", "purbeck", *words]
+
+
+def run(*words: str) -> subprocess.CompletedProcess[str]:
+    """Run `purbeck` to its end."""
+    return subprocess.run(purbeck(*words), capture_output=True, text=True, timeout=120, check=False)
+
+
+def killed_at(made: Workspace, n: int, *more: str) -> int:
+    """Build in a process of its own that dies at the n-th step; its exit code."""
+    command = [sys.executable, str(DRIVER), str(made.path), str(n), *more]
+    return subprocess.run(command, capture_output=True, timeout=120, check=False).returncode
+
+
+def readable(made: Workspace) -> None:
+    """Every finished table of a workspace can be read to its last row."""
+    tables = [
+        *made.store.root.glob("*.parquet"),
+        *made.store.root.glob("*/*.parquet"),
+        *made.store.root.glob("*/*/*.parquet"),
+    ]
+    for path in tables:
+        duckdb.sql(f"SELECT count(*) FROM (SELECT * FROM read_parquet('{path}'))").fetchall()
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A workspace built once, then given a second download that has not been built."""
+    made = workspace(tmp_path_factory.mktemp("crash") / "northmoor", {"first.zip": download(FIRST)})
+    flow.build(made.path)
+    give(made, {"second.zip": download(SECOND)})
+    return made
+
+
+@pytest.fixture(scope="module")
+def undisturbed(before: Workspace, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], list[str]]:
+    """The tables that an undisturbed build of it gives, and the files it moves into place, in order."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    made = Workspace(shutil.copytree(before.path, folder / "northmoor"))
+    assert killed_at(made, 0, str(folder / "trace")) == 0
+    return hashes(made.store.root), (folder / "trace").read_text(encoding="utf-8").splitlines()
+
+
+STAGES = ("sources", "incidents", "definition", "measures", "analyses", "findings")
+
+
+def stage_of(step: str) -> str:
+    """The stage that moves a file into place."""
+    name = step.split("/", maxsplit=1)[0].split(".", maxsplit=1)[0]
+    if name in ("sources", "files", "issues", "places", "lsoa_codes", "force_months"):
+        return "sources"
+    return {"quality": "incidents", "counted": "definition", "cells": "measures", "definitions": "definition"}.get(
+        name, name
+    )
+
+
+def last_step(steps: list[str], stage: str) -> int:
+    """The number of the last step of a stage, counted from 1: killed there, the stage is all but done."""
+    found = [n for n, step in enumerate(steps, start=1) if stage_of(step) == stage]
+    return found[-1]
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_killed_in_a_stage_nothing_is_lost_and_the_next_build_is_as_if_nothing_had_been(
+    before: Workspace, undisturbed: tuple[dict[str, str], list[str]], tmp_path: Path, stage: str
+) -> None:
+    expected, steps = undisturbed
+    made = Workspace(shutil.copytree(before.path, tmp_path / "northmoor"))
+    assert killed_at(made, last_step(steps, stage)) == 99
+    readable(made)
+    flow.build(made.path)
+    assert hashes(made.store.root) == expected
+    assert not list(made.store.root.rglob("*.new"))
+    assert not made.store.scratch.exists()
+
+
+def test_killed_at_every_step_of_the_first_stage(
+    before: Workspace, undisturbed: tuple[dict[str, str], list[str]], tmp_path: Path
+) -> None:
+    """One workspace killed again and again, each time one step further, ends like one that was let be."""
+    expected, steps = undisturbed
+    made = Workspace(shutil.copytree(before.path, tmp_path / "northmoor"))
+    first_stage = sum(stage_of(step) == "sources" for step in steps)
+    assert first_stage >= 4
+    for n in range(1, first_stage + 1):
+        killed_at(made, n)
+        readable(made)
+    flow.build(made.path)
+    assert hashes(made.store.root) == expected
+
+
+def test_file_replaced_then_killed_between_its_rows_and_the_list_of_files(tmp_path: Path) -> None:
+    """The list of files must not go on saying that the rows came from the file that was there before."""
+    made = workspace(tmp_path / "a" / "northmoor", {"first.zip": download(FIRST)})
+    flow.build(made.path)
+    give(made, {"first.zip": download(FIRST, rows=30)})
+    copy = Workspace(shutil.copytree(made.path, tmp_path / "b" / "northmoor"))
+    assert killed_at(copy, 0, str(tmp_path / "trace")) == 0
+    steps = (tmp_path / "trace").read_text(encoding="utf-8").splitlines()
+    assert killed_at(made, steps.index("sources/police_street/parts.json") + 2) == 99
+    flow.build(made.path)
+    assert hashes(made.store.root) == hashes(copy.store.root)
+
+
+def test_killed_at_moments_nobody_chose(
+    before: Workspace, undisturbed: tuple[dict[str, str], list[str]], tmp_path: Path
+) -> None:
+    made = Workspace(shutil.copytree(before.path, tmp_path / "northmoor"))
+    for delay in (1.2, 1.9, 2.6, 3.5):
+        with subprocess.Popen(
+            purbeck("build", str(made.path)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as build:
+            time.sleep(delay)
+            build.kill()
+        readable(made)
+    flow.build(made.path)
+    assert hashes(made.store.root) == undisturbed[0]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for another process")
+def test_control_c_is_one_clear_line_and_exit_code_130(
+    before: Workspace, undisturbed: tuple[dict[str, str], list[str]], tmp_path: Path
+) -> None:
+    made = Workspace(shutil.copytree(before.path, tmp_path / "northmoor"))
+    seen = made.store.root / "seen.json"
+    seen.unlink()
+    with subprocess.Popen(
+        purbeck("build", str(made.path)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as build:
+        for _ in range(600):
+            if seen.exists():
+                break
+            time.sleep(0.02)
+        build.send_signal(signal.SIGINT)
+        out, err = build.communicate(timeout=60)
+    assert build.returncode == INTERRUPTED_EXIT_CODE == 130
+    assert err.strip().splitlines()[-1] == "Stopped. The last good tables stand; run the command again to go on."
+    assert "Traceback" not in out + err
+    readable(made)
+    flow.build(made.path)
+    assert hashes(made.store.root) == undisturbed[0]
+
+
+def test_two_builds_at_once(before: Workspace, tmp_path: Path) -> None:
+    made = Workspace(shutil.copytree(before.path, tmp_path / "northmoor"))
+    with made.store.lock():
+        ended = run("build", str(made.path))
+    assert ended.returncode == StorageError.exit_code == 7
+    assert ended.stderr.strip() == "Another build is at work in northmoor.\nWait until it has ended, then try again."
+
+
+def test_two_builds_in_two_folders_give_the_same_bytes(
+    undisturbed: tuple[dict[str, str], list[str]], tmp_path: Path
+) -> None:
+    """Made from nothing, and made in two goes: every table is the same to the byte."""
+    files = {"first.zip": download(FIRST), "second.zip": download(SECOND)}
+    made = workspace(tmp_path / "other name" / "northmoor", files)
+    flow.build(made.path)
+    assert hashes(made.store.root) == undisturbed[0]
+
+
+# --- the disk ----------------------------------------------------------------------------------------------------------------
+
+MOUNTS = sys.platform == "linux" and hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("mount") is not None
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own, 3 MB, that `mount` can make smaller or read-only."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(folder)], capture_output=True, check=False
+    )
+    if made.returncode:
+        pytest.skip("this machine lets nobody mount a disk")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def remount(folder: Path, options: str) -> None:
+    """Change the size or the mode of the small disk."""
+    subprocess.run(["mount", "-o", f"remount,{options}", str(folder)], check=True)
+
+
+def filled(folder: Path, left: int) -> Path:
+    """Fill the disk but for `left` bytes; returns the file that does."""
+    ballast = folder / "ballast"
+    ballast.write_bytes(b"")
+    free = os.statvfs(folder).f_bavail * os.statvfs(folder).f_frsize
+    ballast.write_bytes(b"x" * (free - left))
+    return ballast
+
+
+def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
+    """The exit code and the error stream of the command line, run in this process."""
+    monkeypatch.setattr(sys, "argv", ["purbeck", *words])
+    capsys.readouterr()
+    try:
+        cli.main()
+    except SystemExit as stop:
+        return int(stop.code or 0), capsys.readouterr().err
+    return 0, capsys.readouterr().err
+
+
+@pytest.mark.skipif(not MOUNTS, reason="only root on Linux can make a small disk; the next test needs none")
+@pytest.mark.parametrize("left", [0, 8_192, 32_768, 65_536, 131_072])
+def test_disk_that_fills_up_is_said_in_words_and_nothing_is_lost(
+    small_disk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], left: int
+) -> None:
+    made = read_incidents(workspace(small_disk / "northmoor", {"first.zip": download(FIRST[:2])}))
+    good = hashes(made.store.root)
+    give(made, {"second.zip": download(SECOND, rows=300)})
+    ballast = filled(small_disk, left)
+    code, said = command(monkeypatch, capsys, "build", str(made.path))
+    assert code == 7
+    assert "The disk is full. The last good tables stand.\nFree some space, then run purbeck build again." in said
+    assert "Traceback" not in said
+    readable(made)
+    assert {name: value for name, value in hashes(made.store.root).items() if name.startswith("incidents")} == {
+        name: value for name, value in good.items() if name.startswith("incidents")
+    }
+    assert not list(made.store.root.rglob("*.new"))
+    ballast.unlink()
+    read_incidents(made)
+    fresh = workspace(small_disk / "fresh" / "northmoor", {"first.zip": download(FIRST[:2])})
+    give(fresh, {"second.zip": download(SECOND, rows=300)})
+    assert hashes(made.store.root) == hashes(read_incidents(fresh).store.root)
+
+
+@pytest.mark.skipif(not MOUNTS, reason="only root on Linux can make a small disk")
+def test_disk_too_full_to_take_a_file_in(
+    small_disk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    made = workspace(small_disk / "northmoor", {"first.zip": download(FIRST[:2])})
+    given = tmp_path / "given"
+    given.mkdir()
+    (given / "second.zip").write_bytes(download(SECOND, rows=300))
+    ballast = filled(small_disk, 4_096)
+    code, said = command(monkeypatch, capsys, "get", str(made.path), "--from", str(given))
+    assert code == 7
+    assert "second.zip could not be copied into the workspace (No space left on device)." in said
+    assert [path.name for path in made.sources.glob("*.zip*")] == ["first.zip"]
+    ballast.unlink()
+    assert command(monkeypatch, capsys, "get", str(made.path), "--from", str(given))[0] == 0
+    assert made.register()[-1].file == "second.zip"
+
+
+@pytest.mark.skipif(not MOUNTS, reason="only root on Linux can make a disk read-only")
+def test_read_only_disk(small_disk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    made = read_incidents(workspace(small_disk / "northmoor", {"first.zip": download(FIRST[:2])}))
+    remount(small_disk, "ro")
+    code, said = command(monkeypatch, capsys, "build", str(made.path))
+    assert code == 7
+    assert "Read-only file system" in said
+    assert "Traceback" not in said
+    code, said = command(monkeypatch, capsys, "new", str(small_disk / "other"), "--area", "E06000059", "--name", "N")
+    assert code == 7
+    assert "Read-only file system" in said
+
+
+@pytest.mark.parametrize("at", [1, 2, 5, 9])
+def test_disk_that_refuses_to_keep_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int) -> None:
+    """Where no small disk can be made: the operating system itself says that there is no space, at the n-th time."""
+    import errno
+
+    made = read_incidents(workspace(tmp_path / "northmoor", {"first.zip": download(FIRST[:2])}))
+    give(made, {"second.zip": download(SECOND)})
+    calls = [0]
+    real = os.fsync
+
+    def fsync(handle: int) -> None:
+        calls[0] += 1
+        if calls[0] == at:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(handle)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", fsync)
+        with pytest.raises(StorageError, match="The disk is full"):
+            read_incidents(made)
+    readable(made)
+    read_incidents(made)
+    fresh = workspace(
+        tmp_path / "fresh" / "northmoor", {"first.zip": download(FIRST[:2]), "second.zip": download(SECOND)}
+    )
+    assert hashes(made.store.root) == hashes(read_incidents(fresh).store.root)

@@ -1,0 +1,178 @@
+"""Lookups and residents: each LSOA once, nobody counted thrice, every wrong row an issue, what is missing named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from small_district import (
+    CSP_MARSH,
+    CSP_NORTH,
+    LSOAS,
+    NORTHMOOR,
+    PEOPLE_EACH,
+    SOUTHFEN,
+    files_of,
+    give,
+    issues_of,
+    lookup_files,
+    month_of,
+    read_sources,
+    workspace,
+)
+
+from purbeck.errors import PlaceError, SourceError
+from purbeck.sources.build import LSOA_CODES, PLACES
+
+LOOKUP, PARTNERSHIPS, REGIONS, CARRIED, CSPS, PEOPLE = lookup_files()
+
+
+def test_each_lsoa_is_there_once_with_its_residents(tmp_path: Path) -> None:
+    places = read_sources(workspace(tmp_path / "northmoor", {"a.csv": month_of("2025-03")})).table(PLACES)
+    assert places["lsoa21"].tolist() == [code for code, _, _ in LSOAS]
+    assert (places["residents"] == PEOPLE_EACH).all()
+    assert places.loc[places["ours"], "district_code"].unique().tolist() == [NORTHMOOR]
+
+
+def test_district_in_two_csps_is_not_counted_twice(tmp_path: Path) -> None:
+    """The twin of Bournemouth, Christchurch and Poole, which the lookup lists three times (PROVENANCE.md, 11)."""
+    places = read_sources(workspace(tmp_path / "northmoor", {"a.csv": month_of("2025-03")})).table(PLACES)
+    southfen = places[places["district_code"] == SOUTHFEN]
+    assert southfen["residents"].sum() == 2 * PEOPLE_EACH
+    assert southfen["csp_code"].tolist() == [CSP_NORTH, CSP_MARSH]
+    assert places["residents"].sum() == len(LSOAS) * PEOPLE_EACH
+
+
+@pytest.mark.parametrize("missing", [LOOKUP, PARTNERSHIPS, REGIONS, PEOPLE])
+def test_missing_lookup_is_named_with_what_to_do(tmp_path: Path, missing: str) -> None:
+    made = workspace(tmp_path / "northmoor", {"a.csv": month_of("2025-03")})
+    (made.sources / missing).unlink()
+    with pytest.raises(SourceError, match=r"^No file in sources/ holds ") as caught:
+        read_sources(made)
+    assert "docs/how-to/get-data.md" in caught.value.todo
+
+
+def test_no_police_file_at_all_is_named_too(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"holds street-level crime .*\(police_street\)"):
+        read_sources(workspace(tmp_path / "northmoor", {}))
+
+
+def test_police_files_without_a_usable_row_stop_the_build_with_the_first_reason(tmp_path: Path) -> None:
+    march = month_of("2025-03").replace(b"2025-03", b"March")
+    with pytest.raises(SourceError, match="No row of the 1 street-level files") as caught:
+        read_sources(workspace(tmp_path / "northmoor", {"a.csv": march}))
+    assert '"March" is not a month' in caught.value.what
+
+
+def test_without_the_csp_file_a_divided_district_has_no_csp_rather_than_two(tmp_path: Path) -> None:
+    made = workspace(tmp_path / "northmoor", {"a.csv": month_of("2025-03")})
+    (made.sources / CSPS).unlink()
+    places = read_sources(made).table(PLACES).set_index("lsoa21")
+    divided = places["district_code"] == SOUTHFEN
+    assert places.loc[divided, "csp_code"].isna().all()
+    assert places.loc[~divided, "csp_code"].notna().all()
+
+
+def test_without_the_2011_file_codes_of_2021_still_have_their_place(tmp_path: Path) -> None:
+    made = workspace(tmp_path / "northmoor", {"a.csv": month_of("2025-03")})
+    (made.sources / CARRIED).unlink()
+    codes = read_sources(made).table(LSOA_CODES)
+    assert codes["code"].tolist() == [code for code, _, _ in LSOAS]
+    assert set(codes["method"]) == {"supplied_2021"}
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "column", "rule"),
+    [
+        (LOOKUP, b"E01990004,", b"E0199,", "LSOA21CD", "form"),
+        (LOOKUP, b"E01990004,", b"S01990004,", "LSOA21CD", "form"),
+        (LOOKUP, b"E01990004,", b"E01990003,", "LSOA21CD", "once_only"),
+        (PARTNERSHIPS, CSP_MARSH.encode(), b"X22000992", "CSP24CD", "form"),
+        (REGIONS, b"Farland,E12000091", b"Farland,Dogger", "RGN24CD", "form"),
+        (CARRIED, b"E01990006,U", b"E01990006,Q", "CHGIND", "form"),
+        (PEOPLE, b"E01990001,E01990001,Aged 16 to 24 years,250", b"E01990001,E01990001,Aged 16 to 24 years,many",
+         "Observation", "form"),
+        (PEOPLE, b"E01990001,E01990001,Aged 16 to 24 years,250", b"E01990001,E01990001,Aged 16 to 24 years,-5",
+         "Observation", "form"),
+    ],
+)  # fmt: skip
+def test_wrong_value_in_a_lookup_is_an_issue_and_the_row_is_set_aside(
+    tmp_path: Path, file: str, old: bytes, new: bytes, column: str, rule: str
+) -> None:
+    made = workspace(tmp_path / "northmoor", {"a.csv": month_of("2025-03")})
+    content = lookup_files()[file]
+    assert content.count(old) == 1
+    give(made, {file: content.replace(old, new)})
+    read_sources(made)
+    (issue,) = issues_of(made, "population" if file == PEOPLE else "geography")
+    assert (issue["file"], issue["column"], issue["rule"], issue["action"]) == (file, column, rule, "rejected")
+    assert str(issue["message"]).startswith(f'{file}, row {issue["row"]}, {column}: "')
+    counted, kept, rejected = files_of(made)[file]
+    assert (counted, kept, rejected) == (content.count(b"\n") - 1, counted - 1, 1)
+
+
+@pytest.mark.parametrize("file", [LOOKUP, PARTNERSHIPS, REGIONS, CARRIED, CSPS, PEOPLE])
+@pytest.mark.parametrize("fault", ["mark", "crlf", "blank", "no end", "extra", "reordered", "open quote"])
+def test_lookup_in_any_guise_gives_the_same_rows(tmp_path: Path, file: str, fault: str) -> None:
+    plain = lookup_files()[file]
+    lines = plain.decode().splitlines()
+    guises = {
+        "mark": b"\xef\xbb\xbf" + plain,
+        "crlf": plain.replace(b"\n", b"\r\n"),
+        "blank": plain.replace(b"\n", b"\n\n", 3) + b"\n \n",
+        "no end": plain[:-1],
+        "extra": "\n".join([lines[0] + ",ObjectId", *(f"{line},{n}" for n, line in enumerate(lines[1:]))]).encode(),
+        "reordered": "\n".join(",".join(line.split(",")[::-1]) for line in lines).encode(),
+        "open quote": plain + b'"x,' + b",".join([b""] * lines[0].count(",")) + b"\n",
+    }
+    from purbeck.sources import lookup
+    from purbeck.sources.door import LOOKUPS, recognise
+    from purbeck.sources.source import SuppliedFile
+    from purbeck.store import Store
+
+    store = Store(tmp_path / "tables")
+    read = {}
+    for name, content in {"plain": plain, "guise": guises[fault]}.items():
+        path = tmp_path / name
+        path.write_bytes(content)
+        source, kind = LOOKUPS[str(recognise(path))]
+        read[name] = lookup.read(store, source.name, kind, path, SuppliedFile(name, "", 1))
+    store.close()
+    ours, theirs = (frame.reset_index(drop=True) for frame, _, _ in read.values())
+    assert ours[sorted(ours.columns)].equals(theirs[sorted(theirs.columns)])
+    assert [i.rule for i in read["guise"][2]] == (["quotes_closed"] if fault == "open quote" else [])
+
+
+def test_missing_name_in_a_lookup_does_not_stop_the_build(tmp_path: Path) -> None:
+    made = workspace(tmp_path / "northmoor", {"a.csv": month_of("2025-03")})
+    content = lookup_files()[LOOKUP]
+    assert content.count(b",Ward 3,") == 1
+    give(made, {LOOKUP: content.replace(b",Ward 3,", b",,")})
+    places = read_sources(made).table(PLACES)
+    assert places["residents"].sum() == len(LSOAS) * PEOPLE_EACH
+
+
+def test_newest_edition_of_a_lookup_counts(tmp_path: Path) -> None:
+    made = workspace(tmp_path / "northmoor", {"a.csv": month_of("2025-03")})
+    give(made, {"newer.csv": lookup_files()[LOOKUP].replace(b"Ward 3", b"New Ward 3")})
+    places = read_sources(made).table(PLACES).set_index("lsoa21")
+    assert places.loc["E01990003", "ward_name"] == "New Ward 3"
+
+
+def test_district_in_two_forces_is_refused(tmp_path: Path) -> None:
+    made = workspace(tmp_path / "northmoor", {"a.csv": month_of("2025-03")})
+    content = lookup_files()[PARTNERSHIPS]
+    line = f"{SOUTHFEN},Southfen,{CSP_MARSH},Marsh,E23000991,Moor"
+    assert line.encode() in content
+    give(made, {PARTNERSHIPS: content.replace(line.encode(), line.replace("E23000991,Moor", "E23000992,Far").encode())})
+    with pytest.raises(PlaceError, match=f"puts {SOUTHFEN} into more than one police force area"):
+        read_sources(made)
+
+
+def test_lsoa_of_the_census_alone_or_of_the_lookup_alone(tmp_path: Path) -> None:
+    """Nobody is invented: an LSOA without a census row has no residents; a census row without an LSOA goes nowhere."""
+    made = workspace(tmp_path / "northmoor", {"a.csv": month_of("2025-03")})
+    give(made, {PEOPLE: lookup_files()[PEOPLE].replace(b"E01990004", b"E01999999")})
+    places = read_sources(made).table(PLACES).set_index("lsoa21")
+    assert places.loc["E01990004", "residents"] == 0
+    assert "E01999999" not in places.index
