@@ -197,7 +197,11 @@ def progress() -> Iterator[Tell]:
 def main() -> None:
     """Run the command line; a mistake is one clear line and an exit code, never a traceback."""
     try:
-        app(standalone_mode=False)
+        code = app(standalone_mode=False)  # Typer 0.29 gives back 130 for Ctrl-C, and the code of any Exit
+        if code == INTERRUPTED_EXIT_CODE:
+            raise KeyboardInterrupt
+        if code:
+            sys.exit(code)
     except PurbeckError as error:
         complain(f"{error.what}\n{error.todo}")
         sys.exit(error.exit_code)

@@ -310,6 +310,10 @@ def plain_errors() -> Iterator[None]:
         raise StorageError(
             f"The disk refused: {str(error).splitlines()[0]}", "Put that right and try again."
         ) from error
+    except RuntimeError as error:  # how DuckDB says Ctrl-C, where it comes in the middle of a query
+        if "Query interrupted" in str(error):
+            raise KeyboardInterrupt from None
+        raise
     except duckdb.InvalidInputException as error:  # a CSV file the engine gives up on, or a table cut short
         raise TableError(
             f"A file cannot be read ({str(error).splitlines()[0]}).",

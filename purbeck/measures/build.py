@@ -38,7 +38,7 @@ def build(workspace: Workspace, tell: Tell) -> None:
         store.key(PLACES),
         store.key(FORCE_MONTHS),
         partnership.model_dump(),
-        [d.version for d in definitions],
+        [[d.version, *d.names()] for d in definitions],
     )
     if store.key(TABLE) == key:
         return

@@ -130,13 +130,13 @@ def null_months(random: np.random.Generator, mean: float, dispersion: float, yea
 
 
 def test_where_nothing_changed_one_comparison_in_twenty_is_called_clear() -> None:
-    # 200 pairs of years, 5% meant: the binomial's 99.8% range is 1% to 10%.
+    # 150 pairs of years, 5% meant: the binomial's 99.8% range is 0.7% to 11%.
     random = np.random.default_rng(20_251_122)
     clear = 0
-    for _ in range(200):
+    for _ in range(150):
         found = only(trend.year_on_year(evidence(null_months(random, 100, 4.8, 2))), 2024)
         clear += found["lower"] > 1 or found["upper"] < 1
-    assert 0.01 <= clear / 200 <= 0.10
+    assert 0.007 <= clear / 150 <= 0.11
 
 
 def test_a_poisson_interval_would_cry_wolf_in_a_third_of_them() -> None:
@@ -151,10 +151,10 @@ def test_a_poisson_interval_would_cry_wolf_in_a_third_of_them() -> None:
 
 
 def test_signals_where_nothing_changed_are_about_as_many_as_the_chart_says() -> None:
-    # process-control.md, measured: 34% of adjusted series of 36 months, dispersion 5, mean 300. 120 series: 21% to 48%.
+    # process-control.md, measured: 34% of adjusted series of 36 months, dispersion 5, mean 300. 60 series: 15% to 54%.
     random = np.random.default_rng(7)
-    charts = [trend.process(evidence(null_months(random, 300, 5.0, 3))) for _ in range(120)]
+    charts = [trend.process(evidence(null_months(random, 300, 5.0, 3))) for _ in range(60)]
     with_signal = np.mean([(chart["signals"] != "").any() for chart in charts])
     assert all(chart["adjusted"].all() for chart in charts)
-    assert 0.21 <= with_signal <= 0.48
+    assert 0.15 <= with_signal <= 0.54
     assert charts[0]["false_signal_share"].iloc[0] == pytest.approx(0.29, abs=0.02)

@@ -67,6 +67,8 @@ def test_clear_means_that_the_interval_lies_on_one_side(findings: pd.DataFrame) 
 
 def test_every_number_can_be_counted_again(findings: pd.DataFrame, district: Workspace) -> None:
     results = findings[findings["section"].isin(SECTIONS_OF_RESULTS)]
+    results = results[results["theme"].isin(["serious_violence", "possession_of_weapons"])]
+    assert len(results) > 15
     wrong = {}
     for row in results.itertuples():
         found = explain(district, row.id)
@@ -113,6 +115,9 @@ def test_explain_says_so_where_the_definition_has_changed_since(own_district: Wo
 # --- ids outlive data ------------------------------------------------------------------------------------------------
 
 
+MONTHS = 7  # enough to compare two years, and for a chart of months
+
+
 def year_of(year: int, months: int, rows: int) -> dict[str, bytes]:
     """Two forces' files of the first months of a year."""
     files = {}
@@ -126,10 +131,10 @@ def year_of(year: int, months: int, rows: int) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def two_builds(tmp_path_factory: pytest.TempPathFactory) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The findings of Northmoor after 2024, and after 2025 came in with twice as many rows."""
-    made = workspace(tmp_path_factory.mktemp("ids") / "northmoor", {"2024.zip": archive(year_of(2024, 12, 24))})
+    made = workspace(tmp_path_factory.mktemp("ids") / "northmoor", {"2024.zip": archive(year_of(2024, MONTHS, 24))})
     before = flow.build(made.path).table(FINDINGS)
     new = tmp_path_factory.mktemp("given") / "2025.zip"
-    new.write_bytes(archive(year_of(2025, 12, 48)))
+    new.write_bytes(archive(year_of(2025, MONTHS, 48)))
     flow.get(made.path, new)
     return before, flow.build(made.path).table(FINDINGS)
 

@@ -155,7 +155,8 @@ def test_signals_are_put_together_by_rule() -> None:
 
 @pytest.mark.parametrize(
     ("recent", "words"),
-    [([], "no month of the last twelve stands out."), ([("2025-07", "+outside_limits")], "one of the last twelve months stands out ("),
+    [([], "no month of the last twelve stands out."), ([("2025-07", "+outside_limits")],
+      "one of the last twelve months stands out ("),
      ([("2025-06", "+outside_limits"), ("2025-07", "+outside_limits")], "2 of the last twelve months stand out (")],
 )  # fmt: skip
 def test_months_that_stand_out_come_with_what_chance_alone_would_do(recent: list[tuple[str, str]], words: str) -> None:
@@ -196,7 +197,8 @@ def test_too_few_to_compare() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "name", "said"),
-    [("region", "South West", "the South West"), ("region", "London", "London"), ("region", "East of England", "the East of England"),
+    [("region", "South West", "the South West"), ("region", "London", "London"), 
+     ("region", "East of England", "the East of England"),
      ("nation", "England and Wales", "England and Wales"), ("force", "Dorset", "the Dorset police force area")],
 )  # fmt: skip
 def test_comparators_are_called_what_people_call_them(kind: str, name: str, said: str) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from small_district import hashes
+from small_district import hashes, lookup_files, month_of, put
 
 import purbeck
 from purbeck import Workspace
@@ -75,19 +75,20 @@ def test_a_slip_of_the_keyboard_is_told_in_words(refused: Callable[..., str], wo
     assert "--help" in said
 
 
-def test_new_and_get_make_a_workspace(tmp_path: Path, made_up_files: Path) -> None:
-    folder = tmp_path / "brackenshire"
-    made = typed("new", folder, "--area", "E06000901", "--name", 'The "Bracken" Partnership')
-    assert made.returncode == 0
+def test_new_and_get_make_a_workspace(tmp_path: Path) -> None:
+    folder, given = tmp_path / "northmoor", tmp_path / "given"
+    police = {"2025-03/2025-03-moor-street.csv": month_of("2025-03")}
+    put(given, lookup_files() | police | {"notes.txt": b"not ours"})
+    made = typed("new", folder, "--area", "E06000991", "--name", 'The "North" Partnership')
+    assert made.returncode == 0, made.stderr
     assert f"Next: purbeck get {folder}" in made.stdout.replace("\n", "")
-    assert Workspace(folder).partnership.name == 'The "Bracken" Partnership'
-    taken = typed("get", folder, "--from", made_up_files)
-    assert taken.returncode == 0
-    files = [path for path in made_up_files.rglob("*") if path.is_file()]
-    assert f"{len(Workspace(folder).register())} files taken in, 0 held already" in taken.stdout
-    assert len(Workspace(folder).register()) <= len(files)
-    again = typed("get", folder, "--from", made_up_files)
-    assert "0 files taken in" in again.stdout
+    assert Workspace(folder).partnership.name == 'The "North" Partnership'
+    taken = typed("get", folder, "--from", given)
+    assert taken.returncode == 0, taken.stderr
+    assert f"{len(lookup_files()) + 1} files taken in, 0 held already" in taken.stdout
+    assert "notes.txt" in taken.stdout
+    again = typed("get", folder, "--from", given)
+    assert f"0 files taken in, {len(lookup_files()) + 1} held already" in again.stdout
 
 
 def test_example_makes_the_same_district(tmp_path: Path, district: Workspace) -> None:

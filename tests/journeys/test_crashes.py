@@ -20,8 +20,7 @@ from purbeck.errors import INTERRUPTED_EXIT_CODE, StorageError
 from purbeck.workspace import Workspace
 
 DRIVER = Path(__file__).with_name("killing_driver.py")
-MONTHS = [f"{year}-{month:02d}" for year in (2024, 2025) for month in range(1, 13)]
-FIRST, SECOND = MONTHS[:20], MONTHS[20:]
+FIRST, SECOND = ["2024-11", "2024-12", "2025-01"], ["2025-02"]
 
 
 def download(months: list[str], rows: int = 20) -> bytes:
@@ -298,7 +297,7 @@ def test_read_only_disk(small_disk: Path, monkeypatch: pytest.MonkeyPatch, capsy
     assert "Read-only file system" in said
 
 
-@pytest.mark.parametrize("at", [1, 2, 5, 9])
+@pytest.mark.parametrize("at", [1, 2, 4, 6])
 def test_disk_that_refuses_to_keep_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int) -> None:
     """Where no small disk can be made: the operating system itself says that there is no space, at the n-th time."""
     import errno

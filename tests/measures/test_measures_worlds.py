@@ -185,7 +185,7 @@ def as_by_hand(rows: pd.DataFrame) -> pd.DataFrame:
     return counts.join(totals).rename(columns={"denominator": "person_years"}).reset_index()
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(worlds())
 def test_any_world_is_measured_right(made: Made) -> None:
     rows = measured(made)
