@@ -197,7 +197,7 @@ def test_too_few_to_compare() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "name", "said"),
-    [("region", "South West", "the South West"), ("region", "London", "London"), 
+    [("region", "South West", "the South West"), ("region", "London", "London"),
      ("region", "East of England", "the East of England"),
      ("nation", "England and Wales", "England and Wales"), ("force", "Dorset", "the Dorset police force area")],
 )  # fmt: skip
