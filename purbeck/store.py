@@ -135,12 +135,18 @@ class Store:
             self.root.mkdir(parents=True, exist_ok=True)
             try:
                 with filelock.FileLock(self.root / ".lock", timeout=0):
-                    shutil.rmtree(self.scratch, ignore_errors=True)
+                    self._clear_leftovers()
                     yield
             except filelock.Timeout:
                 raise StorageError(
                     f"Another build is at work in {self.root.parent.name}.", "Wait until it has ended, then try again."
                 ) from None
+
+    def _clear_leftovers(self) -> None:
+        """Remove what a killed build left half done."""
+        shutil.rmtree(self.scratch, ignore_errors=True)
+        for leftover in self.root.rglob("*.new"):
+            leftover.unlink(missing_ok=True)
 
     def run_side_by_side(self, work: Callable[[T], R], items: Sequence[T], done: Callable[[int], None]) -> list[R]:
         """Run `work` on each item, one thread a core; results in the order of the items.

@@ -108,7 +108,8 @@ def ratios(evidence: Evidence) -> pd.DataFrame:
 def _comparators(evidence: Evidence) -> list[tuple[str, str, str]]:
     """Kind, code and name of our force, region, nation, and England and Wales; one that is the same is named once."""
     found = [(kind, *home) for kind in ("force", "region", "nation") if (home := evidence.home(kind))]
-    found.append(("nation", *places.ENGLAND_AND_WALES))
+    if evidence.members["nation_code"].nunique() > 1:
+        found.append(("nation", *places.ENGLAND_AND_WALES))
     return [c for n, c in enumerate(found) if c[1] not in [d[1] for d in found[n + 1 :]]]
 
 

@@ -129,7 +129,10 @@ def _chart(evidence: Evidence, theme: str, months: pd.DataFrame) -> pd.DataFrame
         found = process_control.xmr(adjusted.values, floor_at_zero=True)
     except ValueError:  # too few months, or too few next to each other; the words are ours to choose
         return chart.assign(reason="too_few_months")
-    expected = process_control.expected_false_signals(found.n_points, seed=evidence.partnership.seed)
+    # Small counts are not normal, and signal at another rate by chance: simulate counts of this size.
+    expected = process_control.expected_false_signals(
+        found.n_points, seed=evidence.partnership.seed, mean_count=float(max(1, round(known.mean())))
+    )
     return chart.assign(
         value=adjusted.values, mean=found.mean, lower_limit=found.lower_limit, upper_limit=found.upper_limit,
         signals=_signals(found), adjusted=adjusted.adjusted, trial=found.trial, points=found.n_points,

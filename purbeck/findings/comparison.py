@@ -54,15 +54,21 @@ def _ratio(draft: Draft, theme: str, name: str, row: pd.Series, chart_of: pd.Dat
                        denominator_kind="residents"),
         "comparison",
         title=wording.compared_title(name, words, them),
-        statement=wording.compared(name, us["value"], them, row["outside_rate"], row["comparator_rate"],
-                                   row["ratio"], limits, draft.confidence, row["outside_coverage"], few),
+        statement=wording.compared(name, (draft.place, draft.year), us["value"], them,
+                                   (row["outside_rate"], row["comparator_rate"]), row["ratio"], limits, draft.confidence,
+                                   row["outside_coverage"], few),
         alternative=read_out.compared_alternative(rows) if rows else "",
         unit="times the comparator's rate", method=RATIO_METHOD, certainty=certainty, value=number(row["ratio"]),
         lower=number(row["lower"]), upper=None if np.isinf(row["upper"]) else number(row["upper"]), n=int(row["count"]),
-        coverage=row["outside_coverage"], caveats=(RESIDENTS, *draft.part_filed(row["outside_coverage"])),
+        coverage=row["outside_coverage"], caveats=_ratio_caveats(draft, row["outside_coverage"]),
         chart="comparison" if rows else "none",
         rows=table((("place", "Place", ""), COUNT_COLUMN, *RATE_COLUMNS, ("ours", "Ours", ""), COVERAGE_COLUMN), rows),
     )  # fmt: skip
+
+
+def _ratio_caveats(draft: Draft, coverage: float) -> tuple[str, ...]:
+    seasons = () if coverage >= 1 else (wording.SEASONS,)
+    return (RESIDENTS, wording.SPREAD, *draft.part_filed(coverage), *seasons)
 
 
 def _rates(draft: Draft, us: pd.Series, others: pd.DataFrame) -> list[tuple[Any, ...]]:
@@ -111,7 +117,8 @@ def _rank(draft: Draft, theme: str, name: str, kind: str, row: pd.Series, stood:
                        comparator=f"all {kind}s", denominator_kind="residents"),
         "comparison",
         title=wording.ranked_title(name, _place(row, kind), nouns[kind], row["rank"], counts[0]),
-        statement=wording.ranked(name, _place(row, kind), nouns[kind], row["rank"], limits, *counts, draft.confidence),
+        statement=wording.ranked(name, (_place(row, kind), draft.year), nouns[kind], row["rank"], limits, *counts,
+                                 draft.confidence),
         alternative=read_out.ranks_alternative(rows, nouns[kind]),
         unit="rank, 1 the highest rate", method=RANK_METHOD, certainty="described", value=row["rank"],
         lower=float(limits[0]), upper=float(limits[1]), n=int(row["count"]), coverage=row["coverage"],
@@ -141,10 +148,10 @@ def _funnel(draft: Draft, theme: str, name: str, row: pd.Series, stood: pd.DataF
                        comparator="all districts", denominator_kind="residents"),
         "comparison",
         title=wording.funnelled_title(name, _place(row, "district"), verdict),
-        statement=wording.funnelled(name, _place(row, "district"), value, row["funnel_target"], verdict),
+        statement=wording.funnelled(name, (_place(row, "district"), draft.year), value, row["funnel_target"], verdict),
         alternative=read_out.funnel_alternative(len(stood), verdict, value, row["funnel_target"]),
         unit="per 1,000 residents a year", method=FUNNEL_METHOD,
-        certainty="clear" if verdict == "beyond_998" else "no_clear_difference", value=value,
+        certainty={"inside": "no_clear_difference", "beyond_95": "described", "beyond_998": "clear"}[verdict], value=value,
         lower=number(row["lower_95"]), upper=number(row["upper_95"]), n=int(row["count"]), coverage=row["coverage"],
         place_name=_place(row, "district"), caveats=(wording.FUNNEL_LIMITS, RESIDENTS), chart="funnel",
         rows=table((("kind", "Kind", ""), ("place", "Place", ""), ("person_years", "Person-years", "person-years"),

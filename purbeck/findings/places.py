@@ -59,12 +59,12 @@ def _finding(
         question, "places",
         title=wording.busiest_title(name, place),
         statement=wording.busiest(
-            name, place, int(top["count"]), top["value"], (top["lower"], top["upper"]), draft.confidence,
+            name, (place, draft.year), int(top["count"]), top["value"], (top["lower"], top["upper"]), draft.confidence,
             (_place(named.loc[most["place_code"]]), int(most["count"])), len(rates),
         ),
         alternative=read_out.map_alternative(name, [(r[0], r[3]) for r in rows[:LISTED] if r[3] is not None]),
         unit="per 1,000 residents a year", method=BYAR, certainty="described", value=top["value"], lower=top["lower"],
-        upper=top["upper"], n=int(top["count"]), coverage=top["coverage"], caveats=(RESIDENTS, SNAPPED),
+        upper=top["upper"], n=int(top["count"]), coverage=top["coverage"], caveats=(RESIDENTS, SNAPPED, wording.HIGHEST),
         selection=draft.selection(theme, lsoa21=top["place_code"]),
         chart="map" if any(r[7] for r in rows) else "none", rows=table(columns, rows),
     )  # fmt: skip

@@ -120,7 +120,7 @@ def _months(draft: Draft, theme: str, name: str, chart: pd.DataFrame) -> Finding
         statement=wording.process(name, int(head["points"]), found, levels, bool(head["adjusted"]),
                                   head["false_signal_share"]),
         alternative=read_out.process_alternative(name, rows, levels),
-        unit="offences a month", method=XMR, certainty="described" if found else "no_clear_difference",
+        unit="offences a month", method=XMR, certainty="described",
         value=rounded(head["mean"], 3), lower=rounded(head["lower_limit"], 3), upper=rounded(head["upper_limit"], 3),
         confidence=None, n=int(chart["count"].sum()), coverage=float(chart["count"].notna().mean()), selection=charted,
         period=in_words.span(chart["month"].min(), chart["month"].max()),

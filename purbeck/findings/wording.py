@@ -82,7 +82,7 @@ def change(
     same = f"in {base}" if len(months) == 12 else f"in the same months of {base}"
     verdict = f"no clear change since {base}" if words == "no clear difference" else f"{words} than in {base}"
     after = {
-        "no clear difference": " A swing of this size is ordinary for these months.",
+        "no clear difference": " A swing of this size is ordinary for these months; the interval says what it hides.",
         "clearly lower": f" {LOW_RATE}",
     }
     return (
@@ -165,10 +165,10 @@ def comparator_name(kind: str, name: str) -> str:
 
 
 def compared(
-    theme: str, ours: float, comparator: str, without_us: float, with_us: float, ratio: float,
+    theme: str, where: tuple[str, int], ours: float, comparator: str, theirs: tuple[float, float], ratio: float,
     limits: tuple[float, float], confidence: float, coverage: float, few: bool,
 ) -> str:  # fmt: skip
-    """Our rate against another's, without ourselves."""
+    """Our rate against another's, without ourselves. `where` is our name and the year, `theirs` without and with us."""
     words = "too few to tell" if few else direction(ratio, *limits)
     lead = {
         "too few to tell": f"too few to tell whether it differs from the rest of {comparator}",
@@ -177,17 +177,17 @@ def compared(
     covered = "" if coverage >= 1 else f", on the {percent(coverage)} of its person-years for which forces filed"
     low = f" {LOW_RATE}" if words == "clearly lower" else ""
     return (
-        f"{theme}: {lead}. Ours is {rate(ours)} per 1,000 residents a year; the rest of {comparator} recorded "
-        f"{rate(without_us)} ({rate(with_us)} with us in it){covered}. Ours is {rate(ratio)} times as high "
-        f"({interval(*limits, confidence, ratio)}).{low}"
+        f"{theme}: {lead}. In {where[1]} the police recorded {rate(ours)} per 1,000 residents in the area of {where[0]}; in "
+        f"the rest of {comparator}, {rate(theirs[0])} ({rate(theirs[1])} with us in it){covered}. Ours is {rate(ratio)} times "
+        f"as high ({interval(*limits, confidence, ratio)}).{low}"
     )
 
 
 def ranked(
-    theme: str, place: str, kind: str, rank: float, limits: tuple[float, float], ranked_: int, there_are: int,
+    theme: str, where: tuple[str, int], kind: str, rank: float, limits: tuple[float, float], ranked_: int, there_are: int,
     confidence: float,
 ) -> str:  # fmt: skip
-    """Where a place stands among others."""
+    """Where a place stands among others. `where` is its name and the year."""
     left_out = there_are - ranked_
     left = (
         f"{kind} whose force filed too little of the year is"
@@ -199,8 +199,8 @@ def ranked(
     lowest, highest = (ordinal(limit) for limit in limits)
     doubt = f"from {lowest} to {highest}" if lowest != highest else "that rank alone"
     return (
-        f"{theme}: {place} has {place_in_order(rank, ranked_)} rate of {count(ranked_)} {kind}s. The {confidence:.0%} interval "
-        f"of its rank is {doubt}, where 1st is the highest rate.{rest}{low}"
+        f"{theme}: {where[0]} has {place_in_order(rank, ranked_)} rate of {count(ranked_)} {kind}s in {where[1]}. The "
+        f"{confidence:.0%} interval of its rank is {doubt}, where 1st is the highest rate.{rest}{low}"
     )
 
 
@@ -216,30 +216,29 @@ def ranked_title(theme: str, place: str, kind: str, rank: float, ranked_: int) -
     return f"{theme}: {place} has {place_in_order(rank, ranked_)} rate of {count(ranked_)} {kind}s"
 
 
-def funnelled(theme: str, place: str, per_1000: float, target: float, verdict: str) -> str:
-    """Where a place lies in the funnel. `verdict` is inside, beyond_95 or beyond_998."""
+def funnelled(theme: str, where: tuple[str, int], per_1000: float, target: float, verdict: str) -> str:
+    """Where a place lies in the funnel. `where` is its name and the year, `verdict` inside, beyond_95 or beyond_998."""
     side = "above" if per_1000 > target else "below"
-    where = {
-        "inside": f"inside the 95% limits: no clear difference from the average of {rate(target)}",
-        "beyond_95": f"{side} the 95% limit but inside the 99.8% one: one place in twenty lies there by chance",
-        "beyond_998": f"{side} the 99.8% limit: clearly {'higher' if side == 'above' else 'lower'} than the average of "
-        f"{rate(target)}",
+    lies = {
+        "inside": "inside the 95% limits: it is not unusual among districts",
+        "beyond_95": f"{side} the 95% limit but inside the 99.8% one, where one district in twenty lies by chance",
+        "beyond_998": f"{side} the 99.8% limit: clearly {'higher' if side == 'above' else 'lower'} than districts are",
     }[verdict]
     low = f" {LOW_RATE}" if verdict != "inside" and side == "below" else ""
     return (
-        f"{theme}: at {rate(per_1000)} per 1,000 residents a year, {place} lies {where}. The limits allow for how much "
-        f"places differ anyway.{low}"
+        f"{theme}: at {rate(per_1000)} per 1,000 residents in {where[1]}, {where[0]} lies {lies}. Districts average "
+        f"{rate(target)} and differ widely, and the limits allow for that.{low}"
     )
 
 
 def funnelled_title(theme: str, place: str, verdict: str) -> str:
     """The funnel as a heading."""
-    where = {"inside": "within what places of its size show", "beyond_95": "near the edge of what places show",
-             "beyond_998": "outside what places of its size show"}[verdict]  # fmt: skip
-    return f"{theme}: {place} is {where}"
+    where = {"inside": "is not unusual among districts", "beyond_95": "is near the edge of what districts show",
+             "beyond_998": "is outside what districts show"}[verdict]  # fmt: skip
+    return f"{theme}: {place} {where}"
 
 
-# --- further headings, and what a person would say of a chart over the telephone ------------------------------------
+# --- further headings ----------------------------------------------------------------------------------------------
 
 TRIAL = "Fewer than twelve months set the limits, so they are trial limits."
 UNADJUSTED = (
@@ -281,6 +280,9 @@ def no_process(theme: str, reason: str) -> str:
     return f"{theme}: too few to tell, since {why}."
 
 
+SPREAD = "The interval allows for how much our months vary, not for differences between forces in what is recorded."
+SEASONS = "Not every month was filed by everyone, so the two sides may differ a little in season."
+HIGHEST = "The highest of many areas is so partly by chance: expect it nearer the rest in another year."
 FUNNEL_LIMITS = "The interval given is the 95% limits at this size, not an interval of the rate."
 
 
@@ -293,15 +295,15 @@ def busiest_title(theme: str, place: str) -> str:
 
 
 def busiest(
-    theme: str, place: str, n: int, per_1000: float, limits: tuple[float, float], confidence: float, most: tuple[str, int],
-    areas: int,
+    theme: str, where: tuple[str, int], n: int, per_1000: float, limits: tuple[float, float], confidence: float,
+    most: tuple[str, int], areas: int,
 ) -> str:  # fmt: skip
-    """The place with the highest rate, and the one with most offences where that is another."""
-    same = most[0] == place
+    """The place with the highest rate (`where`, with the year), and the one with most offences."""
+    same = most[0] == where[0]
     other = "It also has the most offences." if same else f"The most offences are in {most[0]}, with {count(most[1])}."
     return (
-        f"{theme}: of {count(areas)} small areas (LSOAs), {place} has the highest rate: {rate(per_1000)} per 1,000 residents "
-        f"a year ({interval(*limits, confidence, per_1000)}), from {offences(n)}. {other}"
+        f"{theme}: of {count(areas)} small areas (LSOAs), {where[0]} has the highest rate of {where[1]}: {rate(per_1000)} per "
+        f"1,000 residents ({interval(*limits, confidence, per_1000)}), from {offences(n)}. {other}"
     )
 
 

@@ -30,6 +30,7 @@ STREET_LEVEL_LIMITS = (
     "Exactly where. Each offence is moved to one of a fixed set of map points before it is published, so a figure for "
     "a small area can hold offences from next door.",
     "On which day or at what time. Only the month is published.",
+    "How many of these answers are chance. Of twenty comparisons in which nothing differs, about one will look clear.",
     "What caused a change, or whether anything done about violence worked.",
     "Violence that reaches hospitals, ambulances, schools or refuges and is never recorded by the police.",
 )

@@ -11,14 +11,16 @@ import numpy as np
 
 from purbeck import places, provenance
 from purbeck.errors import SourceError
-from purbeck.sources import archives, boundaries, downloads, geography, lookup, police_street, population
+from purbeck.sources import archives, boundaries, delimited, downloads, geography, lookup, police_street, population
 from purbeck.sources.door import LOOKUPS, Stocked, header_of_member, take_stock
 from purbeck.sources.source import FILES, ISSUES, FileRead, Issue, SuppliedFile, files_frame, issues_frame
-from purbeck.store import Store
+from purbeck.store import Store, union
 from purbeck.tables import Column, Table
 from purbeck.workspace import Tell, Workspace
 
 OPTIONAL = {geography.LSOA_CSP.table.name, geography.LSOA11_LSOA21.table.name, boundaries.TABLE.name}
+AREA_KNOWN = "area_known"
+OURS_TO_KNOW = r"^[EW]"  # British Transport Police files hold Scottish codes too, which no lookup here needs to have
 PART_BYTES = 64 << 20
 
 PLACES = Table(
@@ -94,8 +96,8 @@ def build(workspace: Workspace, tell: Tell) -> None:
     issues += [issue for name in sorted(carried) for issue in known_issues.get(name, [])]
     store.keep_parts(police_street.TABLE, {u.part: u.key for u in units if u.table is police_street.TABLE})
     key = provenance.key_of(sorted(u.key for u in units), sorted({i.file for i in issues}), provenance.code_hash())
-    issues += downloads.choose(store, files, key)
-    if store.key(FILES) != key or store.key(ISSUES) != key:
+    if any(store.key(table) != key for table in (FILES, ISSUES, downloads.FORCE_MONTHS)):
+        issues += downloads.choose(store, files, key) + _unknown_areas(store)
         store.write(ISSUES, issues_frame(issues), key)
         store.write(FILES, files_frame(files), key)
     _check_any_rows(files, issues)
@@ -110,9 +112,26 @@ def _known(store: Store) -> tuple[dict[str, FileRead], dict[str, list[Issue]]]:
     issues = store.fetch(store.read(ISSUES)).replace({np.nan: None})
     noted: dict[str, list[Issue]] = {}
     for row in issues.to_dict("records"):
-        if row["rule"] != downloads.RULE:  # that one is found anew by each build
+        if row["rule"] not in (downloads.RULE, AREA_KNOWN):  # those are found anew by each build that finds any
             noted.setdefault(row["file"], []).append(Issue(**row))
     return {row["file"]: FileRead(**row) for row in files.to_dict("records")}, noted
+
+
+def _unknown_areas(store: Store) -> list[Issue]:
+    """An issue for each row whose LSOA code has the right form and is in no lookup: its incident has no LSOA."""
+    codes = [store.read(t).select(code=c) for t, c in ((geography.LSOA_WARD_DISTRICT.table, "lsoa21"),
+                                                       (geography.LSOA11_LSOA21.table, "lsoa11"))]  # fmt: skip
+    if not store.files(police_street.TABLE):
+        return []
+    known = union(codes)
+    rows = store.read(police_street.TABLE).select("file", "row", "lsoa_code")
+    rows = rows.filter(rows.lsoa_code.re_search(OURS_TO_KNOW)).anti_join(known, rows.lsoa_code == known.code)
+    why = "is an area code of the right form that is in no lookup"
+    return [
+        delimited.value_issue(police_street.SOURCE.name, r.file, r.row, "LSOA code", r.lsoa_code, AREA_KNOWN,
+                              "kept_without_value", why)
+        for r in store.fetch(rows.order_by("file", "row")).itertuples()
+    ]  # fmt: skip
 
 
 def _check_sums(files: Iterable[FileRead]) -> None:

@@ -30,7 +30,7 @@ def against(us: dict[str, int], outside: dict[str, int], outside_people: int = 1
 def test_the_ratio_is_worked_by_hand() -> None:
     us, them = [100, 110, 90, 105, 95, 100, 100, 110, 90, 105, 95, 100], [1000] * 12
     found = comparison.ratios(against(a_year(2025, us), a_year(2025, them)))
-    assert found["comparator_type"].tolist() == ["force", "region", "nation", "nation"]
+    assert found["comparator_type"].tolist() == ["force", "region", "nation"], "England is not named twice"
     region = found[found["comparator_type"] == "region"].iloc[0]
     assert region["ratio"] == pytest.approx((1200 / PEOPLE) / (12_000 / (10 * PEOPLE)))
     assert region["comparator_rate"] == pytest.approx(1000 * 13_200 / (11 * PEOPLE)), "ours is in the printed rate"

@@ -95,7 +95,8 @@ def test_no_clear_change() -> None:
     said = wording.change(THEME, 2025, 2024, YEAR, (176, 185), 1.0511, (0.8337, 1.3253), 0.95)
     assert said == (
         "Robbery: no clear change since 2024. The police recorded 185 offences in 2025, against 176 in 2024. The rate was "
-        "1.05 times as high (95% interval 0.83 to 1.33). A swing of this size is ordinary for these months."
+        "1.05 times as high (95% interval 0.83 to 1.33). A swing of this size is ordinary for these months; "
+        "the interval says what it hides."
     )
     assert wording.change_title(THEME, "no clear difference", "2024") == "Robbery: no clear change since 2024"
 
@@ -170,23 +171,35 @@ def test_months_that_stand_out_come_with_what_chance_alone_would_do(recent: list
 
 
 def test_a_low_rate_comes_with_its_warning() -> None:
-    said = wording.compared("Violence", 20.75, "the South West", 32.8, 31.75, 0.6326, (0.61, 0.65), 0.95, 0.834, False)
+    said = wording.compared(
+        "Violence",
+        ("Dorset CSP", 2025),
+        20.75,
+        "the South West",
+        (32.8, 31.75),
+        0.6326,
+        (0.61, 0.65),
+        0.95,
+        0.834,
+        False,
+    )
     assert said == (
-        "Violence: clearly lower than the rest of the South West. Ours is 20.8 per 1,000 residents a year; the rest of the "
-        "South West recorded 32.8 (31.8 with us in it), on the 83.4% of its person-years for which forces filed. Ours is "
-        "0.633 times as high (95% interval 0.610 to 0.650). Fewer offences, or fewer recorded: this source cannot tell which."
+        "Violence: clearly lower than the rest of the South West. In 2025 the police recorded 20.8 per 1,000 residents in the "
+        "area of Dorset CSP; in the rest of the South West, 32.8 (31.8 with us in it), on the 83.4% of its person-years for "
+        "which forces filed. Ours is 0.633 times as high (95% interval 0.610 to 0.650). "
+        "Fewer offences, or fewer recorded: this source cannot tell which."
     )
 
 
 def test_a_high_rate_and_no_difference_have_no_warning() -> None:
     for limits in ((1.1, 1.4), (0.9, 1.3)):
-        said = wording.compared("Violence", 40, "England", 32.8, 33.0, 1.2, limits, 0.95, 1, False)
+        said = wording.compared("Violence", ("X", 2025), 40, "England", (32.8, 33.0), 1.2, limits, 0.95, 1, False)
         assert wording.LOW_RATE not in said
         assert "person-years" not in said, "all of it was filed"
 
 
 def test_too_few_to_compare() -> None:
-    said = wording.compared("Robbery", 0.02, "England", 0.5, 0.5, 0.04, (0.01, 0.1), 0.95, 1, True)
+    said = wording.compared("Robbery", ("X", 2025), 0.02, "England", (0.5, 0.5), 0.04, (0.01, 0.1), 0.95, 1, True)
     assert said.startswith("Robbery: too few to tell whether it differs from the rest of England.")
     assert "clearly" not in said
     assert (
@@ -206,13 +219,13 @@ def test_comparators_are_called_what_people_call_them(kind: str, name: str, said
 
 
 def test_a_rank_is_said_with_its_doubt_and_who_is_left_out() -> None:
-    said = wording.ranked("Violence", "Dorset district", "district", 241, (230, 252), 262, 318, 0.95)
-    assert "Dorset district has the 241st highest rate of 262 districts" in said
+    said = wording.ranked("Violence", ("Dorset district", 2025), "district", 241, (230, 252), 262, 318, 0.95)
+    assert "Dorset district has the 241st highest rate of 262 districts in 2025." in said
     assert "230th" in said
     assert "252nd" in said
     assert "56 districts whose force filed too little of the year are left out" in said
     assert said.endswith(wording.LOW_RATE)
-    assert wording.LOW_RATE not in wording.ranked("Violence", "X", "district", 3, (1, 9), 262, 262, 0.95)
+    assert wording.LOW_RATE not in wording.ranked("Violence", ("X", 2025), "district", 3, (1, 9), 262, 262, 0.95)
 
 
 @pytest.mark.parametrize(("rank", "words"), [(1, "the highest"), (9, "the lowest"), (2, "the 2nd highest")])
@@ -224,12 +237,12 @@ def test_first_and_last_are_the_highest_and_the_lowest(rank: int, words: str) ->
 
 @pytest.mark.parametrize(
     ("rate", "verdict", "words", "low"),
-    [(20, "inside", "no clear difference from the average of 30.0", False), (45, "beyond_95", "above the 95% limit", False),
-     (15, "beyond_95", "below the 95% limit", True), (60, "beyond_998", "clearly higher than the average", False),
-     (8, "beyond_998", "clearly lower than the average", True)],
+    [(20, "inside", "it is not unusual among districts", False), (45, "beyond_95", "above the 95% limit", False),
+     (15, "beyond_95", "below the 95% limit", True), (60, "beyond_998", "clearly higher than districts are", False),
+     (8, "beyond_998", "clearly lower than districts are", True)],
 )  # fmt: skip
 def test_the_funnel_in_words(rate: float, verdict: str, words: str, low: bool) -> None:
-    said = wording.funnelled("Violence", "Dorset district", rate, 30.0, verdict)
+    said = wording.funnelled("Violence", ("Dorset district", 2025), rate, 30.0, verdict)
     assert words in said
     assert (wording.LOW_RATE in said) == low
 
@@ -238,13 +251,13 @@ def test_the_funnel_in_words(rate: float, verdict: str, words: str, low: bool) -
 
 
 def test_the_busiest_place_and_the_one_with_most() -> None:
-    said = wording.busiest("Violence", "Melcombe Regis (Dorset 044B)", 436, 240.1, (218.1, 263.7), 0.95,
+    said = wording.busiest("Violence", ("Melcombe Regis (Dorset 044B)", 2025), 436, 240.1, (218.1, 263.7), 0.95,
                            ("Melcombe Regis (Dorset 044B)", 436), 219)  # fmt: skip
     assert (
-        "240 per 1,000 residents a year (95% interval 218 to 264), from 436 offences. It also has the most offences."
+        "rate of 2025: 240 per 1,000 residents (95% interval 218 to 264), from 436 offences. It also has the most offences."
         in said
     )
-    other = wording.busiest("Violence", "A", 40, 50.0, (36.0, 68.0), 0.95, ("B", 90), 219)
+    other = wording.busiest("Violence", ("A", 2025), 40, 50.0, (36.0, 68.0), 0.95, ("B", 90), 219)
     assert other.endswith("The most offences are in B, with 90.")
 
 
@@ -262,7 +275,7 @@ def test_missing_months_are_left_out_and_said_to_be() -> None:
 def test_one_is_one() -> None:
     assert wording.held(11, "2025-01", "2025-12", 1).endswith("with 1 month in between not supplied.")
     assert wording.held(10, "2025-01", "2025-12", 2).endswith("with 2 months in between not supplied.")
-    said = wording.ranked("Violence", "X", "district", 3, (1, 9), 261, 262, 0.95)
+    said = wording.ranked("Violence", ("X", 2025), "district", 3, (1, 9), 261, 262, 0.95)
     assert "1 district whose force filed too little of the year is left out." in said
 
 
