@@ -99,13 +99,12 @@ def _build_span(store: Store, span: Span) -> None:
     rows = _rows_of(store, span)
     position = rows.place * MOST_ROWS_IN_A_FILE + rows.row
     with engine.held(rows.select(*NEEDED, position=position, digest=_digest(rows))) as held:
-        in_order = store.fetch(held.select("position"))["position"].is_monotonic_increasing
         identical = _identical(held)
         repeats = engine.frame(span.repeats, ibis.schema({"file": "string", "row": "int64"}))
         points = on_national_grid(engine, held)
         located = _located(store, held, points)
         marked = _marked(located, identical, repeats)
-        made = _as_incidents(engine.frame(_outcomes()), marked, in_order)
+        made = _as_incidents(engine.frame(_outcomes()), marked)
         store.write_part(incident.TABLE, span.part, made, span.key, True)
 
 
@@ -164,10 +163,10 @@ def _located(store: Store, rows: ir.Table, points: ir.Table) -> ir.Table:
     )
 
 
-def _as_incidents(outcomes: ir.Table, rows: ir.Table, in_order: bool) -> ir.Table:
+def _as_incidents(outcomes: ir.Table, rows: ir.Table) -> ir.Table:
     rows = rows.left_join(outcomes, rows.last_outcome_category == outcomes.category)
-    # Most archives are in order already, and sorting them again would take a tenth of the time.
-    rows = rows if in_order else rows.order_by(rows.position)
+    # The engine may turn a join round, and then gives the rows in the order of the other side.
+    rows = rows.order_by(rows.position)
     located = rows.easting.notnull()
     return rows.select(
         incident_id=rows.prefix + rows.row.cast("string").lpad(7, "0"),

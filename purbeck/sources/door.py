@@ -24,6 +24,7 @@ SOURCE_OF = {police_street.TABLE.name: police_street.SOURCE.name, boundaries.TAB
     name: source.name for name, (source, _) in LOOKUPS.items()
 }
 SEEN_FILE = "seen.json"
+UNFINISHED = ".new"  # how the name of a file ends until it has been copied to its last byte
 HEADER_BYTES = 100_000
 
 
@@ -130,7 +131,7 @@ def _take_one(workspace: Workspace, path: Path, root: Path, held: set[str]) -> T
     if sha256 in held:
         return Taken(path, kind, None, False, None)
     held.add(sha256)
-    name = path.relative_to(root).as_posix()
+    name = path.relative_to(root).as_posix() + ("_" if path.name.endswith(UNFINISHED) else "")
     target = workspace.sources / name
     if target.exists():  # another file under the same name: both are kept
         target = target.with_name(f"{target.stem}.{sha256[:8]}{target.suffix}")
@@ -141,7 +142,7 @@ def _take_one(workspace: Workspace, path: Path, root: Path, held: set[str]) -> T
 
 
 def _copy(path: Path, target: Path) -> None:
-    fresh = target.with_name(target.name + ".new")
+    fresh = target.with_name(target.name + UNFINISHED)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, fresh)
@@ -162,7 +163,7 @@ def take_stock(workspace: Workspace, tell: Tell) -> tuple[list[Stocked], list[Is
     """
     seen_path = workspace.store.root / SEEN_FILE
     seen = _seen(seen_path)
-    found = sorted(p for p in workspace.sources.rglob("*") if p.is_file() and not p.name.endswith(".new"))
+    found = sorted(p for p in workspace.sources.rglob("*") if p.is_file() and not p.name.endswith(UNFINISHED))
     now: dict[str, list[object]] = {}
     for number, path in enumerate(found, start=1):
         name = path.relative_to(workspace.sources).as_posix()

@@ -141,6 +141,13 @@ def test_one_file_may_be_given(tmp_path: Path) -> None:
     assert (made.sources / "a.csv").read_bytes() == month_of("2025-03")
 
 
+def test_file_named_like_an_unfinished_copy_is_read_all_the_same(tmp_path: Path) -> None:
+    made = workspace(tmp_path / "northmoor", {})
+    put(made.sources, {"cut.csv.new": month_of("2025-04")})  # what a copy stopped half way leaves
+    flow.get(made.path, put(tmp_path / "given", {"a.csv.new": month_of("2025-03")}))
+    assert set(read_sources(made).table(FORCE_MONTHS)["month"]) == {"2025-03"}
+
+
 def test_same_bytes_are_kept_once_under_any_name(tmp_path: Path) -> None:
     made = workspace(tmp_path / "northmoor", {})
     given = put(tmp_path / "given", {"a.csv": month_of("2025-03"), "b/a.csv": month_of("2025-03")})

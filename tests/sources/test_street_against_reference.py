@@ -170,7 +170,7 @@ def as_kept(rows: pd.DataFrame) -> dict[int, list[object]]:
 
 
 # Each example starts the engine's CSV reader once or twice.
-EXAMPLES = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+EXAMPLES = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @EXAMPLES

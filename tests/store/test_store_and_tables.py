@@ -106,7 +106,7 @@ ROWS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(rows=ROWS, order=st.randoms(use_true_random=False))
 def test_rows_in_any_order_give_the_same_bytes_sorted_and_rounded(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[object, ...]], order: object

@@ -162,11 +162,6 @@ def test_path_that_is_a_file_is_said_so(
 def test_words_survive_a_terminal_that_knows_no_unicode(tmp_path: Path) -> None:
     """Analysts' consoles on Windows use cp1252: an error with a name in Welsh must still come out."""
     put(tmp_path, {"Dŵr.csv": b"a,b\n"})
-    ended = subprocess.run(
-        [sys.executable, "-m", "purbeck", "get", str(tmp_path), "--from", str(tmp_path / "Dŵr.csv")],
-        capture_output=True, check=False, env=os.environ | {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"},
-    )  # fmt: skip
-    assert ended.returncode == 3
     made = workspace(tmp_path / "northmoor", {}, fresh=True)
     ended = subprocess.run(
         [sys.executable, "-m", "purbeck", "get", str(made.path), "--from", str(tmp_path / "Dŵr.csv")],
