@@ -41,6 +41,7 @@ MONTH = r"^20[1-9][0-9]-(0[1-9]|1[0-2])$"  # data.police.uk begins with December
 AREA_CODE = r"^[EWSN][0-9A-Z]{8}$"
 
 OURS = {c.lower().replace(" ", "_"): c for c in COLUMNS}
+SPOKEN = ("crime_id", "reported_by", "falls_within", "location", "lsoa_name", "last_outcome_category", "context")
 FIRST_ROW = 2  # below the header, which is row 1
 
 TABLE = Table(
@@ -202,6 +203,7 @@ def _doubts(written: ir.Table) -> ir.Table:
         lonely | outside.fill_null(False),
         ~written.lsoa_code.re_search(AREA_CODE).fill_null(True),
         ~written.crime_type.isin(CATEGORIES).fill_null(False),
+        *(written[name].startswith(" ").fill_null(False) for name in SPOKEN),  # or the commas would be miscounted
     )
     return written.group_by("file").agg(rows=written.count(), doubtful=doubtful.fill_null(True).sum())
 
