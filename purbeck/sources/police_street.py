@@ -112,7 +112,8 @@ class Reading:
 class _Copy:
     """A file copied out of its archive to where the engine can read it.
 
-    `as_columns` says that it has the columns it should, `even` that it has as many commas as so many rows should have.
+    `as_columns` says that it has the columns it should; `even` that it has as many commas as so many rows should have,
+    and no zero byte.
     """
 
     label: str
@@ -223,7 +224,7 @@ def _write_carefully(store: Store, part: str, key: str, copies: list[_Copy], rea
 
 
 def _copy_out(member: Member, path: Path) -> _Copy:
-    lines, commas, spaced, last = 0, 0, 0, b"\n"
+    lines, commas, spaced, odd, last = 0, 0, 0, 0, b"\n"
     with path.open("wb") as file:
         for block in member.blocks():
             file.write(block)
@@ -232,13 +233,17 @@ def _copy_out(member: Member, path: Path) -> _Copy:
             if b'"' in block:
                 spaced += block.count(b", ")
             spaced += last == b"," and block[:1] == b" "
+            odd += b"\0" in block
+            if b"\r" in block:
+                odd += block.count(b"\r") - block.count(b"\r\n")
+            odd -= last == b"\r" and block[:1] == b"\n"
             last = block[-1:]
     with path.open("rb") as file:
         header = delimited.header_of(file.readline())
     rows = max(lines + (last != b"\n") - 1, 0)
-    # The engine takes no notice of an empty column too many at the end of a row, which would go unseen. The only commas
-    # inside these values are those of names, and are followed by a space.
-    even = commas - spaced == (len(COLUMNS) - 1) * (rows + 1)
+    # The engine takes no notice of a zero byte, takes a carriage return by itself for the end of a row, and overlooks an
+    # empty column too many. The only commas inside these values are those of names, and are followed by a space.
+    even = commas - spaced == (len(COLUMNS) - 1) * (rows + 1) and not odd
     return _Copy(member.label, path, header, rows, set(COLUMNS) <= set(header), even)
 
 
