@@ -113,7 +113,7 @@ class _Copy:
     """A file copied out of its archive to where the engine can read it.
 
     `as_columns` says that it has the columns it should; `even` that it has as many commas as so many rows should have,
-    and no zero byte.
+    and nothing in it that the engine overlooks.
     """
 
     label: str

@@ -111,7 +111,7 @@ def test_wrong_value_in_a_lookup_is_an_issue_and_the_row_is_set_aside(
     assert (counted, kept, rejected) == (content.count(b"\n") - 1, counted - 1, 1)
 
 
-@pytest.mark.parametrize("file", [LOOKUP, PARTNERSHIPS, REGIONS, CARRIED, CSPS, PEOPLE])
+@pytest.mark.parametrize("file", [LOOKUP, PARTNERSHIPS, PEOPLE])
 @pytest.mark.parametrize("fault", ["mark", "crlf", "blank", "no end", "extra", "reordered", "open quote"])
 def test_lookup_in_any_guise_gives_the_same_rows(tmp_path: Path, file: str, fault: str) -> None:
     plain = lookup_files()[file]
