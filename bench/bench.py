@@ -34,10 +34,10 @@ class Timed:
     peak_mib: float
 
 
-def timed(*arguments: str) -> Timed:
+def timed(*arguments: str, module: str = "bench.work") -> Timed:
     """Run a piece of work in a process of its own; its time, and the most memory it held."""
     start = time.perf_counter()
-    process = psutil.Popen([sys.executable, "-m", "bench.work", *arguments], cwd=HERE.parent)
+    process = psutil.Popen([sys.executable, "-m", module, *arguments], cwd=HERE.parent)
     peak = 0
     while process.poll() is None:
         try:
@@ -88,7 +88,9 @@ def _paired(folder: Path, archives: list[Path]) -> dict[str, list[Timed]]:
     rows: dict[str, list[Timed]] = {"bare DuckDB copy": [], "sources and incidents": [], "pandas with pyarrow": []}
     (folder / "pandas").mkdir()
     for _ in range(RUNS):
-        rows["bare DuckDB copy"].append(timed("bare_copy", str(folder / "csv"), str(folder / "bare.parquet")))
+        rows["bare DuckDB copy"].append(
+            timed(str(folder / "csv"), str(folder / "bare.parquet"), module="bench.bare_copy")
+        )
         ours = fresh_workspace(folder / "ours", archives)
         rows["sources and incidents"].append(timed("two_stages", str(ours)))
         rows["pandas with pyarrow"].append(timed("with_pandas", str(DATA), str(folder / "pandas")))

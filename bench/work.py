@@ -6,7 +6,6 @@ import sys
 import zipfile
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pandas as pd
 
@@ -15,14 +14,6 @@ from purbeck import flow
 from purbeck.incidents.locate import to_national_grid
 from purbeck.sources.police_street import AREA_CODE, CATEGORIES, COLUMNS, LATITUDE_RANGE, LONGITUDE_RANGE
 from purbeck.workspace import Workspace, silent
-
-
-def bare_copy(csv_folder: str, target: str) -> None:
-    """What is least: DuckDB reads the CSV files, unzipped beforehand, and writes one Parquet file."""
-    duckdb.sql(
-        f"COPY (SELECT * FROM read_csv('{csv_folder}/*/*.csv', all_varchar=true, header=true, quote='\"', delim=',')) "
-        f"TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
-    )
 
 
 def two_stages(workspace: str) -> None:
@@ -90,4 +81,4 @@ def _checked(archive: zipfile.ZipFile, name: str) -> pd.DataFrame:
 
 
 if __name__ == "__main__":
-    {f.__name__: f for f in (bare_copy, two_stages, whole_build, with_pandas)}[sys.argv[1]](*sys.argv[2:])
+    {f.__name__: f for f in (two_stages, whole_build, with_pandas)}[sys.argv[1]](*sys.argv[2:])

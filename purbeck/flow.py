@@ -20,7 +20,6 @@ from purbeck.incidents import build as incidents
 from purbeck.incidents import quality
 from purbeck.measures import build as measures
 from purbeck.measures.measure import TABLE as MEASURES
-from purbeck.publication import build as publication
 from purbeck.publication.publication import About, MethodNote, SourceNote
 from purbeck.sources import build as sources
 from purbeck.sources.door import SOURCES, Taken, take_in
@@ -92,6 +91,8 @@ def explain(path: Path | str, finding_id: str) -> Explanation:
 
 def publish(path: Path | str, name: str | None = None, tell: Tell = silent) -> Path:
     """Write the publication; returns its page. The name is the latest month's year and `needs-assessment` if not given."""
+    from purbeck.publication import build as publication  # noqa: PLC0415 - the drawing library loads slowly; only here is it needed
+
     workspace = _opened(path)
     last = _last_month(workspace)
     about = about_of(workspace, last)

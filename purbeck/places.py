@@ -161,7 +161,7 @@ def codes_table(lookup: pd.DataFrame, lsoas: pd.DataFrame, residents: pd.DataFra
     is not one whole area has no lsoa11.
     """
     old = parts_of_2011(lookup, residents).assign(code=lambda rows: rows["lsoa11"])
-    parents = old.groupby("lsoa21")["lsoa11"].agg(lambda found: found.iloc[0] if len(found) == 1 else None)
+    parents = old.drop_duplicates("lsoa21", keep=False).set_index("lsoa21")["lsoa11"]
     new = lsoas[["lsoa21"]][~lsoas["lsoa21"].isin(old["code"])].copy()
     new = new.assign(
         code=new["lsoa21"], lsoa11=new["lsoa21"].map(parents), method="supplied_2021", share_from=0.0, share_to=1.0

@@ -72,20 +72,6 @@ class Table:
             chosen[column.name] = value.round(places[column.name]) if column.name in places else value
         return rows.select(**chosen)
 
-    def breaches(self, rows: ir.Table, unique: bool) -> ir.Table | None:
-        """One row of counts, all zero where the table is good: values not listed and, if `unique`, keys that come twice.
-
-        None where the declaration has nothing of the kind to ask.
-        """
-        counts = {}
-        if unique and self.key:
-            counts["repeated keys"] = rows.count() - rows.select(*self.key).distinct().count().as_scalar()
-        for column in self.columns:
-            if column.vocabulary:
-                known = rows[column.name].isin(column.vocabulary)
-                counts[f"{column.name} is not a listed value"] = (~known).sum().fill_null(0)
-        return rows.aggregate(**counts) if counts else None
-
     def empty(self) -> pd.DataFrame:
         """A frame with the declared columns and no rows."""
         return pd.DataFrame({c.name: pd.Series(dtype="object") for c in self.columns})

@@ -96,7 +96,7 @@ class Workspace:
 
     def table(self, table: Table) -> pd.DataFrame:
         """A table as a pandas frame."""
-        return self.store.fetch(self.store.read(table))
+        return self.store.rows(table)
 
     # --- the data register: which files were given, in which order ---------------------------------------------------
 

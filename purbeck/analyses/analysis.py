@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import ibis
+import numpy as np
 import pandas as pd
 
 from purbeck.definition.definition import Definition
@@ -66,12 +66,10 @@ class Evidence:
         Unless asked for otherwise, rows are of everyone (group_value `all`). Adds `first` and `last`, the months a
         period begins and ends with.
         """
-        rows = self.workspace.store.read(MEASURES).filter(ibis._.definition == self.definition.id)
-        for column, value in ({"group_value": "all"} | wanted).items():
-            rows = rows.filter(rows[column] == value)
-        found = self.workspace.store.fetch(rows)
-        found["first"] = pd.to_datetime(found["period_start"]).dt.strftime("%Y-%m")
-        found["last"] = pd.to_datetime(found["period_end"]).dt.strftime("%Y-%m")
+        wanted = {"definition": self.definition.id, "group_value": "all"} | wanted
+        found = self.workspace.store.rows(MEASURES, **wanted)
+        for month, date in (("first", "period_start"), ("last", "period_end")):
+            found[month] = np.datetime_as_string(found[date].to_numpy(), unit="M")
         return found.sort_values(["theme", "place_code", "first"], ignore_index=True)
 
     @cached_property

@@ -14,11 +14,12 @@ from purbeck.measures.measure import TABLE as MEASURES
 from purbeck.tables import Table
 from purbeck.workspace import Tell, Workspace
 
+# The one that takes longest comes first, so that the others run beside it.
 ANALYSES: tuple[tuple[Table, Callable[[Evidence], pd.DataFrame]], ...] = (
+    (comparison.STANDING, comparison.standing),
     (trend.YEAR_ON_YEAR, trend.year_on_year),
     (trend.PROCESS, trend.process),
     (comparison.RATIOS, comparison.ratios),
-    (comparison.STANDING, comparison.standing),
 )
 
 
@@ -30,7 +31,10 @@ def build(workspace: Workspace, tell: Tell) -> None:
     if not stale:
         return
     evidence = [Evidence(workspace, d) for d in read_definitions(workspace.definition_files())]
-    for number, (table, analyse) in enumerate(stale, start=1):
+
+    def run(analysis: tuple[Table, Callable[[Evidence], pd.DataFrame]]) -> None:
+        table, analyse = analysis
         frames = [frame for e in evidence if len(frame := analyse(e))]
         store.write(table, pd.concat(frames, ignore_index=True) if frames else table.empty(), key)
-        tell("analysing", number, len(stale))
+
+    store.run_side_by_side(run, stale, lambda n: tell("analysing", n, len(stale)))

@@ -38,7 +38,7 @@ def build(workspace: Workspace, tell: Tell) -> None:
 
 def _build_part(store: Store, definitions: list[Definition], keys: dict[str, str], part: str) -> None:
     path = store.part_path(INCIDENTS, part, store.parts(INCIDENTS)[part])
-    incidents = store.engine.parquet([path])
+    incidents = store.engine.parquet(INCIDENTS, [path])
     store.write_part(
         COUNTED, part, union([classify(definition, incidents) for definition in definitions]), keys[part], True
     )

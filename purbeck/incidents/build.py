@@ -21,9 +21,9 @@ from purbeck.store import Store
 from purbeck.workspace import Tell, Workspace
 
 OUTCOME_GROUPS = Path(__file__).with_name("outcome_groups.csv")
-NEEDED = (
-    "file", "row", "prefix", "month", "falls_within", "crime_id", "longitude", "latitude", "lsoa_code", "crime_type",
-    "last_outcome_category",
+SORTED = (
+    "prefix", "row", "falls_within", "crime_id", "month", "easting", "northing", "lsoa_code", "lsoa11", "lsoa21", "method",
+    "group", "crime_type", "identical_position", "again_row",
 )  # fmt: skip
 SUPPLIED = tuple(c.name for c in police_street.TABLE.columns if c.name not in ("file", "row"))
 
@@ -51,7 +51,7 @@ def build(workspace: Workspace, tell: Tell) -> None:
     stale = [s for s in spans if held.get(s.part) != s.key]
     store.run_side_by_side(partial(_build_span, store), stale, lambda n: tell("making incidents", n, len(stale)))
     store.keep_parts(incident.TABLE, {s.part: s.key for s in spans})
-    quality.build(workspace)
+    quality.build(workspace, tell)
 
 
 def _spans(store: Store) -> list[Span]:
@@ -65,7 +65,7 @@ def _spans(store: Store) -> list[Span]:
     for part, rows in chosen.groupby("part"):
         files = rows[["month", "force", "file", "sha256", "rows"]]
         files = files.sort_values(["month", "force", "file"], ignore_index=True)
-        again = repeats.loc[repeats["part"] == part, ["file", "row"]].reset_index(drop=True)
+        again = repeats.loc[repeats["part"] == part, ["file", "row", "crime_id"]].reset_index(drop=True)
         key = provenance.key_of(files.to_dict("split"), again.to_dict("split"), lookups, provenance.code_hash())
         spans.append(Span(str(part), files, again, key))
     return spans
@@ -79,7 +79,7 @@ def _chosen_rows(store: Store, chosen: ir.Table | None = None) -> ir.Table:
 
 
 def _later_repeats(store: Store) -> pd.DataFrame:
-    """Rows (month, file, row) whose Crime ID an earlier row has: earlier by month, then file, then row.
+    """Rows (month, file, row, crime_id) whose Crime ID an earlier row has: earlier by month, then file, then row.
 
     The identifiers are compared by hash first, which needs a tenth of the memory; the few that may repeat are then
     compared in full.
@@ -91,25 +91,21 @@ def _later_repeats(store: Store) -> pd.DataFrame:
     suspects = store.fetch(hashed.semi_join(often, "digest").select("month", "file", "row", "crime_id"))
     suspects = suspects.sort_values(["crime_id", "month", "file", "row"], ignore_index=True)
     later = suspects[suspects.duplicated("crime_id", keep="first")]
-    return later.sort_values(["month", "file", "row"], ignore_index=True)[["month", "file", "row"]]
+    return later.sort_values(["month", "file", "row"], ignore_index=True)[["month", "file", "row", "crime_id"]]
 
 
 def _build_span(store: Store, span: Span) -> None:
     engine = store.engine
     rows = _rows_of(store, span)
-    position = rows.place * MOST_ROWS_IN_A_FILE + rows.row
-    with engine.held(rows.select(*NEEDED, position=position, digest=_digest(rows))) as held:
-        identical = _identical(held)
-        repeats = engine.frame(span.repeats, ibis.schema({"file": "string", "row": "int64"}))
-        points = on_national_grid(engine, held)
-        located = _located(store, held, points)
-        marked = _marked(located, identical, repeats)
-        made = _as_incidents(engine.frame(_outcomes()), marked)
-        store.write_part(incident.TABLE, span.part, made, span.key, True)
+    points = on_national_grid(engine, rows)
+    repeats = engine.frame(span.repeats, ibis.schema({"file": "string", "row": "int64", "crime_id": "string"}))
+    marked = _marked(_located(store, rows, points), _identical(rows, repeats), repeats)
+    made = _as_incidents(engine.frame(_outcomes()), marked)
+    store.write_part(incident.TABLE, span.part, made, span.key, True)
 
 
 def _rows_of(store: Store, span: Span) -> ir.Table:
-    """The rows that count for a span, with how the identifiers of their force and month begin, and their place."""
+    """The rows that count for a span, with how the identifiers of their force and month begin, and their position."""
     chosen = pd.DataFrame({f"chosen_{name}": span.chosen[name] for name in ("month", "force", "file")})
     chosen["prefix"] = [
         identifier_prefix(m, f) for m, f in zip(chosen["chosen_month"], chosen["chosen_force"], strict=True)
@@ -121,13 +117,18 @@ def _rows_of(store: Store, span: Span) -> ir.Table:
     same = (
         (rows.file == link.chosen_file) & (rows.falls_within == link.chosen_force) & (rows.month == link.chosen_month)
     )
-    return rows.inner_join(link, same).drop("chosen_file", "chosen_force", "chosen_month")
+    rows = rows.inner_join(link, same).drop("chosen_file", "chosen_force", "chosen_month")
+    return rows.mutate(position=rows.place * MOST_ROWS_IN_A_FILE + rows.row).drop("place")
 
 
-def _identical(rows: ir.Table) -> ir.Table:
-    """The position of every row that is the same throughout as an earlier one."""
-    often = rows.group_by("digest").having(ibis._.count() > 1).agg(n=ibis._.count())
-    alike = rows.select("position", "digest").semi_join(often, "digest")
+def _identical(rows: ir.Table, repeats: ir.Table) -> ir.Table:
+    """The position of every row that is the same throughout as an earlier one.
+
+    Only rows without an identifier, or with one that comes again, can be.
+    """
+    again = repeats.select(again_id="crime_id").distinct()
+    alike = rows.left_join(again, rows.crime_id == again.again_id)
+    alike = alike.filter(alike.crime_id.isnull() | alike.again_id.notnull()).select("position", digest=_digest(alike))
     same = ibis.window(group_by=alike.digest, order_by=alike.position)
     return alike.select("position", nth=ibis.row_number().over(same)).filter(ibis._.nth > 0)
 
@@ -165,15 +166,19 @@ def _located(store: Store, rows: ir.Table, points: ir.Table) -> ir.Table:
 
 def _as_incidents(outcomes: ir.Table, rows: ir.Table) -> ir.Table:
     rows = rows.left_join(outcomes, rows.last_outcome_category == outcomes.category)
-    # The engine may turn a join round, and then gives the rows in the order of the other side.
-    rows = rows.order_by(rows.position)
+    # The engine may turn a join round, and then gives the rows in the order of the other side. They are sorted while they
+    # are narrow: the view keeps the many columns below from being made first and carried through the sort.
+    rows = rows.select(*SORTED, "position").order_by("position").view()
+    # The engine writes a column in another form where it happens to know that nothing in it is empty, which depends on
+    # what it read before. Of a column that may be made empty here it knows nothing, so that like rows give like bytes.
+    passed_on = {name: rows[name].nullif("") for name in ("falls_within", "crime_id", "month", "crime_type")}
     located = rows.easting.notnull()
     return rows.select(
         incident_id=rows.prefix + rows.row.cast("string").lpad(7, "0"),
         source=ibis.literal(police_street.SOURCE.name),
-        recorded_by=rows.falls_within,
-        supplied_id=rows.crime_id,
-        month=rows.month,
+        recorded_by=passed_on["falls_within"],
+        supplied_id=passed_on["crime_id"],
+        month=passed_on["month"],
         date_precision=ibis.literal("month"),
         easting=rows.easting,
         northing=rows.northing,
@@ -182,7 +187,7 @@ def _as_incidents(outcomes: ir.Table, rows: ir.Table) -> ir.Table:
         lsoa21=rows.lsoa21,
         lsoa21_method=rows.method,
         outcome_group=rows.group,
-        supplied_category=rows.crime_type,
+        supplied_category=passed_on["crime_type"],
         repeat_kind=ibis.cases(
             (rows.identical_position.notnull(), "identical_row"),
             (rows.again_row.notnull(), "repeated_id"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import ibis.expr.types as ir
 import pandas as pd
@@ -11,8 +12,9 @@ from purbeck import places, provenance
 from purbeck.incidents import incident
 from purbeck.sources.build import PLACES
 from purbeck.sources.source import FILES, ISSUES
+from purbeck.store import Store
 from purbeck.tables import Column, Table
-from purbeck.workspace import Workspace
+from purbeck.workspace import Tell, Workspace
 
 TABLE = Table(
     name="quality",
@@ -33,15 +35,26 @@ TABLE = Table(
         Column("identical_row", "int64", "the same throughout as an earlier row", unit="incidents", required=True),
     ),
     key=("source", "month", "recorded_by"),
+    parts="as the incidents",
 )  # fmt: skip
 
 
-def build(workspace: Workspace) -> None:
-    """Count what the incidents hold and lack, by source, month and force."""
+def build(workspace: Workspace, tell: Tell) -> None:
+    """Count what the incidents hold and lack, by source, month and force, part by part of the incidents."""
     store = workspace.store
-    key = provenance.key_of(store.parts(incident.TABLE), store.key(PLACES))
-    if store.key(TABLE) != key:
-        store.write(TABLE, _counted(store.read(incident.TABLE), store.read(PLACES)), key)
+    area = provenance.key_of(store.key(PLACES), provenance.code_hash())
+    keys = {part: provenance.key_of(key, area) for part, key in store.parts(incident.TABLE).items()}
+    held = store.parts(TABLE)
+    stale = [part for part, key in keys.items() if held.get(part) != key]
+    work = partial(_build_part, store, keys)
+    store.run_side_by_side(work, stale, lambda n: tell("checking quality", n, len(stale)))
+    store.keep_parts(TABLE, keys)
+
+
+def _build_part(store: Store, keys: dict[str, str], part: str) -> None:
+    path = store.part_path(incident.TABLE, part, store.parts(incident.TABLE)[part])
+    counted = _counted(store.engine.parquet(incident.TABLE, [path]), store.read(PLACES))
+    store.write_part(TABLE, part, counted, keys[part], False)
 
 
 def _counted(incidents: ir.Table, areas: ir.Table) -> ir.Table:

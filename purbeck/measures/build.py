@@ -128,7 +128,7 @@ def _by_place(rows: pd.DataFrame, place_type: str, partnership: Partnership, val
 
 def _names(members: pd.DataFrame, partnership: Partnership) -> dict[str, str]:
     names = dict([places.ENGLAND_AND_WALES, (partnership.code, partnership.name)])
-    names.update(zip(members["lsoa21"], members["lsoa_name"], strict=True))
+    names.update(zip(members["lsoa21"].tolist(), members["lsoa_name"].tolist(), strict=True))
     for kind in ("ward", "district", "csp", "force", "region", "nation"):
         known = members[[f"{kind}_code", f"{kind}_name"]].dropna().drop_duplicates()
         names.update(zip(known[f"{kind}_code"], known[f"{kind}_name"], strict=True))

@@ -42,8 +42,8 @@ def build(workspace: Workspace, tell: Tell) -> str:
 
 
 def _build_part(store: Store, keys: dict[str, str], part: str) -> None:
-    incidents = store.engine.parquet([store.part_path(INCIDENTS, part, store.parts(INCIDENTS)[part])])
-    counted = store.engine.parquet([store.part_path(COUNTED, part, store.parts(COUNTED)[part])])
+    incidents = store.engine.parquet(INCIDENTS, [store.part_path(INCIDENTS, part, store.parts(INCIDENTS)[part])])
+    counted = store.engine.parquet(COUNTED, [store.part_path(COUNTED, part, store.parts(COUNTED)[part])])
     store.write_part(CELLS, part, _cells(incidents, counted), keys[part], False)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -46,11 +46,6 @@ class Member:
                 if read > self.size_bytes:
                     raise damaged(self.container, f"{self.entry} is larger than the archive says")
                 yield block
-
-    def first_line(self, most_bytes: int) -> bytes:
-        """The first line, or as much of it as `most_bytes` hold."""
-        with self.open() as file, unpacking(self.container):
-            return file.readline(most_bytes)
 
 
 @contextmanager
@@ -104,6 +99,27 @@ def members(path: Path, label: str) -> list[Member]:
             found.append(Member(path, entry.filename, f"{label}!{entry.filename}", entry.file_size, stamp))
     _refuse_heap(path, entries)
     return found
+
+
+def first_lines(found: list[Member], most_bytes: int) -> list[bytes]:
+    """The first line of each file, or as much of it as `most_bytes` hold; each archive is opened once.
+
+    Raises SourceError where an archive is damaged.
+    """
+    lines = []
+    with ExitStack() as opened:
+        archives: dict[Path, zipfile.ZipFile] = {}
+        for member in found:
+            if member.entry is None:
+                with member.open() as file:
+                    lines.append(file.readline(most_bytes))
+                continue
+            with unpacking(member.container):
+                if member.container not in archives:
+                    archives[member.container] = opened.enter_context(zipfile.ZipFile(member.container))
+                with archives[member.container].open(member.entry) as file:
+                    lines.append(file.readline(most_bytes))
+    return lines
 
 
 def _refuse_heap(path: Path, entries: list[zipfile.ZipInfo]) -> None:

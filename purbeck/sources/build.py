@@ -8,11 +8,12 @@ from functools import partial
 from pathlib import PurePosixPath
 
 import numpy as np
+import pandas as pd
 
 from purbeck import places, provenance
 from purbeck.errors import SourceError
 from purbeck.sources import archives, boundaries, delimited, downloads, geography, lookup, police_street, population
-from purbeck.sources.door import LOOKUPS, Stocked, header_of_member, take_stock
+from purbeck.sources.door import LOOKUPS, Stocked, headers_of, take_stock
 from purbeck.sources.source import FILES, ISSUES, FileRead, Issue, SuppliedFile, files_frame, issues_frame
 from purbeck.store import Store, union
 from purbeck.tables import Column, Table
@@ -97,7 +98,11 @@ def build(workspace: Workspace, tell: Tell) -> None:
     store.keep_parts(police_street.TABLE, {u.part: u.key for u in units if u.table is police_street.TABLE})
     key = provenance.key_of(sorted(u.key for u in units), sorted({i.file for i in issues}), provenance.code_hash())
     if any(store.key(table) != key for table in (FILES, ISSUES, downloads.FORCE_MONTHS)):
-        issues += downloads.choose(store, files, key) + _unknown_areas(store)
+        looks = [partial(downloads.choose, store, files, key), partial(_unknown_areas, store)]
+        for found in store.run_side_by_side(
+            lambda look: look(), looks, lambda n: tell("comparing files", n, len(looks))
+        ):
+            issues += found
         store.write(ISSUES, issues_frame(issues), key)
         store.write(FILES, files_frame(files), key)
     _check_any_rows(files, issues)
@@ -123,9 +128,13 @@ def _unknown_areas(store: Store) -> list[Issue]:
                                                        (geography.LSOA11_LSOA21.table, "lsoa11"))]  # fmt: skip
     if not store.files(police_street.TABLE):
         return []
-    known = union(codes)
     rows = store.read(police_street.TABLE).select("file", "row", "lsoa_code")
-    rows = rows.filter(rows.lsoa_code.re_search(OURS_TO_KNOW)).anti_join(known, rows.lsoa_code == known.code)
+    supplied = rows.select(code="lsoa_code").distinct()
+    unknown = supplied.filter(supplied.code.re_search(OURS_TO_KNOW)).anti_join(union(codes), "code")
+    listed = store.fetch(unknown)["code"].tolist()
+    if not listed:
+        return []
+    rows = rows.semi_join(store.engine.frame(pd.DataFrame({"lsoa_code": listed})), "lsoa_code")
     why = "is an area code of the right form that is in no lookup"
     return [
         delimited.value_issue(police_street.SOURCE.name, r.file, r.row, "LSOA code", r.lsoa_code, AREA_KNOWN,
@@ -162,8 +171,9 @@ def _street_units(workspace: Workspace, given: list[Stocked]) -> list[Unit]:
         if stocked.kind != police_street.TABLE.name:
             continue
         path = workspace.sources / stocked.file.name
-        for member in archives.members(path, stocked.file.name):
-            known = member.entry is None or police_street.recognises(header_of_member(member))
+        found = archives.members(path, stocked.file.name)
+        for member, header in zip(found, headers_of(found), strict=True):
+            known = member.entry is None or police_street.recognises(header)
             if not known and not police_street.resembles(member.label):
                 continue
             group = stocked.file.name if member.entry else str(PurePosixPath(stocked.file.name).parent)

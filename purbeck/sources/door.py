@@ -56,7 +56,7 @@ def recognise(path: Path) -> str | None:
         return boundaries.TABLE.name
     try:
         supplied = archives.members(path, path.name)
-        found = {_kind_of(header_of_member(member)) for member in supplied} - {None}
+        found = {_kind_of(header) for header in headers_of(supplied)} - {None}
     except OSError as error:
         raise SourceError(f"{path} cannot be opened ({error.strerror}).", "Close it elsewhere, or copy it.") from error
     packed = found - {police_street.TABLE.name} if any(member.entry for member in supplied) else set()
@@ -84,9 +84,9 @@ def why_not(path: Path) -> str | None:
     return None
 
 
-def header_of_member(member: Member) -> list[str]:
-    """The column names in the first line of a file."""
-    return delimited.header_of(member.first_line(HEADER_BYTES))
+def headers_of(supplied: list[Member]) -> list[list[str]]:
+    """The column names in the first line of each file."""
+    return [delimited.header_of(line) for line in archives.first_lines(supplied, HEADER_BYTES)]
 
 
 def _kind_of(header: list[str]) -> str | None:

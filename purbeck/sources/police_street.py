@@ -169,7 +169,7 @@ def _write_quickly(store: Store, part: str, key: str, copies: list[_Copy]) -> di
         store.write_part(TABLE, part, _as_expected(store, copies), key, ordered=True)
     except TableError:
         return None
-    found = store.fetch(_doubts(store.engine.parquet([store.part_path(TABLE, part, key)])))
+    found = store.fetch(_doubts(store.engine.parquet(TABLE, [store.part_path(TABLE, part, key)])))
     counts = dict(zip(found["file"], found["rows"].astype(int), strict=True))
     return None if found["doubtful"].any() else counts
 
@@ -218,7 +218,7 @@ def _write_carefully(store: Store, part: str, key: str, copies: list[_Copy], rea
             store.write_part(TABLE, part, _kept(rows), key, ordered=True)
         else:
             store.write_part(TABLE, part, TABLE.empty(), key, ordered=True)
-    written = store.engine.parquet([store.part_path(TABLE, part, key)])
+    written = store.engine.parquet(TABLE, [store.part_path(TABLE, part, key)])
     counts = store.fetch(written.group_by("file").agg(n=written.count()))
     return dict(zip(counts["file"], counts["n"].astype(int), strict=True))
 

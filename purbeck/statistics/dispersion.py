@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import special
 
 from purbeck.statistics.intervals import positive_exposure, tail_probability, whole_counts
 from purbeck.statistics.loglinear import fit_loglinear
@@ -93,12 +93,12 @@ def year_on_year(
 def _ratio_of_years(
     log_ratio: float, standard_error: float, dispersion: float, residual_df: int, n: int, tail: float
 ) -> YearOnYear:
-    half_width = float(stats.t.ppf(1.0 - tail, residual_df)) * standard_error
+    half_width = float(special.stdtrit(residual_df, 1.0 - tail)) * standard_error
     return YearOnYear(
         ratio=float(np.exp(log_ratio)),
         lower=float(np.exp(log_ratio - half_width)),
         upper=float(np.exp(log_ratio + half_width)),
-        p_value=float(2.0 * stats.t.sf(abs(log_ratio) / standard_error, residual_df)),
+        p_value=float(2.0 * special.stdtr(residual_df, -abs(log_ratio) / standard_error)),
         dispersion=dispersion,
         residual_df=residual_df,
         n=n,
@@ -172,6 +172,6 @@ def dispersed_ratio(
     if dispersion < 1:
         raise ValueError(f"the dispersion is {dispersion}; separate events cannot vary less than chance alone")
     ratio = (count_a / exposure_a) / (count_b / exposure_b)
-    reach = float(stats.t.ppf(1.0 - tail_probability(confidence), residual_df))
+    reach = float(special.stdtrit(residual_df, 1.0 - tail_probability(confidence)))
     width = float(np.exp(reach * np.sqrt(dispersion * (1 / count_a + 1 / count_b))))
     return ratio, ratio / width, ratio * width

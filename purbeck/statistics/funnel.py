@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import special
 
 from purbeck.statistics.intervals import positive_exposure, tail_probability, whole_counts
 
@@ -41,7 +41,7 @@ class Funnel:
         outside exactly when its `z` is beyond the normal quantile of the same confidence, save at a lower limit of 0.
         """
         spread = np.sqrt(_chance_variance(positive_exposure(exposure), self.target) + self.tau_squared)
-        reach = float(stats.norm.ppf(1.0 - tail_probability(confidence))) * spread
+        reach = float(special.ndtri(1.0 - tail_probability(confidence))) * spread
         return self.target * np.maximum(1.0 - reach, 0.0) ** 2, self.target * (1.0 + reach) ** 2
 
 
@@ -91,8 +91,9 @@ def winsorised_mean_square(share: float) -> float:
     """
     if share == 0.0:
         return 1.0
-    q = float(stats.norm.ppf(1.0 - share))
-    return float(1.0 - 2.0 * share - 2.0 * q * stats.norm.pdf(q) + 2.0 * share * q**2)
+    q = float(special.ndtri(1.0 - share))
+    density = np.exp(-(q**2) / 2.0) / np.sqrt(2.0 * np.pi)
+    return float(1.0 - 2.0 * share - 2.0 * q * density + 2.0 * share * q**2)
 
 
 def _chance_variance(exposure: Floats, target: float) -> Floats:

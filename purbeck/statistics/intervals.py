@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special, stats
+from scipy import special
 
 # Byar's approximation is within 0.2% of the exact limits from ten events up, so public health practice in England
 # changes method there (Public Health England, Technical Guide: Confidence Intervals, May 2018, appendices 1 and 2).
@@ -82,23 +82,23 @@ def _uses_byar(count: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 
 def _exact_lower(count: NDArray[np.int64], tail: float) -> NDArray[np.float64]:
-    # chi-square with no degrees of freedom is 0 with certainty; scipy returns nan for it.
-    quantile = stats.chi2.ppf(tail, np.maximum(2 * count, 1))
-    return np.asarray(np.where(count == 0, 0.0, quantile / 2.0), dtype=np.float64)
+    # Half a chi-square quantile of twice the count is a gamma quantile of the count; of 0 it is 0 with certainty.
+    quantile = special.gammaincinv(np.maximum(count, 1), tail)
+    return np.asarray(np.where(count == 0, 0.0, quantile), dtype=np.float64)
 
 
 def _exact_upper(count: NDArray[np.int64], tail: float) -> NDArray[np.float64]:
-    return np.asarray(stats.chi2.ppf(1.0 - tail, 2 * count + 2) / 2.0, dtype=np.float64)
+    return np.asarray(special.gammaincinv(count + 1.0, 1.0 - tail), dtype=np.float64)
 
 
 def _byar_lower(count: NDArray[np.int64], tail: float) -> NDArray[np.float64]:
-    z = stats.norm.ppf(1.0 - tail)
+    z = special.ndtri(1.0 - tail)
     at_least_one = np.maximum(count, 1).astype(np.float64)
     return np.asarray(at_least_one * (1 - 1 / (9 * at_least_one) - z / (3 * np.sqrt(at_least_one))) ** 3)
 
 
 def _byar_upper(count: NDArray[np.int64], tail: float) -> NDArray[np.float64]:
-    z = stats.norm.ppf(1.0 - tail)
+    z = special.ndtri(1.0 - tail)
     one_more = count.astype(np.float64) + 1.0
     return np.asarray(one_more * (1 - 1 / (9 * one_more) + z / (3 * np.sqrt(one_more))) ** 3)
 
@@ -116,7 +116,7 @@ def share_interval(
     Source: Wilson, Journal of the American Statistical Association 22 (1927) 209-212; Newcombe, Statistics in
     Medicine 17 (1998) 857-872, method 3.
     """
-    z = float(stats.norm.ppf(1.0 - tail_probability(confidence)))
+    z = float(special.ndtri(1.0 - tail_probability(confidence)))
     part, whole = np.broadcast_arrays(whole_counts(numerator), whole_counts(denominator))
     if (part > whole).any():
         row = np.flatnonzero((part > whole).ravel())[0]

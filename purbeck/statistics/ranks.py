@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from purbeck.statistics.intervals import positive_exposure, tail_probability, whole_counts
 
 JEFFREYS_EVENTS = 0.5
 # Rates are drawn and ranked this many draws at a time; only ranks, 4 bytes a unit a draw, are kept for all of them.
 DRAWS_AT_A_TIME = 500
+ROUNDING = 1e-6  # of a draw: a share such as 0.975 times the draws may come out a hair above the whole number it is
 
 
 @dataclass(frozen=True)
@@ -57,13 +57,22 @@ def rank_interval(
     generator = np.random.default_rng(seed)
     # Dividing every exposure by the dispersion too would change no rank.
     ranks = _drawn_ranks(events[order] / dispersion, at_risk[order], draws, generator)
-    lowest, highest = np.quantile(ranks, [tail, 1.0 - tail], axis=0, method="inverted_cdf").astype(np.int64)
+    # The inverted distribution's quantiles; sorted unit by unit, which takes a quarter of the time of np.quantile.
+    ranks_sorted = np.sort(np.ascontiguousarray(ranks.T), axis=1)
+    lowest, highest = (ranks_sorted[:, int(np.ceil(share * draws - ROUNDING)) - 1] for share in (tail, 1.0 - tail))
     lower, upper = np.full(len(kinds), len(events)), np.ones(len(kinds), dtype=np.int64)
     np.minimum.at(lower, kind[order], lowest)
     np.maximum.at(upper, kind[order], highest)
-    rank = np.asarray(stats.rankdata(-events / at_risk, method="average"), dtype=np.float64)
+    rank = rank_of(events / at_risk)
     held_from, held_to = np.floor(rank).astype(np.int64), np.ceil(rank).astype(np.int64)
     return RankInterval(rank, np.minimum(lower[kind], held_from), np.maximum(upper[kind], held_to))
+
+
+def rank_of(rate: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The rank of each rate, 1 for the highest; equal rates share the mean of their ranks."""
+    _, kind, alike = np.unique(-rate, return_inverse=True, return_counts=True)
+    mean_rank = np.cumsum(alike) - (alike - 1) / 2.0
+    return np.asarray(mean_rank[kind], dtype=np.float64)
 
 
 def _drawn_ranks(

@@ -9,13 +9,13 @@ from functools import partial
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from purbeck.statistics.dispersion import year_on_year
 from purbeck.statistics.funnel import funnel
 from purbeck.statistics.intervals import count_interval
 from purbeck.statistics.process_control import xmr_table
-from purbeck.statistics.ranks import rank_interval
+from purbeck.statistics.ranks import rank_interval, rank_of
 from purbeck.statistics.seasonality import MONTHS_IN_A_YEAR, seasonally_adjusted
 
 # A clear but ordinary season: months 15% above and below the mean of the year.
@@ -117,7 +117,7 @@ def coverage_of_rank_interval(
     for replicate in range(replicates):
         exposure, rate = _made_up_units(units, spread, generator)
         counts = overdispersed_counts(exposure * rate, dispersion, 0.0, generator)
-        true_rank = stats.rankdata(-rate)
+        true_rank = rank_of(rate)
         ranks = rank_interval(counts, exposure, confidence, 1_000, generator, allowed_dispersion)
         covered[replicate] = np.mean((ranks.lower <= true_rank) & (true_rank <= ranks.upper))
     return _rate(covered, confidence)
@@ -136,7 +136,7 @@ def false_alarms_of_funnel(
     Square roots of true rates are normal around their mean with standard deviation `between_unit_sd` of it.
     """
     generator = np.random.default_rng(seed)
-    limit = stats.norm.ppf(0.5 + confidence / 2.0)
+    limit = special.ndtri(0.5 + confidence / 2.0)
     outside = np.empty(replicates)
     for replicate in range(replicates):
         exposure, rate = _made_up_units(units, 0.0, generator)
@@ -218,7 +218,7 @@ def overdispersed_counts(
     for position in range(1, len(mean)):
         carried = autocorrelation * latent[position - 1]
         latent[position] = carried + np.sqrt(1 - autocorrelation**2) * latent[position]
-    return generator.poisson(stats.gamma.ppf(stats.norm.cdf(latent), shape) * (dispersion - 1.0))
+    return generator.poisson(special.gammaincinv(shape, special.ndtr(latent)) * (dispersion - 1.0))
 
 
 def _made_up_units(

@@ -153,7 +153,7 @@ def read(store: Store, content: bytes) -> tuple[pd.DataFrame, FileRead, list[Iss
     part = path.stem
     reading = read_part(store, part, "k" * 12, [Supplied(m, "hash", 1) for m in members(path, "a.csv")])
     table = store.part_path(police_street.TABLE, part, "k" * 12)
-    rows = store.fetch(store.engine.parquet([table]))
+    rows = store.fetch(store.engine.parquet(police_street.TABLE, [table]))
     table.unlink()
     path.unlink()
     return rows, reading.files[0], reading.issues

@@ -52,7 +52,7 @@ def frame(*rows: tuple[object, ...]) -> pd.DataFrame:
     ("rows", "words"),
     [
         (frame(("x", "a", 0.5, 1), ("x", "b", 0.5, 2)), "repeated keys: 1 rows"),
-        (frame(("x", "c", 0.5, 1)), "kind is not a listed value: 1 rows"),
+        (frame(("x", "c", 0.5, 1)), "kind is not a listed value: c"),
         (frame((None, "a", 0.5, 1)), "place is empty: 1 rows"),
         (frame(*[(None, "a", 0.5, 1)] * 1_500), "place is empty: 1,500 rows"),
     ],
