@@ -38,6 +38,8 @@ CATEGORIES = (
 LONGITUDE_RANGE = (-9.0, 2.5)
 LATITUDE_RANGE = (49.0, 61.5)
 MONTH = r"^20[1-9][0-9]-(0[1-9]|1[0-2])$"  # data.police.uk begins with December 2010
+# data.police.uk names each file after its one month: 2025-03-dorset-street.csv
+FILE_MONTH = re.compile(r"(?:^|/)(20[1-9][0-9]-(?:0[1-9]|1[0-2]))-[^/]*$")
 AREA_CODE = r"^[EWSN][0-9A-Z]{8}$"
 
 OURS = {c.lower().replace(" ", "_"): c for c in COLUMNS}
@@ -112,13 +114,15 @@ class Reading:
 class _Copy:
     """A file copied out of its archive to where the engine can read it.
 
-    `as_columns` says that it has the columns it should; `even` that it has as many commas as so many rows should have,
-    and nothing in it that the engine overlooks.
+    `month` is the one its name gives; None where it is not named as the supplier names files. `as_columns` says that
+    it has the columns it should; `even` that it has as many commas as so many rows should have, and nothing in it
+    that the engine overlooks.
     """
 
     label: str
     path: Path
     header: list[str]
+    month: str | None
     rows: int
     as_columns: bool
     even: bool
@@ -170,8 +174,15 @@ def _write_quickly(store: Store, part: str, key: str, copies: list[_Copy]) -> di
     except TableError:
         return None
     found = store.fetch(_doubts(store.engine.parquet(TABLE, [store.part_path(TABLE, part, key)])))
-    counts = dict(zip(found["file"], found["rows"].astype(int), strict=True))
-    return None if found["doubtful"].any() else counts
+    named = found["file"].map({c.label: c.month for c in copies})
+    strange = (
+        (found["doubtful"] > 0)
+        | ~found["month"].str.fullmatch(MONTH).fillna(False).astype(bool)
+        | (named.notna() & (named != found["month"]))
+        | found["falls_within"].isna()
+        | (found["falls_within"] != found["falls_within"].map(str.strip, na_action="ignore"))
+    )
+    return None if strange.any() else found.groupby("file")["rows"].sum().astype(int).to_dict()
 
 
 def _as_expected(store: Store, copies: list[_Copy]) -> ir.Table:
@@ -195,18 +206,18 @@ def _where(store: Store, copies: list[_Copy]) -> ir.Table:
 
 
 def _doubts(written: ir.Table) -> ir.Table:
-    """For each file, the rows written and how many of them break any rule."""
+    """For each file, month and force, the rows written and how many of them break a rule about the rest of the row."""
     lonely = written.longitude.isnull() != written.latitude.isnull()
     outside = ~(written.longitude.between(*LONGITUDE_RANGE) & written.latitude.between(*LATITUDE_RANGE))
     doubtful = ibis.or_(
-        ~written.month.re_search(MONTH),
-        written.falls_within.isnull(),
         lonely | outside.fill_null(False),
         ~written.lsoa_code.re_search(AREA_CODE).fill_null(True),
         ~written.crime_type.isin(CATEGORIES).fill_null(False),
         *(written[name].startswith(" ").fill_null(False) for name in SPOKEN),  # or the commas would be miscounted
     )
-    return written.group_by("file").agg(rows=written.count(), doubtful=doubtful.fill_null(True).sum())
+    return written.group_by("file", "month", "falls_within").agg(
+        rows=written.count(), doubtful=doubtful.fill_null(True).sum()
+    )
 
 
 def _write_carefully(store: Store, part: str, key: str, copies: list[_Copy], reading: Reading) -> dict[str, int]:
@@ -241,10 +252,12 @@ def _copy_out(member: Member, path: Path) -> _Copy:
     with path.open("rb") as file:
         header = delimited.header_of(file.readline())
     rows = max(lines + (last != b"\n") - 1, 0)
+    named = FILE_MONTH.search(member.label)
     # The engine takes no notice of a zero byte, takes a carriage return by itself for the end of a row, and overlooks an
     # empty column too many. The only commas inside these values are those of names, and are followed by a space.
     even = commas - spaced == (len(COLUMNS) - 1) * (rows + 1) and not odd
-    return _Copy(member.label, path, header, rows, set(COLUMNS) <= set(header), even)
+    month = named[1] if named else None
+    return _Copy(member.label, path, header, month, rows, set(COLUMNS) <= set(header), even)
 
 
 def _wrong_columns(copy: _Copy) -> Issue:
@@ -278,9 +291,12 @@ def _careful_rows(store: Store, copy: _Copy, reading: Reading) -> ir.Table:
             for column in line.unreadable:
                 reading.issues.append(delimited.unreadable_issue(SOURCE.name, copy.label, line, column))
                 line.values[column] = ""
+            line.values["Falls within"] = line.values["Falls within"].strip()  # with a space it were another force
             writer.writerow((line.row, *(line.values[c] for c in COLUMNS)))
     read = store.engine.csv([tidy], dict.fromkeys(("row", *COLUMNS), "VARCHAR"))
-    return read.mutate(file=ibis.literal(copy.label), row=read["row"].cast("int64")).select("file", "row", *COLUMNS)
+    named = ibis.literal(copy.month, "string")
+    rows = read.mutate(file=ibis.literal(copy.label), row=read["row"].cast("int64"), named_month=named)
+    return rows.select("file", "row", "named_month", *COLUMNS)
 
 
 def _in_range(text: ir.StringValue, between: tuple[float, float]) -> ir.FloatingValue:
@@ -297,6 +313,8 @@ def _rules(rows: ir.Table) -> list[tuple[str, str, str, str, ir.BooleanValue]]:
     return [
         ("Month", "month", "rejected", "is not a month like 2025-03",
          ~rows["Month"].re_search(MONTH).fill_null(False)),
+        ("Month", "month_of_file", "rejected", "is not the month that the file is named after",
+         (rows["Month"] != rows.named_month).fill_null(False)),
         ("Falls within", "force_named", "rejected", "names no force", rows["Falls within"].isnull()),
         ("Longitude", "coordinates", "kept_without_value",
          "is not a longitude in the United Kingdom (between -9 and 2.5)",
@@ -340,7 +358,9 @@ def _note_values(store: Store, rows: ir.Table, reading: Reading) -> None:
 def _kept(rows: ir.Table) -> ir.Table:
     """The rows that can be used; a value that cannot is null."""
     broken = {(column, rule): breaks for column, rule, _, _, breaks in _rules(rows)}
-    rejected = rows.doubtful & (broken["Month", "month"] | broken["Falls within", "force_named"])
+    rejected = rows.doubtful & ibis.or_(
+        broken["Month", "month"], broken["Month", "month_of_file"], broken["Falls within", "force_named"]
+    )
     located = rows.good_longitude.notnull() & rows.good_latitude.notnull()
     return rows.filter(~rejected).select(
         file=rows.file,

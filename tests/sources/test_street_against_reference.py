@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_district import COLUMNS, LSOAS, crime, csv_text, street
+from test_street_faults import FAULTS
 
 from purbeck.sources import police_street
 from purbeck.sources.archives import members
@@ -91,6 +92,7 @@ def reference(content: bytes) -> Reference:
             found.rejected.add(number)
             continue
         values = dict(zip(COLUMNS, row, strict=True))
+        values["Falls within"] = values["Falls within"].strip()
         if not re.fullmatch("20[1-9][0-9]-(0[1-9]|1[0-2])", values["Month"]) or not values["Falls within"]:
             found.rejected.add(number)
         else:
@@ -198,3 +200,12 @@ def test_quick_and_careful_way_give_the_same_table(store: Store, rows: list[list
     pd.testing.assert_frame_equal(quick, careful)
     assert quick_file == careful_file
     assert quick_issues == careful_issues
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_fault_in_a_file_by_itself_is_found_on_the_quick_way_too(store: Store, name: str) -> None:
+    """No neighbour with a fault sends the part the careful way."""
+    fault = FAULTS[name]
+    _, file, issues = read(store, fault.content)
+    assert (file.rows_read, file.rows_kept, file.rows_rejected) == fault.rows
+    assert [(i.row, i.column, i.value if i.column else None, i.rule, i.action) for i in issues] == fault.issues

@@ -99,6 +99,10 @@ FAULTS: dict[str, Fault] = {
     "no force": Fault(
         street([crime(1), crime(2, Falls_within="")]), (2, 1, 1), [(3, "Falls within", "", "force_named", REJECTED)]
     ),
+    "no force but spaces": Fault(
+        street([crime(1), crime(2, Falls_within="  ")]), (2, 1, 1), [(3, "Falls within", "", "force_named", REJECTED)]
+    ),
+    "space after a force": Fault(street([crime(1), crime(2, Falls_within="Moor Police ")]), (2, 2, 0)),
     "month and force both wrong are one rejected row": Fault(
         street([crime(1), crime(2, Month="x", Falls_within="")]), (2, 1, 1), [(3, "Month", "x", "month", REJECTED)]
     ),
@@ -149,6 +153,10 @@ INSIDE = {
     ),
     "empty file": Fault(b"", (0, 0, 0), [(None, None, None, "has_rows", REJECTED)]),
     "beside a bad one": Fault(street([crime(1)]), (1, 1, 0)),
+    "rows of other months than the file is named after": Fault(
+        street([crime(1), crime(2, Month="2052-03"), crime(3), crime(4, Month="2025-02")]), (4, 2, 2),
+        [(3, "Month", "2052-03", "month_of_file", REJECTED), (5, "Month", "2025-02", "month_of_file", REJECTED)],
+    ),
 }  # fmt: skip
 ALL = FAULTS | INSIDE
 
@@ -248,6 +256,11 @@ def test_text_comes_through_as_supplied(read: Workspace) -> None:
     turned = rows.loc[file_name("columns in another order")]
     straight = rows.loc[file_name("clean")].iloc[0]
     assert turned.drop("row").equals(straight.drop("row"))
+
+
+def test_a_force_with_a_space_after_it_is_that_force(read: Workspace) -> None:
+    rows = read.table(police_street.TABLE)
+    assert rows.loc[rows["file"] == file_name("space after a force"), "falls_within"].tolist() == ["Moor Police"] * 2
 
 
 def test_rows_keep_their_number_in_the_file(read: Workspace) -> None:
