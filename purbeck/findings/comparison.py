@@ -32,7 +32,7 @@ def drafted(draft: Draft) -> list[Finding]:
         of_theme = ratios[ratios["theme"] == theme].copy()
         of_theme["order"] = of_theme["comparator_type"].map(ORDER)
         of_theme = of_theme.sort_values(["order", "comparator_code"], kind="stable", ignore_index=True)
-        for n, (_, row) in enumerate(of_theme.dropna(subset=["ratio"]).iterrows()):
+        for n, row in enumerate(of_theme.dropna(subset=["ratio"]).to_dict("records")):
             findings.append(_ratio(draft, theme, name, row, of_theme if n == 0 else None))
         for kind in ("district", "force"):
             stood = standing[(standing["theme"] == theme) & (standing["place_type"] == kind)]
@@ -76,7 +76,7 @@ def _rates(draft: Draft, us: pd.Series, others: pd.DataFrame) -> list[tuple[Any,
         (draft.place, int(us["count"]), rounded(us["value"]), rounded(us["lower"]), rounded(us["upper"]), True,
          rounded(us["coverage"]))
     ]  # fmt: skip
-    for _, row in others.iterrows():
+    for row in others.to_dict("records"):
         kind = " police force area" if row["comparator_type"] == "force" else ""
         rows.append(
             (f"{row['comparator_name']}{kind}", int(row["comparator_count"]), rounded(row["comparator_rate"]),
@@ -108,7 +108,7 @@ def _rank(draft: Draft, theme: str, name: str, kind: str, row: pd.Series, stood:
     near = ordered.iloc[max(at - RANK_WINDOW, 0) : at + RANK_WINDOW + 1]
     rows = [
         (r["place_name"], int(r["count"]), rounded(r["rank"], 1), int(r["rank_lower"]), int(r["rank_upper"]), bool(r["ours"]))
-        for _, r in near.iterrows()
+        for r in near.to_dict("records")
     ]  # fmt: skip
     limits = (row["rank_lower"], row["rank_upper"])
     counts = (int(row["ranked"]), int(row["places"]))
@@ -136,7 +136,7 @@ def _funnel(draft: Draft, theme: str, name: str, row: pd.Series, stood: pd.DataF
     rows: list[tuple[Any, ...]] = [
         ("place", r["place_name"], round(r["person_years"]), int(r["count"]), rounded(r["rate_per_1000"]),
          *(rounded(r[n]) for n in limit_names), bool(r["ours"]))
-        for _, r in stood.sort_values("place_code").iterrows()
+        for r in stood.sort_values("place_code").to_dict("records")
     ]  # fmt: skip
     by_size = stood.sort_values("person_years", ignore_index=True)
     for n in np.unique(np.linspace(0, len(by_size) - 1, LIMIT_POINTS).round().astype(int)):

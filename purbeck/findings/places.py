@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from purbeck.findings import read_out, wording
@@ -11,13 +13,16 @@ from purbeck.sources import boundaries
 
 LISTED = 10
 
+Named = dict[str, dict[str, Any]]  # our LSOAs, each with the areas it lies in
+
 
 def drafted(draft: Draft) -> list[Finding]:
     """One finding a theme: a map where there are enough offences for one, else why there is none."""
     year = f"{draft.year}-01"
     rates = draft.evidence.measures(measure="rate_per_1000", place_type="lsoa21", period_type="calendar_year")
     rates = rates[rates["first"] == year]
-    named = draft.evidence.members.set_index("lsoa21")
+    members = draft.evidence.members
+    named = members[members["ours"]].set_index("lsoa21").to_dict("index")
     shapes = _shapes(draft)
     return [
         _finding(draft, theme, name, rates[rates["theme"] == theme], named, shapes)
@@ -34,14 +39,12 @@ def _shapes(draft: Draft) -> dict[str, str]:
     return boundaries.for_a_page(store.fetch(rows.filter(rows.lsoa21.isin(ours))))
 
 
-def _finding(
-    draft: Draft, theme: str, name: str, rates: pd.DataFrame, named: pd.DataFrame, shapes: dict[str, str]
-) -> Finding:
+def _finding(draft: Draft, theme: str, name: str, rates: pd.DataFrame, named: Named, shapes: dict[str, str]) -> Finding:
     ordered = rates.sort_values(["value", "place_code"], ascending=[False, True], ignore_index=True)
     rows = [
-        (_place(named.loc[r["place_code"]]), r["place_code"], int(r["count"]), rounded(r["value"]), rounded(r["lower"]),
-         rounded(r["upper"]), int(named.loc[r["place_code"], "residents"]), shapes.get(r["place_code"], ""))
-        for _, r in ordered.iterrows()
+        (_place(named[r["place_code"]]), r["place_code"], int(r["count"]), rounded(r["value"]), rounded(r["lower"]),
+         rounded(r["upper"]), int(named[r["place_code"]]["residents"]), shapes.get(r["place_code"], ""))
+        for r in ordered.to_dict("records")
     ]  # fmt: skip
     columns = (("place", "Small area (ward and LSOA)", ""), ("lsoa21", "Code", ""), COUNT_COLUMN, *RATE_COLUMNS,
                ("residents", "Residents", "people"), ("shape", "Boundary", ""))  # fmt: skip
@@ -60,7 +63,7 @@ def _finding(
         title=wording.busiest_title(name, place),
         statement=wording.busiest(
             name, (place, draft.year), int(top["count"]), top["value"], (top["lower"], top["upper"]), draft.confidence,
-            (_place(named.loc[most["place_code"]]), int(most["count"])), len(rates),
+            (_place(named[most["place_code"]]), int(most["count"])), len(rates),
         ),
         alternative=read_out.map_alternative(name, [(r[0], r[3]) for r in rows[:LISTED] if r[3] is not None]),
         unit="per 1,000 residents a year", method=BYAR, certainty="described", value=top["value"], lower=top["lower"],
@@ -70,6 +73,6 @@ def _finding(
     )  # fmt: skip
 
 
-def _place(member: pd.Series) -> str:
+def _place(member: dict[str, Any]) -> str:
     """The name people use and the code in the table: "Melcombe Regis (Dorset 044B)"."""
     return f"{member['ward_name']} ({member['lsoa_name']})"

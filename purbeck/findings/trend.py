@@ -38,12 +38,14 @@ def _years(draft: Draft, theme: str, name: str, found: pd.DataFrame) -> Finding:
     rows = [
         (row["first"][:4], int(row["count"]), rounded(row["value"]), rounded(row["lower"]), rounded(row["upper"]),
          rounded(row["coverage"]))
-        for _, row in yearly.iterrows()
+        for row in yearly.to_dict("records")
     ]  # fmt: skip
     previous = found[found["base_year"] == draft.year - 1]
     title, statement, certainty = _verdict(draft, name, previous)
     known = found[found["reason"] == ""]
-    bases = [(int(r["base_year"]), wording.direction(r["ratio"], r["lower"], r["upper"])) for _, r in known.iterrows()]
+    bases = [
+        (int(r["base_year"]), wording.direction(r["ratio"], r["lower"], r["upper"])) for r in known.to_dict("records")
+    ]
     answer = previous.iloc[0] if len(previous) else None
     return draft.finding(
         draft.question("trend", "rate_ratio", theme, comparator="previous_calendar_year", denominator_kind="residents"),
@@ -106,13 +108,13 @@ def _months(draft: Draft, theme: str, name: str, chart: pd.DataFrame) -> Finding
         )  # fmt: skip
     latest = periods.month_number(chart["month"].max())
     recent = chart[chart["month"].map(periods.month_number) > latest - draft.evidence.rules.process_recent]
-    found = [(r["month"], r["signals"]) for _, r in recent.iterrows() if r["signals"]]
+    found = [(r["month"], r["signals"]) for r in recent.to_dict("records") if r["signals"]]
     head = chart.iloc[0]
     levels = (head["mean"], head["lower_limit"], head["upper_limit"])
     rows = [
         (r["month"], whole(r["count"]), rounded(r["value"], 1), rounded(r["mean"], 1), rounded(r["lower_limit"], 1),
          rounded(r["upper_limit"], 1), wording.signals([(r["month"], r["signals"])]) if r["signals"] else "", "")
-        for _, r in chart.iterrows()
+        for r in chart.to_dict("records")
     ]  # fmt: skip
     return draft.finding(
         question, "trend",
