@@ -51,7 +51,7 @@ def _filed(draft: Draft, filed: set[tuple[str, str]]) -> Finding:
         draft.question("quality", "months_filed", draft.evidence.definition.id, place_type="force", place_code=code),
         "quality",
         title=wording.filed(force, draft.year, missing).split(". ")[0].rstrip("."),
-        statement=f"{wording.filed(force, draft.year, missing)} {wording.held(len(ours), ours[0], ours[-1], gaps)}",
+        statement=f"{wording.filed(force, draft.year, missing)} {wording.held(len(ours), ours[0], ours[-1], gaps, draft.year)}",
         unit="months of 12", method="Months with rows from the force", certainty="described", value=float(len(mine)),
         confidence=None, place_name=name, coverage=len(mine) / MONTHS_A_YEAR,
         rows=table((("period", "Year", ""), ("months", "Months filed", "months"), ("which", "Which", "")), rows),

@@ -328,10 +328,11 @@ def filed(force: str, year: int, missing: Sequence[int]) -> str:
     )
 
 
-def held(months: int, first: str, last: str, gaps: int) -> str:
-    """Which months are held at all."""
+def held(months: int, first: str, last: str, gaps: int, year: int) -> str:
+    """Which months are held at all, and that those after the year reported on are in no yearly figure."""
     gap = f"with {count(gaps)} {'month' if gaps == 1 else 'months'} in between not supplied" if gaps else "with no gaps"
-    return f"Street-level data for our area is held for {count(months)} months, {span(first, last)}, {gap}."
+    later = f" Yearly figures are of {year}, the last full year; monthly charts go on." if last[:4] > str(year) else ""
+    return f"Street-level data for our area is held for {count(months)} months, {span(first, last)}, {gap}.{later}"
 
 
 def region_filed(region: str, coverage: float, year: int, missing: Sequence[tuple[str, int]]) -> str:

@@ -272,9 +272,17 @@ def test_missing_months_are_left_out_and_said_to_be() -> None:
     assert "Avon and Somerset (6 of 12 months)" in said
 
 
+def test_months_after_the_year_reported_on_are_owned_up_to() -> None:
+    assert wording.held(15, "2025-01", "2026-03", 0, 2025) == (
+        "Street-level data for our area is held for 15 months, January 2025 to March 2026, with no gaps. Yearly figures are "
+        "of 2025, the last full year; monthly charts go on."
+    )
+    assert "Yearly figures" not in wording.held(12, "2025-01", "2025-12", 0, 2025)
+
+
 def test_one_is_one() -> None:
-    assert wording.held(11, "2025-01", "2025-12", 1).endswith("with 1 month in between not supplied.")
-    assert wording.held(10, "2025-01", "2025-12", 2).endswith("with 2 months in between not supplied.")
+    assert wording.held(11, "2025-01", "2025-12", 1, 2025).endswith("with 1 month in between not supplied.")
+    assert wording.held(10, "2025-01", "2025-12", 2, 2025).endswith("with 2 months in between not supplied.")
     said = wording.ranked("Violence", ("X", 2025), "district", 3, (1, 9), 261, 262, 0.95)
     assert "1 district whose force filed too little of the year is left out." in said
 
