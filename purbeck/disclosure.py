@@ -86,9 +86,10 @@ def released(workspace: Workspace) -> list[ReleasedFinding]:
 def release(row: dict[Any, Any], hide: Rule) -> ReleasedFinding:
     """One row of the findings table as it may be published.
 
-    A finding of published sources only passes as it stands. In any other, a number resting on a hidden count goes,
-    with its interval and the sentences that would say it; and a table that holds one hidden count goes as a whole,
-    since the others and a total would give it away, and so would the order of its rows or words like "above".
+    A finding of published sources only passes as it stands. In any other, a number resting on a hidden count goes, be
+    it ours, an earlier year's or a comparator's, with its interval and the sentences that would say it; and a table
+    that holds one hidden count goes as a whole, since the others and a total would give it away, and so would the order
+    of its rows or words like "above".
     """
     table = json.loads(row["table"])
     columns = tuple((str(n), str(t), str(u)) for n, t, u in table["columns"])
@@ -98,7 +99,8 @@ def release(row: dict[Any, Any], hide: Rule) -> ReleasedFinding:
         "caveats": tuple(json.loads(row["caveats"])), "sources": tuple(json.loads(row["sources"])),
         "columns": columns, "rows": rows, "decision": "as it stands",
     }  # fmt: skip
-    if not row["already_public"] and (hide.hides(fields["n"]) or _holds_hidden(columns, rows, hide)):
+    rests_on = [fields["n"], *json.loads(row["counts"])]
+    if not row["already_public"] and (any(map(hide.hides, rests_on)) or _holds_hidden(columns, rows, hide)):
         fields |= {
             "title": HIDDEN_TITLE, "statement": HIDDEN_STATEMENT, "alternative": HIDDEN_STATEMENT, "value": None,
             "lower": None, "upper": None, "n": None, "coverage": None, "chart": "none", "caveats": (),

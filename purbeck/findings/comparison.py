@@ -9,7 +9,7 @@ import pandas as pd
 
 from purbeck.analyses import comparison
 from purbeck.findings import read_out, wording
-from purbeck.findings.draft import COUNT_COLUMN, RATE_COLUMNS, RESIDENTS, Draft, number, rounded, table
+from purbeck.findings.draft import COUNT_COLUMN, RATE_COLUMNS, RESIDENTS, Draft, counts_of, number, rounded, table
 from purbeck.findings.finding import Finding
 
 RATIO_METHOD = "Ratio of rates; interval by Student's t, widened by how much our months vary round the comparator's"
@@ -60,6 +60,7 @@ def _ratio(draft: Draft, theme: str, name: str, row: pd.Series, chart_of: pd.Dat
         alternative=read_out.compared_alternative(rows) if rows else "",
         unit="times the comparator's rate", method=RATIO_METHOD, certainty=certainty, value=number(row["ratio"]),
         lower=number(row["lower"]), upper=None if np.isinf(row["upper"]) else number(row["upper"]), n=int(row["count"]),
+        counts=(int(row["outside_count"]), int(row["comparator_count"])),
         coverage=row["outside_coverage"], caveats=_ratio_caveats(draft, row["outside_coverage"]),
         chart="comparison" if rows else "none",
         rows=table((("place", "Place", ""), COUNT_COLUMN, *RATE_COLUMNS, ("ours", "Ours", ""), COVERAGE_COLUMN), rows),
@@ -121,7 +122,8 @@ def _rank(draft: Draft, theme: str, name: str, kind: str, row: pd.Series, stood:
                                  draft.confidence),
         alternative=read_out.ranks_alternative(rows, nouns[kind]),
         unit="rank, 1 the highest rate", method=RANK_METHOD, certainty="described", value=row["rank"],
-        lower=float(limits[0]), upper=float(limits[1]), n=int(row["count"]), coverage=row["coverage"],
+        lower=float(limits[0]), upper=float(limits[1]), n=int(row["count"]), counts=counts_of(stood, "count"),
+        coverage=row["coverage"],
         place_name=_place(row, kind), caveats=(RESIDENTS,), chart="ranks",
         rows=table((("place", "Place", ""), COUNT_COLUMN, ("rank", "Rank", "1 is highest"),
                     ("lower", "Lower limit", "rank"), ("upper", "Upper limit", "rank"), ("ours", "Ours", "")), rows),

@@ -92,6 +92,11 @@ def whole(value: Any) -> int | None:
     return None if value is None or pd.isna(value) else int(value)
 
 
+def counts_of(rows: pd.DataFrame, *names: str) -> tuple[int, ...]:
+    """Every count in columns of a frame, for `Finding.counts`."""
+    return tuple(int(n) for name in names for n in rows[name].dropna())
+
+
 def rounded(value: Any, places: int = 4) -> float | None:
     """A number for a table to so many decimals, or None where it is missing."""
     found = number(value)

@@ -39,6 +39,9 @@ TABLE = Table(
         Column("unit", "string", "unit of the number", required=True),
         Column("method", "string", "the method, in one line", required=True),
         Column("n", "int64", "incidents the number rests on", unit="incidents"),
+        Column(
+            "counts", "string", "JSON list: the other counts its number is made of or its sentences give", required=True
+        ),
         Column("place_type", "string", "kind of place", vocabulary=places.PLACE_TYPES, required=True),
         Column("place_code", "string", "code of the place", required=True),
         Column("place_name", "string", "name of the place", required=True),
@@ -117,6 +120,7 @@ class Finding:
     upper: float | None = None
     confidence: float | None = None
     n: int | None = None
+    counts: tuple[int, ...] = ()
     coverage: float | None = None
     alternative: str = ""
     caveats: tuple[str, ...] = ()
@@ -143,7 +147,8 @@ def findings_frame(findings: list[Finding], build: str, origin: dict[str, Any]) 
                 "measure": question.measure, "theme": question.theme, "group_by": question.group_by,
                 "group_value": question.group_value, "value": finding.value, "lower": finding.lower,
                 "upper": finding.upper, "confidence": finding.confidence, "unit": finding.unit,
-                "method": finding.method, "n": finding.n, "place_type": question.place_type,
+                "method": finding.method, "n": finding.n, "counts": json.dumps(finding.counts),
+                "place_type": question.place_type,
                 "place_code": question.place_code, "place_name": finding.place_name, "period": finding.period,
                 "comparator": question.comparator, "coverage": finding.coverage, "certainty": finding.certainty,
                 "caveats": json.dumps(finding.caveats, ensure_ascii=False),

@@ -7,7 +7,17 @@ from typing import Any
 import pandas as pd
 
 from purbeck.findings import read_out, wording
-from purbeck.findings.draft import BYAR, COUNT_COLUMN, RATE_COLUMNS, RESIDENTS, SNAPPED, Draft, rounded, table
+from purbeck.findings.draft import (
+    BYAR,
+    COUNT_COLUMN,
+    RATE_COLUMNS,
+    RESIDENTS,
+    SNAPPED,
+    Draft,
+    counts_of,
+    rounded,
+    table,
+)
 from purbeck.findings.finding import Finding
 from purbeck.sources import boundaries
 
@@ -54,6 +64,7 @@ def _finding(draft: Draft, theme: str, name: str, rates: pd.DataFrame, named: Na
         return draft.finding(
             question, "places", title=f"{name}: too few to map", statement=wording.too_few_to_map(name, total, len(rates)),
             unit="per 1,000 residents a year", method=BYAR, certainty="too_few_to_tell", n=total,
+            counts=counts_of(rates, "count"),
         )  # fmt: skip
     top = ordered.iloc[0]
     most = rates.sort_values(["count", "place_code"], ascending=[False, True]).iloc[0]

@@ -100,7 +100,8 @@ def _rows(draft: Draft) -> Finding:
         title=wording.rows_title(kept, read),
         statement=wording.rows_read(read, kept, rejected, len(street), len(noted)),
         unit="share of rows", method="Rows read = rows kept + rows set aside, checked for each file",
-        certainty="described", value=kept / read if read else None, confidence=None, n=kept, period="all months held",
+        certainty="described", value=kept / read if read else None, confidence=None, n=kept, counts=(rejected, len(noted)),
+        period="all months held",
         rows=table((("source", "Source", ""), ("rule", "Rule broken", ""), ("action", "What was done", ""),
                     ("issues", "Issues", "values or rows")), rows),
     )  # fmt: skip
@@ -115,7 +116,7 @@ def _placed(draft: Draft, ours: pd.DataFrame) -> Finding:
         "quality", title=wording.placed_title(force, 1 - without / rows),
         statement=wording.placed(force, draft.year, rows, without), unit="share of rows",
         method="Rows with an LSOA over all rows of the force", certainty="described", value=1 - without / rows,
-        confidence=None, n=rows, place_name=force,
+        confidence=None, n=rows, counts=(without,), place_name=force,
     )  # fmt: skip
 
 
@@ -128,7 +129,8 @@ def _repeats(draft: Draft, ours: pd.DataFrame) -> Finding:
         "quality", title=wording.repeats_title(repeated + identical),
         statement=wording.repeats(force, draft.year, repeated, identical), unit="rows",
         method="Crime IDs and whole rows compared; an earlier row is the first", certainty="described",
-        value=float(repeated + identical), confidence=None, n=int(ours["rows"].sum()), place_name=force,
+        value=float(repeated + identical), confidence=None, n=int(ours["rows"].sum()),
+        counts=(repeated, identical), place_name=force,
     )  # fmt: skip
 
 

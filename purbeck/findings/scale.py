@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from purbeck.findings import read_out, wording
-from purbeck.findings.draft import BYAR, COUNT_COLUMN, RATE_COLUMNS, Draft, rounded, table
+from purbeck.findings.draft import BYAR, COUNT_COLUMN, RATE_COLUMNS, Draft, counts_of, rounded, table
 from purbeck.findings.finding import Finding
 
 
@@ -62,8 +62,8 @@ def _share(draft: Draft, shares: pd.DataFrame) -> Finding:
         statement=wording.share(draft.names[largest], row["value"], (row["lower"], row["upper"]), draft.confidence,
                                 draft.names[draft.evidence.definition.id]),
         unit="share of the total", method="Share of the total's count; Wilson interval", certainty="described",
-        value=row["value"], lower=row["lower"], upper=row["upper"], n=int(row["count"]), coverage=row["coverage"],
-        selection=draft.selection(largest),
+        value=row["value"], lower=row["lower"], upper=row["upper"], n=int(row["count"]), counts=counts_of(shares, "count"),
+        coverage=row["coverage"], selection=draft.selection(largest),
         rows=table((("theme", "Kind", ""), COUNT_COLUMN, percent, ("lower", "Lower limit", "%"),
                     ("upper", "Upper limit", "%")), rows),
     )  # fmt: skip

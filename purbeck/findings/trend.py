@@ -7,7 +7,7 @@ import pandas as pd
 from purbeck import periods
 from purbeck.analyses import trend
 from purbeck.findings import in_words, read_out, wording
-from purbeck.findings.draft import COUNT_COLUMN, RATE_COLUMNS, Draft, number, rounded, table, whole
+from purbeck.findings.draft import COUNT_COLUMN, RATE_COLUMNS, Draft, counts_of, number, rounded, table, whole
 from purbeck.findings.finding import Finding
 from purbeck.statistics.dispersion import MINIMUM_RESIDUAL_DF
 
@@ -58,6 +58,7 @@ def _years(draft: Draft, theme: str, name: str, found: pd.DataFrame) -> Finding:
         lower=number(answer["lower"]) if answer is not None else None,
         upper=number(answer["upper"]) if answer is not None else None,
         n=int(answer["latest_count"] if answer is not None else yearly.set_index("first").loc[f"{draft.year}-01", "count"]),
+        counts=counts_of(found, "base_count", "latest_count"),
         selection=draft.selection(theme, _compared_months(answer, draft.year)),
         caveats=(LONG_SERIES,) if draft.year - int(rows[0][0]) > 3 else (),
         chart="years", rows=table((("period", "Year", ""), COUNT_COLUMN, *RATE_COLUMNS,
@@ -104,7 +105,7 @@ def _months(draft: Draft, theme: str, name: str, chart: pd.DataFrame) -> Finding
         return draft.finding(
             question, "trend", title=wording.no_process_title(name), statement=wording.no_process(name, reason),
             unit="offences a month", method=XMR, certainty="too_few_to_tell",
-            n=int(chart["count"].sum()) if len(chart) else 0, selection=charted,
+            n=int(chart["count"].sum()) if len(chart) else 0, counts=counts_of(chart, "count"), selection=charted,
         )  # fmt: skip
     latest = periods.month_number(chart["month"].max())
     recent = chart[chart["month"].map(periods.month_number) > latest - draft.evidence.rules.process_recent]

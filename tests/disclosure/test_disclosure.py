@@ -33,7 +33,8 @@ def finding(
     fields |= TEXTS | {
         "title": f"{n} offences", "statement": f"The hospital recorded {n} offences.", "alternative": f"Bars. {n}.",
         "value": 0.7531 if n is None else n * 0.7531, "lower": 0.1234, "upper": 9.8765, "confidence": 0.95,
-        "n": float("nan") if n is None else float(n), "coverage": 0.8765, "caveats": json.dumps([f"Only {n} were seen."]),
+        "n": float("nan") if n is None else float(n), "coverage": 0.8765, "counts": "[]",
+        "caveats": json.dumps([f"Only {n} were seen."]),
         "sources": json.dumps(["hospital"]), "already_public": already_public, "chart": "bars", "certainty": "described",
         "table": json.dumps({"columns": COLUMNS if rows else [], "rows": rows}), "place_in_section": 1,
     }  # fmt: skip
@@ -64,6 +65,13 @@ def test_one_to_four_are_hidden_and_nought_and_five_are_not(n: int | None, hidde
 )
 def test_a_table_with_one_hidden_count_hides_the_finding(counts: tuple[int | None, ...], hidden: bool) -> None:
     assert (release(finding(500, counts), HIDES).decision == HIDDEN) == hidden
+
+
+@pytest.mark.parametrize(("others", "hidden"), [([0, 5], False), ([700, 3], True), ([4, 60], True)])
+def test_a_hidden_count_that_a_number_is_made_of_hides_it(others: list[int], hidden: bool) -> None:
+    """As an earlier year's count, which the sentence gives and the ratio is made of."""
+    row = finding() | {"counts": json.dumps(others)}
+    assert (release(row, HIDES).decision == HIDDEN) == hidden
 
 
 def test_a_table_that_does_not_say_its_counts_is_hidden() -> None:
@@ -112,6 +120,17 @@ def test_there_is_no_off_switch() -> None:
     names |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     assert not names & {"environ", "getenv", "argv"}
     assert (HIDES.lowest_hidden, HIDES.highest_hidden) == (1, 4), "counts 1 to 4 (issue 2)"
+
+
+def test_every_count_that_a_sentence_gives_is_known_to_disclosure_control(district: purbeck.Workspace) -> None:
+    for row in district.table(TABLE).to_dict("records"):
+        said = re.findall(r"([\d,]+) (?:offences|carry|are the same)|against ([\d,]+) in|offences are in .*with ([\d,]+)\.",
+                          f"{row['title']}. {row['statement']}")  # fmt: skip
+        counts = {int("".join(found).replace(",", "")) for found in said}
+        table = json.loads(row["table"])
+        at = next((n for n, (name, _, _) in enumerate(table["columns"]) if name == "count"), None)
+        known = {row["n"], *json.loads(row["counts"]), *([r[at] for r in table["rows"]] if at is not None else [])}
+        assert counts <= known, (row["statement"], counts - known)
 
 
 def test_brackenshires_findings_pass_since_their_source_is_public(district: purbeck.Workspace) -> None:
