@@ -101,6 +101,16 @@ def members(path: Path, label: str) -> list[Member]:
     return found
 
 
+def entry(path: Path, name: str) -> Member:
+    """One entry of an archive, by name. Raises SourceError where it is not there, or the archive is damaged or a trap."""
+    with unpacking(path), zipfile.ZipFile(path) as archive:
+        found = archive.getinfo(name) if name in archive.namelist() else None
+    if found is None:
+        raise damaged(path, f"it holds no {name}")
+    _refuse_trap(path, found)
+    return Member(path, name, path.name, found.file_size, None)
+
+
 def first_lines(found: list[Member], most_bytes: int) -> list[bytes]:
     """The first line of each file, or as much of it as `most_bytes` hold; each archive is opened once.
 

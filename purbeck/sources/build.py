@@ -12,7 +12,17 @@ import pandas as pd
 
 from purbeck import places, provenance
 from purbeck.errors import SourceError
-from purbeck.sources import archives, boundaries, delimited, downloads, geography, lookup, police_street, population
+from purbeck.sources import (
+    archives,
+    boundaries,
+    delimited,
+    downloads,
+    geography,
+    lookup,
+    police_street,
+    population,
+    recorded_crime,
+)
 from purbeck.sources.door import LOOKUPS, Stocked, headers_of, take_stock
 from purbeck.sources.source import FILES, ISSUES, FileRead, Issue, SuppliedFile, files_frame, issues_frame
 from purbeck.store import Store, union
@@ -23,6 +33,13 @@ OPTIONAL = {geography.LSOA_CSP.table.name, geography.LSOA11_LSOA21.table.name, b
 AREA_KNOWN = "area_known"
 OURS_TO_KNOW = r"^[EW]"  # British Transport Police files hold Scottish codes too, which no lookup here needs to have
 PART_BYTES = 64 << 20
+# Tables in parts, and the table whose units make each. The notes come before what they are notes of: the parts of that
+# say whether a file has to be read again.
+PARTS = {
+    recorded_crime.NOTES_TABLE: recorded_crime.TABLE,
+    recorded_crime.TABLE: recorded_crime.TABLE,
+    police_street.TABLE: police_street.TABLE,
+}
 
 PLACES = Table(
     name="places",
@@ -83,7 +100,7 @@ def build(workspace: Workspace, tell: Tell) -> None:
     """
     store = workspace.store
     given, issues = take_stock(workspace, tell)
-    units = _street_units(workspace, given) + _small_units(workspace, given)
+    units = _recorded_units(workspace, given) + _street_units(workspace, given) + _small_units(workspace, given)
     known_files, known_issues = _known(store)
     noted = {name: (file.sha256, file.given) for name, file in known_files.items()}
     stale = [u for u in units if not (u.is_current(store) and u.files.items() <= noted.items())]
@@ -95,7 +112,8 @@ def build(workspace: Workspace, tell: Tell) -> None:
     carried = {name for unit in units for name in unit.files} - fresh
     files += [known_files[name] for name in sorted(carried)]
     issues += [issue for name in sorted(carried) for issue in known_issues.get(name, [])]
-    store.keep_parts(police_street.TABLE, {u.part: u.key for u in units if u.table is police_street.TABLE})
+    for table, of in PARTS.items():
+        store.keep_parts(table, {u.part: u.key for u in units if u.table is of})
     key = provenance.key_of(sorted(u.key for u in units), sorted({i.file for i in issues}), provenance.code_hash())
     if any(store.key(table) != key for table in (FILES, ISSUES, downloads.FORCE_MONTHS)):
         looks = [partial(downloads.choose, store, files, key), partial(_unknown_areas, store)]
@@ -189,6 +207,17 @@ def _street_units(workspace: Workspace, given: list[Stocked]) -> list[Unit]:
             units.append(Unit(police_street.TABLE, part, key, files, read))
     if not units:
         raise _missing(police_street.TABLE)
+    return units
+
+
+def _recorded_units(workspace: Workspace, given: list[Stocked]) -> list[Unit]:
+    """Spreadsheets of recorded crime, each a part; they take longest, and so come first."""
+    units = []
+    for file in (stocked.file for stocked in given if stocked.kind == recorded_crime.TABLE.name):
+        key = provenance.key_of((file.name, file.sha256, file.given), provenance.code_hash())
+        part = provenance.key_of(file.name)[:8]
+        read = partial(recorded_crime.read, workspace.store, part, key, workspace.sources / file.name, file)
+        units.append(Unit(recorded_crime.TABLE, part, key, {file.name: (file.sha256, file.given)}, read))
     return units
 
 

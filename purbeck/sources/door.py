@@ -9,19 +9,31 @@ from pathlib import Path
 
 from purbeck import provenance
 from purbeck.errors import SourceError, StorageError
-from purbeck.sources import archives, boundaries, delimited, geography, police_street, population
+from purbeck.sources import (
+    archives,
+    boundaries,
+    delimited,
+    geography,
+    police_street,
+    population,
+    recorded_crime,
+    spreadsheets,
+)
 from purbeck.sources.archives import Member
 from purbeck.sources.source import Issue, Source, SuppliedFile
 from purbeck.workspace import Tell, Workspace, hashed
 
-SOURCES: tuple[Source, ...] = (police_street.SOURCE, geography.SOURCE, population.SOURCE)
+SOURCES: tuple[Source, ...] = (police_street.SOURCE, recorded_crime.SOURCE, geography.SOURCE, population.SOURCE)
 LOOKUPS = {
     lookup.table.name: (source, lookup)
     for source, lookups in ((geography.SOURCE, geography.LOOKUPS), (population.SOURCE, population.LOOKUPS))
     for lookup in lookups
 }
-SOURCE_OF = {police_street.TABLE.name: police_street.SOURCE.name, boundaries.TABLE.name: geography.SOURCE.name} | {
-    name: source.name for name, (source, _) in LOOKUPS.items()
+SOURCE_OF = {
+    police_street.TABLE.name: police_street.SOURCE.name,
+    recorded_crime.TABLE.name: recorded_crime.SOURCE.name,
+    boundaries.TABLE.name: geography.SOURCE.name,
+    **{name: source.name for name, (source, _) in LOOKUPS.items()},
 }
 SEEN_FILE = "seen.json"
 UNFINISHED = ".new"  # how the name of a file ends until it has been copied to its last byte
@@ -54,6 +66,8 @@ def recognise(path: Path) -> str | None:
     """
     if boundaries.recognises(path):
         return boundaries.TABLE.name
+    if spreadsheets.is_spreadsheet(path):
+        return recorded_crime.TABLE.name if recorded_crime.recognises(path) else None
     try:
         supplied = archives.members(path, path.name)
         found = {_kind_of(header) for header in headers_of(supplied)} - {None}
@@ -71,6 +85,10 @@ def recognise(path: Path) -> str | None:
 
 def why_not(path: Path) -> str | None:
     """What keeps a file that looks like ours from being read, in words; None where it is nothing like them."""
+    if spreadsheets.is_spreadsheet(path):
+        return (
+            "It is a spreadsheet without the headings of recorded crime (Offence Group, Offence Code, Offence Count)."
+        )
     if archives.is_archive(path):
         return archives.why_unread(path)
     with path.open("rb") as file:
