@@ -13,7 +13,7 @@ from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import duckdb
 import filelock
@@ -26,6 +26,7 @@ from purbeck.errors import StorageError, TableError
 from purbeck.tables import Table
 
 KEY = "purbeck"
+SHORTEST = 12  # bytes of a Parquet file: its mark at both ends, and the length of what stands before the second
 WORKER_MEMORY = "600MB"
 PARTS = "parts.json"
 WRITTEN = {"compression": "zstd", "compression_level": 1, "write_bloom_filter": False}
@@ -55,6 +56,7 @@ class Engine:
             quote='"',
             escape='"',
             filename=True,
+            hive_partitioning=False,  # a folder named "area=dorset" adds no column
             ignore_errors=True,
             max_line_size=1_000_000,
         )
@@ -62,8 +64,7 @@ class Engine:
     def parquet(self, table: Table, paths: Sequence[Path]) -> ir.Table:
         """Rows of Parquet files of a declared table, in the order given."""
         name = ibis.util.gen_name("parquet")
-        listed = ", ".join(quoted(str(path)) for path in paths)
-        self.connection.raw_sql(f'CREATE TEMPORARY VIEW "{name}" AS SELECT * FROM read_parquet([{listed}])')
+        self.connection.raw_sql(f'CREATE TEMPORARY VIEW "{name}" AS SELECT * FROM {read_parquet(paths)}')
         return ibis.table(
             table.schema, name=name
         )  # what was declared is what was written: the engine need not be asked
@@ -71,7 +72,7 @@ class Engine:
     def repeated_keys(self, table: Table, path: Path) -> int:
         """Rows of a Parquet file whose key another row has, less one for each such key."""
         columns = ", ".join(f'"{name}"' for name in table.key)
-        source = f"read_parquet([{quoted(str(path))}])"
+        source = read_parquet([path])
         counts = (
             f"SELECT (SELECT count(*) FROM {source}) - (SELECT count(*) FROM (SELECT DISTINCT {columns} FROM {source}))"
         )
@@ -82,9 +83,8 @@ class Engine:
 
         Planning an expression takes longer than reading a few thousand rows.
         """
-        listed = ", ".join(quoted(str(path)) for path in paths)
         conditions = " AND ".join(f'"{column}" = {quoted(value)}' for column, value in wanted.items()) or "true"
-        found = self.connection.con.sql(f"SELECT * FROM read_parquet([{listed}]) WHERE {conditions}").to_arrow_table()
+        found = self.connection.con.sql(f"SELECT * FROM {read_parquet(paths)} WHERE {conditions}").to_arrow_table()
         return pd.DataFrame(found.to_pandas(date_as_object=False))
 
     def frame(self, rows: pd.DataFrame, schema: ibis.Schema | None = None) -> ir.Table:
@@ -204,7 +204,7 @@ class Store:
         """The parts of a table and the key each was made from; empty where it has not been built."""
         try:
             parts: dict[str, str] = json.loads((self.root / table.name / PARTS).read_text(encoding="utf-8"))
-            missing = [p for p, key in parts.items() if not self.part_path(table, p, key).exists()]
+            missing = [p for p, key in parts.items() if not is_whole(self.part_path(table, p, key))]
         except (OSError, ValueError, AttributeError, TypeError):  # no list, or none that can be read
             return {}
         return {} if missing else parts
@@ -305,7 +305,8 @@ class Store:
 
 def check(table: Table, engine: Engine, path: Path) -> None:
     """Raise TableError where the rows in a file break the table's declaration."""
-    broken = _empty_values(table, path) + _unlisted_values(table, path)
+    with pq.ParquetFile(path, read_dictionary=[c.name for c in table.columns if c.vocabulary]) as file:
+        broken = list(_breaches(table, file))
     if table.key and not table.parts and (repeated := engine.repeated_keys(table, path)):
         broken.append(f"repeated keys: {repeated:,} rows")
     if broken:
@@ -315,38 +316,42 @@ def check(table: Table, engine: Engine, path: Path) -> None:
         )
 
 
-def _empty_values(table: Table, path: Path) -> list[str]:
-    """Required columns with empty values, from the counts that Parquet keeps of them."""
-    metadata = pq.read_metadata(path)
-    places = {metadata.schema.column(n).name: n for n in range(metadata.num_columns)}
-    found = []
-    for column in table.columns:
-        if not column.required:
-            continue
-        groups = [metadata.row_group(g).column(places[column.name]).statistics for g in range(metadata.num_row_groups)]
-        if empty := sum(group.null_count for group in groups if group is not None):
-            found.append(f"{column.name} is empty: {empty:,} rows")
-    return found
+def _breaches(table: Table, file: pq.ParquetFile) -> Iterator[str]:
+    """What breaks a table's declaration, told by what a Parquet file keeps of each column: type, empty values, values."""
+    kept = file.metadata
+    for number, (column, declared) in enumerate(zip(table.columns, table.schema.to_pyarrow(), strict=True)):
+        written = file.schema_arrow.field(number)
+        written_type = written.type.value_type if column.vocabulary else written.type
+        if (written.name, written_type) != (column.name, declared.type):
+            yield f"{written.name} is {written_type}, where {column.name} should be {declared.type}"
+        counts = [kept.row_group(n).column(number).statistics for n in range(kept.num_row_groups)]
+        if column.required and (empty := sum(found.null_count for found in counts if found is not None)):
+            yield f"{column.name} is empty: {empty:,} rows"
+        if column.vocabulary:
+            chunks = file.read(columns=[column.name], use_threads=False)[column.name].chunks
+            values = {value for chunk in chunks for value in chunk.dictionary.to_pylist()}
+            if unlisted := sorted(values - set(column.vocabulary)):
+                yield f"{column.name} is not a listed value: {', '.join(unlisted[:3])}"
 
 
-def _unlisted_values(table: Table, path: Path) -> list[str]:
-    """Columns with values that are not in their vocabulary, from the lists of values that Parquet keeps."""
-    listed = {column.name: set(column.vocabulary) for column in table.columns if column.vocabulary}
-    if not listed:
-        return []
-    with pq.ParquetFile(path, read_dictionary=list(listed)) as file:
-        rows = file.read(columns=list(listed), use_threads=False)
-    found = []
-    for name, vocabulary in listed.items():
-        values = {value for chunk in rows[name].chunks for value in chunk.dictionary.to_pylist()}
-        if unlisted := sorted(values - vocabulary):
-            found.append(f"{name} is not a listed value: {', '.join(unlisted[:3])}")
-    return found
+def read_parquet(paths: Sequence[Path]) -> str:
+    """Parquet files as the engine's language names them; a folder named "area=dorset" adds no column."""
+    return f"read_parquet([{', '.join(quoted(str(path)) for path in paths)}], hive_partitioning = false)"
 
 
 def quoted(text: str) -> str:
     """A text as the engine's language writes it."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a Parquet file is there to its last bytes, which say what it is."""
+    try:
+        with path.open("rb") as file:
+            file.seek(-SHORTEST, os.SEEK_END)
+            return file.read().endswith(b"PAR1")
+    except OSError:
+        return False
 
 
 def flush(path: Path) -> None:
@@ -389,6 +394,3 @@ def union(tables: Iterable[ir.Table]) -> ir.Table:
     """The rows of several tables one after another."""
     first, *rest = tables
     return ibis.union(first, *rest) if rest else first
-
-
-__all__: list[Any] = ["Engine", "Store", "check", "quiet_known_warnings", "union"]

@@ -62,7 +62,7 @@ def _counted(incidents: ir.Table, areas: ir.Table) -> ir.Table:
     rows = incidents.left_join(ours, incidents.lsoa21 == ours.our_lsoa)
 
     def n(condition: ir.BooleanValue) -> ir.IntegerScalar:
-        return condition.sum().fill_null(0)
+        return rows.count(where=condition)
 
     return rows.group_by("source", "month", "recorded_by").agg(
         rows=rows.count(),

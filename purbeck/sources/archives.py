@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -53,8 +54,20 @@ def unpacking(path: Path) -> Iterator[None]:
     """Say in words what is wrong with an archive, whatever the reader of archives makes of it."""
     try:
         yield
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        EOFError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
         raise damaged(path, str(error) or "it ends too early") from error
+    except OSError as error:
+        if error.errno is not None:
+            raise
+        raise damaged(path, str(error)) from error  # how the reader of bzip2 says that its data is broken
 
 
 def damaged(path: Path, reason: str) -> SourceError:

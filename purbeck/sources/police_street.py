@@ -38,8 +38,9 @@ CATEGORIES = (
 LONGITUDE_RANGE = (-9.0, 2.5)
 LATITUDE_RANGE = (49.0, 61.5)
 MONTH = r"^20[1-9][0-9]-(0[1-9]|1[0-2])$"  # data.police.uk begins with December 2010
-# data.police.uk names each file after its one month: 2025-03-dorset-street.csv
-FILE_MONTH = re.compile(r"(?:^|/)(20[1-9][0-9]-(?:0[1-9]|1[0-2]))-[^/]*$")
+# data.police.uk names each file after its one month: 2025-03-dorset-street.csv (and we add eight digits of the hash where
+# two files have one name). Any other name says nothing: "2025-01-to-2025-03-all.csv" is somebody's own.
+FILE_MONTH = re.compile(r"(?:^|[/!\\])(20[1-9][0-9]-(?:0[1-9]|1[0-2]))-[a-z-]+-street(?:\.[0-9a-f]{8})?\.csv$")
 AREA_CODE = r"^[EWSN][0-9A-Z]{8}$"
 
 OURS = {c.lower().replace(" ", "_"): c for c in COLUMNS}

@@ -279,9 +279,16 @@ def test_incident_table_that_is_gone_is_made_again(own: Workspace) -> None:
 
 
 @pytest.mark.parametrize("harm", [b"", b"PAR1", b"PAR1" + b"x" * 1_000])
-def test_incident_table_cut_short_by_a_failing_disk_is_named_with_what_to_do(own: Workspace, harm: bytes) -> None:
+def test_table_cut_short_by_a_failing_disk_is_made_again(own: Workspace, harm: bytes) -> None:
     before = hashes(own.path / "tables")
-    next((own.path / "tables" / "incidents").glob("*.parquet")).write_bytes(harm)
+    for name in ("incidents", "quality"):
+        next((own.path / "tables" / name).glob("*.parquet")).write_bytes(harm)
+    assert hashes(read_incidents(own).path / "tables") == before
+
+
+def test_table_spoiled_in_the_middle_is_named_with_what_to_do(own: Workspace) -> None:
+    before = hashes(own.path / "tables")
+    next((own.path / "tables" / "incidents").glob("*.parquet")).write_bytes(b"PAR1" + b"x" * 1_000 + b"PAR1")
     with pytest.raises(TableError) as caught:
         read_incidents(own).table(incident.TABLE)
     assert "delete the folder tables" in caught.value.todo

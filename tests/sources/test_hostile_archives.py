@@ -192,6 +192,23 @@ def test_no_turned_byte_and_no_cut_gives_anything_but_words(tmp_path: Path) -> N
     assert refused > len(cuts)
 
 
+@pytest.mark.parametrize("packing", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_damage_in_other_ways_of_packing_is_said_in_words_too(tmp_path: Path, packing: int) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", packing) as file:
+        file.writestr(NAME, CONTENT)
+    made, chance, refused = out.getvalue(), random.Random(1), 0
+    for _ in range(60):
+        path = put(tmp_path, {"a.zip": changed(made, chance.randrange(60, len(made) - 90))}) / "a.zip"
+        try:
+            recognise(path)
+            for member in archives.members(path, "a.zip"):
+                list(member.blocks())
+        except SourceError as error:
+            refused += "a.zip is a damaged ZIP archive" in error.what
+    assert refused >= 30
+
+
 def test_wrong_archive_beside_good_ones_is_named_and_the_good_are_taken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

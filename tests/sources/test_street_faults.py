@@ -164,8 +164,8 @@ ALL = FAULTS | INSIDE
 def file_name(fault: str) -> str:
     """Loose files are named after nothing, so that only content tells what they are."""
     if fault in INSIDE:
-        at = list(INSIDE).index(fault)
-        return f"some.zip!2025-03/2025-03-{at}-street.csv"
+        letter = "abcdefgh"[list(INSIDE).index(fault)]
+        return f"some.zip!2025-03/2025-03-{letter}-street.csv"
     return f"{list(FAULTS).index(fault):02d}.txt"
 
 
@@ -298,3 +298,40 @@ def test_a_file_more_leaves_the_issues_of_the_others_as_they_were(read: Workspac
     before = issues_of(more)
     give(more, {"deeper/more.csv": month_of("2024-01")})
     assert issues_of(read_sources(more)) == before
+
+
+STRAY = street([crime(1, Month="2025-03"), crime(2, Month="2025-04")])
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("2025-03-moor-street.csv", 1),
+        ("deep/2025-03-moor-street.csv", 1),
+        ("2025-03-moor-street.0a1b2c3d.csv", 1),
+        ("2025-05-moor-street.csv", 0),
+        ("2025-01-to-2025-03-moor-street.csv", 2),
+        ("2026-01-31 moor street.csv", 2),
+        ("2026-01-31-moor.csv", 2),
+        ("moor 2025-03-moor-street.csv", 2),
+        ("2025-03.csv", 2),
+    ],
+)
+def test_only_the_suppliers_own_names_say_which_month_a_file_is_of(tmp_path: Path, name: str, kept: int) -> None:
+    made = workspace(tmp_path / "northmoor", {"whole.csv": month_of("2025-02"), name: STRAY})
+    assert files_of(read_sources(made))[name] == (2, kept, 2 - kept)
+
+
+@pytest.mark.parametrize(
+    "inside", ["2025-03-moor-street.csv", "2025-03/2025-03-moor-street.csv", "a/b/2025-03-moor-street.csv"]
+)
+def test_the_month_does_not_depend_on_how_an_archive_was_packed(tmp_path: Path, inside: str) -> None:
+    from small_district import archive
+
+    made = workspace(tmp_path / "northmoor", {"some.zip": archive({inside: STRAY})})
+    assert files_of(read_sources(made))[f"some.zip!{inside}"] == (2, 1, 1)
+
+
+def test_workspace_in_a_folder_named_like_a_column(tmp_path: Path) -> None:
+    made = workspace(tmp_path / "month=2025" / "northmoor", {"a.csv": month_of("2025-03")})
+    assert set(read_sources(made).table(police_street.TABLE)["month"]) == {"2025-03"}

@@ -69,6 +69,23 @@ def test_rows_that_break_the_declaration_are_refused_and_the_last_table_stands(
     assert [p.name for p in store.root.glob("people*")] == ["people.parquet"]
 
 
+def test_a_column_of_another_type_than_declared_is_refused(store: Store) -> None:
+    """As a sum of whole numbers may be, which the engine makes so wide that Parquet holds it as a fraction."""
+    rows = ibis.memtable(pd.DataFrame({"place": ["x", "x"], "n": [1, 2]}))
+    summed = rows.group_by("place").agg(n=(rows.n > 1).sum())
+    with pytest.raises(TableError, match="n is double, where n should be int64"):
+        store.write(PEOPLE, summed, "k")
+
+
+@pytest.mark.parametrize("folder", ["area=dorset", "n=7", "kind=b", "it's [50%] of *"])
+def test_name_of_a_folder_above_is_no_column(tmp_path: Path, folder: str) -> None:
+    made = Store(tmp_path / folder / "tables")
+    made.write(PEOPLE, frame(("x", "a", 0.5, 1)), "k")
+    assert made.rows(PEOPLE).to_dict("list") == {"place": ["x"], "kind": ["a"], "share": [0.5], "n": [1]}
+    assert made.fetch(made.read(PEOPLE)).to_dict("list") == made.rows(PEOPLE, kind="a").to_dict("list")
+    made.close()
+
+
 def test_empty_values_are_fine_where_nothing_is_promised(store: Store) -> None:
     store.write(PEOPLE, frame(("x", None, None, None)), "k")
     assert store.fetch(store.read(PEOPLE)).iloc[0].isna().tolist() == [False, True, True, True]
