@@ -18,6 +18,7 @@ from rich.table import Table
 from purbeck import flow
 from purbeck.errors import INTERRUPTED_EXIT_CODE, PurbeckError, StorageError
 from purbeck.example import make_example
+from purbeck.incidents.side_by_side import WHY_THEY_DIFFER
 from purbeck.workspace import Tell
 
 EXAMPLE_AREA = "E06000901"
@@ -101,6 +102,9 @@ def check(path: Where) -> None:
     show("Completeness in the latest year (incidents)", found.completeness)
     show("Rows read, kept and set aside", found.files)
     show("Issues", found.issues)
+    if len(found.side_by_side):
+        show("Recorded crime beside street-level rows, by CSP", found.side_by_side)
+        say(WHY_THEY_DIFFER)
 
 
 @app.command()

@@ -10,6 +10,7 @@ import pandas as pd
 
 from purbeck import places, provenance
 from purbeck.incidents import incident
+from purbeck.incidents.side_by_side import side_by_side
 from purbeck.sources.build import PLACES
 from purbeck.sources.source import FILES, ISSUES
 from purbeck.store import Store
@@ -79,12 +80,14 @@ def _counted(incidents: ir.Table, areas: ir.Table) -> ir.Table:
 
 @dataclass(frozen=True)
 class Check:
-    """What `purbeck check` shows: frames by source, force and month, and totals of what was set aside."""
+    """What `purbeck check` shows: frames by source, force and month, totals of what was set aside, and recorded crime of our
+    CSPs beside street-level rows."""
 
     coverage: pd.DataFrame
     completeness: pd.DataFrame
     files: pd.DataFrame
     issues: pd.DataFrame
+    side_by_side: pd.DataFrame
 
 
 def check(workspace: Workspace) -> Check:
@@ -111,4 +114,4 @@ def check(workspace: Workspace) -> Check:
     counted = issues.groupby(["source", "rule", "action"], as_index=False).agg(
         issues=("message", "size"), example=("message", "first")
     )
-    return Check(coverage.fillna(0).astype("int64").reset_index(), sums, totals, counted)
+    return Check(coverage.fillna(0).astype("int64").reset_index(), sums, totals, counted, side_by_side(workspace))
