@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -22,7 +23,7 @@ from purbeck.measures import build as measures
 from purbeck.measures.measure import TABLE as MEASURES
 from purbeck.publication.publication import About, MethodNote, SourceNote
 from purbeck.sources import build as sources
-from purbeck.sources.door import SOURCES, Taken, take_in
+from purbeck.sources.door import LOOKUPS, SOURCES, Taken, take_in
 from purbeck.sources.source import FILES, ISSUES
 from purbeck.store import quiet_known_warnings
 from purbeck.workspace import Tell, Workspace, create, silent
@@ -114,6 +115,8 @@ def about_of(workspace: Workspace, last_month: str) -> About:
     """What a publication says about itself: whose it is, by which definition, from which sources, made by which code."""
     definition_ = findings.headline_first(workspace)[0]
     newest = workspace.table(FILES).groupby("source")["downloaded"].max()
+    named = {name for listed in workspace.table(FINDINGS)["sources"] for name in json.loads(listed)}
+    used = named | {source.name for source, _ in LOOKUPS.values()}  # where and how many, which every rate rests on
     return About(
         partnership=workspace.partnership.name,
         definition=definition_.title,
@@ -124,7 +127,7 @@ def about_of(workspace: Workspace, last_month: str) -> About:
         sources=tuple(
             SourceNote(s.name, s.title, s.licence, s.attribution, s.supplier, s.page, _dated(newest[s.name]))
             for s in SOURCES
-            if s.name in newest.index
+            if s.name in newest.index and s.name in used
         ),
         methods=METHODS,
     )

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from small_district import hashes, lookup_files, month_of, put
+from made_ods import HEADINGS, NOTES, write_ods
+from small_district import hashes, lookup_files, month_of, put, workspace
 
 import purbeck
 from purbeck import Workspace
@@ -126,6 +127,21 @@ def test_check_can_be_read_at_eighty_columns(own_district: Workspace) -> None:
         assert title in found.stdout
     row = next(line for line in found.stdout.splitlines() if "Marrow" in line)
     assert re.findall(r"\d+", row) == ["12", "12", "12", "8"], "months filed in 2022 to 2025"
+
+
+def test_check_sets_recorded_crime_beside_street_level_and_the_page_does_not_name_it(tmp_path: Path) -> None:
+    """No figure of the page comes from it."""
+    row = ("2025/26", 1, "Moor", "Northmoor", "Assault", "Violence against the person", "Violence", "8N", 40)
+    ods = write_ods(tmp_path / "prc.ods", {"Notes": NOTES, "2025_26": [HEADINGS, row]}).read_bytes()
+    months = {f"{n}.csv": month_of(f"2025-{n:02d}", rows=60) for n in range(4, 7)}
+    made = workspace(tmp_path / "northmoor", months | {"prc.ods": ods})
+    assert typed("build", str(made.path)).returncode == 0
+    said = typed("check", str(made.path)).stdout
+    assert "Recorded crime beside street-level rows, by CSP" in said
+    assert "never mix the two in one figure" in said
+    page = purbeck.publish(made.path).read_text(encoding="utf-8")
+    assert "Street-level crime" in page
+    assert "Police recorded crime by CSP" not in page
 
 
 def test_explain_goes_from_a_number_to_its_files(refused: Callable[..., str], own_district: Workspace) -> None:
