@@ -18,6 +18,7 @@ from rich.table import Table
 from purbeck import flow
 from purbeck.errors import INTERRUPTED_EXIT_CODE, PurbeckError, StorageError
 from purbeck.example import make_example
+from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.incidents.side_by_side import WHY_THEY_DIFFER
 from purbeck.workspace import Tell
 
@@ -81,8 +82,8 @@ def get(
 def build(path: Where) -> None:
     """Bring every table up to date."""
     with progress() as tell:
-        flow.build(path, tell)
-    findings = flow.tables(path)["findings"]
+        workspace = flow.build(path, tell)
+    findings = workspace.table(FINDINGS)
     scale = findings[findings["analysis"] == "scale"].sort_values("place_in_section")
     rows = [
         (row.title.split(":")[0], row.period, row.n, f"{row.value:.2f}", f"{row.lower:.2f} to {row.upper:.2f}")
