@@ -7,6 +7,9 @@ too little of the year. A low rate is fewer offences, or fewer recorded: this ca
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pandas as pd
 
@@ -157,7 +160,7 @@ def _ratio(us: pd.Series, rest: pd.Series, spread: tuple[float, int] | None, evi
 
 def standing(evidence: Evidence) -> pd.DataFrame:
     """Rank and funnel of every district and force that filed enough of the year."""
-    frames = []
+    asked: list[tuple[str, str, pd.DataFrame, float, int]] = []
     for kind in ("district", "force"):
         years = evidence.measures(measure="rate_per_1000", place_type=kind, period_type="calendar_year")
         months = evidence.measures(measure="rate_per_1000", place_type=kind, period_type="month")
@@ -167,7 +170,9 @@ def standing(evidence: Evidence) -> pd.DataFrame:
             rows = rows[rows["coverage"] >= evidence.rules.ranked_coverage].reset_index(drop=True)
             if len(rows) >= 2 and rows["count"].sum() > 0:
                 spread = _typical_dispersion(months[months["theme"] == theme], str(evidence.latest_year))
-                frames.append(_stood(evidence, kind, theme, rows, spread).assign(places=there_are))
+                asked.append((kind, theme, rows, spread, there_are))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # numpy draws and sorts on one core while it does on another
+        frames = list(pool.map(lambda one: _stood(evidence, *one), asked))
     # Too few places to rank make no funnel, and then its columns stay empty.
     return pd.concat(frames, ignore_index=True).reindex(columns=list(STANDING.empty())) if frames else STANDING.empty()
 
@@ -188,7 +193,9 @@ def _typical_dispersion(months: pd.DataFrame, year: str) -> float:
     return max(1.0, float(np.median(each)))
 
 
-def _stood(evidence: Evidence, kind: str, theme: str, rows: pd.DataFrame, spread: float) -> pd.DataFrame:
+def _stood(
+    evidence: Evidence, kind: str, theme: str, rows: pd.DataFrame, spread: float, there_are: int
+) -> pd.DataFrame:
     count, exposure = rows["count"].to_numpy(), rows["denominator"].to_numpy()
     ranked = ranks.rank_interval(
         count, exposure, evidence.partnership.confidence, seed=evidence.partnership.seed, dispersion=spread
@@ -198,7 +205,7 @@ def _stood(evidence: Evidence, kind: str, theme: str, rows: pd.DataFrame, spread
         {"definition": evidence.definition.id, "theme": theme, "year": evidence.latest_year, "place_type": kind,
          "place_code": rows["place_code"], "place_name": rows["place_name"], "count": count, "person_years": exposure,
          "rate_per_1000": rows["value"], "coverage": rows["coverage"], "ranked": len(rows), "rank": ranked.rank,
-         "rank_lower": ranked.lower, "rank_upper": ranked.upper, "rank_dispersion": spread,
+         "rank_lower": ranked.lower, "rank_upper": ranked.upper, "rank_dispersion": spread, "places": there_are,
          "ours": rows["place_code"] == (home[0] if home else "")}
     )  # fmt: skip
     if len(rows) < funnel.MINIMUM_UNITS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 import pandas as pd
@@ -31,6 +31,7 @@ from purbeck.workspace import Tell, Workspace
 
 OPTIONAL = {geography.LSOA_CSP.table.name, geography.LSOA11_LSOA21.table.name, boundaries.TABLE.name}
 AREA_KNOWN = "area_known"
+CODED = (geography.LSOA_WARD_DISTRICT.table.name, geography.LSOA11_LSOA21.table.name)  # the lookups that know codes
 OURS_TO_KNOW = r"^[EW]"  # British Transport Police files hold Scottish codes too, which no lookup here needs to have
 PART_BYTES = 64 << 20
 # Tables in parts, and the table whose units make each. The notes come before what they are notes of: the parts of that
@@ -114,9 +115,15 @@ def build(workspace: Workspace, tell: Tell) -> None:
     issues += [issue for name in sorted(carried) for issue in known_issues.get(name, [])]
     for table, of in PARTS.items():
         store.keep_parts(table, {u.part: u.key for u in units if u.table is of})
-    key = provenance.key_of(sorted(u.key for u in units), sorted({i.file for i in issues}), provenance.code_hash())
+    unread = sorted({i.file for i in issues if i.rule != AREA_KNOWN})  # those follow from the units
+    key = provenance.key_of(sorted(u.key for u in units), unread, provenance.code_hash())
     if any(store.key(table) != key for table in (FILES, ISSUES, downloads.FORCE_MONTHS)):
-        looks = [partial(downloads.choose, store, files, key), partial(_unknown_areas, store)]
+        if any(unit.table.name in CODED for unit in stale):  # another lookup may know other codes
+            issues, read_again = [i for i in issues if i.rule != AREA_KNOWN], units
+        else:
+            read_again = stale
+        street = [store.part_path(u.table, u.part, u.key) for u in read_again if u.table is police_street.TABLE]
+        looks = [partial(downloads.choose, store, files, key), partial(_unknown_areas, store, street)]
         for found in store.run_side_by_side(
             lambda look: look(), looks, lambda n: tell("comparing files", n, len(looks))
         ):
@@ -135,18 +142,18 @@ def _known(store: Store) -> tuple[dict[str, FileRead], dict[str, list[Issue]]]:
     issues = store.fetch(store.read(ISSUES)).replace({np.nan: None})
     noted: dict[str, list[Issue]] = {}
     for row in issues.to_dict("records"):
-        if row["rule"] not in (downloads.RULE, AREA_KNOWN):  # those are found anew by each build that finds any
+        if row["rule"] != downloads.RULE:  # that is found anew by each build that finds any
             noted.setdefault(row["file"], []).append(Issue(**row))
     return {row["file"]: FileRead(**row) for row in files.to_dict("records")}, noted
 
 
-def _unknown_areas(store: Store) -> list[Issue]:
-    """An issue for each row whose LSOA code has the right form and is in no lookup: its incident has no LSOA."""
+def _unknown_areas(store: Store, parts: list[Path]) -> list[Issue]:
+    """An issue for each row of these parts whose LSOA code has the right form and is in no lookup: it has no LSOA."""
     codes = [store.read(t).select(code=c) for t, c in ((geography.LSOA_WARD_DISTRICT.table, "lsoa21"),
                                                        (geography.LSOA11_LSOA21.table, "lsoa11"))]  # fmt: skip
-    if not store.files(police_street.TABLE):
+    if not parts:
         return []
-    rows = store.read(police_street.TABLE).select("file", "row", "lsoa_code")
+    rows = store.engine.parquet(police_street.TABLE, parts).select("file", "row", "lsoa_code")
     supplied = rows.select(code="lsoa_code").distinct()
     unknown = supplied.filter(supplied.code.re_search(OURS_TO_KNOW)).anti_join(union(codes), "code")
     listed = store.fetch(unknown)["code"].tolist()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -137,7 +139,10 @@ def read_part(store: Store, part: str, key: str, supplied: list[Supplied]) -> Re
     """
     reading = Reading()
     with store.temporary_folder() as folder:
-        copies = [_copy_out(s.member, folder / f"{n:05d}.csv") for n, s in enumerate(supplied)]
+        with ThreadPoolExecutor(os.cpu_count()) as pool:  # a month that comes by itself is unpacked on every core
+            copies = list(
+                pool.map(lambda n: _copy_out(supplied[n].member, folder / f"{n:05d}.csv"), range(len(supplied)))
+            )
         for copy in copies:
             if not copy.as_columns:
                 reading.issues.append(_wrong_columns(copy))
