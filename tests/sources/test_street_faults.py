@@ -335,3 +335,20 @@ def test_the_month_does_not_depend_on_how_an_archive_was_packed(tmp_path: Path, 
 def test_workspace_in_a_folder_named_like_a_column(tmp_path: Path) -> None:
     made = workspace(tmp_path / "month=2025" / "northmoor", {"a.csv": month_of("2025-03")})
     assert set(read_sources(made).table(police_street.TABLE)["month"]) == {"2025-03"}
+
+
+def test_an_unknown_area_stays_an_issue_until_a_lookup_knows_it(tmp_path: Path) -> None:
+    """It is looked for in files just read alone, and everywhere once a lookup is another."""
+    from small_district import give, lookup_files
+
+    def unknown(made: Workspace) -> list[object]:
+        return [i["file"] for i in issues_of(read_sources(made)) if i["rule"] == "area_known"]
+
+    made = workspace(tmp_path / "northmoor", {"odd.csv": street([crime(1, LSOA_code="E01990099")])})
+    assert unknown(made) == ["odd.csv"]
+    give(made, {"more.csv": street([crime(2, LSOA_code="E01990098", Month="2025-04")])})
+    assert sorted(map(str, unknown(made))) == ["more.csv", "odd.csv"]
+    name = "LSOA21_WD24_LAD24_EW_LU.csv"
+    wider = lookup_files()[name] + b"E01990099,Northmoor 099A,E05990001,Ward 1,E06000991,Northmoor\n"
+    give(made, {"wider.csv": wider})
+    assert unknown(made) == ["more.csv"]
