@@ -65,9 +65,8 @@ class Engine:
         """Rows of Parquet files of a declared table, in the order given."""
         name = ibis.util.gen_name("parquet")
         self.connection.raw_sql(f'CREATE TEMPORARY VIEW "{name}" AS SELECT * FROM {read_parquet(paths)}')
-        return ibis.table(
-            table.schema, name=name
-        )  # what was declared is what was written: the engine need not be asked
+        # What was declared is what was written, as `check` saw: the engine need not be asked.
+        return ibis.table(table.schema, name=name)
 
     def repeated_keys(self, table: Table, path: Path) -> int:
         """Rows of a Parquet file whose key another row has, less one for each such key."""

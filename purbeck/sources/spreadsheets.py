@@ -43,13 +43,13 @@ def is_spreadsheet(path: Path) -> bool:
         return MEDIA_TYPE in file.read(200)
 
 
-def rows(path: Path, wanted: Callable[[str], bool] = lambda _: True) -> Iterator[Row]:
-    """Every row with something in it, of each sheet whose name is `wanted`, in order.
+def rows(path: Path) -> Iterator[Row]:
+    """Every row with something in it, of each sheet, in order.
 
     Raises SourceError where the file is damaged, cut short or made to fill memory or disk.
     """
     member = archives.entry(path, CONTENT)
-    reader = _Reader(path.name, wanted)
+    reader = _Reader(path.name)
     try:
         for block in member.blocks():
             reader.parser.Parse(block, False)
@@ -92,8 +92,8 @@ class _Names:
 class _Reader:
     """What the parser tells, made into rows. Each kind of element has a function of its own: there are millions."""
 
-    def __init__(self, name: str, wanted: Callable[[str], bool]) -> None:
-        self.name, self.wanted = name, wanted
+    def __init__(self, name: str) -> None:
+        self.name = name
         self.names: _Names | None = None
         self.sheet, self.row, self.row_times, self.times = "", 0, 1, 1
         self.cells: list[str] = []
@@ -132,8 +132,7 @@ class _Reader:
     def _begin_sheet(self, attributes: dict[str, str]) -> None:
         assert self.names is not None
         self.sheet, self.row = attributes.get(self.names.sheet_name, ""), 0
-        if self.wanted(self.sheet):
-            self._listen(self.names)
+        self._listen(self.names)
 
     def _end_sheet(self) -> None:
         assert self.names is not None

@@ -29,11 +29,6 @@ def test_rows_come_in_order_with_sheet_and_number(tmp_path: Path) -> None:
     assert list(rows(path)) == [Row("One", 1, ("a", "1")), Row("One", 2, ("b", "-2")), Row("Two", 1, ("c",))]
 
 
-def test_only_the_sheets_wanted_are_read(tmp_path: Path) -> None:
-    path = write_ods(tmp_path / "a.ods", {"One": [("a",)], "Two": [("b",)], "Three": [("c",)]})
-    assert [found.cells for found in rows(path, lambda name: name.startswith("T"))] == [("b",), ("c",)]
-
-
 NOTE = "<office:annotation><text:p>a remark</text:p></office:annotation>"
 
 
