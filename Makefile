@@ -3,18 +3,22 @@
 PYTHON ?= python3
 VENV := .venv
 ifeq ($(OS),Windows_NT)
-BIN := $(VENV)/Scripts
+SCRIPTS := Scripts
 else
-BIN := $(VENV)/bin
+SCRIPTS := bin
 endif
+BIN := $(VENV)/$(SCRIPTS)
+OFFLINE := build/offline
 
 INSTALLED := $(VENV)/installed.stamp
 DEV := $(VENV)/dev.stamp
 EXAMPLE := brackenshire
+# Settings of pip that could name another folder of wheels, and every way to a network, lead nowhere in the trial.
+NOWHERE := PIP_CONFIG_FILE=$(if $(filter Windows_NT,$(OS)),nul,/dev/null) http_proxy=http://127.0.0.1:9 https_proxy=http://127.0.0.1:9
 GIVEN := $(EXAMPLE)/given.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench simulate clean
+.PHONY: help run test check fix bench simulate wheels clean
 
 help: ## list what can be asked
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
@@ -48,6 +52,19 @@ bench: $(DEV) ## measure speed and memory
 
 simulate: $(DEV) ## run the simulations behind the methods pages and write their results
 	$(BIN)/python -m bench.simulate $(ARGS)
+
+wheels: $(INSTALLED) ## a folder to install from without a network (dist/wheels), and a trial of it
+	rm -rf build dist
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check -c constraints.txt --wheel-dir dist/wheels . pip
+	$(PYTHON) -m venv $(OFFLINE)/venv
+	$(NOWHERE) $(OFFLINE)/venv/$(SCRIPTS)/python -m pip --isolated install --quiet \
+		--disable-pip-version-check --no-index --find-links dist/wheels purbeck
+	cd $(OFFLINE) && venv/$(SCRIPTS)/purbeck doctor
+	cd $(OFFLINE) && venv/$(SCRIPTS)/purbeck example brackenshire
+	cd $(OFFLINE) && venv/$(SCRIPTS)/purbeck build brackenshire
+	cd $(OFFLINE) && venv/$(SCRIPTS)/purbeck publish brackenshire
+	cd $(OFFLINE) && venv/$(SCRIPTS)/purbeck doctor brackenshire
+	rm -rf build
 
 clean: ## remove what make made here
 	rm -rf $(VENV) $(EXAMPLE) node_modules build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

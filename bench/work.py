@@ -31,6 +31,11 @@ def whole_build(workspace: str) -> None:
     purbeck.build(workspace)
 
 
+def every_district(workspace: str) -> None:
+    """A publication of every district, and their index; the shared tables are up to date already."""
+    purbeck.publish(workspace, areas="all")
+
+
 def with_pandas(data: str, target: str) -> None:
     """The same checks and the same table of incidents with pandas and pyarrow, archive by archive, as one would write it."""
     lookup = pd.read_csv(Path(data) / "geography" / "LSOA11_LSOA21_LAD22_EW_LU.csv", dtype="str")
@@ -81,4 +86,4 @@ def _checked(archive: zipfile.ZipFile, name: str) -> pd.DataFrame:
 
 
 if __name__ == "__main__":
-    {f.__name__: f for f in (two_stages, whole_build, with_pandas)}[sys.argv[1]](*sys.argv[2:])
+    {f.__name__: f for f in (two_stages, whole_build, every_district, with_pandas)}[sys.argv[1]](*sys.argv[2:])

@@ -16,7 +16,7 @@ import typer
 
 import purbeck
 from purbeck import cli, errors
-from purbeck.sources import boundaries, door, police_street
+from purbeck.sources import boundaries, datasets, door, police_street
 from purbeck.tables import Column, Table
 from purbeck.workspace import SETTINGS_FILE, Partnership
 
@@ -32,8 +32,11 @@ SETTINGS = {
     "name": "The partnership's name, as pages show it.",
     "area": "ONS codes of the districts, CSPs, forces, wards or LSOAs that make up the area. "
     "An LSOA named twice counts once.",
-    "definition": "Not read yet: every file in `definition/` is worked out, and the first by name heads the page.",
+    "definition": "The definition that heads the page: a file in `definition/`, without `.toml`. Every one is worked out.",
+    "counties": "Counties to rank that the ONS's lookup has not, such as those of unitary authorities: under `[counties]`, "
+    'a line a county like `"Dorset" = ["E06000058", "E06000059"]`.',
     "confidence": "Confidence of every interval.",
+    "format": "The form of the workspace's folder. One that does not say is of the first; `purbeck upgrade` sets it.",
     "seed": "Where random numbers start, so that the same input gives the same output.",
 }
 EXIT_CODES = {
@@ -68,6 +71,7 @@ def pages() -> dict[str, str]:
         "commands.md": commands_page,
         "tables.md": tables_page,
         "sources.md": sources_page,
+        "datasets.md": datasets_page,
         "settings.md": settings_page,
         "errors.md": errors_page,
     }
@@ -116,6 +120,9 @@ def tables_page() -> Iterator[str]:
         yield from ("", f"## {table.name}", "", f"{table.meaning}.", "")
         yield f"File: `tables/{parts}`" + (f", a file for {table.parts}." if table.parts else ".")
         yield f"Key: {', '.join(f'`{name}`' for name in table.key)}."
+        if table.by_area:
+            but = f", but for the part `{'`, `'.join(table.shared_parts)}`" if table.shared_parts else ""
+            yield f"Each area that is published has its own, in `tables/areas/`{but}."
         yield from ("", "| column | type | unit | may be empty | meaning |", "|---|---|---|---|---|")
         yield from (_column_row(column) for column in table.columns)
 
@@ -165,7 +172,36 @@ def _recognised(source: str) -> Iterator[tuple[str, str]]:
 
 
 def _listed(names: Iterable[str]) -> str:
-    return ", ".join(f"`{name.replace(chr(92) + 'd+', 'N').replace(chr(92), '')}`" for name in names)
+    return ", ".join(
+        f"`{name.replace(chr(92) + 'd+', 'N').replace(chr(92), '').replace('|', '` or `')}`" for name in names
+    )
+
+
+# --- datasets -------------------------------------------------------------------------------------------------------
+
+WAYS = {
+    "address": "a file that stays at", "month": "the newest month of", "link": "a link, found by its name, on",
+    "feature_service": "rows of a feature service, page by page:", "csv_pages": "rows, page by page:", "by_hand": "by hand",
+}  # fmt: skip
+
+
+def datasets_page() -> Iterator[str]:
+    """What `purbeck get` can download, and how sure that is."""
+    yield "# Datasets to download"
+    yield ""
+    yield "What `purbeck get` knows how to download: a file each in `purbeck/sources/datasets/`. How to use it, and what"
+    yield "unverified means: [get data](../how-to/get-data.md)."
+    for dataset in datasets.read():
+        address = getattr(dataset.find, "address", "")
+        yield from ("", f"## {dataset.name}", "", f"{dataset.title}.", "")
+        yield f"- publisher: {dataset.publisher}; licence: {dataset.licence}; published {dataset.published}"
+        yield f"- for a first assessment: {'yes' if dataset.first_assessment else 'no'}; fills `{dataset.table}`"
+        yield f"- how: {WAYS[dataset.find.how]}" + (f" `{address}`" if address else "")
+        yield f"- by hand: <{dataset.page}>: {dataset.look_for}"
+        verified = "**unverified**" if dataset.unverified else "reached"
+        yield f"- address: {verified}; looked at on {dataset.checked_on.isoformat()} by {dataset.checked_by}"
+        if dataset.note:
+            yield f"- {' '.join(dataset.note.split())}"
 
 
 # --- commands -------------------------------------------------------------------------------------------------------
@@ -222,10 +258,12 @@ def settings_page() -> Iterator[str]:
     yield "# Settings"
     yield ""
     yield f"`{SETTINGS_FILE}`, in the workspace's folder, is all there is to set. A line that is not listed here is"
-    yield "refused, with its name. The disclosure rule is not a setting: see `purbeck/disclosure.toml`."
+    yield "refused, with its name. The disclosure rule is not a setting: see `purbeck/disclosure.toml`. Known breaks in"
+    yield "recording of your own stand in `breaks.toml` beside it: see [known breaks](../methods/known-breaks.md)."
     yield from ("", "| setting | default | what it is |", "|---|---|---|")
     for name, field in Partnership.model_fields.items():
-        default = "must be given" if field.is_required() else f"`{field.default!r}`".replace("'", '"')
+        default = "must be given" if field.is_required() else f"`{field.get_default(call_default_factory=True)!r}`"
+        default = default.replace("'", '"')
         yield f"| `{name}` | {default} | {field.description or SETTINGS[name]} |"
 
 

@@ -12,15 +12,28 @@ from typing import Annotated
 import pandas as pd
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TransferSpeedColumn,
+)
 from rich.table import Table
+from rich.text import Text
 
 from purbeck import flow
-from purbeck.errors import INTERRUPTED_EXIT_CODE, PurbeckError, StorageError
+from purbeck.doctor import examine
+from purbeck.doctor.remark import BROKEN, LOOK
+from purbeck.errors import INTERRUPTED_EXIT_CODE, FetchError, PurbeckError, StorageError
 from purbeck.example import make_example
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.incidents.side_by_side import WHY_THEY_DIFFER
-from purbeck.workspace import Tell
+from purbeck.workspace import FORMAT, Tell, Workspace
 
 EXAMPLE_AREA = "E06000901"
 EXAMPLE_NAME = "Brackenshire Community Safety Partnership"
@@ -31,7 +44,6 @@ USAGE: type[Exception] = typer.BadParameter.__mro__[
 
 app = typer.Typer(
     help="Serious-violence work of a Community Safety Partnership, from files to an honest page. Commands in order of use:",
-    add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -40,6 +52,15 @@ out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 Where = Annotated[Path, typer.Argument(help="The workspace: a partnership's folder.")]
+
+
+def ids_of(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """For a shell that completes: ids of findings that begin so, each with its title; none where nothing was built."""
+    try:
+        found = Workspace(Path(context.params["path"])).table(FINDINGS)
+    except (KeyError, PurbeckError):
+        return []
+    return [(str(row.id), str(row.title)) for row in found.itertuples() if str(row.id).startswith(incomplete)]
 
 
 @app.command()
@@ -52,15 +73,33 @@ def new(
 ) -> None:
     """Make a workspace for a partnership."""
     flow.new(path, name=name, area=area)
-    say(f"Made {path}. Next: purbeck get {path} --from FOLDER")
+    say(f"Made {path}. Next: purbeck get {path}, which downloads, or with --from FOLDER, which takes in files you have")
 
 
 @app.command()
 def get(
     path: Where,
-    source: Annotated[Path, typer.Option("--from", help="A folder of files as downloaded, or one file.")],
+    datasets: Annotated[
+        list[str] | None, typer.Argument(metavar="DATASET", help="What to download; may be several. See --list.")
+    ] = None,
+    source: Annotated[
+        Path | None, typer.Option("--from", help="Download nothing: a folder of files as downloaded, or one file.")
+    ] = None,
+    listing: Annotated[bool, typer.Option("--list", help="Show what there is to download, and what is held.")] = False,
 ) -> None:
-    """Take in the files of a folder, by content."""
+    """Download open data, or take in your files."""
+    if (source is not None) + bool(datasets) + listing > 1:
+        raise typer.BadParameter("give DATASET names, or --from, or --list: each by itself.")
+    if listing:
+        list_datasets(path)
+    elif source is None:
+        download(path, datasets or [])
+    else:
+        take_in(path, source)
+
+
+def take_in(path: Path, source: Path) -> None:
+    """Take in the files of a folder, and say what was done with each."""
     with progress() as tell:
         taken = flow.get(path, source, tell)
     known = [t for t in taken if t.kind]
@@ -76,6 +115,44 @@ def get(
         say(f"Left where they are, being of no kind Purbeck reads ({len(others)}): {shown}")
     say(f"{sum(t.new for t in known)} files taken in, {sum(not t.new for t in known)} held already. "
         f"Next: purbeck build {path}")  # fmt: skip
+
+
+def download(path: Path, datasets: list[str]) -> None:
+    """Download datasets, and say what became of each."""
+    with progress(DownloadColumn(), TransferSpeedColumn()) as tell:
+        fetched = flow.get(path, tell=tell, datasets=datasets)
+    words = {
+        "downloaded": "downloaded ({bytes:,} bytes), in sources/{file}",
+        "unchanged": "not changed since it was downloaded",
+        "held": "held already",
+    }
+    for one in fetched:
+        if one.outcome in words:
+            say(f"{one.dataset.name}: {words[one.outcome].format(bytes=one.bytes, file=one.file)}")
+    lost = [one for one in fetched if one.problem]
+    for one in lost:
+        complain(f"{one.dataset.name}: not downloaded. {one.problem}\n  {one.todo}")
+    if lost:
+        names = " ".join(one.dataset.name for one in lost)
+        raise FetchError(
+            f"{len(lost)} of {len(fetched)} datasets could not be had: {names}.",
+            f"Do as said above, or try again later: purbeck get {path} {names}",
+        )
+    say(f"Next: purbeck build {path}")
+
+
+def list_datasets(path: Path) -> None:
+    """Show each dataset: whose it is, whether it is held, where it lies, and whether anybody has tried."""
+    for one in flow.held(path):
+        dataset = one.dataset
+        since = f"held since {one.since.day} {one.since:%B %Y}" if one.since else "not held"
+        need = "needed for a first assessment" if dataset.first_assessment else "for more"
+        say(f"{dataset.name}: {since}; {need}")
+        say(f"  {dataset.title}. {dataset.publisher}. Published {dataset.published}.")
+        say(
+            f"  {dataset.page}"
+            + ("  (unverified: nobody has tried its address from here)" if dataset.unverified else "")
+        )
 
 
 @app.command()
@@ -103,13 +180,21 @@ def check(path: Where) -> None:
     show("Completeness in the latest year (incidents)", found.completeness)
     show("Rows read, kept and set aside", found.files)
     show("Issues", found.issues)
+    odd = found.odd_months
+    show(
+        "Force-months that look wrong (flagged, never corrected)",
+        odd.assign(ratio=odd["ratio"].map("{:.2f}".format), reason=odd["reason"].str.replace("_", " ")),
+    )
     if len(found.side_by_side):
         show("Recorded crime beside street-level rows, by CSP", found.side_by_side)
-        say(WHY_THEY_DIFFER)
+        out.print(WHY_THEY_DIFFER, markup=False, soft_wrap=False)
 
 
 @app.command()
-def explain(path: Where, finding_id: Annotated[str, typer.Argument(help="The id below a chart.")]) -> None:
+def explain(
+    path: Where,
+    finding_id: Annotated[str, typer.Argument(help="The id below a chart.", autocompletion=ids_of)],
+) -> None:
     """Trace a number to rows, rule, files and code."""
     found = flow.explain(path, finding_id)
     say(found.finding["statement"])
@@ -122,6 +207,9 @@ def explain(path: Where, finding_id: Annotated[str, typer.Argument(help="The id 
         show("Rules that counted them", found.rules)
         show("Files they came from", found.files.assign(sha256=found.files["sha256"].str[:12]))
         show(f"The first {len(found.sample)} rows", found.sample)
+    elif len(found.sample):
+        show("Files they came from", found.files.assign(sha256=found.files["sha256"].str[:12]))
+        show("Every offence code, whether the definition counts it or not", found.sample)
     show("Every file of the build", pd.DataFrame(origin["files"], columns=["file", "sha256"]))
 
 
@@ -129,13 +217,59 @@ def explain(path: Where, finding_id: Annotated[str, typer.Argument(help="The id 
 def publish(
     path: Where,
     name: Annotated[str | None, typer.Option(help="Name of the publication's folder.")] = None,
+    areas: Annotated[
+        list[str] | None, typer.Option(help='Code of a district, may be given again; or "all", for one page each.')
+    ] = None,
 ) -> None:
     """Write the needs assessment as one page."""
     with progress() as tell:
-        page = flow.publish(path, name, tell)
+        page = flow.publish(path, name, tell, areas or ())
+    if areas:
+        say(f"Written: {page}, the index of a page for each district. They are working drafts for partners, not a public "
+            "edition.")  # fmt: skip
+        return
     say(
         f"Written: {page}. It opens from disk in any browser. It is a working draft for partners, not a public edition."
     )
+
+
+@app.command()
+def upgrade(
+    path: Where,
+    apply: Annotated[bool, typer.Option("--apply", help="Make the changes; without it they are only listed.")] = False,
+) -> None:
+    """Bring a workspace of an older version up to date."""
+    found = flow.upgrade(path, apply)
+    for note in found.notes:
+        say(note)
+    if not found.changes:
+        say(f"{path} is of format {FORMAT}, as this Purbeck makes it: there is nothing to change.")
+        return
+    for change in found.changes:
+        say(f"{'Changed' if apply else 'Would change'} {change.file}: {change.about}.")
+    if apply:
+        say(f"What was there before is in {found.backup}. Next: purbeck build {path}")
+    else:
+        say(f"Nothing was changed. To change it, after a copy: purbeck upgrade {path} --apply")
+
+
+@app.command()
+def doctor(
+    path: Annotated[
+        Path | None, typer.Argument(help="The workspace; without it the machine alone is looked at.")
+    ] = None,
+) -> None:
+    """Say whether machine and workspace are in order."""
+    with progress() as tell:
+        remarks = examine(path, tell)
+    for remark in remarks:
+        say(f"{remark.state:<12}  {remark.subject}: {remark.words}")
+        if remark.todo:
+            say(f"{'':<12}  {remark.todo}")
+    broken, odd = (sum(remark.state == state for remark in remarks) for state in (BROKEN, LOOK))
+    say(f"{broken or 'Nothing'} broken, {odd or 'nothing'} to look at. Nothing was changed, and nothing was sent.")
+    if broken:
+        raise typer.Exit(PurbeckError.exit_code)
 
 
 @app.command()
@@ -180,21 +314,31 @@ def shown(value: object) -> str:
     return f"{value:,.0f}" if isinstance(value, int | float) else str(value)
 
 
+class TimeLeft(ProgressColumn):
+    """How long the rest will take, in words, where that is more than a minute."""
+
+    def render(self, task: Task) -> Text:
+        """ "about 6 minutes left"."""
+        minutes = round((task.time_remaining or 0) / 60)
+        return Text(f"about {minutes} minute{'s' if minutes > 1 else ''} left" if minutes else "")
+
+
 @contextmanager
-def progress() -> Iterator[Tell]:
-    """A bar on the error stream that follows what the work tells."""
+def progress(*amounts: ProgressColumn) -> Iterator[Tell]:
+    """A bar on the error stream that follows what the work tells; `amounts` show how much is done, else it is counted."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
-        TextColumn("{task.completed}/{task.total}"),
+        *(amounts or (TextColumn("{task.completed} of {task.total}"),)),
         TimeElapsedColumn(),
+        TimeLeft(),
     )
     with Progress(*columns, console=err, transient=True) as bar:
         tasks: dict[str, TaskID] = {}
 
         def tell(words: str, done: int, of: int) -> None:
             task = tasks.setdefault(words, bar.add_task(words, total=of) if words not in tasks else tasks[words])
-            bar.update(task, completed=done, total=of)
+            bar.update(task, completed=done, total=of or None)
 
         yield tell
 

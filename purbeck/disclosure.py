@@ -70,6 +70,7 @@ class ReleasedFinding:
     columns: tuple[tuple[str, str, str], ...]
     rows: tuple[tuple[Any, ...], ...]
     decision: str
+    breaks: tuple[tuple[str, str, str, str], ...] = ()
 
 
 def rule() -> Rule:
@@ -97,13 +98,14 @@ def release(row: dict[Any, Any], hide: Rule) -> ReleasedFinding:
     fields = {name: _plain(row[name]) for name in ReleasedFinding.__dataclass_fields__ if name in row}
     fields |= {
         "caveats": tuple(json.loads(row["caveats"])), "sources": tuple(json.loads(row["sources"])),
+        "breaks": tuple(tuple(one) for one in json.loads(row["breaks"])),
         "columns": columns, "rows": rows, "decision": "as it stands",
     }  # fmt: skip
     rests_on = [fields["n"], *json.loads(row["counts"])]
     if not row["already_public"] and (any(map(hide.hides, rests_on)) or _holds_hidden(columns, rows, hide)):
         fields |= {
             "title": HIDDEN_TITLE, "statement": HIDDEN_STATEMENT, "alternative": HIDDEN_STATEMENT, "value": None,
-            "lower": None, "upper": None, "n": None, "coverage": None, "chart": "none", "caveats": (),
+            "lower": None, "upper": None, "n": None, "coverage": None, "chart": "none", "caveats": (), "breaks": (),
             "rows": (), "certainty": HIDDEN_CERTAINTY, "decision": HIDDEN,
         }  # fmt: skip
     return ReleasedFinding(**fields)

@@ -56,4 +56,22 @@ class DefinitionError(PurbeckError):
     exit_code = 8
 
 
+class FormatError(PurbeckError):
+    """A workspace was made by a newer Purbeck, in a form that this one does not know."""
+
+    exit_code = 9
+
+
+class FetchError(PurbeckError):
+    """Something could not be downloaded; the message names its page, what to look for there and where to put it."""
+
+    exit_code = 10
+
+
+class AreasError(PurbeckError):
+    """Of several areas to publish some could not be; the others were, and the index says which and why."""
+
+    exit_code = 11
+
+
 INTERRUPTED_EXIT_CODE = 130

@@ -77,6 +77,8 @@ class Period:
             return self.first[:4]
         if self.type == "financial_year":
             return f"{self.first[:4]}/{self.last[2:4]}"
+        if self.type == "three_years" and self.first.endswith("-04"):
+            return f"{self.first[:4]}/{int(self.first[2:4]) + 1:02d} to {int(self.last[:4]) - 1}/{self.last[2:4]}"
         if self.type == "month":
             return spoken_month(self.first)
         if self.type == "rolling_12_months":
@@ -111,4 +113,29 @@ def periods_over(months: Iterable[str]) -> list[Period]:
         found.add(financial_year(year if month_of_year >= 4 else year - 1))
         if month_number(month) - 11 >= first:
             found.add(Period("rolling_12_months", month_name(month_number(month) - 11), month))
+    return sorted(found)
+
+
+def three_financial_years(year: int) -> Period:
+    """The three financial years that end with the one that begins in April of `year`."""
+    return Period("three_years", f"{year - 2}-04", f"{year + 1}-03")
+
+
+def quarterly_periods(months: Iterable[str]) -> list[Period]:
+    """Every quarter, year and rolling year that quarters touch, and every three financial years they hold whole.
+
+    `months` are the months of whole quarters. A year is listed as soon as one of its quarters is there, a rolling year
+    where its last quarter is there and it does not begin before the first.
+    """
+    held = set(months)
+    found = set()
+    for month in sorted(m for m in held if int(m[5:]) % 3 == 0):
+        number = month_number(month)
+        found.add(Period("quarter", month_name(number - 2), month))
+        found.add(financial_year(int(month[:4]) - (int(month[5:]) < 4)))
+        found.add(calendar_year(int(month[:4])))
+        if month_name(number - 11) >= min(held):
+            found.add(Period("rolling_12_months", month_name(number - 11), month))
+    years = {int(p.first[:4]) for p in found if p.type == "financial_year" and set(p.months) <= held}
+    found |= {three_financial_years(year) for year in years if {year - 1, year - 2} <= years}
     return sorted(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -18,8 +18,8 @@ ENGLAND_AND_WALES = ("K04000001", "England and Wales")
 NATIONS = {"E": ("E92000001", "England"), "W": ("W92000004", "Wales")}
 # ONS gives Wales no regions; its tables put the nation in the region's place, and so do we.
 AREA_TYPES = {"E01": "lsoa21", "W01": "lsoa21", "E05": "ward", "W05": "ward", "E06": "district", "E07": "district",
-              "E08": "district", "E09": "district", "W06": "district", "E22": "csp", "W14": "csp", "E23": "force",
-              "W15": "force"}  # fmt: skip
+              "E08": "district", "E09": "district", "W06": "district", "E22": "csp", "W14": "csp", "E10": "county",
+              "E23": "force", "W15": "force"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,10 @@ class Area:
 
 
 def membership(
-    lsoas: pd.DataFrame, csps_of_districts: pd.DataFrame, regions: pd.DataFrame, csps: pd.DataFrame | None
-) -> pd.DataFrame:
-    """Each LSOA of 2021, once, with the ward, district, CSP, force, region and nation it lies in.
+    lsoas: pd.DataFrame, csps_of_districts: pd.DataFrame, regions: pd.DataFrame, csps: pd.DataFrame | None,
+    counties: pd.DataFrame | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """Each LSOA of 2021, once, with the ward, district, CSP, county, force, region and nation it lies in.
 
     Parameters
     ----------
@@ -42,6 +43,7 @@ def membership(
         several rows, and a CSP may be shared between districts: the two do not nest.
     regions : district_code, region_code, region_name; English districts only.
     csps : lsoa21, csp_code, csp_name, for the LSOAs of districts in several CSPs; None where no such file is given.
+    counties : district_code, county_code, county_name, for districts that lie in a county; None where none is known.
 
     An LSOA whose district lies in several CSPs and which `csps` does not place has no CSP, rather than three.
     """
@@ -61,19 +63,60 @@ def membership(
         for column in ("csp_code", "csp_name"):
             placed[column] = placed[column].fillna(placed["lsoa21"].map(known[column]))
     placed = placed.merge(regions.drop_duplicates("district_code"), on="district_code", how="left")
+    known_counties = pd.DataFrame(columns=["district_code", "county_code", "county_name"])
+    known_counties = known_counties if counties is None else counties.drop_duplicates("district_code")
+    placed = placed.merge(known_counties, on="district_code", how="left")
     nation = placed["lsoa21"].str[0].map(NATIONS)
     placed["nation_code"], placed["nation_name"] = nation.str[0], nation.str[1]
     welsh = placed["lsoa21"].str.startswith("W")
     for kind in ("code", "name"):
         placed[f"region_{kind}"] = placed[f"region_{kind}"].where(~welsh, placed[f"nation_{kind}"])
-    for kind in ("lsoa", "ward", "district", "csp", "force", "region"):  # a place nobody named goes by its code
+    for kind in (
+        "lsoa",
+        "ward",
+        "district",
+        "csp",
+        "county",
+        "force",
+        "region",
+    ):  # a place nobody named goes by its code
         code = "lsoa21" if kind == "lsoa" else f"{kind}_code"
         placed[f"{kind}_name"] = placed[f"{kind}_name"].fillna(placed[code])
     return placed
 
 
+def counties_of(lookup: pd.DataFrame, listed: Mapping[str, Sequence[str]], districts: pd.DataFrame) -> pd.DataFrame:
+    """The county of each district: as the partnership lists it, else as the lookup has it.
+
+    Parameters
+    ----------
+    lookup : district_code, county_code, county_name.
+    listed : names of counties and the codes of their districts, as partnership.toml has them.
+    districts : district_code, district_name: every district there is.
+
+    Returns
+    -------
+    district_code, county_code, county_name. A county listed by hand goes by a code of ours, "county-dorset". Raises
+    PlaceError for a district that is in no lookup, or that two listed counties claim.
+    """
+    rows = []
+    for name, codes in listed.items():
+        slug = "county-" + re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+        rows += [(code, slug, name) for code in codes]
+    ours = pd.DataFrame(rows, columns=["district_code", "county_code", "county_name"])
+    unknown = sorted(set(ours["district_code"]) - set(districts["district_code"]))
+    twice = sorted(ours.loc[ours.duplicated("district_code"), "district_code"].unique())
+    if unknown or twice:
+        said = f'"{unknown[0]}" is in no lookup' if unknown else f'"{twice[0]}" is listed in two counties'
+        raise PlaceError(
+            f"partnership.toml, counties: {said}.{_nearest(unknown[0], 'district_code', districts) if unknown else ''}",
+            "Give each district's ONS code once, then run the command again.",
+        )
+    return pd.concat([ours, lookup[~lookup["district_code"].isin(ours["district_code"])]], ignore_index=True)
+
+
 def area_of(codes: Sequence[str], members: pd.DataFrame) -> Area:
-    """The LSOAs that a list of LSOA, ward, district, CSP or force codes comes to.
+    """The LSOAs that a list of LSOA, ward, district, CSP, county or force codes comes to.
 
     Raises PlaceError for a code that is in no lookup, naming the nearest ones.
     """
@@ -118,7 +161,7 @@ def check_code(code: str) -> None:
     if not re.fullmatch(CODE_PATTERN, code) or code[:3] not in AREA_TYPES:
         raise PlaceError(
             f'"{code}" is not an area code.',
-            "Give the ONS code of a district (like E06000059), a CSP, a force, a ward or an LSOA.",
+            "Give the ONS code of a district (like E06000059), a CSP, a county, a force, a ward or an LSOA.",
         )
 
 

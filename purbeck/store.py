@@ -22,6 +22,7 @@ import ibis.expr.types as ir
 import pandas as pd
 import pyarrow.parquet as pq
 
+from purbeck import provenance
 from purbeck.errors import StorageError, TableError
 from purbeck.tables import Table
 
@@ -29,6 +30,7 @@ KEY = "purbeck"
 SHORTEST = 12  # bytes of a Parquet file: its mark at both ends, and the length of what stands before the second
 WORKER_MEMORY = "600MB"
 PARTS = "parts.json"
+LOCK = ".lock"
 WRITTEN = {"compression": "zstd", "compression_level": 1, "write_bloom_filter": False}
 
 T = TypeVar("T")
@@ -158,7 +160,7 @@ class Store:
         with plain_errors():
             self.root.mkdir(parents=True, exist_ok=True)
             try:
-                with filelock.FileLock(self.root / ".lock", timeout=0):
+                with filelock.FileLock(self.root / LOCK, timeout=0):
                     self._clear_leftovers()
                     yield
             except filelock.Timeout:
@@ -219,7 +221,10 @@ class Store:
         return [self.path(table)] if self.path(table).exists() else []
 
     def key(self, table: Table) -> str | None:
-        """The key a one-file table was made from; None where it has not been built or cannot be read."""
+        """The key a table was made from, of all its parts together; None where it has not been built or cannot be read."""
+        if table.parts:
+            parts = self.parts(table)
+            return provenance.key_of(parts) if parts else None
         try:
             metadata = pq.read_metadata(self.path(table)).metadata or {}
         except (OSError, ValueError):  # pyarrow says ArrowInvalid, a ValueError, for a file that is not Parquet
@@ -306,7 +311,7 @@ def check(table: Table, engine: Engine, path: Path) -> None:
     """Raise TableError where the rows in a file break the table's declaration."""
     with pq.ParquetFile(path, read_dictionary=[c.name for c in table.columns if c.vocabulary]) as file:
         broken = list(_breaches(table, file))
-    if table.key and not table.parts and (repeated := engine.repeated_keys(table, path)):
+    if table.key and (table.shared_parts or not table.parts) and (repeated := engine.repeated_keys(table, path)):
         broken.append(f"repeated keys: {repeated:,} rows")
     if broken:
         raise TableError(

@@ -37,7 +37,8 @@ class Table:
     """A declared table: what a stage promises to the next.
 
     `key` identifies a row and gives the order rows are written in. `parts` says what one Parquet file of a
-    table in parts holds ("" for a table kept in one file).
+    table in parts holds ("" for a table kept in one file). `by_area` says that the rows depend on which area is ours, so
+    that each area that is published has a table of its own; `shared_parts` are parts of such a table that do not.
     """
 
     name: str
@@ -45,6 +46,8 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     parts: str = ""
+    by_area: bool = False
+    shared_parts: tuple[str, ...] = ()
     rounded: tuple[tuple[str, int], ...] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -7,23 +7,31 @@ import io
 import json
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from purbeck import places, provenance
-from purbeck.errors import SettingsError, StorageError
+from purbeck.area_store import AreaStore
+from purbeck.errors import FormatError, SettingsError, StorageError
 from purbeck.store import Store, flush
 from purbeck.tables import Table
 
 SETTINGS_FILE = "partnership.toml"
 REGISTER_FILE = "ledger/data-register.csv"
 REGISTER_COLUMNS = ("given", "file", "sha256", "bytes", "source")
+AREAS = "areas"  # below tables: a folder for each area that is not the workspace's own
 FOLDERS = ("sources", "definition", "strategy", "paragraphs", "ledger", "tables", "publications")
+WRITTEN_BY_PEOPLE = (SETTINGS_FILE, "definition", "strategy", "paragraphs", "ledger")
+FORMAT = 2  # the form of a workspace's folder; a change of it brings a step in migration.py
+FORMAT_COMMENT = "# The form of this folder. Leave it to purbeck upgrade."
+
+T = TypeVar("T")
 
 # What a long piece of work tells whoever waits: its name, how much is done, how much there is.
 Tell = Callable[[str, int, int], None]
@@ -42,8 +50,10 @@ class Partnership(BaseModel):
     name: str = Field(min_length=1)
     area: tuple[str, ...] = Field(min_length=1)
     definition: str = "serious-violence"
+    counties: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # name, and the codes of its districts
     confidence: float = Field(default=0.95, gt=0.5, lt=1)
     seed: int = 20220428  # the day the Police, Crime, Sentencing and Courts Act 2022 was passed
+    format: int = Field(default=1, ge=1, exclude=True)  # the folder's form says nothing about its figures: in no hash
 
 
 @dataclass(frozen=True)
@@ -67,7 +77,19 @@ class Workspace:
                 f'"{path}" is not a Purbeck workspace: it has no {SETTINGS_FILE}.',
                 f"Make one with: purbeck new {path.name} --area CODE --name NAME",
             )
-        self.store = Store(path / "tables")
+        refuse_newer(path)
+        self.store: Store = Store(path / "tables")
+        self._worked_out: dict[object, Any] = {}
+
+    def once(self, key: object, work: Callable[[], T]) -> T:
+        """What `work` gives, worked out the first time it is asked for under this key and shared by every area of the run.
+
+        The key must name everything the answer depends on.
+        """
+        if key not in self._worked_out:
+            self._worked_out[key] = work()
+        found: T = self._worked_out[key]
+        return found
 
     @cached_property
     def partnership(self) -> Partnership:
@@ -103,7 +125,8 @@ class Workspace:
     def register(self) -> list[Registered]:
         """The files of the data register, in the order given; the last entry of a file counts."""
         rows = []
-        for line, row in enumerate(csv.reader(io.StringIO(self._register_text(), newline="")), start=1):
+        text = whole_lines(self.path / REGISTER_FILE, REGISTER_COLUMNS)
+        for line, row in enumerate(csv.reader(io.StringIO(text, newline="")), start=1):
             if line == 1 or not row:
                 continue
             try:
@@ -117,25 +140,41 @@ class Workspace:
                 ) from None
         return sorted({row.file: row for row in rows}.values(), key=lambda row: row.given)
 
-    def _register_text(self) -> str:
-        """The register as far as it was written to the end of a line; a build stopped in the middle of one lost it."""
-        path = self.path / REGISTER_FILE
-        if not path.exists():
-            return ",".join(REGISTER_COLUMNS) + "\r\n"
-        text = path.read_bytes().decode("utf-8-sig", "replace")  # a spreadsheet leaves a byte-order mark
-        return text[: text.rfind("\n") + 1]
-
     def enter(self, files: list[tuple[str, str, int, str]]) -> None:
         """Add files (name, hash, bytes, source) to the data register, in the order given, in one step."""
-        path = self.path / REGISTER_FILE
         given = max((r.given for r in self.register()), default=0)
-        added = io.StringIO()
-        csv.writer(added).writerows((number, *row) for number, row in enumerate(files, start=given + 1))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(path.name + ".new")
-        fresh.write_bytes((self._register_text() + added.getvalue()).encode("utf-8"))
-        flush(fresh)
-        fresh.replace(path)
+        rows = [(number, *row) for number, row in enumerate(files, start=given + 1)]
+        add_lines(self.path / REGISTER_FILE, REGISTER_COLUMNS, rows)
+
+
+def whole_lines(path: Path, columns: Sequence[str]) -> str:
+    """A ledger as far as it was written to the end of a line; a program stopped in the middle of one lost it."""
+    if not path.exists():
+        return ",".join(columns) + "\r\n"
+    text = path.read_bytes().decode("utf-8-sig", "replace")  # a spreadsheet leaves a byte-order mark
+    return text[: text.rfind("\n") + 1]
+
+
+def add_lines(path: Path, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Add rows to the end of a ledger, in one step: whoever stops it half way finds the ledger as it was."""
+    added = io.StringIO()
+    csv.writer(added).writerows(rows)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(path.name + ".new")
+    fresh.write_bytes((whole_lines(path, columns) + added.getvalue()).encode("utf-8"))
+    flush(fresh)
+    fresh.replace(path)
+
+
+class AreaWorkspace(Workspace):
+    """A workspace seen from an area that need not be its own: its files, definitions and shared tables, other settings."""
+
+    def __init__(self, whole: Workspace, partnership: Partnership) -> None:
+        super().__init__(whole.path)
+        self.whole = whole
+        self.__dict__["partnership"] = partnership  # in place of what partnership.toml says
+        self.store = AreaStore(whole.store, whole.store.root / AREAS / partnership.code, whole._worked_out)
+        self._worked_out = whole._worked_out
 
 
 def create(path: Path, name: str, area: tuple[str, ...], definition_text: str) -> Workspace:
@@ -152,10 +191,24 @@ def create(path: Path, name: str, area: tuple[str, ...], definition_text: str) -
     settings = (
         f"# Who we are and which area is ours. Area codes are those of the ONS: districts, CSPs, wards or LSOAs.\n"
         f'code = "{slug}"\nname = {quoted}\narea = [{listed}]\ndefinition = "serious-violence"\n'
+        f"{FORMAT_COMMENT}\nformat = {FORMAT}\n"
     )
     (path / "definition" / "serious-violence.toml").write_text(definition_text, encoding="utf-8")
     (path / SETTINGS_FILE).write_text(settings, encoding="utf-8")
     return Workspace(path)
+
+
+def refuse_newer(path: Path) -> None:
+    """Raise FormatError for a workspace of a later form than this Purbeck knows; other faults are told elsewhere."""
+    try:
+        found = tomllib.loads((path / SETTINGS_FILE).read_text(encoding="utf-8")).get("format")
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return
+    if isinstance(found, int) and found > FORMAT:
+        raise FormatError(
+            f'"{path}" was made by a newer Purbeck: it is of format {found}, and this one knows formats up to {FORMAT}.',
+            "Install the newer Purbeck on this machine. Nothing in the folder was changed.",
+        )
 
 
 def settings_error(file: str, error: ValidationError) -> SettingsError:

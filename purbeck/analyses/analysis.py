@@ -10,9 +10,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from purbeck.breaks import Break, read_breaks
 from purbeck.definition.definition import Definition
 from purbeck.measures.measure import TABLE as MEASURES
+from purbeck.measures.people import PEOPLE
 from purbeck.sources.build import PLACES
+from purbeck.sources.police_street import SOURCE as STREET
+from purbeck.sources.recorded_crime import SOURCE as RECORDED
 from purbeck.workspace import Partnership, Workspace
 
 RULES_FILE = Path(__file__).with_name("rules.toml")
@@ -29,6 +33,14 @@ class Rules:
     process_recent: int
     mapped_residents: int
     mapped_mean: float
+    similar_large: int
+    similar_small: int
+    similar_share: float
+    similar_ranked: int
+    similar_held: float
+    concentration_events: int
+    concentration_months: int
+    same_coverage: float
 
 
 def read_rules() -> Rules:
@@ -44,6 +56,12 @@ class Evidence:
         self.workspace = workspace
         self.definition = definition
         self.rules = read_rules()
+        self._homes: dict[str, tuple[str, str] | None] = {}
+
+    @cached_property
+    def breaks(self) -> tuple[Break, ...]:
+        """The known breaks in recording, the partnership's own among them."""
+        return read_breaks(self.workspace)
 
     @property
     def partnership(self) -> Partnership:
@@ -63,10 +81,12 @@ class Evidence:
     def measures(self, **wanted: str) -> pd.DataFrame:
         """Rows of the measures table where each column named has the value given; periods as months, in order.
 
-        Unless asked for otherwise, rows are of everyone (group_value `all`). Adds `first` and `last`, the months a
-        period begins and ends with.
+        Unless asked for otherwise, rows are of everyone (group_value `all`), from street-level data, and rates are per
+        resident (denominator_kind `residents`). Adds `first` and `last`, the months a period begins and ends with.
         """
-        wanted = {"definition": self.definition.id, "group_value": "all"} | wanted
+        whose = {"denominator_kind": "residents"} if wanted.get("measure") == "rate_per_1000" else {}
+        usual = {"definition": self.definition.id, "group_value": "all", "source": STREET.name}
+        wanted = usual | whose | wanted
         found = self.workspace.store.rows(MEASURES, **wanted)
         for month, date in (("first", "period_start"), ("last", "period_end")):
             found[month] = np.datetime_as_string(found[date].to_numpy(), unit="M")
@@ -83,17 +103,42 @@ class Evidence:
         return self.measures(measure="rate_per_1000", place_type="partnership", period_type="month")
 
     @cached_property
+    def recorded(self) -> pd.DataFrame:
+        """Rates per 1,000 residents from recorded crime, of every place, with and without us, oldest first."""
+        wanted = {"measure": "rate_per_1000", "source": RECORDED.name}
+        parts = [self.measures(**wanted, group_value=group) for group in ("all", "outside")]
+        return pd.concat(parts, ignore_index=True)
+
+    @cached_property
     def latest_year(self) -> int | None:
         """The last calendar year every month of which was filed for us; else the last with any; None without any."""
-        whole = self.years[self.years["coverage"] >= 1]
-        chosen = whole if len(whole) else self.years
-        return int(chosen["first"].max()[:4]) if len(chosen) else None
+        return latest_year(self.years)
+
+    @cached_property
+    def residents(self) -> pd.DataFrame:
+        """What the numbers of residents rest on: year, ours, basis, estimated_for, each different row once."""
+        rows = self.workspace.store.rows(PEOPLE, denominator_kind="residents")
+        rows = rows.assign(ours=rows["lsoa21"].isin(set(self.members.loc[self.members["ours"], "lsoa21"])))
+        found = rows[["year", "ours", "basis", "estimated_for"]].drop_duplicates()
+        return found.sort_values(["year", "ours", "basis", "estimated_for"], ignore_index=True)
 
     def home(self, kind: str) -> tuple[str, str] | None:
         """Code and name of the force, region or nation in which most of our residents live."""
+        if kind not in self._homes:
+            self._homes[kind] = self._home(kind)
+        return self._homes[kind]
+
+    def _home(self, kind: str) -> tuple[str, str] | None:
         ours = self.members[self.members["ours"]].dropna(subset=[f"{kind}_code"])
         if ours.empty:
             return None
         people = ours.groupby([f"{kind}_code", f"{kind}_name"])["residents"].sum()
         code, name = people.idxmax()
         return str(code), str(name)
+
+
+def latest_year(years: pd.DataFrame) -> int | None:
+    """The last calendar year of these rows (first, coverage) that is whole; else the last; None where there is none."""
+    whole = years[years["coverage"] >= 1]
+    chosen = whole if len(whole) else years
+    return int(chosen["first"].max()[:4]) if len(chosen) else None

@@ -7,9 +7,11 @@ from collections.abc import Callable
 import pandas as pd
 
 from purbeck import provenance
-from purbeck.analyses import comparison, trend
+from purbeck.analyses import comparison, composition, concentration, context, three_years, trend
 from purbeck.analyses.analysis import Evidence
+from purbeck.analyses.similar import neighbours, rates, values, variables
 from purbeck.definition.definition import read_definitions
+from purbeck.measures.measure import EVERYONE
 from purbeck.measures.measure import TABLE as MEASURES
 from purbeck.tables import Table
 from purbeck.workspace import Tell, Workspace
@@ -20,14 +22,29 @@ ANALYSES: tuple[tuple[Table, Callable[[Evidence], pd.DataFrame]], ...] = (
     (trend.YEAR_ON_YEAR, trend.year_on_year),
     (trend.PROCESS, trend.process),
     (comparison.RATIOS, comparison.ratios),
+    (three_years.LEVELS, three_years.levels),
+    (three_years.CHANGES, three_years.changes),
+    (three_years.STANDING, three_years.standing),
+    (concentration.TABLE, concentration.concentrated),
+    (rates.TABLE, rates.among_similar),
+    (composition.TABLE, composition.composition),
+)
+
+# What is the same for every definition, with the tables it is made from; one may read those that stand before it.
+OF_THE_PLACE: tuple[tuple[Table, Callable[[Evidence], pd.DataFrame], tuple[Table, ...]], ...] = (
+    (context.TABLE, context.context, context.READ),
+    (values.VALUES, values.values, variables.tables_read(variables.KNOWN)),
+    (values.SCALES, values.scales, (values.VALUES,)),
+    (neighbours.TABLE, neighbours.similar, (values.VALUES, values.SCALES)),
 )
 
 
 def build(workspace: Workspace, tell: Tell) -> None:
     """Bring every analysis up to date with the measures."""
+    _of_the_place(workspace)
     store = workspace.store
-    key = provenance.key_of(store.key(MEASURES))
-    stale = [(table, analyse) for table, analyse in ANALYSES if store.key(table) != key]
+    keys = _keys(workspace)
+    stale = [(table, analyse) for table, analyse in ANALYSES if store.key(table) != keys[table.by_area]]
     if not stale:
         return
     evidence = [Evidence(workspace, d) for d in read_definitions(workspace.definition_files())]
@@ -35,6 +52,26 @@ def build(workspace: Workspace, tell: Tell) -> None:
     def run(analysis: tuple[Table, Callable[[Evidence], pd.DataFrame]]) -> None:
         table, analyse = analysis
         frames = [frame for e in evidence if len(frame := analyse(e))]
-        store.write(table, pd.concat(frames, ignore_index=True) if frames else table.empty(), key)
+        rows = pd.concat(frames, ignore_index=True) if frames else table.empty()
+        store.write(table, rows, keys[table.by_area])
 
     store.run_side_by_side(run, stale, lambda n: tell("analysing", n, len(stale)))
+
+
+def _of_the_place(workspace: Workspace) -> None:
+    """Bring up to date what is the same for every definition, and is worked out once."""
+    store, settings = workspace.store, workspace.partnership
+    for table, analyse, read in OF_THE_PLACE:
+        who = (settings.code, settings.name) if table.by_area else ()
+        key = provenance.key_of([store.key(t) for t in read], *who, provenance.code_hash())
+        if store.key(table) != key:
+            first = read_definitions(workspace.definition_files())[0]
+            store.write(table, analyse(Evidence(workspace, first)), key)
+
+
+def _keys(workspace: Workspace) -> dict[bool, str]:
+    """What a table by area is made from, and what one is made from that is the same whosever area is ours."""
+    store, settings = workspace.store, workspace.partnership
+    place = [store.key(table) for table, _, _ in OF_THE_PLACE]
+    everyone = provenance.key_of(store.parts(MEASURES).get(EVERYONE), settings.confidence, settings.seed)
+    return {True: provenance.key_of(store.key(MEASURES), place), False: everyone}

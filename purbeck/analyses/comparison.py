@@ -7,6 +7,7 @@ too little of the year. A low rate is fewer offences, or fewer recorded: this ca
 
 from __future__ import annotations
 
+import itertools
 import os
 from concurrent.futures import ThreadPoolExecutor
 
@@ -14,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from purbeck import places
-from purbeck.analyses.analysis import Evidence
+from purbeck.analyses.analysis import Evidence, latest_year
 from purbeck.statistics import dispersion, funnel, intervals, ranks
 from purbeck.tables import Column, Table
 
@@ -47,11 +48,12 @@ RATIOS = Table(
         Column("dispersion", "float64", "how much more our months vary than chance alone", decimals=6),
     ),
     key=("definition", "theme", "comparator_type", "comparator_code"),
+    by_area=True,
 )
 
 STANDING = Table(
     name="analyses/standing",
-    meaning="Every district's and force's place among the others in the latest calendar year: rank and funnel",
+    meaning="Every district's and force's place among the others, in each year that is any district's latest: rank, funnel",
     columns=(
         Column("definition", "string", "the definition", required=True),
         Column("theme", "string", "the theme", required=True),
@@ -77,9 +79,8 @@ STANDING = Table(
         Column("upper_95", "float64", "95% limit at this size", unit="per 1,000", decimals=6),
         Column("lower_998", "float64", "99.8% limit at this size", unit="per 1,000", decimals=6),
         Column("upper_998", "float64", "99.8% limit at this size", unit="per 1,000", decimals=6),
-        Column("ours", "boolean", "whether it is ours, or holds most of us", required=True),
     ),
-    key=("definition", "theme", "place_type", "place_code"),
+    key=("definition", "theme", "year", "place_type", "place_code"),
 )
 
 
@@ -88,7 +89,7 @@ def ratios(evidence: Evidence) -> pd.DataFrame:
     year = evidence.latest_year
     ours = evidence.years[evidence.years["first"] == f"{year}-01"].set_index("theme")
     rows = []
-    for kind, code, name in _comparators(evidence):
+    for kind, code, name in _comparators(evidence) if len(ours) else ():
         wanted = {"measure": "rate_per_1000", "place_type": kind, "place_code": code}
         whole = evidence.measures(**wanted, period_type="calendar_year")
         outside = evidence.measures(**wanted, period_type="calendar_year", group_value="outside")
@@ -159,18 +160,23 @@ def _ratio(us: pd.Series, rest: pd.Series, spread: tuple[float, int] | None, evi
 
 
 def standing(evidence: Evidence) -> pd.DataFrame:
-    """Rank and funnel of every district and force that filed enough of the year."""
-    asked: list[tuple[str, str, pd.DataFrame, float, int]] = []
-    for kind in ("district", "force"):
-        years = evidence.measures(measure="rate_per_1000", place_type=kind, period_type="calendar_year")
+    """Rank and funnel of every district and force that filed enough of a year that is any district's latest."""
+    asked: list[tuple[int, str, str, pd.DataFrame, float, int]] = []
+    years_of = {
+        kind: evidence.measures(measure="rate_per_1000", place_type=kind, period_type="calendar_year")
+        for kind in ("district", "force")
+    }
+    each = (latest_year(years) for _, years in years_of["district"].groupby("place_code"))
+    latest = sorted({year for year in each if year is not None})
+    for kind, years in years_of.items():
         months = evidence.measures(measure="rate_per_1000", place_type=kind, period_type="month")
         there_are = int(evidence.members[f"{kind}_code"].nunique())
-        for theme in evidence.themes:
-            rows = years[(years["theme"] == theme) & (years["first"] == f"{evidence.latest_year}-01")]
+        for year, theme in itertools.product(latest, evidence.themes):
+            rows = years[(years["theme"] == theme) & (years["first"] == f"{year}-01")]
             rows = rows[rows["coverage"] >= evidence.rules.ranked_coverage].reset_index(drop=True)
             if len(rows) >= 2 and rows["count"].sum() > 0:
-                spread = _typical_dispersion(months[months["theme"] == theme], str(evidence.latest_year))
-                asked.append((kind, theme, rows, spread, there_are))
+                spread = _typical_dispersion(months[months["theme"] == theme], str(year))
+                asked.append((year, kind, theme, rows, spread, there_are))
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # numpy draws and sorts on one core while it does on another
         frames = list(pool.map(lambda one: _stood(evidence, *one), asked))
     # Too few places to rank make no funnel, and then its columns stay empty.
@@ -181,32 +187,21 @@ def _typical_dispersion(months: pd.DataFrame, year: str) -> float:
     """The middle place's dispersion: its months round its own year, spread over the months as everywhere's are."""
     table = months[months["first"].str.startswith(year)].pivot(index="place_code", columns="first", values="count")
     table = table.dropna()
-    if table.shape[1] < MONTHS_FOR_DISPERSION or table.to_numpy().sum() == 0:
-        return 1.0
-    counts = table.to_numpy(dtype=float)
-    season = counts.sum(axis=0) / counts.sum()
-    expected = counts.sum(axis=1, keepdims=True) * season
-    some = (expected > 0).all(axis=1)
-    if not some.any():
-        return 1.0
-    each = ((counts - expected)[some] ** 2 / expected[some]).sum(axis=1) / (counts.shape[1] - 1)
-    return max(1.0, float(np.median(each)))
+    return dispersion.typical_dispersion(table) if table.shape[1] >= MONTHS_FOR_DISPERSION else 1.0
 
 
 def _stood(
-    evidence: Evidence, kind: str, theme: str, rows: pd.DataFrame, spread: float, there_are: int
+    evidence: Evidence, year: int, kind: str, theme: str, rows: pd.DataFrame, spread: float, there_are: int
 ) -> pd.DataFrame:
     count, exposure = rows["count"].to_numpy(), rows["denominator"].to_numpy()
     ranked = ranks.rank_interval(
         count, exposure, evidence.partnership.confidence, seed=evidence.partnership.seed, dispersion=spread
     )
-    home = evidence.home(kind)
     table = pd.DataFrame(
-        {"definition": evidence.definition.id, "theme": theme, "year": evidence.latest_year, "place_type": kind,
+        {"definition": evidence.definition.id, "theme": theme, "year": year, "place_type": kind,
          "place_code": rows["place_code"], "place_name": rows["place_name"], "count": count, "person_years": exposure,
          "rate_per_1000": rows["value"], "coverage": rows["coverage"], "ranked": len(rows), "rank": ranked.rank,
-         "rank_lower": ranked.lower, "rank_upper": ranked.upper, "rank_dispersion": spread, "places": there_are,
-         "ours": rows["place_code"] == (home[0] if home else "")}
+         "rank_lower": ranked.lower, "rank_upper": ranked.upper, "rank_dispersion": spread, "places": there_are}
     )  # fmt: skip
     if len(rows) < funnel.MINIMUM_UNITS:
         return table

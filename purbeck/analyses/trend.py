@@ -40,6 +40,7 @@ YEAR_ON_YEAR = Table(
         Column("reason", "string", "why there is no ratio", vocabulary=REASONS, required=True),
     ),
     key=("definition", "theme", "base_year"),
+    by_area=True,
 )
 
 PROCESS = Table(
@@ -62,6 +63,7 @@ PROCESS = Table(
         Column("reason", "string", "why there is no chart", vocabulary=REASONS, required=True),
     ),
     key=("definition", "theme", "month"),
+    by_area=True,
 )
 
 
@@ -81,8 +83,9 @@ def _compared(evidence: Evidence, theme: str, months: pd.DataFrame, base: int, l
     """One year against another; years between them are left out, since a series may change its ways in between."""
     table = months.assign(year=months["first"].str[:4].astype(int), month=months["first"].str[5:].astype(int))
     two = table[table["year"].isin([base, latest])]
-    # Filed in both years for as many people: an area in two forces' areas is half there where one of them is missing.
-    common = sorted(m for m, rows in two.groupby("month") if len(rows) == 2 and rows["denominator"].nunique() == 1)
+    # Filed in both years for the same part of us: an area in two forces' areas is half there where one of them is missing.
+    moved = two.groupby("month")["coverage"].agg(["size", np.ptp])
+    common = sorted(moved.index[(moved["size"] == 2) & (moved["ptp"] <= evidence.rules.same_coverage)])
     two = two[two["month"].isin(common)]
     counts = two.groupby("year")["count"].sum()
     row: dict[str, object] = {
@@ -111,7 +114,7 @@ def process(evidence: Evidence) -> pd.DataFrame:
 
 def _chart(evidence: Evidence, theme: str, months: pd.DataFrame) -> pd.DataFrame:
     # A month filed for a part of us alone is a gap: its low count would pass for a fall.
-    months = months[months["denominator"] == months["denominator"].max()]
+    months = months[months["coverage"] >= months["coverage"].max() - evidence.rules.same_coverage]
     last = periods.month_number(months["first"].max())
     window = [periods.month_name(n) for n in range(last - evidence.rules.process_window + 1, last + 1)]
     counts = months.set_index("first")["count"].reindex(window)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -82,6 +82,11 @@ class Rule(Strict):
         if self.first > self.last:
             raise ValueError(f"first ({self.first}) is after last ({self.last})")
         return self
+
+    def asks_beyond(self, source: str, columns: Collection[str]) -> bool:
+        """Whether the rule is about a source, or about any, and asks for what that source has no column for."""
+        about = source in self.when.get("source", (source,))
+        return about and not set(self.when) - {"source"} <= set(columns)
 
     def fits(self, incident: Mapping[str, Any]) -> bool:
         """Whether an incident fits; a value that is not known fits nothing."""

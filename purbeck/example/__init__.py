@@ -7,15 +7,18 @@ from pathlib import Path
 from purbeck.errors import SettingsError, StorageError
 from purbeck.example.answers import DEFAULT_SEED
 from purbeck.example.archives import write_archives
+from purbeck.example.denominators import write_denominators
+from purbeck.example.describe import write_description
 from purbeck.example.district import make_world
 from purbeck.example.events import make_events
 from purbeck.example.lookups import write_boundaries, write_lookups, write_people
+from purbeck.example.recorded import write_recorded_crime
 
 __all__ = ["DEFAULT_SEED", "make_example"]
 
 
 def make_example(path: Path, *, seed: int = DEFAULT_SEED) -> None:
-    """Write the suppliers' files of Brackenshire into `path`: folders `police`, `geography` and `population`.
+    """Write the suppliers' files of Brackenshire into `path`: a folder for each kind.
 
     The seed changes the incidents only. Places, people and true rates stay as `answers` has them. The same seed gives
     the same bytes; archives made with another zlib may differ in compression, never in content.
@@ -23,12 +26,15 @@ def make_example(path: Path, *, seed: int = DEFAULT_SEED) -> None:
     if seed < 0:
         raise SettingsError(f"The seed {seed} is below zero.", "Give a whole number from 0 up.")
     try:
-        for name in ("police", "geography", "population"):
+        for name in ("police", "geography", "population", "recorded_crime", "deprivation", "census"):
             (path / name).mkdir(parents=True, exist_ok=True)
         world = make_world()
         write_lookups(path / "geography", world)
         write_boundaries(path / "geography", world)
         write_people(path / "population", world)
+        write_recorded_crime(path / "recorded_crime", world)
+        write_description(path, world)
+        write_denominators(path / "population", world)
         write_archives(path / "police", world, make_events(world, seed), seed)
     except OSError as error:
         raise StorageError(

@@ -133,6 +133,32 @@ REST_OF_DISTRICT_VIOLENCE_RATE = (
 )
 CLUSTER_VIOLENCE_RATE = CLUSTER_RATE_RATIO * REST_OF_DISTRICT_VIOLENCE_RATE
 
+ESTIMATED_YEARS = (2022, 2023, 2024)
+"""The years with a mid-year estimate: 2025 has to make do with the nearest, as the latest year mostly has to in fact."""
+GROWN_DISTRICT_CODE, GROWN_YEAR, GROWN_FROM = "E07000915", 2022, 60_000
+"""A district of the other region that had fewer residents in 2022 than at the census; all else stays as it was then."""
+WORKDAY_PEOPLE_IN_CLUSTER = 4 * CLUSTER_PEOPLE_EACH
+"""Each area of the cluster is a town centre by day: per workday person it is no busier than anywhere in Brackenshire."""
+WORKDAY_VIOLENCE_RATE = (
+    VIOLENCE.rate * BRACKENSHIRE.people / (BRACKENSHIRE.people + (CLUSTER_RATE_RATIO - 1) * _CLUSTER_PEOPLE)
+)
+LEAST_VISITED = 1.05
+"""Residents and visitors of the quietest month, per resident."""
+VISITORS_YEAR = 2025
+VISITORS_RANGE = 0.06
+"""The range given with each month's visitors: so much of residents and visitors together on either side."""
+
+
+def people_there(month: int) -> float:
+    """Residents and visitors in Brackenshire on an average day of a month (1 to 12): they alone make the season."""
+    return BRACKENSHIRE.people * LEAST_VISITED * SEASON[month - 1] / min(SEASON)
+
+
+VIOLENCE_RATE_WITH_VISITORS = VIOLENCE.rate * min(SEASON) / LEAST_VISITED
+"""True violence per 1,000 residents and visitors and year: the same in every month, since the season is the visitors."""
+VICTIMS_KNOWN, VICTIMS_ELSEWHERE = 2_400, 432
+"""Victims of 2025 whose home was known, and those of them who lived outside Brackenshire."""
+
 NO_LOCATION_SHARE = 0.019
 """Rows without a place, on top of the rates above, which are for rows that have a place."""
 POINT_ELSEWHERE_SHARE = 0.03
@@ -174,6 +200,17 @@ def region_violence_rate(region: str, year: int) -> float:
     return sum(d.violence_rate * years for d, years in filed) / sum(years for _, years in filed)
 
 
+RECORDED_GROWTH: dict[int, float] = {2022: 0.92, 2023: 0.94, 2024: 0.97, 2025: 1.0}
+"""Recorded violence of every other CSP by financial year, as a share of its rate; in the CSP Brackenshire it is steady."""
+RECORDED_UNASSIGNED_SHARE = 0.01
+"""Of each force's offences, on top of those of its CSPs."""
+RECORDED_WEAPONS_STEP = 2025
+"""The financial year from which Brackenshire's weapons stand at the later rate."""
+RECORDED_ELSEWHERE = ("Outer Holms", "Farhaaf", 2025)
+"""The force and CSP whose figures the notes call unassigned, from the calendar year given."""
+RECORDED_BELOW_ZERO = ("Kelpstow", 2023, 2, -1)
+"""CSP, financial year, quarter, robberies of business property."""
+
 BAD_MONTH = "2025-03"
 BAD_ROWS: tuple[BadRow, ...] = tuple(
     BadRow(f"{BAD_MONTH}.zip", f"{BAD_MONTH}/{BAD_MONTH}-{slug}-street.csv", line, column, value, kind, rule, action)
@@ -196,3 +233,45 @@ BAD_ROWS: tuple[BadRow, ...] = tuple(
 
 The row not in UTF-8 has its "ô" as the one Latin-1 byte F4.
 """
+
+DEPRIVED_LSOAS = CLUSTER_LSOAS
+"""Of Brackenshire, these alone lie in the most deprived tenth, and no other in the most deprived fifth."""
+DEPRIVED_SHARE = _CLUSTER_PEOPLE / BRACKENSHIRE.people
+DEPRIVED_SHARE_ELSEWHERE = 0.2
+RURAL_DISTRICTS_SHARE = 0.25
+"""The first quarter of each other district's areas is rural; of Brackenshire's the last third, by number."""
+RURAL_SHARE_OF_AREAS = 1 / 3
+RESIDENTS_A_HOUSEHOLD = 2.4
+
+# Shares of households or residents: in every area of Brackenshire, then in every area elsewhere.
+HOUSEHOLD_DEPRIVATION: dict[str, tuple[float, float]] = {
+    "Household is not deprived in any dimension": (0.55, 0.48),
+    "Household is deprived in one dimension": (0.32, 0.335),
+    "Household is deprived in two dimensions": (0.10, 0.145),
+    "Household is deprived in three dimensions": (0.025, 0.035),
+    "Household is deprived in four dimensions": (0.005, 0.005),
+}
+TENURE: dict[str, tuple[float, float]] = {
+    "Owned: Owns outright": (0.42, 0.33),
+    "Owned: Owns with a mortgage or loan": (0.28, 0.29),
+    "Shared ownership: Shared ownership": (0.01, 0.01),
+    "Social rented: Rents from council or Local Authority": (0.05, 0.08),
+    "Social rented: Other social rented": (0.06, 0.09),
+    "Private rented: Private landlord or letting agency": (0.16, 0.18),
+    "Private rented: Other private rented": (0.02, 0.02),
+}
+ACCOMMODATION: dict[str, tuple[float, float]] = {
+    "Detached": (0.38, 0.23),
+    "Semi-detached": (0.26, 0.31),
+    "Terraced": (0.20, 0.23),
+    "In a purpose-built block of flats or tenement": (0.12, 0.18),
+    "A caravan or other mobile or temporary structure": (0.04, 0.05),
+}
+ETHNIC_GROUPS: dict[str, tuple[float, float]] = {
+    "White: English, Welsh, Scottish, Northern Irish or British": (0.90, 0.74),
+    "White: Other White": (0.03, 0.07),
+    "Asian, Asian British or Asian Welsh: Indian": (0.03, 0.09),
+    "Black, Black British, Black Welsh, Caribbean or African: African": (0.01, 0.05),
+    "Mixed or Multiple ethnic groups: White and Asian": (0.02, 0.03),
+    "Other ethnic group: Any other ethnic group": (0.01, 0.02),
+}

@@ -18,7 +18,7 @@ def cell_text(value: str | int | float) -> str:
 
 def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[str | int | float]]) -> None:
     """Write a CSV file as the same bytes on every system."""
-    lines = [",".join(header), *(",".join(map(cell_text, row)) for row in rows)]
+    lines = [",".join(map(cell_text, header)), *(",".join(map(cell_text, row)) for row in rows)]
     path.write_bytes(("\n".join(lines) + "\n").encode("utf-8"))
 
 

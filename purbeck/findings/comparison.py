@@ -8,9 +8,11 @@ import numpy as np
 import pandas as pd
 
 from purbeck.analyses import comparison
-from purbeck.findings import read_out, wording
+from purbeck.findings import read_out
 from purbeck.findings.draft import COUNT_COLUMN, RATE_COLUMNS, RESIDENTS, Draft, counts_of, number, rounded, table
 from purbeck.findings.finding import Finding
+from purbeck.findings.wording import comparison as words
+from purbeck.findings.wording import doubt
 
 RATIO_METHOD = "Ratio of rates; interval by Student's t, widened by how much our months vary round the comparator's"
 RANK_METHOD = "Rank of rates; interval by simulation, allowing for how much a place's months vary"
@@ -26,7 +28,8 @@ def drafted(draft: Draft) -> list[Finding]:
     """For each theme: against the rest, the rank of our district and our force, the funnel of districts."""
     workspace, ours = draft.evidence.workspace, draft.evidence.definition.id
     ratios, standing = workspace.table(comparison.RATIOS), workspace.table(comparison.STANDING)
-    ratios, standing = ratios[ratios["definition"] == ours], standing[standing["definition"] == ours]
+    ratios = ratios[ratios["definition"] == ours]
+    standing = standing[(standing["definition"] == ours) & (standing["year"] == draft.year)]
     findings: list[Finding] = []
     for theme, name in draft.names.items():
         of_theme = ratios[ratios["theme"] == theme].copy()
@@ -36,6 +39,7 @@ def drafted(draft: Draft) -> list[Finding]:
             findings.append(_ratio(draft, theme, name, row, of_theme if n == 0 else None))
         for kind in ("district", "force"):
             stood = standing[(standing["theme"] == theme) & (standing["place_type"] == kind)]
+            stood = stood.assign(ours=stood["place_code"] == (draft.evidence.home(kind) or ("",))[0])
             findings += _standing(draft, theme, name, kind, stood)
     return findings
 
@@ -44,17 +48,21 @@ def _ratio(draft: Draft, theme: str, name: str, row: pd.Series, chart_of: pd.Dat
     us = draft.evidence.years.set_index(["first", "theme"]).loc[(f"{draft.year}-01", theme)]
     limits = (row["lower"], row["upper"])
     few = min(row["count"], row["outside_count"]) < draft.evidence.rules.few_events
-    words = "too few to tell" if few else wording.direction(row["ratio"], *limits)
-    certainty = {"too few to tell": "too_few_to_tell", "no clear difference": "no_clear_difference"}.get(words, "clear")
+    verdict = "too few to tell" if few else doubt.direction(row["ratio"], *limits)
+    certainty = {"too few to tell": "too_few_to_tell", "no clear difference": "no_clear_difference"}.get(
+        verdict, "clear"
+    )
     rows = _rates(draft, us, chart_of) if chart_of is not None else []
     kind = row["comparator_type"]
-    them = wording.comparator_name(kind, row["comparator_name"])
+    beside = [row] if chart_of is None else chart_of.to_dict("records")
+    forces = {f for r in beside for f in draft.recording.forces_of(r["comparator_type"], r["comparator_code"])}
+    them = doubt.comparator_name(kind, row["comparator_name"])
     return draft.finding(
         draft.question("comparison", "rate_ratio", theme, comparator=f"rest of {kind} {row['comparator_code']}",
                        denominator_kind="residents"),
-        "comparison",
-        title=wording.compared_title(name, words, them),
-        statement=wording.compared(name, (draft.place, draft.year), us["value"], them,
+        "comparison", forces=sorted(forces),
+        title=words.compared_title(name, verdict, them),
+        statement=words.compared(name, (draft.place, draft.year), us["value"], them,
                                    (row["outside_rate"], row["comparator_rate"]), row["ratio"], limits, draft.confidence,
                                    row["outside_coverage"], few),
         alternative=read_out.compared_alternative(rows) if rows else "",
@@ -68,8 +76,8 @@ def _ratio(draft: Draft, theme: str, name: str, row: pd.Series, chart_of: pd.Dat
 
 
 def _ratio_caveats(draft: Draft, coverage: float) -> tuple[str, ...]:
-    seasons = () if coverage >= 1 else (wording.SEASONS,)
-    return (RESIDENTS, wording.SPREAD, *draft.part_filed(coverage), *seasons)
+    seasons = () if coverage >= 1 else (words.SEASONS,)
+    return (RESIDENTS, words.SPREAD, *draft.part_filed(coverage), *seasons)
 
 
 def _rates(draft: Draft, us: pd.Series, others: pd.DataFrame) -> list[tuple[Any, ...]]:
@@ -116,9 +124,9 @@ def _rank(draft: Draft, theme: str, name: str, kind: str, row: pd.Series, stood:
     return draft.finding(
         draft.question("comparison", "rank", theme, place_type=kind, place_code=row["place_code"],
                        comparator=f"all {kind}s", denominator_kind="residents"),
-        "comparison",
-        title=wording.ranked_title(name, _place(row, kind), nouns[kind], row["rank"], counts[0]),
-        statement=wording.ranked(name, (_place(row, kind), draft.year), nouns[kind], row["rank"], limits, *counts,
+        "comparison", forces=draft.recording.forces_of("nation"),
+        title=words.ranked_title(name, _place(row, kind), nouns[kind], row["rank"], counts[0]),
+        statement=words.ranked(name, (_place(row, kind), draft.year), nouns[kind], row["rank"], limits, *counts,
                                  draft.confidence),
         alternative=read_out.ranks_alternative(rows, nouns[kind]),
         unit="rank, 1 the highest rate", method=RANK_METHOD, certainty="described", value=row["rank"],
@@ -148,14 +156,14 @@ def _funnel(draft: Draft, theme: str, name: str, row: pd.Series, stood: pd.DataF
     return draft.finding(
         draft.question("comparison", "funnel", theme, place_type="district", place_code=row["place_code"],
                        comparator="all districts", denominator_kind="residents"),
-        "comparison",
-        title=wording.funnelled_title(name, _place(row, "district"), verdict),
-        statement=wording.funnelled(name, (_place(row, "district"), draft.year), value, row["funnel_target"], verdict),
+        "comparison", forces=draft.recording.forces_of("nation"),
+        title=words.funnelled_title(name, _place(row, "district"), verdict),
+        statement=words.funnelled(name, (_place(row, "district"), draft.year), value, row["funnel_target"], verdict),
         alternative=read_out.funnel_alternative(len(stood), verdict, value, row["funnel_target"]),
         unit="per 1,000 residents a year", method=FUNNEL_METHOD,
         certainty={"inside": "no_clear_difference", "beyond_95": "described", "beyond_998": "clear"}[verdict], value=value,
         lower=number(row["lower_95"]), upper=number(row["upper_95"]), n=int(row["count"]), coverage=row["coverage"],
-        place_name=_place(row, "district"), caveats=(wording.FUNNEL_LIMITS, RESIDENTS), chart="funnel",
+        place_name=_place(row, "district"), caveats=(words.FUNNEL_LIMITS, RESIDENTS), chart="funnel",
         rows=table((("kind", "Kind", ""), ("place", "Place", ""), ("person_years", "Person-years", "person-years"),
                     COUNT_COLUMN, RATE_COLUMNS[0], ("lower_95", "Lower 95% limit", "per 1,000"),
                     ("upper_95", "Upper 95% limit", "per 1,000"), ("lower_998", "Lower 99.8% limit", "per 1,000"),

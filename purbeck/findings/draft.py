@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
 from purbeck import periods
 from purbeck.analyses.analysis import Evidence
-from purbeck.findings.finding import Finding, Question, Rows
+from purbeck.findings.finding import WITHOUT_INCIDENTS, Finding, Question, Rows
+from purbeck.findings.reach import Recording, RestsOn, Span, asked, kinds_of
+from purbeck.findings.wording import breaks as breaks_words
+from purbeck.findings.wording import denominators
+from purbeck.sources.downloads import FORCE_MONTHS
 from purbeck.sources.police_street import SOURCE as STREET
 
+MARKED = ("years", "process", "series")  # the charts along time, on which breaks are drawn
 LATEST_YEAR = "latest_calendar_year"
-BYAR = "Rate per 1,000 residents (Census 2021); exact interval below 10 offences, Byar's from 10"
+WITHIN_US = ("trend", "denominators")  # analyses whose comparator is no other place
+BYAR = "Rate per 1,000 residents; exact interval below 10 offences, Byar's from 10"
 SNAPPED = "Places are map points near the true place, and the month is all that is known of the time."
-RESIDENTS = "Rates are per resident of 2021: a place with many visitors or workers shows a high rate for that alone."
+RESIDENTS = "Rates are per resident: a place with many visitors or workers shows a high rate for that alone."
 
 
 @dataclass(frozen=True)
@@ -55,18 +62,85 @@ class Draft:
         }  # fmt: skip
         return Question(analysis=analysis, measure=measure, theme=theme, **(fields | more))
 
-    def finding(self, question: Question, section: str, **fields: Any) -> Finding:
-        """A finding with what all share filled in; the stand-in's warning is among its caveats."""
+    @cached_property
+    def recording(self) -> Recording:
+        """Known breaks in recording, and force-months that look wrong."""
+        return Recording(self.evidence)
+
+    @cached_property
+    def all_months(self) -> Span:
+        """The first and last month that anybody filed: what a finding of no year of ours rests on."""
+        filed = self.evidence.workspace.table(FORCE_MONTHS)
+        months = filed.loc[filed["chosen"], "month"]
+        return str(months.min()), str(months.max())
+
+    def rests_on(
+        self, question: Question, span: Span, forces: Sequence[str] | None = None, kinds: Sequence[str] | None = None
+    ) -> RestsOn:
+        """What figures of the months from the first to the last of `span` rest on.
+
+        Unless given, `forces` are ours and `kinds` of offence those that the theme's rules ask for.
+        """
+        ours = self.recording.forces_of("partnership") if forces is None else tuple(forces)
+        asks = kinds_of(self.evidence.definition, question.theme) if kinds is None else tuple(kinds)
+        return RestsOn(*span, ours, question.source, asks, asked(question.group_by, question.comparator))
+
+    def finding(
+        self, question: Question, section: str, *, span: Span | None = None, forces: Sequence[str] | None = None,
+        kinds: Sequence[str] | None = None, **fields: Any,
+    ) -> Finding:  # fmt: skip
+        """A finding with what all share filled in; known breaks, odd months and the stand-in are among its caveats.
+
+        `span` is the first and the last month of every figure it states or shows, years compared with among them; the
+        months of its selection unless given. `forces` are all whose figures it uses, comparators' among them, and
+        `kinds` the categories, offence groups or flags (`knife`) it is about: ours and the theme's unless given.
+        """
         shared: dict[str, Any] = {
-            "place_name": self.place, "period": str(self.year), "confidence": self.confidence,
+            "place_name": self.place, "confidence": self.confidence,
             "definition_version": self.evidence.definition.version, "already_public": STREET.already_public,
-            "selection": self.selection(question.theme),
         }  # fmt: skip
-        caveats = tuple(fields.pop("caveats", ()))
+        if "period" not in fields:  # an area whose force filed nothing has no year, and findings of other periods
+            shared["period"] = str(self.year)
+        if "selection" not in fields:
+            shared["selection"] = self.selection(question.theme)
+        given = shared | fields
+        caveats = tuple(given.pop("caveats", ()))
+        months = given["selection"].get("months")
+        span = span or ((min(months), max(months)) if months else self.all_months)
+        rests_on = self.rests_on(question, span, forces, kinds)
+        if section in WITHOUT_INCIDENTS:  # not about what was recorded here: nothing to beware of but what they say
+            return Finding(question=question, section=section, rests_on=rests_on, caveats=caveats, **given)
+        if question.denominator_kind != "none":
+            basis = self.whose_residents(question, rests_on)
+            given["method"] = f"{given['method']}. {denominators.basis(basis)}"
+            caveats = (*caveats, *denominators.basis_caveats(basis))
+        within = self.recording.breaks_within(rests_on)
+        if given.get("chart") in MARKED:
+            given["alternative"] += breaks_words.marked(within)
         stand_in = self.evidence.definition.stand_in
-        if stand_in and section != "quality":
-            caveats = (*caveats, stand_in)
-        return Finding(question=question, section=section, caveats=caveats, **(shared | fields))
+        caveats += self.recording.caveats(rests_on) + ((stand_in,) if stand_in else ())
+        breaks = tuple((b.kind, b.first, b.last, b.title) for b in within)
+        return Finding(question=question, section=section, rests_on=rests_on, caveats=caveats, breaks=breaks, **given)
+
+    def notes(self, question: Question, span: Span) -> dict[str, str]:
+        """What is noted beside months of a table: a break where it begins, a disturbed time in each of its months."""
+        found: dict[str, list[str]] = {}
+        for one in self.recording.breaks_within(self.rests_on(question, span)):
+            for month in periods.months_from(one.first, one.last or one.first):
+                found.setdefault(month, []).append(one.title)
+        return {month: "; ".join(titles) for month, titles in found.items()}
+
+    def whose_residents(self, question: Question, rests_on: RestsOn) -> list[tuple[int, str, int]]:
+        """What the residents behind a question's rates rest on: year of the counts, basis, year of the number.
+
+        They are of our area, and where it compares us with others, of all; of the years that its figures are of.
+        """
+        found = self.evidence.residents
+        found = found[found["year"].between(int(rests_on.first[:4]), int(rests_on.last[:4]))]
+        if not question.comparator or question.analysis in WITHIN_US:
+            found = found[found["ours"]]
+        rows = found[["year", "basis", "estimated_for"]].drop_duplicates()
+        return [(int(year), str(basis), int(of)) for year, basis, of in rows.itertuples(index=False)]
 
     def selection(self, theme: str, months: Sequence[str] = (), lsoa21: str = "") -> dict[str, Any]:
         """Which incidents the number rests on, so that `explain` can find them.

@@ -13,15 +13,23 @@ import pandas as pd
 
 from purbeck.definition.definition import COUNTED, Definition, read_definitions
 from purbeck.errors import TableError
-from purbeck.findings.finding import TABLE
+from purbeck.findings.composition import ALL_CRIME
+from purbeck.findings.finding import TABLE, WITHOUT_INCIDENTS
 from purbeck.incidents.incident import TABLE as INCIDENTS
+from purbeck.incidents.recorded import TABLE as RECORDED
+from purbeck.incidents.recorded import months_of
 from purbeck.measures.build import filed_months
 from purbeck.places import ENGLAND_AND_WALES
 from purbeck.sources.build import PLACES
 from purbeck.sources.downloads import FORCE_MONTHS
+from purbeck.sources.police_street import SOURCE as STREET
+from purbeck.sources.recorded_crime import SOURCE as RECORDED_CRIME
+from purbeck.store import Store
 from purbeck.workspace import Workspace
 
 SAMPLE = 10
+# What stands for a rule where a finding counts every kind of crime, whatever the definition says.
+EVERY_CATEGORY = {"every_category": ("Every incident that has a category", "data.police.uk")}
 
 
 @dataclass(frozen=True)
@@ -29,7 +37,8 @@ class Explanation:
     """What a finding rests on.
 
     `finding` is its row; `origin` its provenance. `counted` is how many incidents were found again in the tables (None
-    where the finding is not about incidents of one place and theme); `rules`, `files` and `sample` are of those.
+    where the finding is not about incidents of one place and theme); `rules`, `files` and `sample` are of those. Of recorded
+    crime, `files` are those that count for each year, and `sample` holds every offence code of the place's CSPs.
     """
 
     finding: dict[str, Any]
@@ -53,7 +62,11 @@ def explain(workspace: Workspace, finding_id: str) -> Explanation:
     finding = found.iloc[0].to_dict()
     origin = json.loads(finding["provenance"])
     nothing = pd.DataFrame()
-    if finding["section"] == "quality":
+    if finding["section"] in WITHOUT_INCIDENTS:
+        return Explanation(finding, origin, None, nothing, nothing, nothing)
+    if origin["question"]["source"] == RECORDED_CRIME.name:
+        return Explanation(finding, origin, None, nothing, *_recorded(workspace, finding, origin))
+    if origin["question"]["source"] != STREET.name:
         return Explanation(finding, origin, None, nothing, nothing, nothing)
     return _traced(workspace, finding, origin)
 
@@ -63,7 +76,7 @@ def _traced(workspace: Workspace, finding: dict[str, Any], origin: dict[str, Any
     definition = _definition_of(workspace, finding)
     rows = _incidents(workspace, finding, origin, definition)
     rules = store.fetch(rows.group_by("rule_id").agg(incidents=rows.count()).order_by("rule_id"))
-    reasons = {rule.id: (rule.reason, rule.source) for rule in definition.rules}
+    reasons = {rule.id: (rule.reason, rule.source) for rule in definition.rules} | EVERY_CATEGORY
     rules["reason"] = rules["rule_id"].map(lambda rule: reasons[rule][0])
     rules["source"] = rules["rule_id"].map(lambda rule: reasons[rule][1])
     by_file = store.fetch(rows.group_by("month", "recorded_by").agg(incidents=rows.count()))
@@ -73,6 +86,23 @@ def _traced(workspace: Workspace, finding: dict[str, Any], origin: dict[str, Any
     files = files.sort_values(["month", "recorded_by"], ignore_index=True)
     sample = store.fetch(rows.order_by("incident_id").limit(SAMPLE))
     return Explanation(finding, origin, int(rules["incidents"].sum()), rules, files, sample)
+
+
+def _recorded(
+    workspace: Workspace, finding: dict[str, Any], origin: dict[str, Any]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The files that recorded crime of a finding's place and months came from, and its offences by code."""
+    members = workspace.table(PLACES)
+    csps = set(members.loc[_in_place(members, finding["place_type"], finding["place_code"]), "csp_code"].dropna())
+    rows = workspace.store.read(RECORDED)
+    held = workspace.store.fetch(rows.filter(rows.csp_code.isin(sorted(csps))))
+    last = [months_of(y, int(q))[-1] for y, q in zip(held["financial_year"], held["quarter"], strict=True)]
+    held = held[pd.Series(last, index=held.index, dtype="str").isin(origin["selection"]["months"])]
+    files = held.groupby(["financial_year", "file"], as_index=False)["count"].sum()
+    hashes = dict(origin["files"])
+    files["sha256"] = files["file"].map(hashes).fillna("")
+    codes = held.groupby(["csp", "offence_group", "offence_code"], as_index=False)["count"].sum()
+    return files, codes.sort_values("count", ascending=False, kind="stable", ignore_index=True)
 
 
 def _definition_of(workspace: Workspace, finding: dict[str, Any]) -> Definition:
@@ -98,18 +128,24 @@ def _incidents(
     filed = filed_months(workspace.table(FORCE_MONTHS), members)
     link = store.engine.frame(inside[["lsoa21", "force_code"]].astype("str"))
     months = store.engine.frame(pd.DataFrame(sorted(filed), columns=["filed_force", "filed_month"]).astype("str"))
-    counted = store.read(COUNTED).filter(ibis._.definition == definition.id)
-    if chosen["theme"] != definition.id:
-        counted = counted.filter(ibis._.theme == chosen["theme"])
     incidents = store.read(INCIDENTS)
     incidents = incidents.filter(incidents.month.isin(chosen["months"]))
-    rows = incidents.inner_join(link, "lsoa21").inner_join(
-        counted.select("incident_id", "rule_id", "theme"), "incident_id"
-    )
+    rows = _ruled(store, incidents.inner_join(link, "lsoa21"), chosen["theme"], definition)
     rows = rows.semi_join(months, (rows.force_code == months.filed_force) & (rows.month == months.filed_month))
     return rows.select(
         "incident_id", "month", "recorded_by", "supplied_category", "lsoa21", "rule_id", "theme", "repeat_kind"
     )
+
+
+def _ruled(store: Store, incidents: ir.Table, theme: str, definition: Definition) -> ir.Table:
+    """Incidents of a theme with the rule that counted each; of all crime, those with a category."""
+    if theme == ALL_CRIME:
+        every = incidents.filter(incidents.supplied_category.notnull(), incidents.source == STREET.name)
+        return every.mutate(rule_id=ibis.literal(next(iter(EVERY_CATEGORY))), theme=ibis.literal(theme))
+    counted = store.read(COUNTED).filter(ibis._.definition == definition.id)
+    if theme != definition.id:
+        counted = counted.filter(ibis._.theme == theme)
+    return incidents.inner_join(counted.select("incident_id", "rule_id", "theme"), "incident_id")
 
 
 def _in_place(members: pd.DataFrame, place_type: str, code: str) -> pd.Series:

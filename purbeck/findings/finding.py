@@ -9,11 +9,14 @@ from typing import Any
 import pandas as pd
 
 from purbeck import places, provenance
+from purbeck.findings.reach import RestsOn
 from purbeck.tables import Column, Table
 
 CERTAINTIES = ("described", "clear", "no_clear_difference", "too_few_to_tell", "cannot_tell_from_this_source")
-SECTIONS = ("quality", "scale", "trend", "comparison", "places")
-CHARTS = ("none", "bars", "years", "process", "comparison", "ranks", "funnel", "map")
+SECTIONS = ("quality", "context", "scale", "trend", "comparison", "three_years", "places", "national", "equality")
+# Sections whose findings rest on whole files or on published figures, not on incidents that a definition counts.
+WITHOUT_INCIDENTS = frozenset({"quality", "context", "national", "equality"})
+CHARTS = ("none", "bars", "years", "process", "series", "comparison", "ranks", "funnel", "map")
 ID_LENGTH = 12
 
 TABLE = Table(
@@ -50,6 +53,8 @@ TABLE = Table(
         Column("coverage", "float64", "share of person-years the force filed for", unit="0 to 1", decimals=4),
         Column("certainty", "string", "how sure, in one of a few fixed words", vocabulary=CERTAINTIES, required=True),
         Column("caveats", "string", "JSON list: what to beware of", required=True),
+        Column("breaks", "string", "JSON list: known breaks in the months it rests on (kind, first, last, title)",
+               required=True),
         Column("sources", "string", "JSON list of source names", required=True),
         Column("already_public", "boolean", "whether every source is published already", required=True),
         Column("definition", "string", "the definition", required=True),
@@ -59,7 +64,8 @@ TABLE = Table(
         Column("table", "string", "JSON: columns (name, title, unit) and rows", required=True),
     ),
     key=("section", "place_in_section", "id"),
-)
+    by_area=True,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -115,6 +121,7 @@ class Finding:
     certainty: str
     definition_version: str
     already_public: bool
+    rests_on: RestsOn
     value: float | None = None
     lower: float | None = None
     upper: float | None = None
@@ -124,6 +131,7 @@ class Finding:
     coverage: float | None = None
     alternative: str = ""
     caveats: tuple[str, ...] = ()
+    breaks: tuple[tuple[str, str, str, str], ...] = ()
     chart: str = "none"
     rows: Rows = field(default_factory=Rows)
     selection: dict[str, Any] = field(default_factory=dict)
@@ -152,9 +160,11 @@ def findings_frame(findings: list[Finding], build: str, origin: dict[str, Any]) 
                 "place_code": question.place_code, "place_name": finding.place_name, "period": finding.period,
                 "comparator": question.comparator, "coverage": finding.coverage, "certainty": finding.certainty,
                 "caveats": json.dumps(finding.caveats, ensure_ascii=False),
+                "breaks": json.dumps(finding.breaks, ensure_ascii=False),
                 "sources": json.dumps([question.source]), "already_public": finding.already_public,
                 "definition": question.definition, "definition_version": finding.definition_version,
-                "provenance": json.dumps({"question": asdict(question), "selection": finding.selection, **origin},
+                "provenance": json.dumps({"question": asdict(question), "selection": finding.selection,
+                                          "rests_on": finding.rests_on.as_fields(), **origin},
                                          ensure_ascii=False, sort_keys=True),
                 "chart": finding.chart, "table": finding.rows.to_json(),
             }

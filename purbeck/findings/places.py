@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from purbeck.findings import read_out, wording
+from purbeck.findings import read_out
 from purbeck.findings.draft import (
     BYAR,
     COUNT_COLUMN,
@@ -19,6 +19,7 @@ from purbeck.findings.draft import (
     table,
 )
 from purbeck.findings.finding import Finding
+from purbeck.findings.wording import places as words
 from purbeck.sources import boundaries
 
 LISTED = 10
@@ -62,7 +63,7 @@ def _finding(draft: Draft, theme: str, name: str, rates: pd.DataFrame, named: Na
     total = int(rates["count"].sum())
     if total / len(rates) < draft.evidence.rules.mapped_mean:
         return draft.finding(
-            question, "places", title=f"{name}: too few to map", statement=wording.too_few_to_map(name, total, len(rates)),
+            question, "places", title=f"{name}: too few to map", statement=words.too_few_to_map(name, total, len(rates)),
             unit="per 1,000 residents a year", method=BYAR, certainty="too_few_to_tell", n=total,
             counts=counts_of(rates, "count"),
         )  # fmt: skip
@@ -71,14 +72,14 @@ def _finding(draft: Draft, theme: str, name: str, rates: pd.DataFrame, named: Na
     place = rows[0][0]
     return draft.finding(
         question, "places",
-        title=wording.busiest_title(name, place),
-        statement=wording.busiest(
+        title=words.busiest_title(name, place),
+        statement=words.busiest(
             name, (place, draft.year), int(top["count"]), top["value"], (top["lower"], top["upper"]), draft.confidence,
             (_place(named[most["place_code"]]), int(most["count"])), len(rates),
         ),
         alternative=read_out.map_alternative(name, [(r[0], r[3]) for r in rows[:LISTED] if r[3] is not None]),
         unit="per 1,000 residents a year", method=BYAR, certainty="described", value=top["value"], lower=top["lower"],
-        upper=top["upper"], n=int(top["count"]), coverage=top["coverage"], caveats=(RESIDENTS, SNAPPED, wording.HIGHEST),
+        upper=top["upper"], n=int(top["count"]), coverage=top["coverage"], caveats=(RESIDENTS, SNAPPED, words.HIGHEST),
         selection=draft.selection(theme, lsoa21=top["place_code"]),
         chart="map" if any(r[7] for r in rows) else "none", rows=table(columns, rows),
     )  # fmt: skip

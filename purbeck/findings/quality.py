@@ -5,9 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from purbeck import periods, places
-from purbeck.findings import in_words, wording
-from purbeck.findings.draft import Draft, table
+from purbeck.findings import in_words
+from purbeck.findings.draft import COUNT_COLUMN, Draft, rounded, table
 from purbeck.findings.finding import Finding
+from purbeck.findings.reach import odd_rows
+from purbeck.findings.wording import breaks as breaks_words
+from purbeck.findings.wording import doubt
+from purbeck.findings.wording import quality as words
 from purbeck.incidents import quality
 from purbeck.measures.build import filed_months
 from purbeck.sources.downloads import FORCE_MONTHS
@@ -15,6 +19,7 @@ from purbeck.sources.police_street import SOURCE as STREET
 from purbeck.sources.source import FILES, ISSUES
 
 MONTHS_A_YEAR = 12
+ODD_METHOD = "Each count beside the median and the spread of the twelve months nearest to it; limits in odd_months.toml"
 
 
 def drafted(draft: Draft) -> list[Finding]:
@@ -29,7 +34,25 @@ def drafted(draft: Draft) -> list[Finding]:
         ours = named[named["month"].str.startswith(str(draft.year))]
         if len(ours):
             findings += [_placed(draft, ours), _repeats(draft, ours)]
-    return findings + _stand_in(draft)
+    return [*findings, _odd(draft), *_stand_in(draft)]
+
+
+def unfiled(draft: Draft) -> list[Finding]:
+    """The one finding of an area whose force filed no month: that nothing can be said, and why. Never a zero."""
+    evidence = draft.evidence
+    code, force = evidence.home("force") or ("", "")
+    question = draft.question("quality", "months_filed", evidence.definition.id, place_type="force", place_code=code,
+                              period="all_months")  # fmt: skip
+    return [
+        Finding(
+            question=question, rests_on=draft.rests_on(question, draft.all_months), section="quality",
+            title=words.unfiled_title(force), statement=words.unfiled(draft.place, force),
+            unit="months of 12", method="Months with rows from the force", place_name=force or draft.place,
+            period="all months held", certainty="cannot_tell_from_this_source",
+            definition_version=evidence.definition.version, already_public=STREET.already_public,
+            selection={"months": [], "theme": evidence.definition.id, "lsoa21": ""},
+        )
+    ]  # fmt: skip
 
 
 def _months_of(filed: set[tuple[str, str]], force: str, year: int) -> list[int]:
@@ -49,9 +72,9 @@ def _filed(draft: Draft, filed: set[tuple[str, str]]) -> Finding:
     rows = [(str(y), len(_months_of(filed, code, y)), in_words.months_of(_months_of(filed, code, y))) for y in years]
     return draft.finding(
         draft.question("quality", "months_filed", draft.evidence.definition.id, place_type="force", place_code=code),
-        "quality",
-        title=wording.filed(force, draft.year, missing).split(". ")[0].rstrip("."),
-        statement=f"{wording.filed(force, draft.year, missing)} {wording.held(len(ours), ours[0], ours[-1], gaps, draft.year)}",
+        "quality", span=(ours[0], ours[-1]),
+        title=words.filed(force, draft.year, missing).split(". ")[0].rstrip("."),
+        statement=f"{words.filed(force, draft.year, missing)} {words.held(len(ours), ours[0], ours[-1], gaps, draft.year)}",
         unit="months of 12", method="Months with rows from the force", certainty="described", value=float(len(mine)),
         confidence=None, place_name=name, coverage=len(mine) / MONTHS_A_YEAR,
         rows=table((("period", "Year", ""), ("months", "Months filed", "months"), ("which", "Which", "")), rows),
@@ -75,8 +98,8 @@ def _region(draft: Draft, filed: set[tuple[str, str]]) -> list[Finding]:
         draft.finding(
             draft.question("quality", "coverage", draft.evidence.definition.id, place_type="region", place_code=code),
             "quality",
-            title=wording.region_filed_title(name, coverage, draft.year),
-            statement=wording.region_filed(wording.comparator_name("region", name), coverage, draft.year, missing),
+            title=words.region_filed_title(name, coverage, draft.year),
+            statement=words.region_filed(doubt.comparator_name("region", name), coverage, draft.year, missing),
             unit="share of person-years", method="Person-years of area-months filed over all person-years",
             certainty="described", value=coverage, confidence=None, place_name=name, coverage=coverage,
             rows=table((("place", "Police force area", ""), ("months", f"Months of {draft.year} filed", "months"),
@@ -96,9 +119,9 @@ def _rows(draft: Draft) -> Finding:
     rows = [(s, r.replace("_", " "), a.replace("_", " "), int(n)) for (s, r, a), n in by_rule.items()]
     return draft.finding(
         draft.question("quality", "rows_kept", draft.evidence.definition.id, period="all_months"),
-        "quality",
-        title=wording.rows_title(kept, read),
-        statement=wording.rows_read(read, kept, rejected, len(street), len(noted)),
+        "quality", span=draft.all_months,
+        title=words.rows_title(kept, read),
+        statement=words.rows_read(read, kept, rejected, len(street), len(noted)),
         unit="share of rows", method="Rows read = rows kept + rows set aside, checked for each file",
         certainty="described", value=kept / read if read else None, confidence=None, n=kept, counts=(rejected, len(noted)),
         period="all months held",
@@ -113,8 +136,8 @@ def _placed(draft: Draft, ours: pd.DataFrame) -> Finding:
     return draft.finding(
         draft.question("quality", "share_placed", draft.evidence.definition.id, place_type="force",
                        place_code=(draft.evidence.home("force") or ("",))[0]),
-        "quality", title=wording.placed_title(force, 1 - without / rows),
-        statement=wording.placed(force, draft.year, rows, without), unit="share of rows",
+        "quality", title=words.placed_title(force, 1 - without / rows),
+        statement=words.placed(force, draft.year, rows, without), unit="share of rows",
         method="Rows with an LSOA over all rows of the force", certainty="described", value=1 - without / rows,
         confidence=None, n=rows, counts=(without,), place_name=force,
     )  # fmt: skip
@@ -126,11 +149,34 @@ def _repeats(draft: Draft, ours: pd.DataFrame) -> Finding:
     return draft.finding(
         draft.question("quality", "repeats", draft.evidence.definition.id, place_type="force",
                        place_code=(draft.evidence.home("force") or ("",))[0]),
-        "quality", title=wording.repeats_title(repeated + identical),
-        statement=wording.repeats(force, draft.year, repeated, identical), unit="rows",
+        "quality", title=words.repeats_title(repeated + identical),
+        statement=words.repeats(force, draft.year, repeated, identical), unit="rows",
         method="Crime IDs and whole rows compared; an earlier row is the first", certainty="described",
         value=float(repeated + identical), confidence=None, n=int(ours["rows"].sum()),
         counts=(repeated, identical), place_name=force,
+    )  # fmt: skip
+
+
+def _odd(draft: Draft) -> Finding:
+    """Force-months that look wrong: those of our region named, those of other forces counted; all in the table."""
+    odd = draft.recording.odd
+    region = draft.evidence.home("region")
+    around = draft.recording.forces_of("region", region[0]) if region else draft.recording.forces_of("partnership")
+    near = odd["key"].isin({places.force_key(force) for force in around})
+    listed = pd.concat([odd[near], odd[~near]])
+    rows = [
+        (r["force"], r["month"], r["category"], int(r["count"]), rounded(r["expected"], 1), rounded(r["ratio"], 2))
+        for r in listed.to_dict("records")
+    ]  # fmt: skip
+    return draft.finding(
+        draft.question("quality", "odd_months", draft.evidence.definition.id, period="all_months"),
+        "quality", span=draft.all_months, forces=draft.recording.forces_of("nation"), kinds=(),
+        title=breaks_words.odd_title(int(near.sum())),
+        statement=breaks_words.odd(odd_rows(odd[near]), int((~near).sum())), unit="counts of a force and month",
+        method=ODD_METHOD, certainty="described", value=float(near.sum()), confidence=None, period="all months held",
+        counts=tuple(odd["count"].astype(int)),
+        rows=table((("place", "Police force", ""), ("month", "Month", ""), ("theme", "Kind", ""), COUNT_COLUMN,
+                    ("expected", "Usual", "median of the months around"), ("ratio", "Times the usual", "")), rows),
     )  # fmt: skip
 
 
@@ -141,7 +187,7 @@ def _stand_in(draft: Draft) -> list[Finding]:
     return [
         draft.finding(
             draft.question("quality", "definition", definition.id, period="all_months"), "quality",
-            title=wording.stand_in_title(), statement=definition.stand_in, unit="none",
+            title=words.stand_in_title(), statement=definition.stand_in, unit="none",
             method=f"Definition: {definition.title}, version {definition.version}",
             certainty="cannot_tell_from_this_source", confidence=None, period="all months held",
         )

@@ -16,7 +16,8 @@ def bars_alternative(rows: Sequence[tuple[object, ...]], year: int) -> str:
 
 def years_alternative(theme: str, rows: Sequence[tuple[object, ...]]) -> str:
     """The years, read out."""
-    said = "; ".join(f"{r[0]} {rate(r[2])}{'' if r[5] == 1 else ' (part of the year)'}" for r in rows)  # type: ignore[arg-type]
+    filed = [r for r in rows if r[2] is not None]
+    said = "; ".join(f"{r[0]} {rate(r[2])}{'' if r[5] == 1 else ' (part of the year)'}" for r in filed)  # type: ignore[arg-type]
     return f"{theme}, rate per 1,000 residents a year, each with its interval: {said}. Years not listed were not filed."
 
 
@@ -35,10 +36,29 @@ def process_alternative(theme: str, rows: Sequence[tuple[object, ...]], levels: 
     )
 
 
+def series_alternative(theme: str, rows: Sequence[tuple[object, ...]]) -> str:
+    """All months held, read out."""
+    known = [r for r in rows if r[1] is not None]
+    high, low = max(known, key=lambda r: r[2]), min(known, key=lambda r: r[2])  # type: ignore[arg-type,return-value]
+    gaps = len(rows) - len(known)
+    missing = f" Of the months between, {count(gaps)} were not held and are gaps." if gaps else ""
+    return (
+        f"{theme} by month, from {periods.spoken_month(str(rows[0][0]))} to {periods.spoken_month(str(rows[-1][0]))}. Highest "
+        f"{periods.spoken_month(str(high[0]))} at {count(float(str(high[2])))}, lowest {periods.spoken_month(str(low[0]))} at "
+        f"{count(float(str(low[2])))}.{missing}"
+    )
+
+
 def compared_alternative(rows: Sequence[tuple[object, ...]]) -> str:
     """The rates set side by side, read out."""
     said = "; ".join(f"{r[0]} {rate(r[2])}" for r in rows)  # type: ignore[arg-type]
     return f"Rates per 1,000 residents a year, each with its interval; every comparator has us in it. {said}."
+
+
+def similar_alternative(rows: Sequence[tuple[object, ...]]) -> str:
+    """Our rate beside those of the areas most like ours, read out: the most alike first."""
+    said = "; ".join(f"{r[0]} {rate(r[4])}" for r in rows)  # type: ignore[arg-type]
+    return f"Rates per 1,000 residents a year, each with its interval: ours, then the areas most like it. {said}."
 
 
 def ranks_alternative(rows: Sequence[tuple[object, ...]], kind: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from purbeck.findings import read_out, wording
+from purbeck.findings import read_out
 from purbeck.findings.draft import BYAR, COUNT_COLUMN, RATE_COLUMNS, Draft, counts_of, rounded, table
 from purbeck.findings.finding import Finding
+from purbeck.findings.wording import scale as words
 
 
 def drafted(draft: Draft) -> list[Finding]:
@@ -34,8 +35,8 @@ def _finding(draft: Draft, theme: str, name: str, row: pd.Series, chart_of: pd.D
     return draft.finding(
         draft.question("scale", "rate_per_1000", theme, denominator_kind="residents"),
         "scale",
-        title=wording.scale_title(name, row["value"], str(draft.year)),
-        statement=wording.scale(name, draft.place, str(draft.year), int(row["count"]), row["value"], limits, draft.confidence),
+        title=words.scale_title(name, row["value"], str(draft.year)),
+        statement=words.scale(name, draft.place, str(draft.year), int(row["count"]), row["value"], limits, draft.confidence),
         alternative=read_out.bars_alternative(rows, draft.year) if chart_of is not None else "",
         unit="per 1,000 residents a year", method=BYAR, certainty="described", value=row["value"], lower=row["lower"],
         upper=row["upper"], n=int(row["count"]), coverage=row["coverage"], caveats=draft.part_filed(row["coverage"]),
@@ -58,8 +59,8 @@ def _share(draft: Draft, shares: pd.DataFrame) -> Finding:
     return draft.finding(
         draft.question("composition", "share", draft.evidence.definition.id),
         "scale",
-        title=wording.share_title(draft.names[largest], row["value"]),
-        statement=wording.share(draft.names[largest], row["value"], (row["lower"], row["upper"]), draft.confidence,
+        title=words.share_title(draft.names[largest], row["value"]),
+        statement=words.share(draft.names[largest], row["value"], (row["lower"], row["upper"]), draft.confidence,
                                 draft.names[draft.evidence.definition.id]),
         unit="share of the total", method="Share of the total's count; Wilson interval", certainty="described",
         value=row["value"], lower=row["lower"], upper=row["upper"], n=int(row["count"]), counts=counts_of(shares, "count"),

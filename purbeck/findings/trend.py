@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from purbeck import periods
 from purbeck.analyses import trend
-from purbeck.findings import in_words, read_out, wording
+from purbeck.findings import in_words, read_out, series
 from purbeck.findings.draft import COUNT_COLUMN, RATE_COLUMNS, Draft, counts_of, number, rounded, table, whole
 from purbeck.findings.finding import Finding
+from purbeck.findings.wording import doubt
+from purbeck.findings.wording import trend as words
 from purbeck.statistics.dispersion import MINIMUM_RESIDUAL_DF
 
 MONTHS_NEEDED = MINIMUM_RESIDUAL_DF + 1
 QUASI_POISSON = "Quasi-Poisson comparison of like months, with the spread estimated from the months themselves"
 XMR = "XmR chart, Making Data Count rules; limits are the mean and 2.66 mean moving ranges"
+LONG_YEARS = 3
 LONG_SERIES = (
     "The police record more of what is reported than they did: a rise over many years is partly a rise in recording."
 )
 
 
 def drafted(draft: Draft) -> list[Finding]:
-    """Two findings a theme: the years, then the months."""
+    """Two findings a theme, the years and the months; a third where more months are held than a process chart shows."""
     workspace = draft.evidence.workspace
     years, months = workspace.table(trend.YEAR_ON_YEAR), workspace.table(trend.PROCESS)
     ours = draft.evidence.definition.id
@@ -29,29 +34,29 @@ def drafted(draft: Draft) -> list[Finding]:
     for theme, name in draft.names.items():
         findings.append(_years(draft, theme, name, years[years["theme"] == theme]))
         findings.append(_months(draft, theme, name, months[months["theme"] == theme]))
+        findings += series.drafted(draft, theme, name)
     return findings
 
 
 def _years(draft: Draft, theme: str, name: str, found: pd.DataFrame) -> Finding:
     """The latest year against the one before, and how the base year matters."""
     yearly = draft.evidence.years[draft.evidence.years["theme"] == theme]
-    rows = [
-        (row["first"][:4], int(row["count"]), rounded(row["value"]), rounded(row["lower"]), rounded(row["upper"]),
-         rounded(row["coverage"]))
-        for row in yearly.to_dict("records")
-    ]  # fmt: skip
+    held = draft.evidence.months.loc[draft.evidence.months["theme"] == theme, "first"]
+    span = (str(held.min()), str(held.max()))
+    question = draft.question(
+        "trend", "rate_ratio", theme, comparator="previous_calendar_year", denominator_kind="residents"
+    )
+    rows = _year_rows(yearly, draft.notes(question, span))
     previous = found[found["base_year"] == draft.year - 1]
     title, statement, certainty = _verdict(draft, name, previous)
     known = found[found["reason"] == ""]
     bases = [
-        (int(r["base_year"]), wording.direction(r["ratio"], r["lower"], r["upper"])) for r in known.to_dict("records")
+        (int(r["base_year"]), doubt.direction(r["ratio"], r["lower"], r["upper"])) for r in known.to_dict("records")
     ]
     answer = previous.iloc[0] if len(previous) else None
     return draft.finding(
-        draft.question("trend", "rate_ratio", theme, comparator="previous_calendar_year", denominator_kind="residents"),
-        "trend",
-        title=title,
-        statement=" ".join(filter(None, (statement, wording.base_years(bases, draft.year)))),
+        question, "trend", span=span, title=title,
+        statement=" ".join(filter(None, (statement, words.base_years(bases, draft.year)))),
         alternative=read_out.years_alternative(name, rows),
         unit="times the earlier rate", method=QUASI_POISSON, certainty=certainty,
         value=number(answer["ratio"]) if answer is not None else None,
@@ -60,10 +65,22 @@ def _years(draft: Draft, theme: str, name: str, found: pd.DataFrame) -> Finding:
         n=int(answer["latest_count"] if answer is not None else yearly.set_index("first").loc[f"{draft.year}-01", "count"]),
         counts=counts_of(found, "base_count", "latest_count"),
         selection=draft.selection(theme, _compared_months(answer, draft.year)),
-        caveats=(LONG_SERIES,) if draft.year - int(rows[0][0]) > 3 else (),
+        caveats=(LONG_SERIES,) if draft.year - int(rows[0][0]) > LONG_YEARS else (),
         chart="years", rows=table((("period", "Year", ""), COUNT_COLUMN, *RATE_COLUMNS,
-                                   ("coverage", "Share of the year filed", "0 to 1")), rows),
+                                   ("coverage", "Share of the year filed", "0 to 1"), ("note", "Note", "")), rows),
     )  # fmt: skip
+
+
+def _year_rows(yearly: pd.DataFrame, notes: dict[str, str]) -> list[tuple[Any, ...]]:
+    """Every year from the first held to the last, with the breaks noted in it; a year not filed has no figures."""
+    by_year = {row["first"][:4]: row for row in yearly.to_dict("records")}
+    rows: list[tuple[Any, ...]] = []
+    for year in map(str, range(int(min(by_year)), int(max(by_year)) + 1)):
+        row = by_year.get(year, {})
+        said = dict.fromkeys(note for month, note in sorted(notes.items()) if month.startswith(year))
+        rows.append((year, whole(row.get("count")), *(rounded(row.get(n)) for n in ("value", "lower", "upper")),
+                     rounded(row.get("coverage", 0.0)), "; ".join(said)))  # fmt: skip
+    return rows
 
 
 def _compared_months(answer: pd.Series | None, year: int) -> list[str]:
@@ -75,24 +92,24 @@ def _verdict(draft: Draft, name: str, previous: pd.DataFrame) -> tuple[str, str,
     """Heading, sentence and certainty for the latest year against the one before."""
     base = draft.year - 1
     if previous.empty:
-        few = wording.too_few_months(name, draft.year, None, [], MONTHS_NEEDED)
+        few = words.too_few_months(name, draft.year, None, [], MONTHS_NEEDED)
         return f"{name}: too few months to compare {draft.year} with {base}", few, "too_few_to_tell"
     row = previous.iloc[0]
     months = [int(m) for m in row["months"].split(",") if m]
     counts = (int(row["base_count"]), int(row["latest_count"]))
     if row["reason"] == "too_few_months":
-        few = wording.too_few_months(name, draft.year, base, months, MONTHS_NEEDED)
+        few = words.too_few_months(name, draft.year, base, months, MONTHS_NEEDED)
         return f"{name}: too few months to compare {draft.year} with {base}", few, "too_few_to_tell"
     if row["reason"] == "too_few_events":
-        few = wording.too_few_events(name, draft.year, base, counts)
+        few = words.too_few_events(name, draft.year, base, counts)
         return f"{name}: too few to tell whether {draft.year} differs from {base}", few, "too_few_to_tell"
     limits = (row["lower"], row["upper"])
-    words = wording.direction(row["ratio"], *limits)
-    said = wording.change(name, draft.year, base, months, counts, row["ratio"], limits, draft.confidence)
+    verdict = doubt.direction(row["ratio"], *limits)
+    said = words.change(name, draft.year, base, months, counts, row["ratio"], limits, draft.confidence)
     return (
-        wording.change_title(name, words, str(base)),
+        words.change_title(name, verdict, str(base)),
         said,
-        ("no_clear_difference" if words == "no clear difference" else "clear"),
+        ("no_clear_difference" if verdict == "no clear difference" else "clear"),
     )
 
 
@@ -103,7 +120,7 @@ def _months(draft: Draft, theme: str, name: str, chart: pd.DataFrame) -> Finding
     if chart.empty or chart["reason"].iloc[0]:
         reason = "too_few_months" if chart.empty else chart["reason"].iloc[0]
         return draft.finding(
-            question, "trend", title=wording.no_process_title(name), statement=wording.no_process(name, reason),
+            question, "trend", title=words.no_process_title(name), statement=words.no_process(name, reason),
             unit="offences a month", method=XMR, certainty="too_few_to_tell",
             n=int(chart["count"].sum()) if len(chart) else 0, counts=counts_of(chart, "count"), selection=charted,
         )  # fmt: skip
@@ -112,22 +129,24 @@ def _months(draft: Draft, theme: str, name: str, chart: pd.DataFrame) -> Finding
     found = [(r["month"], r["signals"]) for r in recent.to_dict("records") if r["signals"]]
     head = chart.iloc[0]
     levels = (head["mean"], head["lower_limit"], head["upper_limit"])
+    notes = draft.notes(question, (chart["month"].min(), chart["month"].max()))
     rows = [
         (r["month"], whole(r["count"]), rounded(r["value"], 1), rounded(r["mean"], 1), rounded(r["lower_limit"], 1),
-         rounded(r["upper_limit"], 1), wording.signals([(r["month"], r["signals"])]) if r["signals"] else "", "")
+         rounded(r["upper_limit"], 1), words.signals([(r["month"], r["signals"])]) if r["signals"] else "",
+         notes.get(r["month"], ""))
         for r in chart.to_dict("records")
     ]  # fmt: skip
     return draft.finding(
         question, "trend",
-        title=wording.process_title(name, len(found)),
-        statement=wording.process(name, int(head["points"]), found, levels, bool(head["adjusted"]),
+        title=words.process_title(name, len(found)),
+        statement=words.process(name, int(head["points"]), found, levels, bool(head["adjusted"]),
                                   head["false_signal_share"]),
         alternative=read_out.process_alternative(name, rows, levels),
         unit="offences a month", method=XMR, certainty="described",
         value=rounded(head["mean"], 3), lower=rounded(head["lower_limit"], 3), upper=rounded(head["upper_limit"], 3),
         confidence=None, n=int(chart["count"].sum()), coverage=float(chart["count"].notna().mean()), selection=charted,
         period=in_words.span(chart["month"].min(), chart["month"].max()),
-        caveats=((wording.TRIAL,) if head["trial"] else ()) + (() if head["adjusted"] else (wording.UNADJUSTED,)),
+        caveats=((words.TRIAL,) if head["trial"] else ()) + (() if head["adjusted"] else (words.UNADJUSTED,)),
         chart="process",
         rows=table((("month", "Month", ""), COUNT_COLUMN, ("value", "Plotted", "offences"),
                     ("mean", "Average", "offences"), ("lower_limit", "Lower process limit", "offences"),

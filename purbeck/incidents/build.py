@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from purbeck import provenance
-from purbeck.incidents import incident, quality
+from purbeck.incidents import incident, odd_months, quality, recorded
 from purbeck.incidents.locate import on_national_grid, point_fraction
 from purbeck.sources import police_street
 from purbeck.sources.build import LSOA_CODES
@@ -52,6 +52,8 @@ def build(workspace: Workspace, tell: Tell) -> None:
     store.run_side_by_side(partial(_build_span, store), stale, lambda n: tell("making incidents", n, len(stale)))
     store.keep_parts(incident.TABLE, {s.part: s.key for s in spans})
     quality.build(workspace, tell)
+    odd_months.build(workspace, tell)
+    recorded.build(workspace, tell)
 
 
 def _spans(store: Store) -> list[Span]:

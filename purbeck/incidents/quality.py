@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
+import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
 from purbeck import places, provenance
-from purbeck.incidents import incident
+from purbeck.incidents import incident, odd_months
 from purbeck.incidents.side_by_side import side_by_side
 from purbeck.sources.build import PLACES
 from purbeck.sources.source import FILES, ISSUES
@@ -28,7 +29,6 @@ TABLE = Table(
         Column("without_point", "int64", "with no map point", unit="incidents", required=True),
         Column("without_lsoa", "int64", "with no LSOA of England and Wales", unit="incidents", required=True),
         Column("point_without_lsoa", "int64", "with a map point but no LSOA", unit="incidents", required=True),
-        Column("in_our_area", "int64", "located in the partnership's area", unit="incidents", required=True),
         Column("carried_by_split", "int64", "in an LSOA of 2011 since split, placed by map point", unit="incidents",
                required=True),
         Column("without_id", "int64", "with no identifier", unit="incidents", required=True),
@@ -43,8 +43,7 @@ TABLE = Table(
 def build(workspace: Workspace, tell: Tell) -> None:
     """Count what the incidents hold and lack, by source, month and force, part by part of the incidents."""
     store = workspace.store
-    area = provenance.key_of(store.key(PLACES), provenance.code_hash())
-    keys = {part: provenance.key_of(key, area) for part, key in store.parts(incident.TABLE).items()}
+    keys = {part: provenance.key_of(key, provenance.code_hash()) for part, key in store.parts(incident.TABLE).items()}
     held = store.parts(TABLE)
     stale = [part for part, key in keys.items() if held.get(part) != key]
     work = partial(_build_part, store, keys)
@@ -54,14 +53,10 @@ def build(workspace: Workspace, tell: Tell) -> None:
 
 def _build_part(store: Store, keys: dict[str, str], part: str) -> None:
     path = store.part_path(incident.TABLE, part, store.parts(incident.TABLE)[part])
-    counted = _counted(store.engine.parquet(incident.TABLE, [path]), store.read(PLACES))
-    store.write_part(TABLE, part, counted, keys[part], False)
+    store.write_part(TABLE, part, _counted(store.engine.parquet(incident.TABLE, [path])), keys[part], False)
 
 
-def _counted(incidents: ir.Table, areas: ir.Table) -> ir.Table:
-    ours = areas.filter(areas.ours).select(our_lsoa="lsoa21")
-    rows = incidents.left_join(ours, incidents.lsoa21 == ours.our_lsoa)
-
+def _counted(rows: ir.Table) -> ir.Table:
     def n(condition: ir.BooleanValue) -> ir.IntegerScalar:
         return rows.count(where=condition)
 
@@ -70,7 +65,6 @@ def _counted(incidents: ir.Table, areas: ir.Table) -> ir.Table:
         without_point=n(rows.easting.isnull()),
         without_lsoa=n(rows.lsoa21.isnull()),
         point_without_lsoa=n(rows.lsoa21.isnull() & rows.easting.notnull()),
-        in_our_area=n(rows.our_lsoa.notnull()),
         carried_by_split=n(rows.lsoa21_method == "split_by_point"),
         without_id=n(rows.supplied_id.isnull()),
         repeated_id=n(rows.repeat_kind == "repeated_id"),
@@ -81,13 +75,14 @@ def _counted(incidents: ir.Table, areas: ir.Table) -> ir.Table:
 @dataclass(frozen=True)
 class Check:
     """What `purbeck check` shows: frames by source, force and month, totals of what was set aside, and recorded crime of our
-    CSPs beside street-level rows."""
+    CSPs beside street-level rows. `odd_months` are those of every force."""
 
     coverage: pd.DataFrame
     completeness: pd.DataFrame
     files: pd.DataFrame
     issues: pd.DataFrame
     side_by_side: pd.DataFrame
+    odd_months: pd.DataFrame
 
 
 def check(workspace: Workspace) -> Check:
@@ -98,20 +93,31 @@ def check(workspace: Workspace) -> Check:
     held, files, issues = workspace.table(TABLE), workspace.table(FILES), workspace.table(ISSUES)
     held = held.assign(year=held["month"].str[:4])
     latest = held[held["year"] == held["year"].max()]
-    inside = set(latest.loc[latest["in_our_area"] > 0, "recorded_by"])
+    inside = located_in_our_area(workspace, sorted(latest["month"].unique()))
     members = workspace.table(PLACES)
     regions = members.loc[members["ours"], "region_code"]
     around = {
         places.force_key(f) for f in members.loc[members["region_code"].isin(regions), "force_name"].dropna().unique()
     }
-    near = held["recorded_by"].isin(inside) | held["recorded_by"].map(places.force_key).isin(around)
+    near = held["recorded_by"].isin(inside.index) | held["recorded_by"].map(places.force_key).isin(around)
     latest = latest[near[latest.index]]
     coverage = held[near].pivot_table(index="recorded_by", columns="year", values="month", aggfunc="nunique")
-    sums = latest.groupby("recorded_by", as_index=False)[
-        ["rows", "in_our_area", "without_lsoa", "repeated_id", "identical_row"]
-    ].sum()
+    sums = latest.groupby("recorded_by", as_index=False)[["rows", "without_lsoa", "repeated_id", "identical_row"]].sum()
+    sums.insert(2, "in_our_area", sums["recorded_by"].map(inside).fillna(0).astype("int64"))
     totals = files.groupby("source", as_index=False)[["rows_read", "rows_kept", "rows_rejected"]].sum()
     counted = issues.groupby(["source", "rule", "action"], as_index=False).agg(
         issues=("message", "size"), example=("message", "first")
     )
-    return Check(coverage.fillna(0).astype("int64").reset_index(), sums, totals, counted, side_by_side(workspace))
+    filed = coverage.fillna(0).astype("int64").reset_index()
+    odd = workspace.table(odd_months.TABLE).drop(columns="spreads")
+    return Check(filed, sums, totals, counted, side_by_side(workspace), odd)
+
+
+def located_in_our_area(workspace: Workspace, months: list[str]) -> pd.Series:
+    """How many incidents of these months lie in the partnership's area, by the force that recorded them."""
+    store = workspace.store
+    rows = store.read(incident.TABLE)
+    inside = store.read(PLACES).filter(ibis._.ours).select("lsoa21")
+    rows = rows.filter(rows.month.isin(months)).semi_join(inside, "lsoa21")
+    counted = store.fetch(rows.group_by("recorded_by").agg(n=rows.count()).order_by("recorded_by"))
+    return counted.set_index("recorded_by")["n"]

@@ -2,62 +2,111 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
 import ibis
+import ibis.expr.types as ir
 import pandas as pd
 
 from purbeck import places, provenance
 from purbeck.definition.definition import Definition, read_definitions
+from purbeck.incidents.recorded import FLAGS_TABLE as RECORDED_FLAGS
+from purbeck.incidents.recorded import TABLE as RECORDED
 from purbeck.measures import cells as cells_
+from purbeck.measures import exposures, recorded
+from purbeck.measures import people as people_
 from purbeck.measures.grid import Grid
-from purbeck.measures.measure import TABLE
-from purbeck.measures.rows import Block, in_rows
+from purbeck.measures.measure import EVERYONE, OURS, TABLE
+from purbeck.measures.rows import ALL, OUTSIDE, Block, Placed, in_rows
 from purbeck.periods import Period, months_from, periods_over
-from purbeck.sources.build import PLACES
+from purbeck.sources.build import LSOA_CODES, PLACES
 from purbeck.sources.downloads import FORCE_MONTHS
 from purbeck.sources.police_street import SOURCE as STREET
+from purbeck.sources.visitors import VISITORS
 from purbeck.store import Store
 from purbeck.workspace import Partnership, Tell, Workspace
 
 # Wards and LSOAs are wanted inside the partnership's area alone; larger areas everywhere, for ranks and comparators.
-PLACE_TYPES = ("lsoa21", "ward", "district", "csp", "partnership", "force", "region", "nation")
+PLACE_TYPES = ("lsoa21", "ward", "district", "csp", "partnership", "county", "force", "region", "nation")
 OURS_ONLY = ("lsoa21", "ward", "partnership")
 # Comparators are wanted a second time without us: group_by `partnership`, group_value `outside`.
 COMPARATORS = ("force", "region", "nation")
-LARGER = ("district_code", "csp_code", "force_code", "region_code", "nation_code")
-EVERYONE, OUTSIDE = ("all", "all"), ("partnership", "outside")
+LARGER = ("district_code", "csp_code", "county_code", "force_code", "region_code", "nation_code")
+# Rows that are the same whosever area is ours, and rows that are not.
+PLACED: dict[str, list[Placed]] = {
+    EVERYONE: [(place_type, ALL) for place_type in PLACE_TYPES if place_type not in OURS_ONLY],
+    OURS: [(place_type, ALL) for place_type in OURS_ONLY] + [(c, OUTSIDE) for c in COMPARATORS],
+}
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Counts by theme and month: ours by LSOA, with the areas each lies in; everyone's by the larger areas alone."""
+
+    ours: pd.DataFrame
+    everyone: pd.DataFrame
 
 
 def build(workspace: Workspace, tell: Tell) -> None:
     """Bring the measures up to date with the cells, the places, the force-months filed and the settings."""
-    store = workspace.store
+    store, partnership = workspace.store, workspace.partnership
     cells_key = cells_.build(workspace, tell)
+    people_key = people_.build(workspace)
     definitions = read_definitions(workspace.definition_files())
-    partnership = workspace.partnership
-    key = provenance.key_of(
-        cells_key,
-        store.key(PLACES),
-        store.key(FORCE_MONTHS),
-        partnership.model_dump(),
-        [[d.version, *d.names()] for d in definitions],
-    )
-    if store.key(TABLE) == key:
+    read = (LSOA_CODES, FORCE_MONTHS, RECORDED, RECORDED_FLAGS, VISITORS.table)
+    known = [cells_key, people_key, [store.key(table) for table in read], partnership.counties, partnership.confidence,
+             [[d.version, *d.names()] for d in definitions]]  # fmt: skip
+    shared = provenance.key_of(known)
+    keys = {EVERYONE: shared, OURS: provenance.key_of(shared, store.key(PLACES), partnership.model_dump())}
+    held = store.parts(TABLE)
+    stale = [part for part, key in keys.items() if held.get(part) != key]
+    if not stale:
         return
     members = workspace.table(PLACES)
-    filed = filed_months(workspace.table(FORCE_MONTHS), members)
-    blocks = []
-    placed = [(place_type, EVERYONE) for place_type in PLACE_TYPES] + [(c, OUTSIDE) for c in COMPARATORS]
-    for n, definition in enumerate(definitions if filed else []):
-        tell("measuring", n, len(definitions))
-        cells = _cells(store, definition, members)
-        for of in placed:
-            people, counted = _placed(cells, definition, of, members, partnership)
-            if not people.empty:
-                months = months_from(min(m for _, m in filed), max(m for _, m in filed))
-                grid = Grid.of(counted, people, filed, [definition.id, *(t.id for t in definition.themes)], months)
-                blocks.append(Block(definition, *of, grid, _periods_for(of[0], {m for _, m in filed})))
-    rows = in_rows(store, blocks, _names(members, partnership), partnership.confidence) if blocks else TABLE.empty()
-    store.write(TABLE, rows, key, ordered=bool(blocks))
-    tell("measuring", len(definitions), len(definitions))
+    filed = workspace.once(("filed", shared), lambda: filed_months(workspace.table(FORCE_MONTHS), members))
+    known_people = workspace.once(("people", shared), lambda: exposures.Everyone.of(workspace, members))
+    everyone = replace(known_people, members=members.reset_index(drop=True))
+    for n, part in enumerate(stale):
+        tell("measuring", n, len(stale))
+        blocks = [
+            block
+            for d in definitions
+            for block in _blocks(d, PLACED[part], _cells(workspace, d, members, shared), everyone, filed, partnership)
+        ]
+        blocks += recorded.blocks(workspace, definitions, everyone, PLACED[part], shared)
+        rows = in_rows(store, blocks, _names(members, partnership), partnership.confidence) if blocks else TABLE.empty()
+        store.write_part(TABLE, part, rows, keys[part], bool(blocks))
+    store.keep_parts(TABLE, keys)
+    tell("measuring", len(stale), len(stale))
+
+
+def _blocks(
+    definition: Definition, placed: Sequence[Placed], cells: Cells, everyone: exposures.Everyone,
+    filed: set[tuple[str, str]], partnership: Partnership,
+) -> Iterator[Block]:  # fmt: skip
+    """What to measure by one definition: each type of place that has any people, where any month was filed."""
+    held = {m for _, m in filed}
+    for of in placed if filed else ():
+        place_type, group = of
+        counted = _placed(cells, definition, of, everyone.members, partnership)
+        kinds = everyone.parts(place_type, _lived_in(of, everyone.members).index, partnership.code)
+        if len(kinds[0].place):
+            themes, months = [definition.id, *(t.id for t in definition.themes)], months_from(min(held), max(held))
+            grid = Grid.of(counted, kinds, filed, themes, months)
+            if group == ALL:
+                grid = everyone.with_visitors(grid, place_type, months, partnership)
+            yield Block(definition, *of, grid, _periods_for(place_type, held))
+
+
+def _lived_in(of: Placed, members: pd.DataFrame) -> pd.DataFrame:
+    """The small areas whose people a type of place is made of."""
+    place_type, group = of
+    if place_type in OURS_ONLY:
+        members_of = members[members["ours"]]
+    else:
+        members_of = members[~members["ours"]] if group == OUTSIDE else members
+    return _inside(members_of, of, members)
 
 
 def filed_months(force_months: pd.DataFrame, members: pd.DataFrame) -> set[tuple[str, str]]:
@@ -69,15 +118,12 @@ def filed_months(force_months: pd.DataFrame, members: pd.DataFrame) -> set[tuple
     return {(code, month) for code, month in zip(found, filed["month"], strict=True) if isinstance(code, str)}
 
 
-def _inside(rows: pd.DataFrame, place_type: str, group: tuple[str, str], members: pd.DataFrame) -> pd.DataFrame:
-    """The rows to add up: ours, everyone's, or those of the places we lie in without ours."""
-    if place_type in OURS_ONLY:
-        return rows[rows["ours"]]
-    if group == EVERYONE:
+def _inside(rows: pd.DataFrame, of: Placed, members: pd.DataFrame) -> pd.DataFrame:
+    """The rows to add up: those of the places we lie in where it is about the rest of them, else all that were given."""
+    place_type, group = of
+    if group != OUTSIDE or place_type == "nation":  # England and Wales is a nation of its own: its rest takes in both
         return rows
-    around = members.loc[members["ours"], f"{place_type}_code"]
-    # England and Wales is a nation of its own in the tables, so its rest takes in both.
-    return rows[~rows["ours"] & (rows[f"{place_type}_code"].isin(around) | (place_type == "nation"))]
+    return rows[rows[f"{place_type}_code"].isin(members.loc[members["ours"], f"{place_type}_code"])]
 
 
 def _periods_for(place_type: str, months: set[str]) -> list[Period]:
@@ -88,48 +134,53 @@ def _periods_for(place_type: str, months: set[str]) -> list[Period]:
     return [p for p in found if p.type != "rolling_12_months" or p.last == max(months)]
 
 
-def _cells(store: Store, definition: Definition, members: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Counts by theme and month: `ours` by LSOA and ward, `everyone` by every larger area that LSOAs lie in."""
-    cells = store.read(cells_.CELLS).filter(ibis._.definition == definition.id, ibis._.source == STREET.name)
-    names = ["lsoa21", "ward_code", *LARGER, "ours"]
-    link = store.engine.frame(members[names], ibis.schema(dict.fromkeys(names[:-1], "string") | {"ours": "boolean"}))
-    joined = cells.inner_join(link, "lsoa21")
-    found = {}
-    for name, columns in (("ours", ["lsoa21", "ward_code", "force_code"]), ("everyone", [*LARGER])):
-        rows = joined.filter(joined.ours) if name == "ours" else joined
-        counted = rows.group_by(*columns, "ours", "theme", "month").agg(count=rows["count"].sum().cast("int64"))
-        found[name] = store.fetch(counted.order_by(*columns, "theme", "month"))
-    return found
+def _cells(workspace: Workspace, definition: Definition, members: pd.DataFrame, shared: str) -> Cells:
+    """Counts by theme and month, ours by LSOA, everyone's by every larger area that LSOAs lie in.
+
+    `shared` is the key of what everyone's are made from.
+    """
+    store = workspace.store
+
+    def everyone() -> pd.DataFrame:
+        names = ["lsoa21", *LARGER]
+        link = store.engine.frame(members[names], ibis.schema(dict.fromkeys(names, "string")))
+        joined = _counted(store, definition).inner_join(link, "lsoa21")
+        counted = joined.group_by(*LARGER, "theme", "month").agg(count=joined["count"].sum().cast("int64"))
+        return store.fetch(counted.order_by(*LARGER, "theme", "month"))
+
+    inside = members.loc[members["ours"], ["lsoa21", "ward_code", *LARGER]]
+    rows = _counted(store, definition)
+    rows = rows.semi_join(store.engine.frame(inside[["lsoa21"]], ibis.schema({"lsoa21": "string"})), "lsoa21")
+    counted = rows.group_by("lsoa21", "theme", "month").agg(count=rows["count"].sum().cast("int64"))
+    ours = store.fetch(counted.order_by("lsoa21", "theme", "month")).merge(inside, on="lsoa21")
+    return Cells(ours, workspace.once(("cells", shared, definition.id), everyone))
+
+
+def _counted(store: Store, definition: Definition) -> ir.Table:
+    return store.read(cells_.CELLS).filter(ibis._.definition == definition.id, ibis._.source == STREET.name)
 
 
 def _placed(
-    cells: dict[str, pd.DataFrame], definition: Definition, of: tuple[str, tuple[str, str]], members: pd.DataFrame,
-    partnership: Partnership,
-) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
-    """People (place, force, residents) and cells (place, force, theme, month, count) of one type of place."""
+    cells: Cells, definition: Definition, of: Placed, members: pd.DataFrame, partnership: Partnership
+) -> pd.DataFrame:
+    """Cells (place, force, theme, month, count) of one type of place, the total of the themes among them."""
     place_type, group = of
-    people = _by_place(_inside(members, place_type, group, members), place_type, partnership, "residents", [])
-    counted = _inside(cells["ours" if place_type in ("lsoa21", "ward") else "everyone"], place_type, group, members)
-    rows = _by_place(counted, place_type, partnership, "count", ["theme", "month"])
+    if place_type in OURS_ONLY:
+        counted = cells.ours
+    elif group == OUTSIDE:  # everyone's without ours: counts are whole numbers, so that what is left is exact
+        counted = pd.concat([cells.everyone, cells.ours.assign(count=-cells.ours["count"])], ignore_index=True)
+    else:
+        counted = cells.everyone
+    placed = exposures.placed(_inside(counted, of, members), place_type, partnership.code)
+    rows = placed.groupby(["place", "force", "theme", "month"], as_index=False)["count"].sum()
     totals = rows.groupby(["place", "force", "month"], as_index=False)["count"].sum().assign(theme=definition.id)
-    return people, pd.concat([rows, totals], ignore_index=True)
-
-
-def _by_place(rows: pd.DataFrame, place_type: str, partnership: Partnership, value: str, by: list[str]) -> pd.DataFrame:
-    """A value added up by place, force and `by`; nations a second time as England and Wales."""
-    code = {"partnership": partnership.code, "lsoa21": rows.get("lsoa21")}.get(
-        place_type, rows.get(f"{place_type}_code")
-    )
-    placed = rows.assign(place=code, force=rows["force_code"])
-    if place_type == "nation":
-        placed = pd.concat([placed, placed.assign(place=places.ENGLAND_AND_WALES[0])])
-    return placed.groupby(["place", "force", *by], as_index=False)[value].sum()
+    return pd.concat([rows, totals], ignore_index=True)
 
 
 def _names(members: pd.DataFrame, partnership: Partnership) -> dict[str, str]:
     names = dict([places.ENGLAND_AND_WALES, (partnership.code, partnership.name)])
     names.update(zip(members["lsoa21"].tolist(), members["lsoa_name"].tolist(), strict=True))
-    for kind in ("ward", "district", "csp", "force", "region", "nation"):
+    for kind in ("ward", "district", "csp", "county", "force", "region", "nation"):
         known = members[[f"{kind}_code", f"{kind}_name"]].dropna().drop_duplicates()
         names.update(zip(known[f"{kind}_code"], known[f"{kind}_name"], strict=True))
     return names

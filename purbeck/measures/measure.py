@@ -8,8 +8,21 @@ from purbeck.tables import Column, Table
 
 MEASURES = ("count", "rate_per_1000", "share")
 DENOMINATOR_KINDS = ("residents", "workday_people", "residents_and_visitors", "none")
-UNITS = {"count": "incidents", "rate_per_1000": "per 1,000 people a year", "share": "share of the total"}
-METHODS = ("exact", "byar", "wilson")
+WHOSE = {
+    "residents": "residents",
+    "workday_people": "workday people",
+    "residents_and_visitors": "residents and visitors",
+}
+METHODS = ("exact", "byar", "wilson", "exact_and_range", "byar_and_range")
+EVERYONE, OURS = "everyone", "ours"  # the parts of the table: what is the same whosever area is ours, and what is not
+
+
+def unit_of(measure: str, denominator_kind: str) -> str:
+    """The unit of a measure; of a rate it says whose it is: "per 1,000 workday people a year"."""
+    if measure == "rate_per_1000":
+        return f"per 1,000 {WHOSE[denominator_kind]} a year"
+    return {"count": "incidents", "share": "share of the total"}[measure]
+
 
 TABLE = Table(
     name="measures",
@@ -25,8 +38,8 @@ TABLE = Table(
         Column("period_end", "date", "last day", required=True),
         Column("group_by", "string", "what the group is a group of; all where there is none", required=True),
         Column("group_value", "string", "the group; all where there is none", required=True),
-        Column("count", "int64", "incidents in the months that the area's force filed", unit="incidents",
-               required=True),
+        Column("count", "int64", "incidents in the months that the area's force filed; of recorded crime below zero where "
+               "more were reclassified than recorded", unit="incidents", required=True),
         Column("denominator", "float64", "person-years of those months; for a share, the total's count", decimals=3),
         Column("denominator_kind", "string", "whom the rate is per", vocabulary=DENOMINATOR_KINDS, required=True),
         Column("value", "float64", "the number; empty where there is no denominator", decimals=6),
@@ -44,4 +57,7 @@ TABLE = Table(
     ),
     key=("definition", "source", "measure", "theme", "place_type", "place_code", "group_by", "group_value",
          "period_type", "period_start", "denominator_kind"),
+    parts="rows of everyone's areas, and one for ours and for comparators without us",
+    by_area=True,
+    shared_parts=(EVERYONE,),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import ibis
 import ibis.expr.types as ir
@@ -10,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from purbeck.definition.definition import Definition
-from purbeck.measures.grid import Grid
-from purbeck.measures.measure import MEASURES, METHODS, UNITS
+from purbeck.measures import caveats
+from purbeck.measures.grid import Grid, PersonYears
+from purbeck.measures.measure import DENOMINATOR_KINDS, MEASURES, METHODS, unit_of
 from purbeck.periods import Period
 from purbeck.sources.police_street import SOURCE as STREET
 from purbeck.statistics import intervals
@@ -19,20 +21,28 @@ from purbeck.store import Store
 
 PEOPLE = 1000
 COUNT, RATE, SHARE = range(len(MEASURES))
-DENOMINATOR_KIND = {"count": "none", "rate_per_1000": "residents", "share": "none"}
+ALL, OUTSIDE = ("all", "all"), ("partnership", "outside")
+KINDS = tuple(sorted(DENOMINATOR_KINDS))
+NONE = KINDS.index("none")
+UNITS_OF = [(COUNT, NONE), *((RATE, n) for n, kind in enumerate(KINDS) if kind != "none"), (SHARE, NONE)]
+
+Placed: TypeAlias = tuple[str, tuple[str, str]]
+"""A type of place, and its group: with us or without."""
+
 # The order of the rows: that of the table's key, by the places these hold in lists sorted beforehand.
-ORDER = ["definition_n", "measure_n", "theme_n", "place_type_n", "place_n", "period_n"]
+ORDER = ["definition_n", "source_n", "measure_n", "theme_n", "place_type_n", "place_n", "period_n", "kind_n"]
 
 
 @dataclass(frozen=True)
 class Block:
-    """What to measure: one definition, one type of place (with or without us), its grid, over which periods."""
+    """What to measure: one definition, source and type of place (with or without us), its grid, over which periods."""
 
     definition: Definition
     place_type: str
     group: tuple[str, str]
     grid: Grid
     wanted: list[Period]
+    source: str = STREET.name
 
 
 def in_rows(store: Store, blocks: list[Block], names: dict[str, str], confidence: float) -> ir.Table:
@@ -43,15 +53,13 @@ def in_rows(store: Store, blocks: list[Block], names: dict[str, str], confidence
     words = _Words(blocks, names)
     numbers = pd.concat([_numbers(block, words, confidence) for block in blocks], ignore_index=True)
     numbers = numbers.sort_values(ORDER, kind="stable", ignore_index=True)
+    said = pd.DataFrame(caveats.worded(numbers["caveat_n"].tolist()), columns=["caveat_n", "caveats"])
+    units = _numbered("unit_n", [(unit_of(MEASURES[m], KINDS[k]),) for m, k in UNITS_OF], ("unit",))
     rows = store.engine.frame(numbers)
-    for of in (words.definitions, words.measures, words.themes, words.places, words.periods, words.methods):
+    for of in (words.definitions, words.sources, words.measures, words.themes, words.places, words.periods, words.methods,
+               words.kinds, units, said):  # fmt: skip
         rows = rows.inner_join(store.engine.frame(of), of.columns[0])
-    whole = rows.coverage >= 1
-    return rows.mutate(
-        confidence=ibis.literal(confidence),
-        source=ibis.literal(STREET.name),
-        caveats=whole.ifelse("", "Not every month of the period was filed."),
-    )
+    return rows.mutate(confidence=ibis.literal(confidence))
 
 
 class _Words:
@@ -60,8 +68,9 @@ class _Words:
     def __init__(self, blocks: list[Block], names: dict[str, str]) -> None:
         self.definitions = _numbered("definition_n", sorted({(b.definition.id, b.definition.version) for b in blocks}),
                                      ("definition", "definition_version"))  # fmt: skip
-        self.measures = _numbered("measure_n", [(m, DENOMINATOR_KIND[m], UNITS[m]) for m in MEASURES],
-                                  ("measure", "denominator_kind", "unit"))  # fmt: skip
+        self.sources = _numbered("source_n", sorted({(b.source,) for b in blocks}), ("source",))
+        self.measures = _numbered("measure_n", [(m,) for m in MEASURES], ("measure",))
+        self.kinds = _numbered("kind_n", [(kind,) for kind in KINDS], ("denominator_kind",))
         self.themes = _numbered("theme_n", sorted({(t,) for b in blocks for t in b.grid.themes}), ("theme",))
         places = sorted({(b.place_type, code, *b.group) for b in blocks for code in b.grid.codes})
         self.places = _numbered("place_n", [(*p, names[p[1]]) for p in places],
@@ -73,6 +82,7 @@ class _Words:
                                  ("period_type", "period_start", "period_end"))  # fmt: skip
         self.methods = _numbered("method_n", [(m,) for m in METHODS], ("method",))
         self.definition_n = {d: n for n, d in enumerate(self.definitions["definition"])}
+        self.source_n = {s: n for n, s in enumerate(self.sources["source"])}
         self.theme_n = {t: n for n, t in enumerate(self.themes["theme"])}
         self.place_n = {place: n for n, place in enumerate(places)}
         self.period_n = {period: n for n, period in enumerate(periods)}
@@ -89,7 +99,7 @@ def _numbers(block: Block, words: _Words, confidence: float) -> pd.DataFrame:
     grid = block.grid
     over = [grid.over(period) for period in block.wanted]
     counts = np.stack([c for c, _, _ in over])  # periods x places x themes
-    person_years, coverage = np.stack([p for _, p, _ in over]), np.stack([c for _, _, c in over])
+    coverage = np.stack([c for _, c, _ in over])
     period, place = np.nonzero(coverage > 0)
     themes = len(grid.themes)
     count = counts[period, place]
@@ -98,6 +108,7 @@ def _numbers(block: Block, words: _Words, confidence: float) -> pd.DataFrame:
     base = pd.DataFrame(
         {
             "definition_n": words.definition_n[block.definition.id],
+            "source_n": words.source_n[block.source],
             "theme_n": np.tile([words.theme_n[t] for t in grid.themes], len(period)),
             "place_type_n": words.place_type_n[block.place_type],
             "place_n": np.repeat(place_n[place], themes),
@@ -106,36 +117,69 @@ def _numbers(block: Block, words: _Words, confidence: float) -> pd.DataFrame:
             "coverage": np.repeat(coverage[period, place], themes),
         }
     )
-    years = np.repeat(person_years[period, place], themes)
+    base["caveat_n"] = np.where(base["coverage"] >= 1, 0, caveats.BIT[caveats.PART_FILED])
+    base["caveat_n"] |= np.where(base["count"] < 0, caveats.BIT[caveats.BELOW_ZERO], 0)
+    exposed = [_picked([found[n] for _, _, found in over], period, place, themes) for n in range(len(grid.exposures))]
     total = np.repeat(count[:, 0], themes)
     return pd.concat(
         [
-            *_counts_and_rates(base, years, confidence),
+            *_counts_and_rates(base, exposed, confidence),
             _shares(base, total, np.arange(len(base)) % themes > 0, confidence),
         ]
     )
 
 
-def _counts_and_rates(
-    base: pd.DataFrame, person_years: np.ndarray, confidence: float
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _picked(found: list[PersonYears], period: np.ndarray, place: np.ndarray, themes: int) -> PersonYears:
+    """Person-years of one kind in the order of the rows, from those of each period."""
+
+    def rows(of: list[np.ndarray]) -> np.ndarray:
+        return np.repeat(np.stack(of)[period, place], themes)
+
+    lower = [years.lower for years in found if years.lower is not None]
+    upper = [years.upper for years in found if years.upper is not None]
+    return PersonYears(found[0].kind, rows([years.value for years in found]), rows(lower) if lower else None,
+                       rows(upper) if upper else None, rows([years.marks for years in found]))  # fmt: skip
+
+
+def _counts_and_rates(base: pd.DataFrame, exposed: list[PersonYears], confidence: float) -> list[pd.DataFrame]:
     count = base["count"].to_numpy()
-    lower, upper = intervals.count_interval(count, confidence)
-    exact = intervals.count_interval_method(count) == "exact"
+    sound = np.maximum(count, 0)  # recorded crime may be below zero, and has no interval there
+    lower, upper = (np.where(count < 0, np.nan, limit) for limit in intervals.count_interval(sound, confidence))
+    exact = intervals.count_interval_method(sound) == "exact"
     method = np.where(exact, METHODS.index("exact"), METHODS.index("byar"))
-    per = PEOPLE / person_years
-    counts = base.assign(measure_n=COUNT, denominator=np.nan, value=count.astype(float), lower=lower, upper=upper,
-                         method_n=method)  # fmt: skip
-    rates = base.assign(measure_n=RATE, denominator=person_years, value=count * per, lower=lower * per,
-                        upper=upper * per, method_n=method)  # fmt: skip
-    return counts, rates
+    counts = base.assign(measure_n=COUNT, kind_n=NONE, unit_n=UNITS_OF.index((COUNT, NONE)), denominator=np.nan,
+                         value=count.astype(float), lower=lower, upper=upper, method_n=method)  # fmt: skip
+    return [counts, *(_rates(base, years, (lower, upper), method) for years in exposed)]
+
+
+def _rates(
+    base: pd.DataFrame, years: PersonYears, limits: tuple[np.ndarray, np.ndarray], method: np.ndarray
+) -> pd.DataFrame:
+    """Rates of one kind of people, where it is known how many there were."""
+    known = np.isfinite(years.value) & (years.value > 0)
+    rows, exposure, (lower, upper) = base[known], years.value[known], (limit[known] for limit in limits)
+    count, named = rows["count"].to_numpy(), method[known]
+    if years.lower is None or years.upper is None:
+        lower, upper = lower / exposure, upper / exposure
+    else:
+        ends = years.lower[known], years.upper[known]
+        lower, upper = intervals.uncertain_rate_limits(count, (lower, upper), exposure, ends)
+        named = np.where(
+            named == METHODS.index("exact"), METHODS.index("exact_and_range"), METHODS.index("byar_and_range")
+        )
+    kind = KINDS.index(years.kind)
+    value = np.where(count < 0, np.nan, count / exposure * PEOPLE)
+    return rows.assign(measure_n=RATE, kind_n=kind, unit_n=UNITS_OF.index((RATE, kind)), denominator=exposure,
+                       value=value, lower=lower * PEOPLE, upper=upper * PEOPLE, method_n=named,
+                       caveat_n=rows["caveat_n"] | years.marks[known])  # fmt: skip
 
 
 def _shares(base: pd.DataFrame, total: np.ndarray, of_themes: np.ndarray, confidence: float) -> pd.DataFrame:
     """Each theme's share of the total (the first theme of a grid), which has none of itself."""
-    rows, whole = base[of_themes], total[of_themes]
+    possible = of_themes & (base["count"].to_numpy() >= 0) & (base["count"].to_numpy() <= total)
+    rows, whole = base[possible], total[possible]
     count = rows["count"].to_numpy()
     lower, upper = intervals.share_interval(count, whole, confidence)
     value = np.divide(count, whole, out=np.full(len(rows), np.nan), where=whole > 0)
-    return rows.assign(measure_n=SHARE, denominator=whole.astype(float), value=value, lower=lower, upper=upper,
-                       method_n=METHODS.index("wilson"))  # fmt: skip
+    return rows.assign(measure_n=SHARE, kind_n=NONE, unit_n=UNITS_OF.index((SHARE, NONE)), denominator=whole.astype(float),
+                       value=value, lower=lower, upper=upper, method_n=METHODS.index("wilson"))  # fmt: skip

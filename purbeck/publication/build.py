@@ -1,18 +1,22 @@
-"""Write a publication: a folder with one page, its style and the figures behind each chart."""
+"""Write a publication: a folder with one page, its style, a workbook and the figures as data."""
 
 from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from purbeck import disclosure
-from purbeck.disclosure import ReleasedFinding
 from purbeck.errors import SettingsError, StorageError
 from purbeck.publication import tables
+from purbeck.publication.chart_theme import unchecked
 from purbeck.publication.charts import Chart, chart_of
+from purbeck.publication.data_package import DICTIONARY, FINDINGS, data_package, figures_file, has_figures
 from purbeck.publication.maps import map_of
 from purbeck.publication.publication import (
     AS_IT_STANDS,
@@ -24,13 +28,16 @@ from purbeck.publication.publication import (
     certainty_words,
     compose,
     doubt,
+    rests_on_stand_in,
 )
 from purbeck.publication.support import support
+from purbeck.publication.workbook import workbook
 from purbeck.workspace import Tell, Workspace, silent
 
 NAME_PATTERN = r"[a-z0-9][a-z0-9-]*"
 TEMPLATES = Path(__file__).with_name("templates")
-PAGE, STYLE, FIGURES = "index.html", "style.css", "figures"
+PAGE, STYLE = "index.html", "style.css"
+UNNAMED = "needs-assessment"
 
 
 def publish(workspace: Workspace, name: str, about: About, tell: Tell = silent) -> Path:
@@ -40,36 +47,64 @@ def publish(workspace: Workspace, name: str, about: About, tell: Tell = silent) 
     SettingsError for a name that cannot be a folder everywhere, TableError where nothing has been built yet,
     StorageError where the disk refuses.
     """
-    if not re.fullmatch(NAME_PATTERN, name):
-        raise SettingsError(
-            f'"{name}" cannot be the name of a publication: small letters, digits and hyphens only.',
-            "Choose a name like 2026-needs-assessment.",
-        )
-    files = pages(compose(about, disclosure.released(workspace)), tell)
+    check_name(name)
+    files = pages(compose(about, disclosure.released(workspace)), tell, name)
     folder = workspace.publications / name
-    try:
+    with writing(folder):
         replace_folder(folder, files)
+    return folder / PAGE
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Turn what the disk says while a folder is written into the user's words."""
+    try:
+        yield
     except OSError as error:
         raise StorageError(
             f'"{folder}" could not be written ({error.strerror or error}). The last publication is as it was.',
             "Close programs that have its files open, make room on the disk, then publish again.",
         ) from error
-    return folder / PAGE
 
 
-def pages(publication: Publication, tell: Tell = silent) -> dict[str, str]:
-    """Every file of a publication by its path within the folder."""
-    files = {PAGE: page(publication, tell), STYLE: (TEMPLATES / STYLE).read_text(encoding="utf-8")}
-    for section in publication.sections:
-        for finding in section.findings:
-            if has_figures(finding):
-                files[figures_file(finding)] = "\ufeff" + tables.comma_separated(finding)
-    return files
+def check_name(name: str) -> None:
+    """Raise SettingsError for a name that cannot be a folder everywhere."""
+    if not re.fullmatch(NAME_PATTERN, name):
+        raise SettingsError(
+            f'"{name}" cannot be the name of a publication: small letters, digits and hyphens only.',
+            "Choose a name like 2026-needs-assessment.",
+        )
 
 
-def page(publication: Publication, tell: Tell = silent) -> str:
-    """The page as HTML. Whatever a source or a person wrote is escaped."""
-    environment = Environment(
+def pages(publication: Publication, tell: Tell = silent, name: str = UNNAMED) -> dict[str, str | bytes]:
+    """Every file of a publication by its path within the folder; the workbook is called by the publication's name."""
+    return {
+        PAGE: page(publication, tell, name),
+        STYLE: (TEMPLATES / STYLE).read_text(encoding="utf-8"),
+        workbook_file(name): workbook(publication),
+        **data_package(publication),
+    }
+
+
+def page(publication: Publication, tell: Tell = silent, name: str = UNNAMED) -> str:
+    """The page as HTML, with links to the other files. Whatever a source or a person wrote is escaped."""
+    return (
+        environment()
+        .get_template("page.html")
+        .render(
+            publication=publication,
+            about=publication.about,
+            support=support(),
+            charts=draw_all(publication, tell),
+            downloads={"workbook": workbook_file(name), "findings": FINDINGS, "dictionary": DICTIONARY},
+        )
+    )
+
+
+@cache
+def environment() -> Environment:
+    """The templates, read once for all the pages that a process writes."""
+    made = Environment(
         loader=PackageLoader("purbeck.publication"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -77,39 +112,33 @@ def page(publication: Publication, tell: Tell = silent) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals |= {
+    made.globals |= {
         "anchor": anchor, "as_it_stands": AS_IT_STANDS, "axis_title": tables.axis_title, "caveats_of": caveats_of,
-        "certainties": CERTAINTIES, "certainty_words": certainty_words, "charts": draw_all(publication, tell),
-        "doubt": doubt, "figures_file": figures_file, "has_figures": has_figures, "map_of": map_of,
-        "percent": tables.percent, "tables_of": tables.shown,
+        "certainties": CERTAINTIES, "certainty_words": certainty_words, "doubt": doubt, "figures_file": figures_file,
+        "has_figures": has_figures, "map_of": map_of, "percent": tables.percent, "tables_of": tables.shown,
+        "rests_on_stand_in": rests_on_stand_in,
     }  # fmt: skip
-    return environment.get_template("page.html").render(
-        publication=publication, about=publication.about, support=support()
-    )
+    return made
 
 
 def draw_all(publication: Publication, tell: Tell = silent) -> dict[str, Chart | None]:
     """The chart of every finding by its anchor: nearly all the time a publication takes goes here."""
-    findings = [finding for section in publication.sections for finding in section.findings]
+    findings = publication.findings
     charts = {}
     for done, finding in enumerate(findings):
         tell("drawing charts", done, len(findings))
-        charts[anchor(finding)] = chart_of(finding)
+        with unchecked():
+            charts[anchor(finding)] = chart_of(finding)
     tell("drawing charts", len(findings), len(findings))
     return charts
 
 
-def has_figures(finding: ReleasedFinding) -> bool:
-    """Whether a finding's rows may be downloaded: it has some, and nothing of it is hidden."""
-    return bool(finding.rows) and finding.decision == AS_IT_STANDS
+def workbook_file(name: str) -> str:
+    """Where the workbook is, seen from the page."""
+    return f"{name}.xlsx"
 
 
-def figures_file(finding: ReleasedFinding) -> str:
-    """Where a finding's rows are, seen from the page."""
-    return f"{FIGURES}/{anchor(finding)}.csv"
-
-
-def replace_folder(folder: Path, files: dict[str, str]) -> None:
+def replace_folder(folder: Path, files: Mapping[str, str | bytes]) -> None:
     """Write files beside the folder, then put them in its place, so that a reader finds the old or the new.
 
     Between the two renames the last publication stands under a name of its own, and the next run finds it there.
@@ -121,9 +150,9 @@ def replace_folder(folder: Path, files: dict[str, str]) -> None:
     new = folder.with_name(f".{folder.name}.new")
     shutil.rmtree(new, ignore_errors=True)
     try:
-        for name, text in files.items():
+        for name, held in files.items():
             (new / name).parent.mkdir(parents=True, exist_ok=True)
-            (new / name).write_bytes(text.encode("utf-8"))
+            (new / name).write_bytes(held.encode("utf-8") if isinstance(held, str) else held)
         _swap(folder, new, last)
     finally:
         shutil.rmtree(new, ignore_errors=True)

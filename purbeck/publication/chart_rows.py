@@ -20,17 +20,19 @@ from purbeck.publication.chart_theme import (
     Margins,
     Paper,
     Row,
-    at_pixel_x,
     axis,
     draw,
     pixels,
     rows_of,
-    text_layer,
+    words_beside,
 )
-from purbeck.publication.tables import UNAVAILABLE, axis_title, measured, missing, percent, records, whole
+from purbeck.publication.tables import PERCENT, UNAVAILABLE, axis_title, measured, missing, percent, records, whole
 
+DRAWN_COLUMNS = ("rate_per_1000", "share", "score")
+BESIDE = ("region", "nation")  # columns of other places' figures, which are said and not drawn
 LABEL_WIDTH, VALUE_WIDTH = 236, 160
-LETTERS_A_LINE = {False: 31, True: 42}
+LETTERS_A_LINE = {False: 29, True: 42}
+LETTERS_OF_WORDS = {False: 24, True: 46}
 BAR_HEIGHT, DOT_SIZE, LEADING = 20, 130, 17
 
 
@@ -48,24 +50,25 @@ class Entry:
 
 
 def draw_bars(finding: ReleasedFinding, paper: Paper) -> Drawn:
-    """Bars of rates from zero, in the order of the rows."""
+    """Bars of rates or shares from zero, in the order of the rows; a region's and a nation's figure in words."""
+    name, label = _estimate(finding), finding.columns[0][0]
     entries = [
-        Entry(str(r["theme"]), r["rate_per_1000"], r["lower"], r["upper"],
-              measured(r["rate_per_1000"], r["lower"], r["upper"]), ours=True)
+        Entry(str(r[label]), r[name], r.get("lower"), r.get("upper"), _said(finding, r), ours=True)
         for r in records(finding)
-    ]  # fmt: skip
-    return _draw_entries(entries, paper, axis_title(finding, "rate_per_1000"), bars=True, start=0)
+    ]
+    return _draw_entries(entries, paper, axis_title(finding, name), bars=True, start=0)
 
 
 def draw_comparison(finding: ReleasedFinding, paper: Paper) -> Drawn:
     """Dots of places' rates, highest first; hollow where a force did not file every month."""
-    rows = sorted(records(finding), key=lambda r: (missing(r["rate_per_1000"]), -(r["rate_per_1000"] or 0), r["place"]))
+    name = _estimate(finding)
+    rows = sorted(records(finding), key=lambda r: (missing(r[name]), -(r[name] or 0), r["place"]))
     entries = [
-        Entry(str(r["place"]), r["rate_per_1000"], r["lower"], r["upper"], _compared(r), r["ours"] is True,
+        Entry(str(r["place"]), r[name], r.get("lower"), r.get("upper"), _compared(finding, r), r["ours"] is True,
               whole=_is_whole(r.get("coverage")))
         for r in rows
     ]  # fmt: skip
-    return _draw_entries(entries, paper, axis_title(finding, "rate_per_1000"), bars=False, start=0)
+    return _draw_entries(entries, paper, axis_title(finding, name), bars=False, start=0)
 
 
 def draw_ranks(finding: ReleasedFinding, paper: Paper) -> Drawn:
@@ -79,8 +82,28 @@ def _is_whole(coverage: float | None) -> bool:
     return coverage is None or missing(coverage) or coverage >= 1
 
 
-def _compared(row: Row) -> str:
-    words = measured(row["rate_per_1000"], row["lower"], row["upper"])
+def _estimate(finding: ReleasedFinding) -> str:
+    """The column that a chart is of."""
+    return next(name for name, _, _ in finding.columns if name in DRAWN_COLUMNS)
+
+
+def _said(finding: ReleasedFinding, row: Row) -> str:
+    """The figure of a row in words, with its unit where that is short, and those of region and nation below it."""
+    name = _estimate(finding)
+    titles = {column: title for column, title, _ in finding.columns}
+    sign = PERCENT if next(unit for column, _, unit in finding.columns if column == name) == PERCENT else ""
+    words = [_with(sign, row[name], row.get("lower"), row.get("upper"))]
+    return "\n".join([*words, *(f"{titles[c]} {_with(sign, row[c])}" for c in BESIDE if c in row)])
+
+
+def _with(sign: str, value: float | None, lower: float | None = None, upper: float | None = None) -> str:
+    if sign and not missing(value):
+        return f"{value:.1f}{sign}"
+    return measured(value, lower, upper)
+
+
+def _compared(finding: ReleasedFinding, row: Row) -> str:
+    words = _said(finding, row)
     if _is_whole(row.get("coverage")) or words == UNAVAILABLE:
         return words
     return f"{words}\n{percent(row['coverage'])} filed"
@@ -106,8 +129,7 @@ def _draw_entries(entries: list[Entry], paper: Paper, title: str, bars: bool, st
     layers += _bar_layers(measured_rows, x, height) if bars else []
     layers += _whiskers(measured_rows, y)
     layers += [] if bars else [_dots(measured_rows, x, y)]
-    layers += _words(rows, paper, plot, height)
-    return draw(layers, paper, height, margins)
+    return draw(layers, paper, height, margins, _words(rows, paper, plot))
 
 
 def _scale(entries: list[Entry], start: float | None) -> alt.Scale:
@@ -122,21 +144,28 @@ def _rows(entries: list[Entry], paper: Paper) -> tuple[list[Row], int]:
     rows, top = [], 0
     for entry in entries:
         names = textwrap.wrap(entry.label, LETTERS_A_LINE[paper.narrow])
-        lines = max(len(names), entry.words.count("\n") + 1)
-        above = LEADING * (len(names) + 1) + 16 if paper.narrow else max(23, LEADING * lines // 2 + 5)
+        words = _wrapped(entry.words, paper)
+        lines = max(len(names), len(words))
+        above = LEADING * (len(names) + len(words)) + 16 if paper.narrow else max(23, LEADING * lines // 2 + 5)
         below = 18 if paper.narrow else above
-        rows.append(_row(entry, names, top + above))
+        rows.append(_row(entry, names, words, top + above))
         top += above + below
     return rows, top
 
 
-def _row(entry: Entry, names: list[str], middle: float) -> Row:
+def _wrapped(words: str, paper: Paper) -> list[str]:
+    """A figure's words in lines: one for each place on a desk, run together on a telephone."""
+    lines = ["; ".join(words.split("\n"))] if paper.narrow else words.split("\n")
+    return [short for line in lines for short in textwrap.wrap(line, LETTERS_OF_WORDS[paper.narrow])]
+
+
+def _row(entry: Entry, names: list[str], words: list[str], middle: float) -> Row:
     value = None if missing(entry.value) else entry.value
     unsure = missing(entry.lower) or missing(entry.upper)
     return {
         "names": names, "middle": middle,
         "value": value, "lower": None if unsure else entry.lower, "upper": None if unsure else entry.upper,
-        "words": entry.words, "colour": ACCENT if entry.ours else OTHERS,
+        "words": words, "colour": ACCENT if entry.ours else OTHERS,
         "fill": (ACCENT if entry.ours else OTHERS) if entry.whole else WHITE,
         "top": middle - BAR_HEIGHT / 2, "bottom": middle + BAR_HEIGHT / 2, "zero": 0, "ours": entry.ours,
     }  # fmt: skip
@@ -179,10 +208,10 @@ def _dots(rows: list[Row], x: alt.X, y: alt.Y) -> alt.Chart:
     return chart
 
 
-def _words(rows: list[Row], paper: Paper, plot: int, height: int) -> list[Layer]:
+def _words(rows: list[Row], paper: Paper, plot: int) -> str:
     """Names and figures: beside the marks on a desk, above them on a telephone. Ours are bold among others."""
     mixed = len({row["ours"] for row in rows}) > 1
-    layers: list[Layer] = []
+    written = ""
     for ours in (True, False):
         some = [row for row in rows if row["ours"] is ours]
         weight = "bold" if ours and mixed else "normal"
@@ -190,19 +219,17 @@ def _words(rows: list[Row], paper: Paper, plot: int, height: int) -> list[Layer]
             colour = INK if field == "names" else SOFT
             x, align_here = (0, "left") if paper.narrow else (beside, align)
             lines = [line for row in some for line in _lines(row, field, paper)]
-            size = paper.text - (field == "words")
-            layers.append(text_layer(lines, at_pixel_x(x), y_of("y", height), size, align=align_here, fontWeight=weight,
-                                     color=colour))  # fmt: skip
-    return layers
+            written += words_beside(lines, x, paper.text - (field == "words"), align_here, weight, colour)
+    return written
 
 
 def _lines(row: Row, field: str, paper: Paper) -> list[Row]:
     """The lines of a name or a figure, each at its own height in pixels."""
-    lines = row["names"] if field == "names" else row["words"].split("\n")
+    lines = row[field]
     if not paper.narrow:
         first = row["middle"] - LEADING * (len(lines) - 1) / 2
     elif field == "names":
-        first = row["middle"] - 21 - LEADING * len(lines)
+        first = row["middle"] - 21 - LEADING * (len(lines) + len(row["words"]) - 1)
     else:
-        lines, first = ["; ".join(lines)], row["middle"] - 21
+        first = row["middle"] - 21 - LEADING * (len(lines) - 1)
     return [{"text": line, "y": first + LEADING * n} for n, line in enumerate(lines)]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import textwrap
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from html import escape
 from typing import Any, TypeAlias
 
 import altair as alt
@@ -26,6 +29,7 @@ GRID = "#dfe2e4"
 AXIS = "#8a9195"
 ABSENT = "#f0f1f2"
 WHITE = "#ffffff"
+MIDDLE_OF_TYPE = 0.3  # how far below its middle a line of type stands, as a share of its size
 
 
 @dataclass(frozen=True)
@@ -100,23 +104,44 @@ def edged_text(rows: list[Row], x: Any, y: Any, size: int, **mark: Any) -> list[
     return [text_layer(rows, x, y, size, fontWeight="bold", **(mark | style)) for style in (edge, {})]
 
 
-def draw(layers: list[Layer], paper: Paper, height: int, margins: Margins) -> Drawn:
+def words_beside(lines: list[Row], x: float, size: int, align: str, weight: str, colour: str) -> str:
+    """Lines of text at places known in pixels (`text`, and `y` its middle), as Vega writes them, and ten times sooner."""
+    anchor = {"left": "start", "right": "end"}[align]
+    style = f'font-family="{FONT}" font-size="{size}px" font-weight="{weight}" fill="{colour}"'
+    down = math.floor(size * MIDDLE_OF_TYPE + 0.5)
+    return "".join(
+        f'<text text-anchor="{anchor}" transform="translate({x:.10g},{line["y"] + down:.10g})" {style}>'
+        f"{escape(line['text'], quote=False)}</text>"
+        for line in lines
+    )
+
+
+def unchecked() -> AbstractContextManager[None]:
+    """Altair without its check of each piece as it is made, which takes longer than drawing does; the tests draw with it."""
+    found: AbstractContextManager[None] = alt.utils.schemapi.debug_mode(False)
+    return found
+
+
+def draw(layers: list[Layer], paper: Paper, height: int, margins: Margins, words: str = "") -> Drawn:
     """Layers as an SVG without its own tag: the page gives it its width and its name.
 
-    `height` is that of the plot. The same layers give the same bytes.
+    `height` is that of the plot, `words` are laid over it (`words_beside`). The same layers give the same bytes.
     """
-    plot = paper.width - margins.left - margins.right
-    # Everything at once: each further step of Altair's (properties, configure) would copy the whole chart again.
-    chart = alt.LayerChart(
-        layer=layers,
-        width=plot,
-        height=height,
-        autosize=alt.AutoSizeParams(type="none"),
-        padding={"left": margins.left, "right": margins.right, "top": margins.top, "bottom": margins.bottom},
-        config=alt.Config(font=FONT, aria=False, view=alt.ViewConfig(stroke=None)),
-    )
-    inside = _inside(str(vl_convert.vegalite_to_svg(chart.to_dict(validate=False))))
-    return height + margins.top + margins.bottom, inside
+    context: dict[str, Any] = {"top_level": False, "datasets": {}}
+    # Put together as plain data: a LayerChart copies every layer within it four times before it is written out.
+    chart = {
+        "$schema": alt.SCHEMA_URL,
+        "layer": [layer.to_dict(validate=False, context=context) for layer in layers],
+        "width": paper.width - margins.left - margins.right,
+        "height": height,
+        "autosize": {"type": "none"},
+        "padding": {"left": margins.left, "right": margins.right, "top": margins.top, "bottom": margins.bottom},
+        "config": {"font": FONT, "aria": False, "view": {"stroke": None}},
+        "datasets": context["datasets"],
+    }
+    inside = _inside(str(vl_convert.vegalite_to_svg(chart)))
+    over = f'<g transform="translate({margins.left},{margins.top})">{words}</g>' if words else ""
+    return height + margins.top + margins.bottom, inside + over
 
 
 def _inside(svg: str) -> str:

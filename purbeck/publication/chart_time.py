@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from itertools import groupby
 from typing import Any
 
@@ -11,6 +10,7 @@ import altair as alt
 
 from purbeck.disclosure import ReleasedFinding
 from purbeck.periods import month_name, month_number, spoken_month
+from purbeck.publication.chart_breaks import LEADING, bands, lines, marks_of, reasons
 from purbeck.publication.chart_theme import (
     ABSENT,
     ACCENT,
@@ -34,15 +34,16 @@ from purbeck.publication.tables import UNAVAILABLE, axis_title, missing, number,
 
 HEIGHTS = {False: 300, True: 250}
 MOST_YEARS_LABELLED_ON_A_TELEPHONE = 6
-LEADING, LETTERS_OF_A_REASON = 16, 44
 
 
 def draw_years(finding: ReleasedFinding, paper: Paper) -> Drawn:
-    """Points with whiskers from a zero base; a year without a figure is a gap that says so."""
-    rows = _years(records(finding))
-    margins = Margins(52 if paper.narrow else 64, 10, top=26, bottom=44)
+    """Points with whiskers from a zero base; a year without a figure is a gap that says so; breaks as marked lines."""
+    name = "rate_per_1000" if any(column == "rate_per_1000" for column, _, _ in finding.columns) else "value"
+    rows = _years(records(finding), name)
     tops = [r["upper"] if r["upper"] is not None else r["rate"] for r in rows if r["rate"] is not None] or [1.0]
-    labels = json.dumps([_stacked(r["period"], paper, len(rows)) for r in rows])
+    labels = json.dumps(
+        [_stacked(r["period"], paper, len(rows)) if _named(n, rows, paper) else "" for n, r in enumerate(rows)]
+    )
     x = alt.X(
         "at:Q",
         scale=alt.Scale(domain=[-0.6, len(rows) - 0.4], nice=False, zero=False),
@@ -56,13 +57,17 @@ def draw_years(finding: ReleasedFinding, paper: Paper) -> Drawn:
         ),
     )
     scale = alt.Scale(domain=[0, max(tops) * 1.08], nice=True)
-    y = alt.Y("rate:Q", scale=scale, axis=axis(paper, axis_title(finding, "rate_per_1000"), tickCount=5))
+    y = alt.Y("rate:Q", scale=scale, axis=axis(paper, axis_title(finding, name), tickCount=5))
     drawn = [r for r in rows if r["rate"] is not None]
-    layers: list[Layer] = [*_absent(rows, "rate", paper), *_year_marks(drawn, x, y), *_year_words(rows, drawn, paper)]
+    ends = (-0.6, len(rows) - 0.4)
+    marks = marks_of(finding, lambda month: _year_place(rows, month), ends)
+    margins = Margins(58 if paper.narrow else 64, 10, top=26 + LEADING * len(reasons(marks, paper)), bottom=44)
+    layers: list[Layer] = [*_absent(rows, "rate", paper), *bands(marks), *lines(marks, ends, paper),
+                           *_year_marks(drawn, x, y), *_year_words(rows, drawn, paper)]  # fmt: skip
     return draw(layers, paper, HEIGHTS[paper.narrow], margins)
 
 
-def _years(given: list[Row]) -> list[Row]:
+def _years(given: list[Row], column: str) -> list[Row]:
     """Every year from the first given to the last, those not given without a rate; `at` is the place along the axis."""
     by_year = {int(row["period"][:4]): row for row in given}
     financial = any("/" in row["period"] for row in given)
@@ -71,7 +76,7 @@ def _years(given: list[Row]) -> list[Row]:
     for at, year in enumerate(years):
         row = by_year.get(year, {})
         name = f"{year}/{(year + 1) % 100:02d}" if financial else str(year)
-        rate, coverage = row.get("rate_per_1000"), row.get("coverage")
+        rate, coverage = row.get(column), row.get("coverage")
         part = coverage is not None and coverage < 1
         rows.append({
             "at": at, "period": row.get("period", name), "rate": None if missing(rate) else rate,
@@ -79,6 +84,21 @@ def _years(given: list[Row]) -> list[Row]:
             "words": number(rate), "part": f"{percent(coverage)} filed" if part else "",
         })  # fmt: skip
     return rows
+
+
+def _crowded(rows: list[Row], paper: Paper) -> bool:
+    return paper.narrow and len(rows) > MOST_YEARS_LABELLED_ON_A_TELEPHONE
+
+
+def _named(n: int, rows: list[Row], paper: Paper) -> bool:
+    """Whether a year is named below the axis: on a crowded telephone every second, the last among them."""
+    return not _crowded(rows, paper) or (len(rows) - 1 - n) % 2 == 0
+
+
+def _year_place(rows: list[Row], month: int) -> float:
+    """Where a month begins along the years: half a year before the middle of its own."""
+    first = str(rows[0]["period"])
+    return (month - int(first[:4]) * 12 - (3 if "/" in first else 0)) / 12 - 0.5
 
 
 def _stacked(period: str, paper: Paper, years: int) -> str | list[str]:
@@ -105,15 +125,16 @@ def _year_marks(drawn: list[Row], x: alt.X, y: alt.Y) -> list[Layer]:
 def _year_words(rows: list[Row], drawn: list[Row], paper: Paper) -> list[Layer]:
     """Each rate above its whisker; below, what a hollow point stands for."""
     some = drawn
-    if paper.narrow and len(rows) > MOST_YEARS_LABELLED_ON_A_TELEPHONE:
-        some = [r for r in drawn if r in (drawn[0], drawn[-1]) or r["part"]]
+    crowded = _crowded(rows, paper)
+    if crowded:
+        some = [r for r in drawn if r in (drawn[0], drawn[-1])]
     above = [r | {"text": r["words"], "top": r["rate"] if missing(r["upper"]) else r["upper"]} for r in some]
     below = [r | {"text": r["part"].replace(" ", "\n"), "low": r["rate"] if missing(r["lower"]) else r["lower"]}
-             for r in drawn if r["part"]]  # fmt: skip
+             for r in drawn if r["part"] and not crowded]  # fmt: skip
     size = paper.text - 1
     at = alt.X("at:Q")
     return [
-        text_layer(above, at, alt.Y("top:Q"), size, align="center", dy=-14, fontWeight="bold"),
+        *edged_text(above, at, alt.Y("top:Q"), size, align="center", dy=-14),
         text_layer(below, at, alt.Y("low:Q"), size - 1, align="center", dy=16, color=SOFT),
     ]
 
@@ -131,13 +152,15 @@ def _span(run: Row) -> str:
 def draw_process(finding: ReleasedFinding, paper: Paper) -> Drawn:
     """An XmR chart: a line with gaps, mean and limits, signals by shape and letter, breaks as marked lines."""
     rows = _months(records(finding))
+    first, last = rows[0]["at"], rows[-1]["at"]
+    ends = (first - 0.8, last + 0.8)
+    marks = marks_of(finding, lambda month: month - 0.5, ends)
     margins = Margins(
         52 if paper.narrow else 64,
         48 if paper.narrow else 96,
-        top=40 + LEADING * (len(_reasons(rows, paper)) - 1),
+        top=40 + LEADING * (len(reasons(marks, paper)) - 1),
         bottom=36,
     )
-    first, last = rows[0]["at"], rows[-1]["at"]
     ticks, labels = _ticks(first, last, paper)
     x = alt.X(
         "at:Q",
@@ -148,8 +171,8 @@ def draw_process(finding: ReleasedFinding, paper: Paper) -> Drawn:
     room = (max(levels) - min(levels)) * 0.1 or 1
     scale = alt.Scale(domain=[max(0, min(levels) - room), max(levels) + room], nice=True, zero=False)
     y = alt.Y("value:Q", scale=scale, axis=axis(paper, finding.unit[:1].upper() + finding.unit[1:], tickCount=5))
-    layers = [*_absent(rows, "value", paper), *_levels(rows, paper), *_series(rows, x, y), *_signals(rows, paper)]
-    layers += _breaks(rows, paper)
+    layers = [*_absent(rows, "value", paper), *bands(marks), *_levels(rows, paper), *_series(rows, x, y)]
+    layers += [*_signals(rows, paper), *lines(marks, ends, paper)]
     return draw(layers, paper, HEIGHTS[paper.narrow], margins)
 
 
@@ -168,7 +191,7 @@ def _months(given: list[Row]) -> list[Row]:
         rows.append({
             "at": at, "month": row.get("month", ""), "value": None if missing(row.get("value")) else row["value"],
             **dict(zip(("mean", "lower_limit", "upper_limit"), level or (None,) * 3, strict=True)), "part": part,
-            "rules": _rules(row.get("signal") or "", at), "note": row.get("note") or "",
+            "rules": _rules(row.get("signal") or "", at),
         })  # fmt: skip
     return rows
 
@@ -265,34 +288,3 @@ def _signals(rows: list[Row], paper: Paper) -> list[Layer]:
                 for r in marked if (r["mean"] is None or r["value"] >= r["mean"]) is high]  # fmt: skip
         layers += edged_text(some, alt.X("at:Q"), alt.Y("value:Q"), paper.text, align="center", dy=dy)
     return layers
-
-
-def _breaks(rows: list[Row], paper: Paper) -> list[Layer]:
-    """A vertical line where recording changed, with its reason where there is room, else its number in the key."""
-    noted = [{"at": r["at"] - 0.5, "text": str(n)} for n, r in enumerate((r for r in rows if r["note"]), start=1)]
-    if not noted:
-        return []
-    at = alt.X("at:Q")
-    lines = alt.Chart(rows_of(noted)).mark_rule(color=INK, strokeWidth=1.5, strokeDash=[2, 3]).encode(x=at)
-    reasons = _reasons(rows, paper)
-    if not reasons:
-        return [lines, text_layer(noted, at, at_pixel_y(-14), paper.text - 1, align="center", fontWeight="bold")]
-    late = noted[0]["at"] > (rows[0]["at"] + rows[-1]["at"]) / 2
-    style = {"align": "right" if late else "left", "dx": 4 if late else -4}
-    written = [
-        text_layer([noted[0] | {"text": line}], at, at_pixel_y(-14 - LEADING * n), paper.text - 2, color=INK, **style)
-        for n, line in enumerate(reversed(reasons))
-    ]
-    return [lines, *written]
-
-
-def _reasons(rows: list[Row], paper: Paper) -> list[str]:
-    """The lines of the reason written on the chart: of a single break, on a desk."""
-    notes = [r["note"] for r in rows if r["note"]]
-    return textwrap.wrap(f"1, {notes[0]}", LETTERS_OF_A_REASON) if len(notes) == 1 and not paper.narrow else []
-
-
-def break_key(finding: ReleasedFinding) -> tuple[str, ...]:
-    """The marked lines of a process chart in order of time, as "1, April 2024: new recording system"."""
-    noted = (r for r in _months(records(finding)) if r["note"])
-    return tuple(f"{n}, {spoken_month(r['month'])}: {r['note']}" for n, r in enumerate(noted, start=1))

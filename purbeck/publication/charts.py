@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from purbeck.disclosure import ReleasedFinding
+from purbeck.publication.chart_breaks import break_key
 from purbeck.publication.chart_funnel import draw_funnel
 from purbeck.publication.chart_rows import draw_bars, draw_comparison, draw_ranks
 from purbeck.publication.chart_theme import PAPERS, Drawn, Paper, with_own_ids
-from purbeck.publication.chart_time import break_key, draw_process, draw_years, signal_key
+from purbeck.publication.chart_time import draw_process, draw_years, signal_key
 from purbeck.publication.publication import anchor
 
 Draw = Callable[[ReleasedFinding, Paper], Drawn]
@@ -18,10 +19,12 @@ DRAWN: dict[str, Draw] = {
     "bars": draw_bars,
     "years": draw_years,
     "process": draw_process,
+    "series": draw_process,
     "comparison": draw_comparison,
     "ranks": draw_ranks,
     "funnel": draw_funnel,
 }
+ALONG_TIME = frozenset({"years", "process", "series"})
 NOT_DRAWN_HERE = frozenset({"none", "map"})
 
 
@@ -50,9 +53,10 @@ def chart_of(finding: ReleasedFinding) -> Chart | None:
     if finding.chart not in DRAWN:
         raise ValueError(f'finding {finding.id} asks for a chart "{finding.chart}"; known are {sorted(DRAWN)}')
     drawings = tuple(_drawing(finding, paper) for paper in PAPERS)
-    if finding.chart != "process":
+    if finding.chart not in ALONG_TIME:
         return Chart(drawings)
-    return Chart(drawings, signal_key(finding), break_key(finding))
+    signals = signal_key(finding) if finding.chart == "process" else ()
+    return Chart(drawings, signals, break_key(finding))
 
 
 def _drawing(finding: ReleasedFinding, paper: Paper) -> Drawing:

@@ -62,7 +62,10 @@ class MethodNote:
 
 @dataclass(frozen=True)
 class About:
-    """What a publication says about itself. `stand_in` is "" where the definition is the partnership's own."""
+    """What a publication says about itself. `stand_in` is "" where the definition is the partnership's own.
+
+    `made_for` says whose area it is about where that need not be the workspace's own; else it is "".
+    """
 
     partnership: str
     definition: str
@@ -71,6 +74,7 @@ class About:
     stand_in: str = ""
     title: str = "Serious violence needs assessment"
     data_to: str = ""
+    made_for: str = ""
     sources: tuple[SourceNote, ...] = ()
     methods: tuple[MethodNote, ...] = ()
     limits: tuple[str, ...] = STREET_LEVEL_LIMITS
@@ -99,16 +103,30 @@ SECTIONS = (
     Section("quality", "How good the data are",
             "Read this before any figure that follows. It says what the sources cover, what is missing, and what was "
             "set aside."),
+    Section("context", "Who lives here",
+            "The people, homes and places that every figure below rests on, beside those of our region and nation. They "
+            "describe areas, never a person, and none of them says why violence happens."),
     Section("scale", "How much there is",
             "Offences recorded by the police, and their rate for each 1,000 people who live here."),
     Section("trend", "Whether it is changing",
             "Ups and downs are ordinary. These charts separate those from changes that ask for an explanation."),
     Section("comparison", "Whether it is high",
             "Our area beside others. Each difference is given with its doubt, since recording differs between forces."),
+    Section("three_years", "Three years beside region and nation",
+            "Police recorded crime as the Home Office publishes it, by Community Safety Partnership and quarter. It counts "
+            "every offence, with or without a place, and every force files it."),
     Section("places", "Where it is recorded",
             "Small areas of about 1,500 people. A high rate in a town centre counts many offences against people who "
             "work or go out there and live elsewhere."),
+    Section("national", "What is happening nationally",
+            "Figures that others published, to set ours beside. Each says its area and period, and whether it was "
+            "confirmed where it was first published. None is about our area."),
+    Section("equality", "What this means for different people",
+            "Who lives here, who could tell us more, and what to ask before deciding, for each protected "
+            "characteristic of the Equality Act 2010. It does not guess who is harmed."),
 )  # fmt: skip
+# What is said there does not rest on the definition, so its stand-in's warning does not belong there.
+WITHOUT_DEFINITION = frozenset({"quality", "context", "national", "equality"})
 
 
 @dataclass(frozen=True)
@@ -119,6 +137,11 @@ class Publication:
     lines: tuple[SummaryLine, ...]
     sections: tuple[Section, ...]
     unsettled: tuple[ReleasedFinding, ...] = field(default=())
+
+    @property
+    def findings(self) -> tuple[ReleasedFinding, ...]:
+        """Every finding in the order of the page."""
+        return tuple(finding for section in self.sections for finding in section.findings)
 
 
 def compose(about: About, findings: list[ReleasedFinding]) -> Publication:
@@ -161,6 +184,16 @@ def doubt(finding: ReleasedFinding) -> str:
         if finding.coverage is not None and finding.coverage < 1:
             said.append(f"Forces filed for {percent(finding.coverage)} of person-years")
     return ". ".join(said) + "."
+
+
+def rests_on_stand_in(finding: ReleasedFinding, about: About) -> bool:
+    """Whether a finding counts by a definition that stands in for the partnership's own."""
+    return bool(about.stand_in) and finding.section not in WITHOUT_DEFINITION
+
+
+def caveats_in_full(finding: ReleasedFinding, about: About) -> tuple[str, ...]:
+    """What to beware of, for a file that is read without the page."""
+    return (*caveats_of(finding, about), *((about.stand_in,) if rests_on_stand_in(finding, about) else ()))
 
 
 def caveats_of(finding: ReleasedFinding, about: About) -> tuple[str, ...]:

@@ -6,8 +6,9 @@ import csv
 import io
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from purbeck.disclosure import ReleasedFinding
@@ -20,11 +21,14 @@ NOT_SHOWN = frozenset({"shape"})
 WHOLE = frozenset({"count", "residents", "rank", "person_years", "n", "areas", "months"})
 SHARES = frozenset({"coverage", "share"})
 SHARE_UNIT, PERCENT = "0 to 1", "%"
+# Numbers that somebody else published keep the figures they were published with.
+AS_PUBLISHED = frozenset({"published", "change_percent"})
 # An interval or a limit is written to the precision of the estimate that stands before it in the row.
 ESTIMATES = frozenset({"rate_per_1000", "value", "mean", "rank", "share"})
 INTERVALS = re.compile(r"^(lower|upper)(_|$)")
 # A spreadsheet would run a cell that begins so.
 FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
+LONGEST_LABEL, MOST_ACROSS, MOST_STACKED = 60, 8, 40
 KINDS = {"place": "Places", "limit": "Lines of the funnel"}
 
 
@@ -53,6 +57,27 @@ class Shown:
     caption: str
     heads: tuple[Head, ...]
     lines: tuple[Line, ...]
+
+    @cached_property
+    def wordy(self) -> bool:
+        """Whether it is a table of sentences, to be read as the finding itself."""
+        longest = max((len(cell) for line in self.lines for cell in line.cells), default=0)
+        return longest > LONGEST_LABEL and not any(head.numeric for head in self.heads)
+
+    @property
+    def stacked(self) -> bool:
+        """Whether each row is read by itself where there is no room to read it across."""
+        return self.wordy or (len(self.heads) > MOST_ACROSS and len(self.lines) < MOST_STACKED)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A table as it is held: kind and caption as in `Shown`, columns (name, title, unit), rows by column name."""
+
+    kind: str
+    caption: str
+    columns: tuple[tuple[str, str, str], ...]
+    rows: tuple[Mapping[str, Any], ...]
 
 
 def records(finding: ReleasedFinding) -> list[dict[str, Any]]:
@@ -116,31 +141,45 @@ def measured(value: float | None, lower: float | None, upper: float | None) -> s
     return f"{number(value)} ({interval(lower, upper, value)})"
 
 
-def shown(finding: ReleasedFinding) -> list[Shown]:
-    """The tables of a finding, without shapes: one, or one for each `kind` of row. None where anything is hidden."""
+def parts(finding: ReleasedFinding) -> list[Part]:
+    """The rows of a finding as tables, without shapes: one, or one for each `kind`. None where anything is hidden."""
     rows = records(finding)
     if not rows or finding.decision != "as it stands":
         return []
     if "kind" not in rows[0]:
-        return [_table(finding, rows, "", with_empty=True)]
+        return [_part(finding, rows, "", with_empty=True)]
     kinds = sorted({str(row["kind"]) for row in rows}, key=lambda kind: (kind not in KINDS, kind != "place", kind))
     return [
-        _table(finding, [row for row in rows if str(row["kind"]) == kind], KINDS.get(kind, kind), with_empty=False)
+        _part(finding, [row for row in rows if str(row["kind"]) == kind], KINDS.get(kind, kind), with_empty=False)
         for kind in kinds
     ]
 
 
-def _table(finding: ReleasedFinding, rows: list[dict[str, Any]], kind: str, with_empty: bool) -> Shown:
-    columns = [
+def _part(finding: ReleasedFinding, rows: list[dict[str, Any]], kind: str, with_empty: bool) -> Part:
+    columns = tuple(
         (name, title, unit)
         for name, title, unit in finding.columns
         if name not in NOT_SHOWN | {"kind"} and _is_worth_showing(name, [row[name] for row in rows], with_empty)
-    ]
-    units = {name: unit for name, _, unit in columns}
-    numeric = {name: any(_is_number(row[name]) for row in rows) or INTERVALS.match(name) is not None for name in units}
-    heads = tuple(Head(title, _unit_shown(title, unit), numeric[name]) for name, title, unit in columns)
-    lines = tuple(Line(_cells(row, units, numeric), row.get("ours") is True) for row in rows)
-    return Shown(kind, f"{finding.title}: {kind}" if kind else finding.title, heads, lines)
+    )
+    return Part(kind, f"{finding.title}: {kind}" if kind else finding.title, columns, tuple(rows))
+
+
+def shown(finding: ReleasedFinding) -> list[Shown]:
+    """The tables of a finding as they are read."""
+    return [_shown(part) for part in parts(finding)]
+
+
+def _shown(part: Part) -> Shown:
+    units = {name: unit for name, _, unit in part.columns}
+    numeric = {name: is_numeric(name, [row[name] for row in part.rows]) for name in units}
+    heads = tuple(Head(title, unit_shown(title, unit), numeric[name]) for name, title, unit in part.columns)
+    lines = tuple(Line(_cells(row, units, numeric), row.get("ours") is True) for row in part.rows)
+    return Shown(part.kind, part.caption, heads, lines)
+
+
+def is_numeric(name: str, values: Iterable[Any]) -> bool:
+    """Whether a column holds numbers; that of an interval does even where none is known."""
+    return any(_is_number(value) for value in values) or INTERVALS.match(name) is not None
 
 
 def _is_number(value: Any) -> bool:
@@ -157,29 +196,33 @@ def _is_worth_showing(name: str, values: list[Any], with_empty: bool) -> bool:
 def axis_title(finding: ReleasedFinding, name: str) -> str:
     """A column's title with its unit: "Rate per 1,000 residents a year", "Rank (1 is highest)"."""
     title, unit = next(((title, unit) for column, title, unit in finding.columns if column == name), (name, ""))
-    unit = _unit_shown(title, unit)
+    unit = unit_shown(title, unit)
     if not unit:
         return title
     return f"{title} {unit}" if unit.startswith("per ") else f"{title} ({unit})"
 
 
-def _unit_shown(title: str, unit: str) -> str:
+def unit_shown(title: str, unit: str) -> str:
+    """The unit, or "" where the title says it."""
     return "" if unit == SHARE_UNIT or unit.lower() in title.lower() else unit
 
 
 def _cells(row: Mapping[str, Any], units: Mapping[str, str], numeric: Mapping[str, bool]) -> tuple[str, ...]:
-    """The cells of one row; an interval takes the precision of the estimate before it."""
-    cells, decimals = [], None
-    for name, unit in units.items():
+    return tuple(_cell(name, units[name], row[name], alike, numeric[name]) for name, alike in precisions(row, units))
+
+
+def precisions(row: Mapping[str, Any], names: Iterable[str]) -> Iterator[tuple[str, int | None]]:
+    """Each column with the decimals of the estimate before it where it is an interval, else None."""
+    decimals = None
+    for name in names:
         value = row[name]
         if name in ESTIMATES and not missing(value):
-            decimals = 0 if _is_whole(name, value) else decimals_of(float(value))
-        alike = decimals if INTERVALS.match(name) else None
-        cells.append(_cell(name, unit, value, alike, numeric[name]))
-    return tuple(cells)
+            decimals = 0 if is_whole(name, value) else decimals_of(float(value))
+        yield name, decimals if INTERVALS.match(name) else None
 
 
-def _is_whole(name: str, value: Any) -> bool:
+def is_whole(name: str, value: Any) -> bool:
+    """Whether a number is a count or a rank, which has no decimals."""
     # JSON writes a rate of exactly 20 without a point; it is a rate all the same.
     return name in WHOLE or (isinstance(value, int) and not name.startswith("rate"))
 
@@ -191,11 +234,18 @@ def _cell(name: str, unit: str, value: Any, decimals: int | None, numeric: bool)
         return spoken_month(value) if name == "month" and re.match(MONTH_PATTERN, value) else value
     if missing(value):
         return UNAVAILABLE if numeric or value is None else ""
-    if unit == SHARE_UNIT or (name in SHARES and unit != PERCENT):
+    if name in AS_PUBLISHED:
+        return f"{value:,}".replace("-", "−")
+    if is_share(name, unit):
         return percent(float(value))
     if unit == PERCENT:
         return f"{float(value):.1f}"
-    return number(value, 0 if _is_whole(name, value) and decimals is None else decimals)
+    return number(value, 0 if is_whole(name, value) and decimals is None else decimals)
+
+
+def is_share(name: str, unit: str) -> bool:
+    """Whether a column holds shares from 0 to 1, which are read as percentages."""
+    return unit == SHARE_UNIT or (name in SHARES and unit != PERCENT)
 
 
 def comma_separated(finding: ReleasedFinding) -> str:
@@ -203,13 +253,19 @@ def comma_separated(finding: ReleasedFinding) -> str:
     kept = [(name, title, unit) for name, title, unit in finding.columns if name not in NOT_SHOWN]
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow([_safe(f"{title} ({unit})" if _unit_shown(title, unit) else title) for _, title, unit in kept])
+    writer.writerow([safe(heading(title, unit)) for _, title, unit in kept])
     for row in records(finding):
-        writer.writerow([_safe(row[name]) for name, _, _ in kept])
+        writer.writerow([safe(row[name]) for name, _, _ in kept])
     return text.getvalue()
 
 
-def _safe(value: Any) -> Any:
+def heading(title: str, unit: str) -> str:
+    """The head of a column of a file: its title with its unit, "Rate (per 1,000 residents a year)"."""
+    return f"{title} ({unit})" if unit_shown(title, unit) else title
+
+
+def safe(value: Any) -> Any:
+    """A cell of a file: a word where there is no value, text that no spreadsheet would run."""
     if missing(value):
         return UNAVAILABLE
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_MARKS) else value

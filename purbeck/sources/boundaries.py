@@ -20,6 +20,7 @@ CODE_FIELD = "LSOA21CD"
 CODE = r"^[EW]01[0-9]{6}$"
 SUFFIXES = (".gpkg", ".geojson", ".json")
 NATIONAL_GRID = 27700
+SQUARE_METRES_A_HECTARE = 10_000
 
 TABLE = Table(
     name="sources/boundaries",
@@ -86,6 +87,12 @@ def most_detailed(frames: list[pd.DataFrame]) -> pd.DataFrame:
     together = pd.concat(frames, ignore_index=True)
     together = together.sort_values(["lsoa21", "points"], ascending=[True, False], kind="stable")
     return together.drop_duplicates("lsoa21", ignore_index=True)
+
+
+def hectares(rows: pd.DataFrame) -> np.ndarray:
+    """The area of each row's `shape`, in hectares: as rough as the boundaries are, and without what they leave out."""
+    area: np.ndarray = shapely.area(shapely.from_wkb(rows["shape"].to_numpy())) / SQUARE_METRES_A_HECTARE
+    return area
 
 
 def for_a_page(rows: pd.DataFrame, within_m: float = 30.0) -> dict[str, str]:

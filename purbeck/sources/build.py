@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 import numpy as np
 import pandas as pd
@@ -15,24 +15,40 @@ from purbeck.errors import SourceError
 from purbeck.sources import (
     archives,
     boundaries,
-    delimited,
     downloads,
     geography,
+    hospital_admissions_published,
+    known_areas,
     lookup,
     police_street,
     population,
     recorded_crime,
+    residents_by_year,
+    vintages,
 )
-from purbeck.sources.door import LOOKUPS, Stocked, headers_of, take_stock
+from purbeck.sources.door import LOOKUPS, NEEDED, Stocked, headers_of, take_stock
 from purbeck.sources.source import FILES, ISSUES, FileRead, Issue, SuppliedFile, files_frame, issues_frame
-from purbeck.store import Store, union
+from purbeck.store import Store
 from purbeck.tables import Column, Table
 from purbeck.workspace import Tell, Workspace
 
-OPTIONAL = {geography.LSOA_CSP.table.name, geography.LSOA11_LSOA21.table.name, boundaries.TABLE.name}
-AREA_KNOWN = "area_known"
+ADMISSIONS = hospital_admissions_published.TABLE
+# What a build cannot do without; every other table may be lacking.
+REQUIRED = {
+    lookup_.table.name
+    for lookup_ in (
+        geography.LSOA_WARD_DISTRICT,
+        geography.DISTRICT_CSP_FORCE,
+        geography.DISTRICT_REGION,
+        population.RESIDENTS,
+    )
+}
 CODED = (geography.LSOA_WARD_DISTRICT.table.name, geography.LSOA11_LSOA21.table.name)  # the lookups that know codes
-OURS_TO_KNOW = r"^[EW]"  # British Transport Police files hold Scottish codes too, which no lookup here needs to have
+FOUND_ANEW = (
+    downloads.RULE,
+    known_areas.PLACE_RULE,
+    vintages.RULE,
+)  # by each build that finds any, and not carried over
 PART_BYTES = 64 << 20
 # Tables in parts, and the table whose units make each. The notes come before what they are notes of: the parts of that
 # say whether a file has to be read again.
@@ -40,6 +56,7 @@ PARTS = {
     recorded_crime.NOTES_TABLE: recorded_crime.TABLE,
     recorded_crime.TABLE: recorded_crime.TABLE,
     police_street.TABLE: police_street.TABLE,
+    residents_by_year.TABLE: residents_by_year.TABLE,
 }
 
 PLACES = Table(
@@ -50,13 +67,14 @@ PLACES = Table(
         Column("lsoa_name", "string", "LSOA name", required=True),
         *(
             Column(f"{kind}_{part}", "string", f"{kind} {part}")
-            for kind in ("ward", "district", "csp", "force", "region", "nation")
+            for kind in ("ward", "district", "csp", "county", "force", "region", "nation")
             for part in ("code", "name")
         ),
         Column("residents", "int64", "usual residents, Census 2021", unit="people", required=True),
         Column("ours", "boolean", "whether it lies in the partnership's area", required=True),
     ),
     key=("lsoa21",),
+    by_area=True,
 )
 
 
@@ -101,7 +119,7 @@ def build(workspace: Workspace, tell: Tell) -> None:
     """
     store = workspace.store
     given, issues = take_stock(workspace, tell)
-    units = _recorded_units(workspace, given) + _street_units(workspace, given) + _small_units(workspace, given)
+    units = _whole_files(workspace, given, tell) + _street_units(workspace, given) + _small_units(workspace, given)
     known_files, known_issues = _known(store)
     noted = {name: (file.sha256, file.given) for name, file in known_files.items()}
     stale = [u for u in units if not (u.is_current(store) and u.files.items() <= noted.items())]
@@ -115,23 +133,36 @@ def build(workspace: Workspace, tell: Tell) -> None:
     issues += [issue for name in sorted(carried) for issue in known_issues.get(name, [])]
     for table, of in PARTS.items():
         store.keep_parts(table, {u.part: u.key for u in units if u.table is of})
-    unread = sorted({i.file for i in issues if i.rule != AREA_KNOWN})  # those follow from the units
+    unread = sorted({i.file for i in issues if i.rule != known_areas.RULE})  # those follow from the units
     key = provenance.key_of(sorted(u.key for u in units), unread, provenance.code_hash())
     if any(store.key(table) != key for table in (FILES, ISSUES, downloads.FORCE_MONTHS)):
-        if any(unit.table.name in CODED for unit in stale):  # another lookup may know other codes
-            issues, read_again = [i for i in issues if i.rule != AREA_KNOWN], units
-        else:
-            read_again = stale
-        street = [store.part_path(u.table, u.part, u.key) for u in read_again if u.table is police_street.TABLE]
-        looks = [partial(downloads.choose, store, files, key), partial(_unknown_areas, store, street)]
-        for found in store.run_side_by_side(
-            lambda look: look(), looks, lambda n: tell("comparing files", n, len(looks))
-        ):
-            issues += found
+        issues = _compared(store, given, units, stale, files, issues, key, tell)
         store.write(ISSUES, issues_frame(issues), key)
         store.write(FILES, files_frame(files), key)
     _check_any_rows(files, issues)
-    _write_places(workspace)
+    _write_codes(workspace)
+    build_places(workspace)
+
+
+def _compared(
+    store: Store, given: list[Stocked], units: list[Unit], stale: list[Unit], files: list[FileRead], issues: list[Issue],
+    key: str, tell: Tell,
+) -> list[Issue]:  # fmt: skip
+    """The issues, with those that only files set beside each other show."""
+    read_again = stale
+    if any(unit.table.name in CODED for unit in stale):  # another lookup may know other codes
+        issues, read_again = [i for i in issues if i.rule != known_areas.RULE], units
+    street = [store.part_path(u.table, u.part, u.key) for u in read_again if u.table is police_street.TABLE]
+    people = [store.part_path(u.table, u.part, u.key) for u in units if u.table is residents_by_year.TABLE]
+    read_of = {str(stocked.kind): stocked.file.name for stocked in given}
+    looks = [
+        partial(downloads.choose, store, files, key),
+        partial(known_areas.of_incidents, store, street),
+        partial(known_areas.of_people, store, people),
+        partial(vintages.unknown_codes, store, list(LOOKUPS.values()), read_of),
+    ]
+    found = store.run_side_by_side(lambda look: look(), looks, lambda n: tell("comparing files", n, len(looks)))
+    return issues + [issue for each in found for issue in each]
 
 
 def _known(store: Store) -> tuple[dict[str, FileRead], dict[str, list[Issue]]]:
@@ -142,30 +173,9 @@ def _known(store: Store) -> tuple[dict[str, FileRead], dict[str, list[Issue]]]:
     issues = store.fetch(store.read(ISSUES)).replace({np.nan: None})
     noted: dict[str, list[Issue]] = {}
     for row in issues.to_dict("records"):
-        if row["rule"] != downloads.RULE:  # that is found anew by each build that finds any
+        if row["rule"] not in FOUND_ANEW:
             noted.setdefault(row["file"], []).append(Issue(**row))
     return {row["file"]: FileRead(**row) for row in files.to_dict("records")}, noted
-
-
-def _unknown_areas(store: Store, parts: list[Path]) -> list[Issue]:
-    """An issue for each row of these parts whose LSOA code has the right form and is in no lookup: it has no LSOA."""
-    codes = [store.read(t).select(code=c) for t, c in ((geography.LSOA_WARD_DISTRICT.table, "lsoa21"),
-                                                       (geography.LSOA11_LSOA21.table, "lsoa11"))]  # fmt: skip
-    if not parts:
-        return []
-    rows = store.engine.parquet(police_street.TABLE, parts).select("file", "row", "lsoa_code")
-    supplied = rows.select(code="lsoa_code").distinct()
-    unknown = supplied.filter(supplied.code.re_search(OURS_TO_KNOW)).anti_join(union(codes), "code")
-    listed = store.fetch(unknown)["code"].tolist()
-    if not listed:
-        return []
-    rows = rows.semi_join(store.engine.frame(pd.DataFrame({"lsoa_code": listed})), "lsoa_code")
-    why = "is an area code of the right form that is in no lookup"
-    return [
-        delimited.value_issue(police_street.SOURCE.name, r.file, r.row, "LSOA code", r.lsoa_code, AREA_KNOWN,
-                              "kept_without_value", why)
-        for r in store.fetch(rows.order_by("file", "row")).itertuples()
-    ]  # fmt: skip
 
 
 def _check_sums(files: Iterable[FileRead]) -> None:
@@ -217,14 +227,20 @@ def _street_units(workspace: Workspace, given: list[Stocked]) -> list[Unit]:
     return units
 
 
-def _recorded_units(workspace: Workspace, given: list[Stocked]) -> list[Unit]:
-    """Spreadsheets of recorded crime, each a part; they take longest, and so come first."""
+def _whole_files(workspace: Workspace, given: list[Stocked], tell: Tell) -> list[Unit]:
+    """Spreadsheets and tables of which each file is a part; they take longest, so they come first.
+
+    Those of recorded crime, the longest, say how far they are.
+    """
     units = []
-    for file in (stocked.file for stocked in given if stocked.kind == recorded_crime.TABLE.name):
-        key = provenance.key_of((file.name, file.sha256, file.given), provenance.code_hash())
-        part = provenance.key_of(file.name)[:8]
-        read = partial(recorded_crime.read, workspace.store, part, key, workspace.sources / file.name, file)
-        units.append(Unit(recorded_crime.TABLE, part, key, {file.name: (file.sha256, file.given)}, read))
+    for module in (recorded_crime, residents_by_year):
+        for file in (stocked.file for stocked in given if stocked.kind == module.TABLE.name):
+            key = provenance.key_of((file.name, file.sha256, file.given), provenance.code_hash())
+            part = provenance.key_of(file.name)[:8]
+            read = partial(module.read, workspace.store, part, key, workspace.sources / file.name, file)
+            if module is recorded_crime:
+                read = partial(read, heard=partial(tell, f"reading {PurePosixPath(file.name).name} (bytes)"))
+            units.append(Unit(module.TABLE, part, key, {file.name: (file.sha256, file.given)}, read))
     return units
 
 
@@ -249,17 +265,24 @@ def _chunks(members: list[police_street.Supplied]) -> Iterator[list[police_stree
 
 
 def _small_units(workspace: Workspace, given: list[Stocked]) -> list[Unit]:
+    """One unit a table: the newest edition of each kind of file that fills it, or every file of boundaries."""
+    kinds: dict[str, list[str]] = {}
+    for kind, (_, lookup_) in LOOKUPS.items():
+        kinds.setdefault(lookup_.table.name, []).append(kind)
+    tables = {lookup_.table.name: lookup_.table for _, lookup_ in LOOKUPS.values()} | {
+        ADMISSIONS.name: ADMISSIONS,
+        boundaries.TABLE.name: boundaries.TABLE,
+    }
     units = []
-    tables = {name: lookup_.table for name, (_, lookup_) in LOOKUPS.items()} | {boundaries.TABLE.name: boundaries.TABLE}
     for name, table in tables.items():
-        files = [stocked.file for stocked in given if stocked.kind == name]
-        if not files and name not in OPTIONAL:
+        of_kind = {kind: [s.file for s in given if s.kind == kind] for kind in kinds.get(name, [name])}
+        if not any(of_kind.values()) and name in REQUIRED:
             raise _missing(table)
-        if name != boundaries.TABLE.name:
-            files = files[-1:]  # the newest of several editions
-        key = provenance.key_of([(f.name, f.sha256, f.given) for f in files], provenance.code_hash())
-        read = partial(_read_small, workspace, name, table, key, files)
-        units.append(Unit(table, "", key, {f.name: (f.sha256, f.given) for f in files}, read))
+        newest = None if table is boundaries.TABLE else -1
+        files = [(kind, file) for kind, found in of_kind.items() for file in found[newest:]]
+        key = provenance.key_of([(f.name, f.sha256, f.given) for _, f in files], provenance.code_hash())
+        read = partial(_read_small, workspace, table, key, files)
+        units.append(Unit(table, "", key, {f.name: (f.sha256, f.given) for _, f in files}, read))
     return units
 
 
@@ -273,43 +296,66 @@ def _missing(table: Table) -> SourceError:
 
 
 def _read_small(
-    workspace: Workspace, name: str, table: Table, key: str, files: list[SuppliedFile]
+    workspace: Workspace, table: Table, key: str, files: list[tuple[str, SuppliedFile]]
 ) -> tuple[list[FileRead], list[Issue]]:
     frames, reads, issues = [table.empty()], [], []
-    for file in files:
+    for kind, file in files:
         path = workspace.sources / file.name
-        if name == boundaries.TABLE.name:
+        if table is boundaries.TABLE:
             frame, read, found = boundaries.read(geography.SOURCE.name, path, file)
+        elif table is ADMISSIONS:
+            frame, read, found = hospital_admissions_published.read(path, file)
         else:
-            source, lookup_ = LOOKUPS[name]
+            source, lookup_ = LOOKUPS[kind]
             frame, read, found = lookup.read(workspace.store, source.name, lookup_, path, file)
         frames.append(frame)
         reads.append(read)
         issues += found
-    rows = boundaries.most_detailed(frames) if name == boundaries.TABLE.name else frames[-1]
+    rows = boundaries.most_detailed(frames) if table is boundaries.TABLE else pd.concat(frames[1:] or frames)
     workspace.store.write(table, rows, key)
     return reads, issues
 
 
-def _write_places(workspace: Workspace) -> None:
-    """Make the table of places from the lookups, the census and the partnership's area."""
-    store = workspace.store
-    needed = [lookup_.table for _, lookup_ in LOOKUPS.values()]
-    area = workspace.partnership.area
-    key = provenance.key_of([store.key(t) for t in needed], area)
-    if store.key(PLACES) == key == store.key(LSOA_CODES):
+def build_places(workspace: Workspace) -> None:
+    """Make the table of places from the lookups, the census, the counties listed and the partnership's area."""
+    store, area = workspace.store, workspace.partnership.area
+    known = provenance.key_of(_lookups_key(store), workspace.partnership.counties)
+    key = provenance.key_of(known, area)
+    if store.key(PLACES) == key:
         return
+    members = workspace.once((PLACES.name, known), lambda: _members(workspace))
+    ours = members["lsoa21"].isin(places.area_of(area, members).lsoas)
+    store.write(PLACES, members.assign(ours=ours), key, ordered=True)
+
+
+def _lookups_key(store: Store) -> str:
+    return provenance.key_of([store.key(lookup_.table) for supplier in NEEDED for lookup_ in supplier.LOOKUPS])
+
+
+def _members(workspace: Workspace) -> pd.DataFrame:
+    """Each LSOA with the areas it lies in and its residents, in the order of the codes; the same whosever area is ours."""
+    lsoas = workspace.table(geography.LSOA_WARD_DISTRICT.table)
+    listed = workspace.partnership.counties
     members = places.membership(
-        workspace.table(geography.LSOA_WARD_DISTRICT.table),
+        lsoas,
         workspace.table(geography.DISTRICT_CSP_FORCE.table),
         workspace.table(geography.DISTRICT_REGION.table),
         workspace.table(geography.LSOA_CSP.table),
+        places.counties_of(workspace.table(geography.DISTRICT_COUNTY.table), listed, lsoas),
     )
     residents = workspace.table(population.RESIDENTS.table).groupby("lsoa21")["residents"].sum()
     members["residents"] = members["lsoa21"].map(residents).fillna(0).astype("int64")
-    ours = set(places.area_of(area, members).lsoas)
-    members["ours"] = members["lsoa21"].isin(ours)
-    store.write(PLACES, members, key)
-    lookup_ = workspace.table(geography.LSOA11_LSOA21.table)
-    codes = places.codes_table(lookup_, members, members[["lsoa21", "residents"]])
+    return members.sort_values("lsoa21", ignore_index=True)
+
+
+def _write_codes(workspace: Workspace) -> None:
+    """Make the table of LSOA codes from the lookups and the census."""
+    store = workspace.store
+    key = _lookups_key(store)
+    if store.key(LSOA_CODES) == key:
+        return
+    lsoas = workspace.table(geography.LSOA_WARD_DISTRICT.table)[["lsoa21"]].drop_duplicates()
+    counted = workspace.table(population.RESIDENTS.table).groupby("lsoa21")["residents"].sum()
+    residents = lsoas.assign(residents=lsoas["lsoa21"].map(counted).fillna(0).astype("int64"))
+    codes = places.codes_table(workspace.table(geography.LSOA11_LSOA21.table), lsoas, residents)
     store.write(LSOA_CODES, codes, key)

@@ -63,11 +63,21 @@ def lines_of(path: Path, wanted: Sequence[str]) -> Iterator[Line | Broken]:
     """
     with path.open("rb") as file:
         header = header_of(file.readline())
-        places = {name: header.index(name) for name in wanted}
+    return _lines(path, {name: header.index(name) for name in wanted}, len(header))
+
+
+def lines_at(path: Path, names: Sequence[str]) -> Iterator[Line | Broken]:
+    """Every line below the header as `lines_of` gives them, its columns under these names from the left."""
+    return _lines(path, {name: at for at, name in enumerate(names)}, len(names))
+
+
+def _lines(path: Path, places: dict[str, int], width: int) -> Iterator[Line | Broken]:
+    with path.open("rb") as file:
+        file.readline()
         for row, raw in enumerate(file, start=2):
             line = raw.rstrip(b"\r\n")
             if line.strip():
-                yield _line(row, line, len(header), places)
+                yield _line(row, line, width, places)
 
 
 def _line(row: int, raw: bytes, width: int, places: dict[str, int]) -> Line | Broken:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,27 +14,41 @@ from purbeck.errors import SourceError, StorageError
 from purbeck.sources import (
     archives,
     boundaries,
+    census,
+    crime_severity,
     delimited,
+    deprivation,
     geography,
+    hospital_admissions_published,
+    non_resident_victims,
     police_street,
     population,
     recorded_crime,
+    residents_by_year,
+    rurality,
     spreadsheets,
+    visitors,
+    workbooks,
+    workday_people,
 )
 from purbeck.sources.archives import Member
 from purbeck.sources.source import Issue, Source, SuppliedFile
 from purbeck.workspace import Tell, Workspace, hashed
 
-SOURCES: tuple[Source, ...] = (police_street.SOURCE, recorded_crime.SOURCE, geography.SOURCE, population.SOURCE)
-LOOKUPS = {
-    lookup.table.name: (source, lookup)
-    for source, lookups in ((geography.SOURCE, geography.LOOKUPS), (population.SOURCE, population.LOOKUPS))
-    for lookup in lookups
-}
+# Suppliers of small tables: those every figure rests on, then those that say more of the places and their people.
+NEEDED = (geography, population)
+MORE = (deprivation, rurality, census, crime_severity, workday_people, visitors, non_resident_victims)
+SOURCES: tuple[Source, ...] = (
+    police_street.SOURCE, recorded_crime.SOURCE, *(supplier.SOURCE for supplier in (*NEEDED, *MORE)),
+    residents_by_year.SOURCE, hospital_admissions_published.SOURCE,
+)  # fmt: skip
+LOOKUPS = {lookup.kind: (supplier.SOURCE, lookup) for supplier in (*NEEDED, *MORE) for lookup in supplier.LOOKUPS}
 SOURCE_OF = {
     police_street.TABLE.name: police_street.SOURCE.name,
     recorded_crime.TABLE.name: recorded_crime.SOURCE.name,
+    residents_by_year.TABLE.name: residents_by_year.SOURCE.name,
     boundaries.TABLE.name: geography.SOURCE.name,
+    hospital_admissions_published.TABLE.name: hospital_admissions_published.SOURCE.name,
     **{name: source.name for name, (source, _) in LOOKUPS.items()},
 }
 SEEN_FILE = "seen.json"
@@ -68,9 +84,16 @@ def recognise(path: Path) -> str | None:
         return boundaries.TABLE.name
     if spreadsheets.is_spreadsheet(path):
         return recorded_crime.TABLE.name if recorded_crime.recognises(path) else None
+    if workbooks.is_workbook(path):
+        if hospital_admissions_published.recognises(path):
+            return hospital_admissions_published.TABLE.name
+        return residents_by_year.TABLE.name if residents_by_year.recognises(path, ()) else None
     try:
         supplied = archives.members(path, path.name)
-        found = {_kind_of(header) for header in headers_of(supplied)} - {None}
+        headers = headers_of(supplied)
+        if [member.entry for member in supplied] == [None] and residents_by_year.recognises(path, headers[0]):
+            return residents_by_year.TABLE.name
+        found = {_kind_of(header) for header in headers} - {None}
     except OSError as error:
         raise SourceError(f"{path} cannot be opened ({error.strerror}).", "Close it elsewhere, or copy it.") from error
     packed = found - {police_street.TABLE.name} if any(member.entry for member in supplied) else set()
@@ -89,12 +112,18 @@ def why_not(path: Path) -> str | None:
         return (
             "It is a spreadsheet without the headings of recorded crime (Offence Group, Offence Code, Offence Count)."
         )
+    if workbooks.is_workbook(path):
+        return residents_by_year.why_not(path) or archives.why_unread(path)
     if archives.is_archive(path):
         return archives.why_unread(path)
     with path.open("rb") as file:
         header = delimited.header_of(file.readline(HEADER_BYTES))
     if len(header) == 1 and "LSOA" in header[0]:
         return "Its values are not separated by commas: save it as CSV with commas."
+    for _, lookup in LOOKUPS.values():
+        said: str | None = lookup.other_edition(header)
+        if said is not None:
+            return said
     lacking = delimited.missing_columns(header, police_street.COLUMNS)
     nowhere = [words for words in lacking if "(found" not in words]
     if len(nowhere) < len(police_street.COLUMNS) / 2:
@@ -127,7 +156,7 @@ def take_in(workspace: Workspace, folder: Path, tell: Tell) -> list[Taken]:
     taken: list[Taken] = []
     for number, path in enumerate(found, start=1):
         tell("looking at files", number, len(found))
-        taken.append(_take_one(workspace, path, root, held))
+        taken.append(take_one(workspace, path, root, held, _copy))
     if not any(t.kind for t in taken):
         broken = [t.problem for t in taken if t.problem]
         raise SourceError(
@@ -138,7 +167,8 @@ def take_in(workspace: Workspace, folder: Path, tell: Tell) -> list[Taken]:
     return taken
 
 
-def _take_one(workspace: Workspace, path: Path, root: Path, held: set[str]) -> Taken:
+def take_one(workspace: Workspace, path: Path, root: Path, held: set[str], put: Callable[[Path, Path], None]) -> Taken:
+    """Put a file into sources/, under its name below `root`, where it is recognised and its hash is not among `held`."""
     try:
         kind = recognise(path)
     except SourceError as error:
@@ -154,9 +184,30 @@ def _take_one(workspace: Workspace, path: Path, root: Path, held: set[str]) -> T
     if target.exists():  # another file under the same name: both are kept
         target = target.with_name(f"{target.stem}.{sha256[:8]}{target.suffix}")
         name = target.relative_to(workspace.sources).as_posix()
-    _copy(path, target)
+    put(path, target)
     workspace.enter([(name, sha256, size, SOURCE_OF[kind])])
     return Taken(path, kind, name, True, None)
+
+
+def kinds_held(workspace: Workspace) -> dict[str, str | None]:
+    """Each file of sources/ with the table it goes into; as the last build saw it, where it has not changed since."""
+    seen = _seen(workspace.store.root / SEEN_FILE)
+    kinds: dict[str, str | None] = {}
+    for path in _files(workspace):
+        name = path.relative_to(workspace.sources).as_posix()
+        before = seen.get(name)
+        with suppress(SourceError):  # a damaged archive: the build says so
+            kinds[name] = str(before[3]) if before and before[:2] == _stamp(path) and before[3] else recognise(path)
+    return kinds
+
+
+def _files(workspace: Workspace) -> list[Path]:
+    return sorted(p for p in workspace.sources.rglob("*") if p.is_file() and not p.name.endswith(UNFINISHED))
+
+
+def _stamp(path: Path) -> list[object]:
+    stat = path.stat()
+    return [stat.st_size, stat.st_mtime_ns]
 
 
 def _copy(path: Path, target: Path) -> None:
@@ -181,12 +232,11 @@ def take_stock(workspace: Workspace, tell: Tell) -> tuple[list[Stocked], list[Is
     """
     seen_path = workspace.store.root / SEEN_FILE
     seen = _seen(seen_path)
-    found = sorted(p for p in workspace.sources.rglob("*") if p.is_file() and not p.name.endswith(UNFINISHED))
+    found = _files(workspace)
     now: dict[str, list[object]] = {}
     for number, path in enumerate(found, start=1):
         name = path.relative_to(workspace.sources).as_posix()
-        stat = path.stat()
-        stamp = [stat.st_size, stat.st_mtime_ns]
+        stamp = _stamp(path)
         before = seen.get(name)
         now[name] = before if before and before[:2] == stamp else [*stamp, hashed(path)[0], recognise(path)]
         tell("looking at files", number, len(found))

@@ -12,6 +12,7 @@ DISTRICT = r"^(E0[6-9]|W06)[0-9]{6}$"
 CSP = r"^(E22|W14)[0-9]{6}$"
 FORCE = r"^(E23|W15)[0-9]{6}$"
 REGION = r"^E12[0-9]{6}$"
+COUNTY = r"^(E10|E06|E08|E09|E11|E13|W06)[0-9]{6}$"  # with the unitary authorities of the wider lookup
 ANY = r"\S"
 
 
@@ -59,6 +60,17 @@ DISTRICT_REGION = Lookup(
     patterns={"district_code": DISTRICT, "region_code": REGION},
 )
 
+DISTRICT_COUNTY = Lookup(
+    table=_table(
+        "district_county",
+        "The county of each district that lies in one",
+        (("district_code", "district code"), ("county_code", "county code"), ("county_name", "county name")),
+        ("district_code",),
+    ),
+    columns={"district_code": r"LAD\d\dCD", "county_code": r"CTY(UA)?\d\dCD", "county_name": r"CTY(UA)?\d\dNM"},
+    patterns={"district_code": DISTRICT, "county_code": COUNTY},
+)
+
 LSOA_CSP = Lookup(
     table=_table(
         "lsoa_csp",
@@ -82,7 +94,7 @@ LSOA11_LSOA21 = Lookup(
 )
 
 # The most particular first: a header is taken by the first that fits it.
-LOOKUPS = (LSOA11_LSOA21, LSOA_WARD_DISTRICT, DISTRICT_CSP_FORCE, DISTRICT_REGION, LSOA_CSP)
+LOOKUPS = (LSOA11_LSOA21, LSOA_WARD_DISTRICT, DISTRICT_CSP_FORCE, DISTRICT_REGION, DISTRICT_COUNTY, LSOA_CSP)
 
 SOURCE = Source(
     name="geography",

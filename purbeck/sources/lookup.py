@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import ibis
@@ -12,6 +13,7 @@ import pandas as pd
 
 from purbeck.errors import TableError
 from purbeck.sources import delimited
+from purbeck.sources.delimited import Line
 from purbeck.sources.source import FileRead, Issue, SuppliedFile
 from purbeck.store import Store
 from purbeck.tables import Table
@@ -21,12 +23,39 @@ from purbeck.tables import Table
 class Lookup:
     """A small CSV: the table it fills, the supplier's name for each column, and what its values look like.
 
-    `columns` and `patterns` are regular expressions, because the ONS puts the year into its column names.
+    `columns` and `patterns` are regular expressions, because the ONS puts the year into its column names, and because
+    one table may come under two publishers' headings.
+
+    Parameters
+    ----------
+    part : what one file holds of a table that several fill together; empty where one file fills it.
+    given : values that hold for the whole file, such as its edition, by our column.
+    between : the lowest and highest number a column may hold.
+    expected : in words, what a value of a column is not when it is set aside ("is not a decile, 1 to 10").
+    area : our column of LSOA codes that the ONS's lookups should know; empty where codes are not compared with them.
+    on_lsoas_of : the year of those LSOAs, 2011 or 2021.
+    others : headings that only another edition or kind of file has, and what to tell whoever gives one.
+    check : looks at a row as a whole, by our names: the column, the rule and the words for what is wrong with it.
+    none_of_several : in words, why every row of a key that has several is set aside; empty where the first is kept.
     """
 
     table: Table
     columns: dict[str, str]
     patterns: dict[str, str]
+    part: str = ""
+    given: dict[str, str] = field(default_factory=dict)
+    between: dict[str, tuple[float, float]] = field(default_factory=dict)
+    expected: dict[str, str] = field(default_factory=dict)
+    area: str = ""
+    on_lsoas_of: int = 2021
+    others: dict[str, str] = field(default_factory=dict)
+    check: Callable[[dict[str, str]], tuple[str, str, str] | None] | None = None
+    none_of_several: str = ""
+
+    @property
+    def kind(self) -> str:
+        """What the door calls a file of this kind: its table, and which part of it."""
+        return f"{self.table.name}/{self.part}" if self.part else self.table.name
 
     def names_in(self, header: Sequence[str]) -> dict[str, str] | None:
         """Our name for each of the supplier's columns, or None where a column is missing."""
@@ -37,6 +66,11 @@ class Lookup:
                 return None
             found[match] = ours
         return found
+
+    def other_edition(self, header: Sequence[str]) -> str | None:
+        """What to say of a file with the headings of another edition; None where it has none of them."""
+        found = (words for pattern, words in self.others.items() for name in header if re.fullmatch(pattern, name))
+        return next(found, None)
 
 
 def recognise(header: Sequence[str], lookups: Sequence[Lookup]) -> Lookup | None:
@@ -50,16 +84,18 @@ def read(
     """Read one file: the rows kept, what became of its rows, and an issue for each row set aside.
 
     A row is set aside where it cannot be read, a value does not look as it should, or its key came before. A file in
-    which the engine finds nothing of the kind is taken as it reads it; any other is read line by line.
+    which the engine finds nothing of the kind is taken as it reads it; any other is read line by line, and so is one
+    whose rows have a check of their own.
     """
     with path.open("rb") as file:
         header = delimited.header_of(file.readline())
     names = lookup.names_in(header) or {}
     issues: list[Issue] = []
-    frame = _as_expected(store, lookup, path, header, names)
+    frame = _as_expected(store, lookup, path, header, names) if lookup.check is None else None
     total = len(frame) if frame is not None else 0
     if frame is None:
         frame, issues, total = _carefully(source, lookup, path, supplied, names)
+    frame = frame.assign(**lookup.given)
     file_read = FileRead(source, supplied.name, supplied.sha256, supplied.given, None, total, len(frame), len(issues))
     return frame, file_read, issues
 
@@ -73,7 +109,10 @@ def _as_expected(
     text = store.engine.csv([path], dict.fromkeys(header, "VARCHAR"))
     rows = text.select(**{ours: text[theirs].strip().nullif("") for theirs, ours in names.items()})
     faults = [~rows[ours].re_search(pattern).fill_null(False) for ours, pattern in lookup.patterns.items()]
-    keys = rows.select(*lookup.table.key).distinct().count().as_scalar()
+    faults += [
+        ~rows[ours].try_cast("float64").between(*limits).fill_null(False) for ours, limits in lookup.between.items()
+    ]
+    keys = rows.select(*(name for name in lookup.table.key if name not in lookup.given)).distinct().count().as_scalar()
     asked = rows.aggregate(rows=rows.count(), faults=ibis.or_(*faults).sum().fill_null(0), keys=keys)
     try:
         counts = store.fetch(asked).iloc[0]
@@ -86,18 +125,20 @@ def _as_expected(
 def _carefully(
     source: str, lookup: Lookup, path: Path, supplied: SuppliedFile, names: dict[str, str]
 ) -> tuple[pd.DataFrame, list[Issue], int]:
-    patterns = {theirs: re.compile(lookup.patterns[ours]) for theirs, ours in names.items() if ours in lookup.patterns}
     key = [theirs for theirs, ours in names.items() if ours in lookup.table.key]
-    rows, issues, seen, total = [], [], set(), 0
-    for line in delimited.lines_of(path, list(names)):
-        total += 1
+    lines = list(delimited.lines_of(path, list(names)))
+    times = Counter(_identity(line, key) for line in lines if isinstance(line, delimited.Line))
+    rows, issues, seen = [], [], set()
+    for line in lines:
         if isinstance(line, delimited.Broken):
             issues.append(delimited.broken_issue(source, supplied.name, line))
             continue
-        identity = tuple(line.values[name].strip() for name in key)
-        issue = _first_fault(source, supplied.name, line, patterns)
-        if issue is None and identity in seen:
-            why = "appears a second time with the same key"
+        identity = _identity(line, key)
+        issue = _first_fault(source, supplied.name, line, lookup, names) or _checked(
+            source, lookup, supplied, line, names
+        )
+        if issue is None and (identity in seen or (lookup.none_of_several and times[identity] > 1)):
+            why = lookup.none_of_several or "appears a second time with the same key"
             issue = delimited.value_issue(
                 source, supplied.name, line.row, key[0], line.values[key[0]], "once_only", "rejected", why
             )
@@ -106,15 +147,45 @@ def _carefully(
             continue
         seen.add(identity)
         rows.append({ours: line.values[theirs].strip() or None for theirs, ours in names.items()})
-    return pd.DataFrame(rows, columns=[c.name for c in lookup.table.columns]), issues, total
+    return pd.DataFrame(rows, columns=[c.name for c in lookup.table.columns]), issues, len(lines)
 
 
-def _first_fault(source: str, file: str, line: delimited.Line, patterns: dict[str, re.Pattern[str]]) -> Issue | None:
+def _identity(line: delimited.Line, key: list[str]) -> tuple[str, ...]:
+    return tuple(line.values[name].strip() for name in key)
+
+
+def _checked(
+    source: str, lookup: Lookup, supplied: SuppliedFile, line: delimited.Line, names: dict[str, str]
+) -> Issue | None:
+    """The issue for what is wrong with a row as a whole, by the lookup's own check."""
+    values = {ours: line.values[theirs].strip() for theirs, ours in names.items()}
+    fault = lookup.check(values) if lookup.check else None
+    if fault is None:
+        return None
+    column, rule, why = fault
+    theirs = next(name for name, ours in names.items() if ours == column)
+    return delimited.value_issue(source, supplied.name, line.row, theirs, line.values[theirs], rule, "rejected", why)
+
+
+def _first_fault(source: str, file: str, line: Line, lookup: Lookup, names: dict[str, str]) -> Issue | None:
     if line.unreadable:
         return delimited.unreadable_issue(source, file, line, line.unreadable[0], "rejected")
-    for column, pattern in patterns.items():
-        value = line.values[column]
-        if not pattern.search(value.strip()):
-            why = f"is not of the expected form ({pattern.pattern})"
-            return delimited.value_issue(source, file, line.row, column, value, "form", "rejected", why)
+    for column, ours in names.items():
+        value = line.values[column].strip()
+        rule, why = "", ""
+        if ours in lookup.patterns and not re.search(lookup.patterns[ours], value):
+            rule, why = "form", f"is not of the expected form ({lookup.patterns[ours]})"
+        elif ours in lookup.between and not _lies_between(value, *lookup.between[ours]):
+            low, high = lookup.between[ours]
+            rule, why = "range", f"is not a number from {low:,g} to {high:,g}"
+        if rule:
+            why = lookup.expected.get(ours, why)
+            return delimited.value_issue(source, file, line.row, column, line.values[column], rule, "rejected", why)
     return None
+
+
+def _lies_between(value: str, low: float, high: float) -> bool:
+    try:
+        return low <= float(value) <= high
+    except ValueError:
+        return False

@@ -18,11 +18,13 @@ RESIDENTS = Lookup(
         key=("lsoa21", "age_group"),
     ),
     columns={
-        "lsoa21": r"Lower layer Super Output Areas Code",
-        "age_group": r"Age \(\d+ categories\)",
-        "residents": r"Observation",
+        # as the ONS gives a table it cuts, and as Nomis does
+        "lsoa21": r"Lower layer Super Output Areas Code|GEOGRAPHY_CODE",
+        "age_group": r"Age \(\d+ categories\)|C2021_AGE_\d+_NAME",
+        "residents": r"Observation|OBS_VALUE",
     },
-    patterns={"lsoa21": r"^[EW]01[0-9]{6}$", "age_group": r"\S", "residents": r"^\d{1,6}$"},
+    # Nomis can give a total among the ages, which would count everyone twice.
+    patterns={"lsoa21": r"^[EW]01[0-9]{6}$", "age_group": r"^Aged ", "residents": r"^\d{1,6}$"},
 )
 
 LOOKUPS = (RESIDENTS,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -113,8 +113,15 @@ class _Sheet:
     year: str | None = None
 
 
-def read(store: Store, part: str, key: str, path: Path, supplied: SuppliedFile) -> tuple[list[FileRead], list[Issue]]:
-    """Read one spreadsheet into one part of the table, row by row, in constant memory.
+def read(
+    store: Store,
+    part: str,
+    key: str,
+    path: Path,
+    supplied: SuppliedFile,
+    heard: Callable[[int, int], None] | None = None,
+) -> tuple[list[FileRead], list[Issue]]:
+    """Read one spreadsheet into one part of the table, row by row, in constant memory; `heard` is told bytes read of all.
 
     Raises SourceError where the file is damaged or no sheet of it has the headings.
     """
@@ -127,7 +134,7 @@ def read(store: Store, part: str, key: str, path: Path, supplied: SuppliedFile) 
         with tidy.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(names)
-            for row, sheet in _data_rows(path, supplied.name, notes):
+            for row, sheet in _data_rows(path, supplied.name, notes, heard):
                 total += 1
                 values = _values(row, sheet)
                 fault = _fault(values)
@@ -151,10 +158,12 @@ def read(store: Store, part: str, key: str, path: Path, supplied: SuppliedFile) 
     return [FileRead(SOURCE.name, supplied.name, supplied.sha256, supplied.given, None, total, kept, rejected)], issues
 
 
-def _data_rows(path: Path, name: str, notes: list[tuple[str, int, str]]) -> Iterator[tuple[Row, _Sheet]]:
+def _data_rows(
+    path: Path, name: str, notes: list[tuple[str, int, str]], heard: Callable[[int, int], None] | None
+) -> Iterator[tuple[Row, _Sheet]]:
     """Each row below the headings of its sheet; the lines of the notes sheet go into `notes`."""
     sheet = _Sheet("")
-    for row in spreadsheets.rows(path):
+    for row in spreadsheets.rows(path, heard):
         if row.sheet != sheet.name:
             year = FINANCIAL_YEAR.search(row.sheet)
             sheet = _Sheet(row.sheet, None, f"{year[1]}/{year[2]}" if year else None)

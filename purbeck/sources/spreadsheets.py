@@ -43,16 +43,20 @@ def is_spreadsheet(path: Path) -> bool:
         return MEDIA_TYPE in file.read(200)
 
 
-def rows(path: Path) -> Iterator[Row]:
-    """Every row with something in it, of each sheet, in order.
+def rows(path: Path, heard: Callable[[int, int], None] | None = None) -> Iterator[Row]:
+    """Every row with something in it, of each sheet, in order; `heard` is told bytes read and bytes there are.
 
     Raises SourceError where the file is damaged, cut short or made to fill memory or disk.
     """
     member = archives.entry(path, CONTENT)
     reader = _Reader(path.name)
+    read = 0
     try:
         for block in member.blocks():
             reader.parser.Parse(block, False)
+            read += len(block)
+            if heard is not None:
+                heard(read, member.size_bytes)
             yield from reader.taken()
         reader.parser.Parse(b"", True)
     except expat.ExpatError as error:

@@ -175,3 +175,21 @@ def dispersed_ratio(
     reach = float(special.stdtrit(residual_df, 1.0 - tail_probability(confidence)))
     width = float(np.exp(reach * np.sqrt(dispersion * (1 / count_a + 1 / count_b))))
     return ratio, ratio / width, ratio * width
+
+
+def typical_dispersion(counts: ArrayLike) -> float:
+    """The middle place's dispersion: its periods round its own level, spread over them as everywhere's are.
+
+    `counts` is places x periods, whole numbers. Never below 1; 1 where there is nothing to judge by. A season that all
+    places share is no dispersion.
+    """
+    table = np.asarray(counts, dtype=np.float64)
+    if table.size == 0 or table.min() < 0 or table.sum() == 0:
+        return 1.0
+    season = table.sum(axis=0) / table.sum()
+    expected = table.sum(axis=1, keepdims=True) * season
+    some = (expected > 0).all(axis=1)
+    if not some.any():
+        return 1.0
+    each = ((table - expected)[some] ** 2 / expected[some]).sum(axis=1) / (table.shape[1] - 1)
+    return max(1.0, float(np.median(each)))

@@ -122,12 +122,53 @@ def share_interval(
         row = np.flatnonzero((part > whole).ravel())[0]
         raise ValueError(f"a numerator of {part.flat[row]} is above its denominator of {whole.flat[row]}")
     known = np.where(whole == 0, np.nan, whole.astype(np.float64))
-    share = part / known
-    shrunk_centre = (share + z**2 / (2 * known)) / (1 + z**2 / known)
-    half_width = z / (1 + z**2 / known) * np.sqrt(share * (1 - share) / known + z**2 / (4 * known**2))
+    return share_limits(part / known, known, z)
+
+
+def share_limits(share: ArrayLike, events: ArrayLike, z: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Wilson score limits for a share of so many events, which need not be whole, at `z` standard errors.
+
+    `share` and `events` broadcast together. `share_interval` is for counts and a confidence; this is for events that
+    tell less than their number, because they come in clusters.
+    """
+    known, of = np.broadcast_arrays(np.asarray(share, dtype=np.float64), np.asarray(events, dtype=np.float64))
+    shrunk_centre = (known + z**2 / (2 * of)) / (1 + z**2 / of)
+    half_width = z / (1 + z**2 / of) * np.sqrt(known * (1 - known) / of + z**2 / (4 * of**2))
     # At 0 and at the whole the formula gives 0 and 1 up to rounding; say so exactly.
-    lower = np.where(part == 0, 0.0 * known, shrunk_centre - half_width)
-    upper = np.where(part == whole, known / known, shrunk_centre + half_width)
+    lower = np.where(known == 0, 0.0, shrunk_centre - half_width)
+    upper = np.where(known == 1, 1.0, shrunk_centre + half_width)
+    return lower, upper
+
+
+def uncertain_rate_limits(
+    count: ArrayLike,
+    count_limits: tuple[ArrayLike, ArrayLike],
+    exposure: ArrayLike,
+    exposure_limits: tuple[ArrayLike, ArrayLike],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Limits for count / exposure where the exposure is an estimate with limits of its own.
+
+    All inputs broadcast together; `count_limits` are those of `count_interval`, `exposure_limits` lie round `exposure`
+    at the same confidence. On the log scale the distances from each estimate to its limits are squared and added: the
+    lower limit takes the count's lower and the exposure's upper, the upper limit the others. With an exact exposure
+    these are the count's limits over it. The lower limit of a count of 0 is 0; its upper limit is the count's upper
+    over the exposure's lower, since there is no logarithm of 0.
+
+    Raises ValueError for exposures or limits of them that are not above zero.
+
+    Source: method of variance estimates recovery, Zou and Donner, Statistics in Medicine 27 (2008) 1693-1702, carried to
+    a ratio by logarithms; its failing at 0: Newcombe, Statistical Methods in Medical Research 25 (2016) 1774-1779.
+    """
+    some = whole_counts(count)
+    middle = positive_exposure(exposure)
+    below, above = (positive_exposure(limit) for limit in exposure_limits)
+    lower_count, upper_count = (np.asarray(limit, dtype=np.float64) for limit in count_limits)
+    at_least_one = np.maximum(some, 1).astype(np.float64)
+    rate = at_least_one / middle
+    down = np.hypot(np.log(at_least_one / np.where(some > 0, lower_count, 1.0)), np.log(above / middle))
+    up = np.hypot(np.log(upper_count / at_least_one), np.log(middle / below))
+    lower = np.where(some > 0, rate * np.exp(-down), 0.0)
+    upper = np.where(some > 0, rate * np.exp(up), upper_count / below)
     return lower, upper
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -11,9 +11,11 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import special
 
+from purbeck.statistics.concentration import fewest_places, held_next
 from purbeck.statistics.dispersion import year_on_year
 from purbeck.statistics.funnel import funnel
 from purbeck.statistics.intervals import count_interval
+from purbeck.statistics.odd_values import OddLimits, odd_values
 from purbeck.statistics.process_control import xmr_table
 from purbeck.statistics.ranks import rank_interval, rank_of
 from purbeck.statistics.seasonality import MONTHS_IN_A_YEAR, seasonally_adjusted
@@ -21,6 +23,8 @@ from purbeck.statistics.seasonality import MONTHS_IN_A_YEAR, seasonally_adjusted
 # A clear but ordinary season: months 15% above and below the mean of the year.
 SEASONAL_SWING = 0.15
 SEED = 20_260
+# Those of incidents/odd_months.toml; a test holds one to the other, since statistics know nothing of incidents.
+ODD_LIMITS = OddLimits(around=12, reach=12, fewest=6, ratio=1.75, spreads=5.0, smallest=50.0)
 
 
 @dataclass(frozen=True)
@@ -45,21 +49,22 @@ def false_positive_rate_year_on_year(
     replicates: int = 500,
     confidence: float = 0.95,
     seed: int = SEED,
+    years: int = 2,
 ) -> SimulatedRate:
-    """How often two years with the same rate are said to differ.
+    """How often the first and the last of `years` with the same rate are said to differ.
 
-    Two years of the same `months`, a seasonal swing of 15%, negative-binomial counts with variance `dispersion` times
-    the mean, successive rows correlated by `autocorrelation` through a Gaussian copula.
+    Years of the same `months` (4 stand for quarters), a seasonal swing of 15%, negative-binomial counts with variance
+    `dispersion` times the mean, successive rows correlated by `autocorrelation` through a Gaussian copula.
     """
     generator = np.random.default_rng(seed)
-    season = np.tile(np.arange(months), 2)
-    year = np.repeat([1, 2], months)
-    mean = mean_count * seasonal_level(season)
-    exposure = np.ones(2 * months)
+    season = np.tile(np.arange(months), years)
+    year = np.repeat(np.arange(1, years + 1), months)
+    mean = mean_count * seasonal_level(season * (MONTHS_IN_A_YEAR // months))
+    exposure = np.ones(years * months)
     wrong = np.empty(replicates)
     for replicate in range(replicates):
         counts = overdispersed_counts(mean, dispersion, autocorrelation, generator)
-        wrong[replicate] = year_on_year(counts, exposure, year, season, 1, 2).p_value < 1.0 - confidence
+        wrong[replicate] = year_on_year(counts, exposure, year, season, 1, years).p_value < 1.0 - confidence
     return _rate(wrong, 1.0 - confidence)
 
 
@@ -146,6 +151,69 @@ def false_alarms_of_funnel(
     return _rate(outside, 1.0 - confidence)
 
 
+def held_by_places_chosen(
+    places: int = 240,
+    events: int = 2_000,
+    share: float = 0.5,
+    when: str = "next",
+    replicates: int = 500,
+    seed: int = SEED,
+) -> SimulatedRate:
+    """What the fewest places that held `share` of one year's events hold, where everybody is at the same risk.
+
+    People are log-normal around 1,500 a place. `nominal` is what the places truly hold, their share of the people;
+    `observed` is their share of events in the `same` year they were chosen on, or in the `next`.
+    """
+    generator = np.random.default_rng(seed)
+    truth, held = np.empty(replicates), np.empty(replicates)
+    for replicate in range(replicates):
+        people = generator.lognormal(np.log(1_500), 0.2, places)
+        first, second = generator.multinomial(events, people / people.sum(), 2)
+        chosen = fewest_places(first, share)
+        truth[replicate] = people[chosen].sum() / people.sum()
+        held[replicate] = (first if when == "same" else second)[chosen].sum() / events
+    return replace(_rate(held, float(truth.mean())), standard_error=float((held - truth).std(ddof=1) / replicates**0.5))
+
+
+def coverage_of_held_share(
+    mean_count: float = 160.0, share: float = 0.4, dispersion: float = 5.0, confidence: float = 0.95,
+    replicates: int = 500, seed: int = SEED,
+) -> SimulatedRate:  # fmt: skip
+    """How often the interval of what chosen places hold in a year holds their true share.
+
+    Twelve months with `mean_count` events in all places together, `share` of them in those chosen; both sides vary
+    from month to month with variance `dispersion` times the mean.
+    """
+    generator = np.random.default_rng(seed)
+    covered = np.empty(replicates)
+    for replicate in range(replicates):
+        sides = [np.full(12, mean_count * part) for part in (share, 1 - share)]
+        counts = np.array([overdispersed_counts(side, dispersion, 0.0, generator) for side in sides])
+        held = held_next(counts, [0], confidence)
+        covered[replicate] = held.lower <= share <= held.upper
+    return _rate(covered, confidence)
+
+
+def false_flags_of_odd_values(
+    mean_count: float = 300.0,
+    dispersion: float = 5.0,
+    months: int = 12,
+    replicates: int = 500,
+    seed: int = SEED,
+) -> SimulatedRate:
+    """Share of steady months that are called odd, by the limits incidents are judged by (`ODD_LIMITS`).
+
+    Counts as of `false_positive_rate_year_on_year`: a seasonal swing of 15%, no correlation between months.
+    """
+    generator = np.random.default_rng(seed)
+    at = np.arange(months)
+    mean = mean_count * seasonal_level(at)
+    odd = np.empty(replicates)
+    for replicate in range(replicates):
+        odd[replicate] = odd_values(overdispersed_counts(mean, dispersion, 0.0, generator), at, ODD_LIMITS).odd.mean()
+    return _rate(odd, float("nan"))
+
+
 def simulation_table(replicates: int = 2_000, seed: int = SEED) -> pd.DataFrame:
     """Run each simulation over its scenarios; one row each, the same for the same arguments.
 
@@ -161,16 +229,7 @@ def simulation_table(replicates: int = 2_000, seed: int = SEED) -> pd.DataFrame:
 
 
 def _scenarios(replicates: int) -> Iterator[tuple[str, str, partial[SimulatedRate], int]]:
-    for months in (12, 6):
-        for mean in (30.0, 100.0, 300.0, 700.0):
-            yearly = partial(false_positive_rate_year_on_year, mean, 5.0, months)
-            yield "year_on_year", f"{months}+{months} months, mean {mean:.0f}, dispersion 5", yearly, replicates
-    for mean, dispersion in ((3.0, 2.0), (3.0, 1.0), (10.0, 1.0)):
-        yearly = partial(false_positive_rate_year_on_year, mean, dispersion)
-        yield "year_on_year", f"12+12 months, mean {mean:.0f}, dispersion {dispersion:.0f}", yearly, replicates
-    for correlation in (0.2, 0.4):
-        yearly = partial(false_positive_rate_year_on_year, 300.0, 5.0, 12, correlation)
-        yield "year_on_year", f"12+12 months, mean 300, dispersion 5, autocorrelation {correlation}", yearly, replicates
+    yield from _yearly_scenarios(replicates)
     for points in (12, 24, 36, 48):
         yield "xmr", f"{points} stable months", partial(false_positive_rate_xmr, points), replicates
     for points in (24, 36, 48):
@@ -192,6 +251,39 @@ def _scenarios(replicates: int) -> Iterator[tuple[str, str, partial[SimulatedRat
             alarms = partial(false_alarms_of_funnel, 300, 0.15, level, corrected)
             name = "corrected for winsorising" if corrected else "as published"
             yield "funnel", f"300 units, {level:.1%} limits, {name}", alarms, max(replicates // 4, 2)
+    for events in (200, 2_000, 8_000):
+        for when in ("same", "next"):
+            held = partial(held_by_places_chosen, 240, events, 0.5, when)
+            yield "concentration", f"240 places alike, {events} events, {when} year", held, max(replicates // 2, 2)
+    for dispersion in (1.0, 5.0):
+        share = partial(coverage_of_held_share, 160.0, 0.4, dispersion)
+        yield "held_share_interval", f"12 months of 160, dispersion {dispersion:g}", share, replicates
+    yield from _odd_scenarios(replicates)
+
+
+def _yearly_scenarios(replicates: int) -> Iterator[tuple[str, str, partial[SimulatedRate], int]]:
+    for months in (12, 6):
+        for mean in (30.0, 100.0, 300.0, 700.0):
+            yearly = partial(false_positive_rate_year_on_year, mean, 5.0, months)
+            yield "year_on_year", f"{months}+{months} months, mean {mean:.0f}, dispersion 5", yearly, replicates
+    for mean, dispersion, correlation in ((10.0, 1.0, 0.0), (30.0, 2.0, 0.0), (300.0, 5.0, 0.0), (2000.0, 15.0, 0.0),
+                                          (300.0, 5.0, 0.4)):  # fmt: skip
+        yearly = partial(false_positive_rate_year_on_year, mean, dispersion, 4, correlation, years=3)
+        name = f"3 x 4 quarters, mean {mean:.0f}, dispersion {dispersion:.0f}"
+        yield "year_on_year", name + (f", autocorrelation {correlation}" if correlation else ""), yearly, replicates
+    for mean, dispersion in ((3.0, 2.0), (3.0, 1.0), (10.0, 1.0)):
+        yearly = partial(false_positive_rate_year_on_year, mean, dispersion)
+        yield "year_on_year", f"12+12 months, mean {mean:.0f}, dispersion {dispersion:.0f}", yearly, replicates
+    for correlation in (0.2, 0.4):
+        yearly = partial(false_positive_rate_year_on_year, 300.0, 5.0, 12, correlation)
+        yield "year_on_year", f"12+12 months, mean 300, dispersion 5, autocorrelation {correlation}", yearly, replicates
+
+
+def _odd_scenarios(replicates: int) -> Iterator[tuple[str, str, partial[SimulatedRate], int]]:
+    for months in (12, 36):
+        for mean, dispersion in ((60.0, 1.0), (60.0, 5.0), (300.0, 5.0), (1500.0, 5.0), (1500.0, 25.0)):
+            flags = partial(false_flags_of_odd_values, mean, dispersion, months)
+            yield "odd_values", f"{months} months, mean {mean:.0f}, dispersion {dispersion:.0f}", flags, replicates
 
 
 def seasonal_level(month: NDArray[np.int64]) -> NDArray[np.float64]:

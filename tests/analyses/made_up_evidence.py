@@ -21,7 +21,7 @@ class MadeUpEvidence(Evidence):
     def __init__(self, rows: pd.DataFrame, members: pd.DataFrame) -> None:
         names = {"violence": "Violence"}
         super().__init__(SimpleNamespace(partnership=US), SimpleNamespace(id="made_up", names=lambda: names))
-        self.rows, self.__dict__["members"] = rows, members
+        self.rows, self.__dict__["members"], self.__dict__["breaks"] = rows, members, ()
 
     def measures(self, **wanted: str) -> pd.DataFrame:
         """Rows where each column named has the value given, as the table's own are."""

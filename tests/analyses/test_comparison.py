@@ -97,11 +97,10 @@ def districts(counts: dict[str, list[int]], people: dict[str, int] | None = None
     return MadeUpEvidence(pd.concat(rows, ignore_index=True), members(districts=list(counts)))
 
 
-def test_districts_are_ranked_from_the_highest_rate_and_ours_is_marked() -> None:
+def test_districts_are_ranked_from_the_highest_rate() -> None:
     found = comparison.standing(districts({"d1": [20] * 12, "d2": [40] * 12, "d3": [10] * 12}))
     found = found.set_index("place_code")
     assert found["rank"].to_dict() == {"d1": 2.0, "d2": 1.0, "d3": 3.0}
-    assert found["ours"].to_dict() == {"d1": True, "d2": False, "d3": False}
     assert (found["rank_lower"] <= found["rank"]).all()
     assert (found["rank"] <= found["rank_upper"]).all()
     assert found["funnel_z"].isna().all(), "three places make no funnel"

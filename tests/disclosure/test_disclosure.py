@@ -34,7 +34,7 @@ def finding(
         "title": f"{n} offences", "statement": f"The hospital recorded {n} offences.", "alternative": f"Bars. {n}.",
         "value": 0.7531 if n is None else n * 0.7531, "lower": 0.1234, "upper": 9.8765, "confidence": 0.95,
         "n": float("nan") if n is None else float(n), "coverage": 0.8765, "counts": "[]",
-        "caveats": json.dumps([f"Only {n} were seen."]),
+        "caveats": json.dumps([f"Only {n} were seen."]), "breaks": "[]",
         "sources": json.dumps(["hospital"]), "already_public": already_public, "chart": "bars", "certainty": "described",
         "table": json.dumps({"columns": COLUMNS if rows else [], "rows": rows}), "place_in_section": 1,
     }  # fmt: skip

@@ -34,7 +34,7 @@ def test_another_seed_changes_incidents_but_no_place_and_nobody(made: Path, tmp_
 
 def test_sizes_stay_small(made: Path) -> None:
     sizes = {path.name: path.stat().st_size for path in made.rglob("*") if path.is_file()}
-    assert sum(sizes.values()) < 15_000_000
+    assert sum(sizes.values()) < 16_000_000
     assert sum(size for name, size in sizes.items() if name.endswith(".geojson")) < 3_000_000
 
 

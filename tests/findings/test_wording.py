@@ -8,8 +8,9 @@ import re
 import pytest
 
 from purbeck import Workspace
-from purbeck.findings import in_words, read_out, wording
+from purbeck.findings import in_words, read_out
 from purbeck.findings.finding import TABLE as FINDINGS
+from purbeck.findings.wording import comparison, doubt, places, quality, scale, trend
 
 THEME = "Robbery"
 YEAR = list(range(1, 13))
@@ -72,7 +73,7 @@ def test_months_in_words(months: list[int], said: str) -> None:
 
 
 def test_scale_says_how_much_where_when_and_how_sure() -> None:
-    said = wording.scale("Violence and sexual offences", "Dorset", "2025", 7878, 20.7543, (20.2986, 21.2178), 0.95)
+    said = scale.scale("Violence and sexual offences", "Dorset", "2025", 7878, 20.7543, (20.2986, 21.2178), 0.95)
     assert said == (
         "Violence and sexual offences: the police recorded 7,878 offences in the area of Dorset in 2025. That is 20.8 per "
         "1,000 residents a year (95% interval 20.3 to 21.2)."
@@ -88,37 +89,37 @@ def test_scale_says_how_much_where_when_and_how_sure() -> None:
      (1.0, 1.0, 1.3, "no clear difference"), (0.9, 0.8, 1.0, "no clear difference")],
 )  # fmt: skip
 def test_the_words_for_a_ratio_follow_from_its_interval(ratio: float, lower: float, upper: float, words: str) -> None:
-    assert wording.direction(ratio, lower, upper) == words
+    assert doubt.direction(ratio, lower, upper) == words
 
 
 def test_no_clear_change() -> None:
-    said = wording.change(THEME, 2025, 2024, YEAR, (176, 185), 1.0511, (0.8337, 1.3253), 0.95)
+    said = trend.change(THEME, 2025, 2024, YEAR, (176, 185), 1.0511, (0.8337, 1.3253), 0.95)
     assert said == (
         "Robbery: no clear change since 2024. The police recorded 185 offences in 2025, against 176 in 2024. The rate was "
         "1.05 times as high (95% interval 0.83 to 1.33). A swing of this size is ordinary for these months; "
         "the interval says what it hides."
     )
-    assert wording.change_title(THEME, "no clear difference", "2024") == "Robbery: no clear change since 2024"
+    assert trend.change_title(THEME, "no clear difference", "2024") == "Robbery: no clear change since 2024"
 
 
 def test_a_rise_and_a_fall() -> None:
-    rise = wording.change(THEME, 2025, 2024, YEAR, (124, 201), 1.62, (1.26, 2.08), 0.95)
+    rise = trend.change(THEME, 2025, 2024, YEAR, (124, 201), 1.62, (1.26, 2.08), 0.95)
     assert rise.startswith(
         "Robbery: clearly higher than in 2024. The police recorded 201 offences in 2025, against 124 in 2024."
     )
-    assert wording.LOW_RATE not in rise
-    fall = wording.change(THEME, 2025, 2024, YEAR, (201, 124), 0.617, (0.48, 0.79), 0.95)
+    assert doubt.LOW_RATE not in rise
+    fall = trend.change(THEME, 2025, 2024, YEAR, (201, 124), 0.617, (0.48, 0.79), 0.95)
     assert "clearly lower than in 2024" in fall
-    assert fall.endswith(wording.LOW_RATE), "a fall may be a fall in recording"
+    assert fall.endswith(doubt.LOW_RATE), "a fall may be a fall in recording"
 
 
 def test_part_of_a_year_is_set_against_the_same_months() -> None:
-    said = wording.change(THEME, 2025, 2024, [1, 2, 3, 4, 5, 6], (300, 360), 1.2, (0.94, 1.54), 0.95)
+    said = trend.change(THEME, 2025, 2024, [1, 2, 3, 4, 5, 6], (300, 360), 1.2, (0.94, 1.54), 0.95)
     assert "360 offences in January to June 2025, against 300 in the same months of 2024" in said
 
 
 def test_small_counts_are_told_as_counts_and_never_as_a_percentage() -> None:
-    said = wording.too_few_events(THEME, 2025, 2024, (9, 14))
+    said = trend.too_few_events(THEME, 2025, 2024, (9, 14))
     assert said == (
         "Robbery: too few to tell whether 2025 differs from 2024: 14 offences against 9 in the same months. Swings of this "
         "size are ordinary for counts this small."
@@ -127,18 +128,18 @@ def test_small_counts_are_told_as_counts_and_never_as_a_percentage() -> None:
 
 
 def test_too_few_months() -> None:
-    assert "which was not filed" in wording.too_few_months(THEME, 2025, None, [], 6)
-    assert "Months filed in both: 4 (January to April); at least 6 are needed." in wording.too_few_months(
+    assert "which was not filed" in trend.too_few_months(THEME, 2025, None, [], 6)
+    assert "Months filed in both: 4 (January to April); at least 6 are needed." in trend.too_few_months(
         THEME, 2025, 2024, [1, 2, 3, 4], 6
     )
-    assert "Months filed in both: none;" in wording.too_few_months(THEME, 2025, 2024, [], 6)
+    assert "Months filed in both: none;" in trend.too_few_months(THEME, 2025, 2024, [], 6)
 
 
 def test_the_year_one_starts_from_is_said_to_matter_where_it_does() -> None:
-    assert wording.base_years([(2024, "no clear difference")], 2025) == ""
-    same = wording.base_years([(2023, "clearly higher"), (2024, "clearly higher")], 2025)
+    assert trend.base_years([(2024, "no clear difference")], 2025) == ""
+    same = trend.base_years([(2023, "clearly higher"), (2024, "clearly higher")], 2025)
     assert same.startswith("The year you start from does not change this.")
-    other = wording.base_years([(2023, "clearly higher"), (2024, "no clear difference")], 2025)
+    other = trend.base_years([(2023, "clearly higher"), (2024, "no clear difference")], 2025)
     assert (
         other
         == "The year you start from changes the answer. 2025 against 2023: clearly higher; 2024: no clear difference."
@@ -148,7 +149,7 @@ def test_the_year_one_starts_from_is_said_to_matter_where_it_does() -> None:
 def test_signals_are_put_together_by_rule() -> None:
     found = [("2025-01", "+outside_limits"), ("2025-02", "-seven_one_side_of_mean"), ("2025-03", "-seven_one_side_of_mean"),
              ("2025-04", "-seven_one_side_of_mean +outside_limits")]  # fmt: skip
-    assert wording.signals(found) == (
+    assert trend.signals(found) == (
         "above the upper limit: January 2025 and April 2025; in a run of seven or more below the average: February 2025 to "
         "April 2025"
     )
@@ -161,7 +162,7 @@ def test_signals_are_put_together_by_rule() -> None:
      ([("2025-06", "+outside_limits"), ("2025-07", "+outside_limits")], "2 of the last twelve months stand out (")],
 )  # fmt: skip
 def test_months_that_stand_out_come_with_what_chance_alone_would_do(recent: list[tuple[str, str]], words: str) -> None:
-    said = wording.process(THEME, 36, recent, (15.78, 7.04, 24.52), True, 0.2906)
+    said = trend.process(THEME, 36, recent, (15.78, 7.04, 24.52), True, 0.2906)
     assert said.startswith(f"Robbery: {words}")
     assert "The 36 seasonally adjusted months charted lie round 16, ordinarily between 7 and 25." in said
     assert said.endswith("By chance alone 29.1% of steady series of 36 months show at least one signal.")
@@ -171,7 +172,7 @@ def test_months_that_stand_out_come_with_what_chance_alone_would_do(recent: list
 
 
 def test_a_low_rate_comes_with_its_warning() -> None:
-    said = wording.compared(
+    said = comparison.compared(
         "Violence",
         ("Dorset CSP", 2025),
         20.75,
@@ -193,17 +194,17 @@ def test_a_low_rate_comes_with_its_warning() -> None:
 
 def test_a_high_rate_and_no_difference_have_no_warning() -> None:
     for limits in ((1.1, 1.4), (0.9, 1.3)):
-        said = wording.compared("Violence", ("X", 2025), 40, "England", (32.8, 33.0), 1.2, limits, 0.95, 1, False)
-        assert wording.LOW_RATE not in said
+        said = comparison.compared("Violence", ("X", 2025), 40, "England", (32.8, 33.0), 1.2, limits, 0.95, 1, False)
+        assert doubt.LOW_RATE not in said
         assert "person-years" not in said, "all of it was filed"
 
 
 def test_too_few_to_compare() -> None:
-    said = wording.compared("Robbery", ("X", 2025), 0.02, "England", (0.5, 0.5), 0.04, (0.01, 0.1), 0.95, 1, True)
+    said = comparison.compared("Robbery", ("X", 2025), 0.02, "England", (0.5, 0.5), 0.04, (0.01, 0.1), 0.95, 1, True)
     assert said.startswith("Robbery: too few to tell whether it differs from the rest of England.")
     assert "clearly" not in said
     assert (
-        wording.compared_title("Robbery", "too few to tell", "England")
+        comparison.compared_title("Robbery", "too few to tell", "England")
         == "Robbery: too few to tell from the rest of England"
     )
 
@@ -215,22 +216,22 @@ def test_too_few_to_compare() -> None:
      ("nation", "England and Wales", "England and Wales"), ("force", "Dorset", "the Dorset police force area")],
 )  # fmt: skip
 def test_comparators_are_called_what_people_call_them(kind: str, name: str, said: str) -> None:
-    assert wording.comparator_name(kind, name) == said
+    assert doubt.comparator_name(kind, name) == said
 
 
 def test_a_rank_is_said_with_its_doubt_and_who_is_left_out() -> None:
-    said = wording.ranked("Violence", ("Dorset district", 2025), "district", 241, (230, 252), 262, 318, 0.95)
+    said = comparison.ranked("Violence", ("Dorset district", 2025), "district", 241, (230, 252), 262, 318, 0.95)
     assert "Dorset district has the 241st highest rate of 262 districts in 2025." in said
     assert "230th" in said
     assert "252nd" in said
     assert "56 districts whose force filed too little of the year are left out" in said
-    assert said.endswith(wording.LOW_RATE)
-    assert wording.LOW_RATE not in wording.ranked("Violence", ("X", 2025), "district", 3, (1, 9), 262, 262, 0.95)
+    assert said.endswith(doubt.LOW_RATE)
+    assert doubt.LOW_RATE not in comparison.ranked("Violence", ("X", 2025), "district", 3, (1, 9), 262, 262, 0.95)
 
 
 @pytest.mark.parametrize(("rank", "words"), [(1, "the highest"), (9, "the lowest"), (2, "the 2nd highest")])
 def test_first_and_last_are_the_highest_and_the_lowest(rank: int, words: str) -> None:
-    assert f"has {words} rate of 9 districts" in wording.ranked_title(
+    assert f"has {words} rate of 9 districts" in comparison.ranked_title(
         "Violence", "Dorset district", "district", rank, 9
     )
 
@@ -242,54 +243,54 @@ def test_first_and_last_are_the_highest_and_the_lowest(rank: int, words: str) ->
      (8, "beyond_998", "clearly lower than districts are", True)],
 )  # fmt: skip
 def test_the_funnel_in_words(rate: float, verdict: str, words: str, low: bool) -> None:
-    said = wording.funnelled("Violence", ("Dorset district", 2025), rate, 30.0, verdict)
+    said = comparison.funnelled("Violence", ("Dorset district", 2025), rate, 30.0, verdict)
     assert words in said
-    assert (wording.LOW_RATE in said) == low
+    assert (doubt.LOW_RATE in said) == low
 
 
 # --- where, and how good the data are --------------------------------------------------------------------------------
 
 
 def test_the_busiest_place_and_the_one_with_most() -> None:
-    said = wording.busiest("Violence", ("Melcombe Regis (Dorset 044B)", 2025), 436, 240.1, (218.1, 263.7), 0.95,
+    said = places.busiest("Violence", ("Melcombe Regis (Dorset 044B)", 2025), 436, 240.1, (218.1, 263.7), 0.95,
                            ("Melcombe Regis (Dorset 044B)", 436), 219)  # fmt: skip
     assert (
         "rate of 2025: 240 per 1,000 residents (95% interval 218 to 264), from 436 offences. It also has the most offences."
         in said
     )
-    other = wording.busiest("Violence", ("A", 2025), 40, 50.0, (36.0, 68.0), 0.95, ("B", 90), 219)
+    other = places.busiest("Violence", ("A", 2025), 40, 50.0, (36.0, 68.0), 0.95, ("B", 90), 219)
     assert other.endswith("The most offences are in B, with 90.")
 
 
 def test_missing_months_are_left_out_and_said_to_be() -> None:
-    assert wording.filed("Dorset police force", 2025, []) == "Dorset police force filed every month of 2025."
-    assert wording.filed("Avon and Somerset police force", 2025, [7, 8, 9, 10, 11, 12]) == (
+    assert quality.filed("Dorset police force", 2025, []) == "Dorset police force filed every month of 2025."
+    assert quality.filed("Avon and Somerset police force", 2025, [7, 8, 9, 10, 11, 12]) == (
         "Avon and Somerset police force filed 6 of the 12 months of 2025. Missing: July to December. They are left out, not "
         "counted as zero."
     )
-    said = wording.region_filed("the South West", 0.8471, 2025, [("Avon and Somerset", 6)])
+    said = quality.region_filed("the South West", 0.8471, 2025, [("Avon and Somerset", 6)])
     assert said.startswith("Forces filed for 84.7% of the person-years of the South West in 2025.")
     assert "Avon and Somerset (6 of 12 months)" in said
 
 
 def test_months_after_the_year_reported_on_are_owned_up_to() -> None:
-    assert wording.held(15, "2025-01", "2026-03", 0, 2025) == (
+    assert quality.held(15, "2025-01", "2026-03", 0, 2025) == (
         "Street-level data for our area is held for 15 months, January 2025 to March 2026, with no gaps. Yearly figures are "
         "of 2025, the last full year; monthly charts go on."
     )
-    assert "Yearly figures" not in wording.held(12, "2025-01", "2025-12", 0, 2025)
+    assert "Yearly figures" not in quality.held(12, "2025-01", "2025-12", 0, 2025)
 
 
 def test_one_is_one() -> None:
-    assert wording.held(11, "2025-01", "2025-12", 1, 2025).endswith("with 1 month in between not supplied.")
-    assert wording.held(10, "2025-01", "2025-12", 2, 2025).endswith("with 2 months in between not supplied.")
-    said = wording.ranked("Violence", ("X", 2025), "district", 3, (1, 9), 261, 262, 0.95)
+    assert quality.held(11, "2025-01", "2025-12", 1, 2025).endswith("with 1 month in between not supplied.")
+    assert quality.held(10, "2025-01", "2025-12", 2, 2025).endswith("with 2 months in between not supplied.")
+    said = comparison.ranked("Violence", ("X", 2025), "district", 3, (1, 9), 261, 262, 0.95)
     assert "1 district whose force filed too little of the year is left out." in said
 
 
 def test_rows_set_aside_are_counted() -> None:
-    assert "and every one was kept" in wording.rows_read(100, 100, 0, 4, 0)
-    said = wording.rows_read(272_700, 272_696, 4, 225, 7)
+    assert "and every one was kept" in quality.rows_read(100, 100, 0, 4, 0)
+    said = quality.rows_read(272_700, 272_696, 4, 225, 7)
     assert "272,696 were kept and 4 set aside" in said
     assert "7 values were noted as doubtful" in said
 
@@ -327,7 +328,7 @@ def test_every_statement_gives_its_number_and_its_interval(district: Workspace) 
     known = known[~known["measure"].isin(["rank", "funnel"])]
     assert len(known) > 15
     for row in known.itertuples():
-        shares = row.measure == "share"
+        shares = row.measure in ("share", "held_share")
         number = in_words.percent(row.value) if shares else in_words.rate(row.value)
         assert number in row.statement, row.statement
         lower = in_words.percent(row.lower) if shares else in_words.rate(row.lower, row.value)
@@ -349,7 +350,7 @@ def test_a_title_and_its_statement_agree(district: Workspace) -> None:
 
 
 def test_each_word_for_doubt_has_its_rule() -> None:
-    assert [words for words, _ in wording.DOUBT.values()] == [
+    assert [words for words, _ in doubt.DOUBT.values()] == [
         "as recorded", "clearly higher or lower", "no clear difference", "too few to tell", "cannot tell from this source",
     ]  # fmt: skip
-    assert all(rule.endswith(".") for _, rule in wording.DOUBT.values())
+    assert all(rule.endswith(".") for _, rule in doubt.DOUBT.values())

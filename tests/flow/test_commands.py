@@ -29,7 +29,7 @@ from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.provenance import code_version
 
 CODE = Path(purbeck.__file__).parents[1]
-COMMANDS = ("new", "get", "build", "check", "explain", "publish", "example")
+COMMANDS = ("new", "get", "build", "check", "explain", "publish", "upgrade", "doctor", "example")
 USAGE = 2
 
 
@@ -69,7 +69,10 @@ def test_help_lists_the_commands_in_the_order_of_the_flow() -> None:
     assert "..." not in found.stdout.split("Commands:")[1], "no summary is cut short"
 
 
-@pytest.mark.parametrize("words", [["frobnicate"], ["build"], ["new", "x"], ["get", "x"], ["build", "x", "--fast"]])
+@pytest.mark.parametrize(
+    "words",
+    [["frobnicate"], ["build"], ["new", "x"], ["get"], ["get", "x", "residents", "--list"], ["build", "x", "--fast"]],
+)
 def test_a_slip_of_the_keyboard_is_told_in_words(refused: Callable[..., str], words: list[str]) -> None:
     said = refused(*words, code=USAGE)
     assert "Usage" in said
@@ -90,14 +93,6 @@ def test_new_and_get_make_a_workspace(tmp_path: Path) -> None:
     assert "notes.txt" in taken.stdout
     again = typed("get", folder, "--from", given)
     assert f"0 files taken in, {len(lookup_files()) + 1} held already" in again.stdout
-
-
-def test_example_makes_the_same_district(tmp_path: Path, district: Workspace) -> None:
-    found = typed("example", tmp_path / "made")
-    assert found.returncode == 0
-    assert "no real place or person" in found.stdout
-    made = {row.file: row.sha256 for row in Workspace(tmp_path / "made").register()}
-    assert made == {row.file: row.sha256 for row in district.register()}
 
 
 def written(workspace: Workspace) -> dict[Path, int]:

@@ -314,16 +314,18 @@ def test_quality_counts_what_is_there(tmp_path: Path) -> None:
     (found,) = made.table(quality.TABLE).to_dict("records")
     assert found == {
         "source": "police_street", "month": MARCH, "recorded_by": "Moor Police", "rows": 8, "without_point": 1,
-        "without_lsoa": 1, "point_without_lsoa": 1, "in_our_area": 5, "carried_by_split": 1, "without_id": 1,
+        "without_lsoa": 1, "point_without_lsoa": 1, "carried_by_split": 1, "without_id": 1,
         "repeated_id": 1, "identical_row": 1,
     }  # fmt: skip
+    assert quality.located_in_our_area(made, [MARCH]).to_dict() == {"Moor Police": 5}
     assert files_of(made)["a.csv"] == (8, 8, 0)
 
 
 def test_partnership_may_be_any_list_of_codes(tmp_path: Path) -> None:
     files = {"a.csv": street([crime(n, LSOA_code=f"E0199000{n}") for n in range(1, 9)])}
     made = read_incidents(workspace(tmp_path / "northmoor", files, area=[FARLAND, "E01990007", "E01990001"]))
-    assert made.table(quality.TABLE)["in_our_area"].sum() == 3
+    assert quality.located_in_our_area(made, [MARCH]).to_dict() == {"Moor Police": 3}
+    assert quality.located_in_our_area(made, ["2024-03"]).empty
 
 
 def test_incidents_stand_in_the_order_of_their_identifiers(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ import pytest
 from made_ods import HEADINGS, Cell, write_ods
 from small_district import crime, month_of, read_incidents, street, workspace
 
-from purbeck.incidents.side_by_side import COLUMNS, csp_key, months_of, side_by_side, unassigned
+from purbeck.incidents.recorded import csp_key, months_of, unassigned
+from purbeck.incidents.side_by_side import COLUMNS, side_by_side
 from purbeck.workspace import Workspace
 
 VIOLENCE, ROBBERY, WEAPONS = "Violence and sexual offences", "Robbery", "Possession of weapons"

@@ -250,7 +250,10 @@ def every_number_lies_in_its_interval_and_its_range(rows: pd.DataFrame) -> None:
     shares = rows[rows["measure"] == "share"]
     assert set(shares["method"]) <= {"wilson"}
     assert shares["value"].dropna().between(0, 1).all()
-    assert rows["caveats"].eq(np.where(rows["coverage"] < 1, "Not every month of the period was filed.", "")).all()
+    part_filed = np.where(rows["coverage"] < 1, "Not every month of the period was filed.", "")
+    fallback = "Residents are those of Census 2021, for want of an estimate for the year."
+    of_rate = np.char.strip(np.char.add(part_filed.astype(str), f" {fallback}"))
+    assert rows["caveats"].eq(np.where(rows["measure"] == "rate_per_1000", of_rate, part_filed)).all()
     rates = rows[rows["measure"] == "rate_per_1000"]
     np.testing.assert_allclose(rates["value"], rates["count"] / rates["denominator"] * 1000, rtol=2e-5, atol=1e-5)
 

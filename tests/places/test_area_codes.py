@@ -131,3 +131,51 @@ def test_place_nobody_named_goes_by_its_code(members: pd.DataFrame) -> None:
 )  # fmt: skip
 def test_one_force_under_the_names_publishers_give_it(name: str, key: str) -> None:
     assert places.force_key(name) == key
+
+
+COUNTIES = pd.DataFrame(
+    [(NORTHMOOR, "E10000991", "Moorshire"), (SOUTHFEN, "E10000991", "Moorshire")],
+    columns=["district_code", "county_code", "county_name"],
+)
+DISTRICTS = pd.DataFrame([(d, NAMES[d]) for d in FORCE_OF], columns=["district_code", "district_name"])
+
+
+def test_a_county_is_as_the_lookup_has_it_unless_the_partnership_lists_it() -> None:
+    found = places.counties_of(COUNTIES, {}, DISTRICTS)
+    assert found.to_dict("records") == COUNTIES.to_dict("records")
+    listed = places.counties_of(COUNTIES, {"Fen & Far": [SOUTHFEN, FARLAND]}, DISTRICTS).set_index("district_code")
+    assert listed["county_name"].to_dict() == {
+        NORTHMOOR: "Moorshire",
+        SOUTHFEN: "Fen & Far",
+        FARLAND: "Fen & Far",
+    }
+    assert listed.loc[FARLAND, "county_code"] == "county-fen-far"
+
+
+@pytest.mark.parametrize(
+    ("listed", "words"),
+    [
+        ({"Moor": ["E06000999"]}, 'partnership.toml, counties: "E06000999" is in no lookup.'),
+        ({"A": [NORTHMOOR], "B": [NORTHMOOR]}, f'"{NORTHMOOR}" is listed in two counties'),
+    ],
+)
+def test_a_county_listed_wrongly_is_met_with_words(listed: dict[str, list[str]], words: str) -> None:
+    with pytest.raises(PlaceError, match=r"counties") as caught:
+        places.counties_of(COUNTIES, listed, DISTRICTS)
+    assert words in caught.value.what
+
+
+def test_a_district_without_a_county_is_in_none() -> None:
+    """Unitary authorities are in no shire county: they are left out of a rank of counties, not put into one."""
+    lsoas = pd.DataFrame(
+        [(c, c, f"E0599{c[-4:]}", "Ward", d, NAMES[d]) for c, d, _ in LSOAS],
+        columns=["lsoa21", "lsoa_name", "ward_code", "ward_name", "district_code", "district_name"],
+    )
+    pairs = pd.DataFrame(
+        [(d, c, NAMES[c], *FORCE_OF[d]) for d, c in sorted({(d, c) for _, d, c in LSOAS})],
+        columns=["district_code", "csp_code", "csp_name", "force_code", "force_name"],
+    )
+    regions = pd.DataFrame(columns=["district_code", "region_code", "region_name"])
+    found = places.membership(lsoas, pairs, regions, None, COUNTIES).set_index("lsoa21")
+    assert found.loc[list(EVERY[:6]), "county_name"].unique().tolist() == ["Moorshire"]
+    assert found.loc[list(EVERY[6:]), "county_code"].isna().all()

@@ -201,6 +201,9 @@ def years() -> ReleasedFinding:
     )
 
 
+BREAK = "Niche RMS, a new recording system, went live and domestic abuse checks began"
+
+
 def process() -> ReleasedFinding:
     """Three years of months: two missing, a run and a single signal, a break in recording that sets new limits."""
     rows = []
@@ -220,12 +223,13 @@ def process() -> ReleasedFinding:
                 "above the upper limit: July 2025; close to the upper limit, two months in three: July 2025",
             )
         if n == 24:
-            note = "Niche RMS, a new recording system, went live and domestic abuse checks began"
+            note = BREAK
         value = None if n == 15 else float(count)
         rows.append((month, None if n == 15 else count, value, mean, mean - 78.5, mean + 78.5, signal, note))
     return released(
         "process",
         section="trend",
+        breaks=(("step", "2025-01", "", BREAK),),
         title="Violence and sexual offences: 1 of the last twelve months stands out",
         analysis="trend",
         statement="Violence and sexual offences: one of the last twelve months stands out (above the upper "
@@ -247,6 +251,28 @@ def process() -> ReleasedFinding:
             ("note", "Note", ""),
         ),
         rows=tuple(rows),
+    )
+
+
+def series() -> ReleasedFinding:
+    """Eight years of months with almost four missing, a disturbed time and a new rule between them."""
+    rows = tuple(
+        (f"{2018 + n // 12}-{n % 12 + 1:02d}", *((None, None) if 11 <= n < 57 else (500 + n, 500.0 + n)), "")
+        for n in range(96)
+    )
+    return released(
+        "series",
+        section="trend",
+        title="Violence and sexual offences: about 590 a month lately, about 505 when the series begins in 2018",
+        analysis="trend",
+        measure="series",
+        unit="offences a month",
+        columns=(("month", "Month", ""), COUNT, ("value", "Plotted", "offences"), ("note", "Note", "")),
+        rows=rows,
+        breaks=(
+            ("disturbed", "2020-03", "2021-07", "months unlike others"),
+            ("step", "2023-05", "", "a new rule"),
+        ),
     )
 
 
@@ -471,6 +497,60 @@ def hidden() -> ReleasedFinding:
     )
 
 
+def national() -> ReleasedFinding:
+    """Figures that others published: whole, with decimals, a change without its number, one without a change."""
+    rows = (
+        ("Offences involving a knife", 50430, -9, "https://example.org/knives", True),
+        ("People who experienced abuse", 7.8, None, "https://example.org/survey", True),
+        ("Robbery", 13, 13, "https://example.org/strategy", False),
+    )
+    return released(
+        id="nati00000001",
+        section="national",
+        title="Knives, nationally: 50,430 offences",
+        analysis="national_context",
+        value=50430.0,
+        lower=None,
+        upper=None,
+        confidence=None,
+        n=None,
+        coverage=None,
+        caveats=("National figures, not about our area.",),
+        columns=(
+            ("figure", "Figure", ""),
+            ("published", "Number as published", ""),
+            ("change_percent", "Change", "%"),
+            ("address", "Address", ""),
+            ("confirmed", "Confirmed at its origin", ""),
+        ),
+        rows=rows,
+    )
+
+
+def equality() -> ReleasedFinding:
+    """A table of sentences."""
+    ask = "Which age groups are harmed more than their share of residents, and which do our services not reach?"
+    return released(
+        id="equa00000001",
+        section="equality",
+        title="Who was harmed cannot be told",
+        alternative="",
+        analysis="equality_impact",
+        value=None,
+        lower=None,
+        upper=None,
+        confidence=None,
+        n=None,
+        coverage=None,
+        unit="none",
+        certainty="cannot_tell_from_this_source",
+        caveats=(),
+        columns=(("characteristic", "Characteristic", ""), ("ask", "What to ask", "")),
+        rows=(("Age", ask), ("Disability", "Can everyone report?")),
+    )
+
+
 def every_kind() -> list[ReleasedFinding]:
     """One of each kind, in the order of the sections."""
-    return [quality(), unsettled(), bars(), years(), process(), comparison(), ranks(), funnel(), map_(), hidden()]
+    return [quality(), unsettled(), bars(), years(), process(), series(), comparison(), ranks(), funnel(), map_(), hidden(),
+            national(), equality()]  # fmt: skip

@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import sample_findings as samples
+from test_areas_index import LINES
 
+from purbeck.publication.areas import write_index
 from purbeck.publication.build import replace_folder
 
 if TYPE_CHECKING:
@@ -35,6 +38,12 @@ def address(files: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(scope="module")
+def index_address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of an index of districts on disk."""
+    return write_index(tmp_path_factory.mktemp("index") / "2025-areas", samples.ABOUT, LINES).as_uri()
+
+
+@pytest.fixture(scope="module")
 def browser(chromium: Path) -> Iterator[Browser]:
     """Chromium without a window."""
     playwright = pytest.importorskip("playwright.sync_api")
@@ -52,8 +61,11 @@ def opened(browser: Browser, address: str, width: int) -> Page:
 
 
 @pytest.mark.parametrize("width", [1280, 320])
-def test_axe_core_finds_nothing(browser: Browser, axe_core: str, address: str, width: int) -> None:
-    page = opened(browser, address, width)
+@pytest.mark.parametrize("which", ["address", "index_address"])
+def test_axe_core_finds_nothing(
+    browser: Browser, axe_core: str, request: pytest.FixtureRequest, which: str, width: int
+) -> None:
+    page = opened(browser, request.getfixturevalue(which), width)
     page.evaluate(
         UNFOLD.replace("details", "details:not(.long)")
     )  # axe-core looks at every cell: long tables stay shut
@@ -75,6 +87,14 @@ def test_page_never_scrolls_sideways_but_wide_tables_do(browser: Browser, addres
     assert regions and all(order == 0 and label for order, label in regions)
 
 
+@pytest.mark.parametrize("width", [1280, 375, 320])
+def test_the_index_of_districts_never_scrolls_sideways(browser: Browser, index_address: str, width: int) -> None:
+    page = opened(browser, index_address, width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(OUTSIDE, width) == []
+    page.close()
+
+
 @pytest.mark.parametrize(("width", "shown"), [(1280, "only-desk"), (375, "only-telephone")])
 def test_one_drawing_of_each_chart_is_seen_in_type_of_a_readable_size(
     browser: Browser, address: str, width: int, shown: str
@@ -82,7 +102,7 @@ def test_one_drawing_of_each_chart_is_seen_in_type_of_a_readable_size(
     page = opened(browser, address, width)
     seen, sizes = page.evaluate(SEEN), page.evaluate(TYPE_SIZES)
     page.close()
-    assert seen == [shown] * 6
+    assert len(seen) > 5 and set(seen) == {shown}
     assert min(sizes) >= 11.5
 
 

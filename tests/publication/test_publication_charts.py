@@ -10,7 +10,7 @@ from functools import cache
 import pytest
 import sample_findings as samples
 
-from purbeck.publication.chart_theme import ACCENT, DESK, OTHERS, PAPERS, TELEPHONE
+from purbeck.publication.chart_theme import ACCENT, DESK, OTHERS, PALE, PAPERS, TELEPHONE
 from purbeck.publication.charts import chart_of
 
 KINDS = [f for f in samples.every_kind() if f.chart not in ("none", "map")]
@@ -128,9 +128,71 @@ def test_break_in_recording_is_marked_with_its_reason_and_limits_start_again() -
     assert "1" in words(samples.process(), TELEPHONE), "a telephone shows the number of the key"
 
 
+def dashed(finding) -> list[float]:
+    """Where the marked lines of a drawing stand, in pixels."""
+    found = [e for e in drawing(finding).iter() if e.get("stroke-dasharray") == "2,3"]
+    return sorted(float(re.search(r"translate\(([\d.]+),", e.get("transform")).group(1)) for e in found)
+
+
+COVID = ("disturbed", "2023-09", "2024-05", "months unlike others")
+RULE = ("step", "2025-01", "", "a new rule")
+
+
+def test_breaks_are_lines_and_a_disturbed_time_a_band_each_with_its_number_in_the_key() -> None:
+    finding = replace(samples.process(), breaks=(COVID, RULE))
+    chart = made(finding)
+    assert chart.breaks == (
+        "1, September 2023 to May 2024, shaded: months unlike others",
+        "2, January 2025: a new rule",
+    )
+    assert len(dashed(finding)) == 3, "two edges and a line"
+    bands = [e for e in drawing(finding).iter() if e.get("fill") == PALE and e.get("fill-opacity", e.get("opacity"))]
+    assert len(bands) == 1
+    assert {"1", "2"} <= set(words(finding)) and {"1", "2"} <= set(words(finding, TELEPHONE))
+
+
+def test_break_on_a_chart_of_years_stands_at_its_month() -> None:
+    years = samples.years()
+    first = int(years.rows[0][0][:4])
+    marks = [("step", f"{first + n}-{month}", "", "x") for n, month in ((1, "01"), (1, "07"), (2, "01"))]
+    at = dashed(replace(years, breaks=tuple(marks)))
+    assert at[1] - at[0] == pytest.approx(at[2] - at[1], abs=0.6), "half a year each"
+    assert made(replace(years, breaks=(RULE,))).breaks == ("1, January 2025: a new rule",)
+
+
+def test_long_series_parts_its_line_at_gaps_and_has_neither_limits_nor_signals() -> None:
+    finding = samples.series()
+    chart = made(finding)
+    assert chart.signals == () and len(chart.breaks) == 2
+    line = next(
+        e.get("d") for e in drawing(finding).iter() if e.get("stroke") == ACCENT and e.get("stroke-width") == "2"
+    )
+    assert line.count("M") == 2, "no line across the gap"
+    assert "unavailable" in words(finding) and "average" not in " ".join(words(finding))
+
+
+def test_many_years_on_a_telephone_are_named_without_running_together() -> None:
+    rows = tuple((str(2014 + n), 100, 10.0 + n, 9.0 + n, 11.0 + n, 0.5) for n in range(12))
+    finding = replace(samples.years(), rows=rows)
+    named = [w for w in words(finding, TELEPHONE) if re.fullmatch(r"20\d\d", w)]
+    assert named == ["2015", "2017", "2019", "2021", "2023", "2025"], "every second, the latest among them"
+    assert len([w for w in words(finding) if re.fullmatch(r"20\d\d", w)]) == 12
+    assert not any("filed" in w for w in words(finding, TELEPHONE))
+
+
+def test_numbers_of_two_breaks_close_together_stand_apart() -> None:
+    close = (("step", "2023-04", "", "one"), ("step", "2023-05", "", "two"))
+    finding = replace(samples.process(), breaks=close)
+    at = {
+        "".join(e.itertext()): float(re.search(r"translate\(([\d.]+),", e.get("transform")).group(1))
+        for e in drawing(finding, TELEPHONE).iter() if e.tag.endswith("text") and "".join(e.itertext()) in ("1", "2")
+    }  # fmt: skip
+    assert at["2"] - at["1"] >= 12
+
+
 def test_no_signal_and_no_break_have_no_key() -> None:
     rows = tuple((*row[:6], "", "") for row in samples.process().rows)
-    chart = chart_of(replace(samples.process(), rows=rows))
+    chart = chart_of(replace(samples.process(), rows=rows, breaks=()))
     assert (chart.signals, chart.breaks) == ((), ())
 
 

@@ -12,8 +12,9 @@ import sample_findings as samples
 
 from purbeck.disclosure import HIDDEN, release, rule
 from purbeck.findings.finding import CERTAINTIES as KNOWN_CERTAINTIES
-from purbeck.findings.finding import CHARTS, SECTIONS, Finding, Question, Rows, findings_frame
-from purbeck.findings.wording import DOUBT
+from purbeck.findings.finding import CHARTS, SECTIONS, WITHOUT_INCIDENTS, Finding, Question, Rows, findings_frame
+from purbeck.findings.reach import RestsOn
+from purbeck.findings.wording.doubt import DOUBT
 from purbeck.publication import publication
 from purbeck.publication.build import page as page_of
 from purbeck.publication.charts import DRAWN, NOT_DRAWN_HERE, chart_of
@@ -26,6 +27,7 @@ LOADS = {"script", "iframe", "object", "embed", "img", "video", "audio", "source
 
 def test_knows_every_section_chart_and_certainty_that_findings_may_have() -> None:
     assert {s.name for s in publication.SECTIONS} == set(SECTIONS)
+    assert publication.WITHOUT_DEFINITION == WITHOUT_INCIDENTS
     assert set(DRAWN) | NOT_DRAWN_HERE == set(CHARTS)
     assert tuple(publication.CERTAINTIES) == KNOWN_CERTAINTIES
     assert {k: words.lower() for k, (words, _) in publication.CERTAINTIES.items()} == {
@@ -35,8 +37,8 @@ def test_knows_every_section_chart_and_certainty_that_findings_may_have() -> Non
 
 def test_sections_stand_in_order_with_quality_before_any_result(page) -> None:
     order = [e.attributes["id"] for e in page.all("section")]
-    assert order == ["summary", "quality", "scale", "trend", "comparison", "places", "cannot-say", "about", "support",
-                     "before-release"]  # fmt: skip
+    assert order == ["summary", "quality", "context", "scale", "trend", "comparison", "three_years", "places", "national",
+                     "equality", "cannot-say", "downloads", "about", "support", "before-release"]  # fmt: skip
 
 
 @pytest.mark.parametrize("finding", FINDINGS, ids=lambda f: f.id)
@@ -157,7 +159,7 @@ def test_stand_in_warning_stands_in_the_summary_and_each_result_points_to_it(pag
     assert samples.STAND_IN in page.by_id("stand-in").text
     for finding in FINDINGS:
         links = {a.attributes["href"] for a in page.by_id(anchor(finding)).all("a")}
-        assert ("#stand-in" in links) == (finding.section != "quality")
+        assert ("#stand-in" in links) == (finding.section not in WITHOUT_INCIDENTS)
 
 
 def test_a_definition_of_the_partnerships_own_is_not_called_a_stand_in(read) -> None:
@@ -168,7 +170,7 @@ def test_a_definition_of_the_partnerships_own_is_not_called_a_stand_in(read) -> 
 
 def test_empty_publication_says_so_everywhere(read) -> None:
     top = read(page_of(compose(About("A partnership", "A definition", "1", "0.1.0"), [])))
-    for name in ("quality", "scale", "trend", "comparison", "places"):
+    for name in SECTIONS:
         assert "Unavailable" in top.by_id(name).text
     assert top.by_id("summary").text.count("Unavailable") == 7
 
@@ -205,7 +207,8 @@ def test_hidden_figure_is_said_in_words_and_no_number_of_it_is_anywhere(read) ->
     columns = (("theme", "Kind", ""), ("count", "Count", ""), *samples.RATE)
     finding = Finding(
         question, "scale", "Robbery: 0.0079 per 1,000", "The police recorded 3 offences (0.0079 per 1,000).", "per 1,000",
-        "Byar", "Dorset", "2025", "described", "1", already_public=False, value=0.0079, lower=0.0016, upper=0.0231,
+        "Byar", "Dorset", "2025", "described", "1", already_public=False,
+        rests_on=RestsOn("2025-01", "2025-12", ("Dorset",), "source", (), ("counts",)), value=0.0079, lower=0.0016, upper=0.0231,
         confidence=0.95, n=3, coverage=0.9157, alternative="3 in 2025.", chart="bars", caveats=("Only 3.",),
         rows=Rows(columns, (("Robbery", 3, 0.0079, 0.0016, 0.0231),)),
     )  # fmt: skip
@@ -216,7 +219,7 @@ def test_hidden_figure_is_said_in_words_and_no_number_of_it_is_anywhere(read) ->
     assert not article.all("svg", "table")
     for number in ("0.0079", "0.008", "0.0016", "0.0231", "91.6", "Only 3", "3 offences"):
         assert number not in html
-    assert "csv" not in html
+    assert "figures/" not in html
 
 
 def test_hidden_finding_heads_its_line_of_the_summary_as_hidden(read) -> None:
@@ -235,7 +238,8 @@ def test_limits_of_the_sources_and_what_could_not_be_told_are_said(page) -> None
     section = page.by_id("cannot-say")
     for limit in samples.ABOUT.limits:
         assert limit in section.text
-    assert [a.attributes["href"] for a in section.all("a")] == ["#" + anchor(samples.unsettled())]
+    unsettled = [samples.unsettled(), samples.equality()]
+    assert [a.attributes["href"] for a in section.all("a")] == ["#" + anchor(finding) for finding in unsettled]
 
 
 def test_sources_with_licence_and_attribution_and_methods_are_named(page) -> None:

@@ -28,11 +28,12 @@ def held(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
-def test_page_style_and_figures_are_written_and_twice_gives_the_same_bytes(workspace: Workspace) -> None:
+def test_page_style_workbook_and_figures_are_written_and_twice_gives_the_same_bytes(workspace: Workspace) -> None:
     path = publish(workspace, "2026-needs-assessment", samples.ABOUT)
     assert path == workspace.publications / "2026-needs-assessment" / "index.html"
     first = held(path.parent)
-    assert list(first) == ["figures/finding-bars00000000.csv", "figures/finding-map000000000.csv",
+    assert list(first) == ["2026-needs-assessment.xlsx", "data/data-dictionary.csv", "data/findings.csv",
+                           "figures/finding-bars00000000.csv", "figures/finding-map000000000.csv",
                            "figures/finding-qual00000001.csv", "index.html", "style.css"]  # fmt: skip
     assert b"\r" not in first["index.html"]
     publish(workspace, "2026-needs-assessment", samples.ABOUT)

@@ -12,6 +12,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from made_xlsx import workbook
 from small_district import archive, hashes, lookup_files, month_of, put, read_incidents, read_sources, workspace
 
 from purbeck import cli
@@ -88,7 +89,8 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
 SEEN_ONLY_WHEN_READ = "packed rows spoilt"
 NOT_OURS: dict[str, tuple[bytes, str]] = {
     "archive of archives": (archive({"2025-04.zip": GOOD}), "It is an archive of archives: unpack it"),
-    "workbook": (archive({"xl/workbook.xml": b"<x/>"}), "It is an Excel workbook: save the sheet as CSV"),
+    "workbook": (workbook({"Sheet1": [["Name", "Number"]]}), "It is an Excel workbook: save the sheet as CSV"),
+    "damaged workbook": (archive({"xl/workbook.xml": b"<x/>"}), "is a damaged or locked workbook"),
     "no archive but for its name": (b"hello\n", ""),
     "empty archive": (archive({}), ""),
     "nameless entry": (archive({"": CONTENT}), ""),

@@ -158,3 +158,13 @@ def test_memory_does_not_grow_with_the_sheet(tmp_path: Path) -> None:
         assert found == many
         peaks[many] = peak
     assert peaks[30_000] < peaks[3_000] * 2
+
+
+def test_how_much_has_been_read_is_told_up_to_the_whole(tmp_path: Path) -> None:
+    """Files of a gigabyte take minutes: whoever waits sees them pass."""
+    made = write_ods(tmp_path / "made.ods", {"a": [(f"cell {n}", n) for n in range(5_000)]})
+    told: list[tuple[int, int]] = []
+    assert sum(1 for _ in rows(made, lambda done, of: told.append((done, of)))) == 5_000
+    assert [done for done, _ in told] == sorted({done for done, _ in told})
+    assert len(told) > 1
+    assert told[-1][0] == told[-1][1] == max(of for _, of in told)

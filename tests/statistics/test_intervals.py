@@ -7,7 +7,13 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 from statsmodels.stats.proportion import proportion_confint
 
-from purbeck.statistics.intervals import count_interval, count_interval_method, ratio_interval, share_interval
+from purbeck.statistics.intervals import (
+    count_interval,
+    count_interval_method,
+    ratio_interval,
+    share_interval,
+    uncertain_rate_limits,
+)
 
 COUNTS = st.integers(min_value=0, max_value=50_000)
 CONFIDENCE = st.sampled_from([0.9, 0.95, 0.99, 0.998])
@@ -143,3 +149,43 @@ def test_scaling_both_exposures_leaves_the_ratio_and_scaling_one_scales_it():
 def test_exposure_must_be_above_zero(exposure):
     with pytest.raises(ValueError, match="exposures must be above zero"):
         ratio_interval(1, exposure, 1, 1)
+
+
+def test_uncertain_people_that_are_certain_give_the_limits_of_the_count() -> None:
+    count = np.array([0, 3, 10, 761])
+    limits = count_interval(count)
+    lower, upper = uncertain_rate_limits(count, limits, 40.0, (40.0, 40.0))
+    np.testing.assert_allclose(lower, limits[0] / 40.0)
+    np.testing.assert_allclose(upper, limits[1] / 40.0)
+
+
+@pytest.mark.parametrize("mean", [5, 50, 700])
+@pytest.mark.parametrize("spread", [0.05, 0.2])
+@pytest.mark.parametrize("shape", ["log-normal", "normal"])
+def test_intervals_over_uncertain_people_hold_the_true_rate_as_often_as_they_say(
+    mean: int, spread: float, shape: str
+) -> None:
+    random = np.random.default_rng(20260101)
+    true, runs = 1_000.0, 20_000
+    count = random.poisson(mean, runs)
+    error = random.normal(0, spread, runs)
+    if shape == "log-normal":
+        people = true * np.exp(error)
+        ends = people * np.exp(-1.96 * spread), people * np.exp(1.96 * spread)
+    else:
+        people = true * (1 + error)
+        ends = people - 1.96 * spread * true, people + 1.96 * spread * true
+    sound = (people > 0) & (ends[0] > 0)
+    lower, upper = uncertain_rate_limits(
+        count[sound], count_interval(count[sound]), people[sound], (ends[0][sound], ends[1][sound])
+    )
+    held = float(np.mean((lower <= mean / true) & (mean / true <= upper)))
+    assert 0.94 < held < 0.985, "wide where counts are small, as exact intervals are"
+    if mean * spread**2 > 1:  # where the people vary more than the count, leaving them out would be wrong
+        lower, upper = (limit / people[sound] for limit in count_interval(count[sound]))
+        assert np.mean((lower <= mean / true) & (mean / true <= upper)) < 0.9
+
+
+def test_people_of_none_or_below_are_refused() -> None:
+    with pytest.raises(ValueError, match="above zero"):
+        uncertain_rate_limits([5], ([1.6], [11.7]), [10.0], ([0.0], [20.0]))

@@ -8,7 +8,22 @@ import pytest
 PAGES = Path(__file__).parents[2] / "docs" / "methods"
 
 
-@pytest.mark.parametrize("page", ["intervals", "year-on-year", "process-control", "funnel", "rank-interval"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "intervals",
+        "year-on-year",
+        "process-control",
+        "funnel",
+        "rank-interval",
+        "most-similar-areas",
+        "concentration",
+        "three-years",
+        "known-breaks",
+        "odd-months",
+        "composition",
+    ],
+)
 def test_worked_examples_of_a_page_come_out_as_printed(page):
     text = (PAGES / f"{page}.md").read_text(encoding="utf-8").replace("```", "")
     examples = doctest.DocTestParser().get_doctest(text, {}, page, f"{page}.md", 0)

@@ -67,5 +67,8 @@ def test_the_simulated_season_swings_by_fifteen_percent_and_keeps_the_year():
 def test_the_table_is_the_same_every_time():
     small = simulation_table(replicates=8)
     pd.testing.assert_frame_equal(small, simulation_table(replicates=8))
-    assert set(small["method"]) == {"year_on_year", "xmr", "count_interval", "rank_interval", "funnel"}
+    assert set(small["method"]) == {
+        "year_on_year", "xmr", "count_interval", "rank_interval", "funnel", "concentration", "held_share_interval",
+        "odd_values",
+    }  # fmt: skip
     assert small["observed"].between(0, 1).all() and not small.duplicated(["method", "scenario"]).any()

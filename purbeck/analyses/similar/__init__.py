@@ -1,0 +1,1 @@
+"""Which areas are most like ours, on published variables other than recorded crime."""

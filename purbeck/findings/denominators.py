@@ -1,0 +1,131 @@
+"""Whose rate it is: residents, workday people and visitors side by side; victims who live elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from purbeck.findings.draft import BYAR, COUNT_COLUMN, Draft, number, rounded, table
+from purbeck.findings.finding import Finding
+from purbeck.findings.wording import denominators as words
+from purbeck.measures.exposures import of_partnership
+from purbeck.sources import non_resident_victims as victims
+from purbeck.sources.visitors import VISITORS
+from purbeck.statistics import intervals
+
+ORDER = ("residents", "workday_people", "residents_and_visitors")
+COMBINED = "Byar's or exact interval of the count, combined with the range of the visitors"
+KIND_COLUMNS = (("people", "Whose rate", ""), COUNT_COLUMN, ("person_years", "People", "person-years"),
+                ("rate_per_1000", "Rate", "per 1,000 of them a year"), ("lower", "Lower limit", "per 1,000"),
+                ("upper", "Upper limit", "per 1,000"))  # fmt: skip
+MONTH_COLUMNS = (("month", "Month", ""), COUNT_COLUMN, ("per_resident", "Rate", "per 1,000 residents a year"),
+                 ("visitors", "Visitors on an average day", "people"),
+                 ("with_visitors", "Rate", "per 1,000 residents and visitors a year"),
+                 ("lower", "Lower limit", "per 1,000"), ("upper", "Upper limit", "per 1,000"))  # fmt: skip
+
+
+def drafted(draft: Draft) -> list[Finding]:
+    """Nothing where only residents are known; else the denominators side by side, the visitors' months, the victims."""
+    theme = draft.evidence.definition.id
+    rates = {kind: _rates(draft, theme, kind, "calendar_year") for kind in ORDER}
+    of_year = {kind: rows[rows["first"] == f"{draft.year}-01"] for kind, rows in rates.items()}
+    held = {kind: rows.iloc[0] for kind, rows in of_year.items() if len(rows)}
+    findings = [_side_by_side(draft, theme, held)] if len(held) > 1 else []
+    months = _months(draft, theme)
+    if len(months) > 1:
+        findings.append(_seasons(draft, theme, months))
+    return [*findings, *_elsewhere(draft)]
+
+
+def _rates(draft: Draft, theme: str, kind: str, period: str) -> pd.DataFrame:
+    rows = draft.evidence.measures(measure="rate_per_1000", place_type="partnership", period_type=period,
+                                   denominator_kind=kind)  # fmt: skip
+    return rows[rows["theme"] == theme]
+
+
+def _side_by_side(draft: Draft, theme: str, held: dict[str, pd.Series]) -> Finding:
+    rates = [(kind, row["value"], row["lower"], row["upper"]) for kind, row in held.items()]
+    rows = [
+        (words.WHOSE[kind][0], int(row["count"]), round(row["denominator"]), rounded(row["value"]), rounded(row["lower"]),
+         rounded(row["upper"]))
+        for kind, row in held.items()
+    ]  # fmt: skip
+    last = rates[-1][0]  # the kind that residents alone are set against
+    row = held[last]
+    caveats = [words.WORKDAY_OF_2021] if "workday_people" in held else []
+    caveats += [words.VISITORS_ESTIMATED] if "residents_and_visitors" in held else []
+    name = draft.names[theme]
+    return draft.finding(
+        draft.question("denominators", "rate_per_1000", theme, comparator="rate per resident", denominator_kind=last),
+        "scale",
+        title=words.side_by_side_title(name, [(kind, value) for kind, value, *_ in rates]),
+        statement=words.side_by_side(name, (draft.place, draft.year), rates, draft.confidence),
+        alternative=words.side_by_side_alternative(draft.year, rows),
+        unit=row["unit"], method=COMBINED if last == "residents_and_visitors" else BYAR.replace("residents", "each"),
+        certainty="described", value=row["value"], lower=row["lower"], upper=row["upper"], n=int(row["count"]),
+        coverage=row["coverage"], caveats=(*caveats, *draft.part_filed(row["coverage"])), rows=table(KIND_COLUMNS, rows),
+    )  # fmt: skip
+
+
+def _months(draft: Draft, theme: str) -> pd.DataFrame:
+    """The months of the latest year with a rate of each kind, and the visitors of each."""
+    alone, both = (_rates(draft, theme, kind, "month").set_index("first") for kind in (ORDER[0], ORDER[2]))
+    months = both.join(alone[["value", "denominator"]].rename(columns=lambda name: f"{name}_alone"))
+    months = months[months.index.str.startswith(str(draft.year))].reset_index()
+    if months.empty:
+        return months
+    store = draft.evidence.workspace.store
+    known = of_partnership(store.rows(VISITORS.table), draft.evidence.members, draft.evidence.partnership)
+    return months.assign(visitors=months["first"].map(known.set_index("month")["visitors_per_day"]))
+
+
+def _seasons(draft: Draft, theme: str, months: pd.DataFrame) -> Finding:
+    top = months.sort_values(["value_alone", "first"], ascending=[False, True]).iloc[0]
+    rows: list[tuple[Any, ...]] = [
+        (r["first"], int(r["count"]), rounded(r["value_alone"]), round(r["visitors"]), rounded(r["value"]), rounded(r["lower"]),
+         rounded(r["upper"]))
+        for r in months.to_dict("records")
+    ]  # fmt: skip
+    lowest = months[["value_alone", "value"]].min()
+    swings = months[["value_alone", "value"]].max() / lowest.where(lowest > 0)
+    adjusted = (top["value"], top["lower"], top["upper"])
+    name = draft.names[theme]
+    return draft.finding(
+        draft.question("denominators", "rate_per_1000", theme, period="busiest_month_of_latest_calendar_year",
+                       comparator="rate per resident", denominator_kind="residents_and_visitors"),
+        "scale",
+        title=words.seasons_title(name, top["first"], top["value_alone"], top["value"]),
+        statement=words.seasons(name, draft.place, (top["first"], int(top["count"]), top["value_alone"]), adjusted,
+                                top["visitors"], (number(swings["value_alone"]), number(swings["value"])), draft.confidence),
+        alternative=words.seasons_alternative(rows),
+        unit=top["unit"], method=COMBINED, certainty="described", value=top["value"], lower=top["lower"], upper=top["upper"],
+        n=int(top["count"]), counts=tuple(int(n) for n in months["count"]), coverage=top["coverage"],
+        selection=draft.selection(theme, (top["first"],)), span=(f"{draft.year}-01", f"{draft.year}-12"),
+        caveats=(words.VISITORS_ESTIMATED, *draft.part_filed(top["coverage"])), rows=table(MONTH_COLUMNS, rows),
+    )  # fmt: skip
+
+
+def _elsewhere(draft: Draft) -> list[Finding]:
+    """Of the victims whose home was known, how many live elsewhere; nothing where nobody counted them."""
+    store, supplied = draft.evidence.workspace.store, victims.NON_RESIDENT_VICTIMS.table
+    if store.key(supplied) is None:
+        return []
+    rows = of_partnership(store.rows(supplied), draft.evidence.members, draft.evidence.partnership, one_place=True)
+    if rows.empty:
+        return []
+    row = rows.sort_values("period").iloc[-1]
+    elsewhere, known = int(row["not_resident"]), int(row["victims"])
+    lower, upper = (float(limit) for limit in intervals.share_interval(elsewhere, known, draft.confidence))
+    share = elsewhere / known
+    return [draft.finding(
+        draft.question("denominators", "share", draft.evidence.definition.id, group_by="victim_home", group_value="elsewhere",
+                       period="latest_period_counted", source=victims.SOURCE.name),
+        "scale",
+        title=words.elsewhere_title(share),
+        statement=words.elsewhere(share, (lower, upper), (elsewhere, known), (draft.place, row["period"]), draft.confidence),
+        unit="share of victims whose home was known",
+        method=f"Share of a count; Wilson interval. Counted by: {row['counted_by']}",
+        certainty="described", value=share, lower=lower, upper=upper, n=known, counts=(elsewhere, known - elsewhere),
+        period=row["period"], caveats=(words.KNOWN_HOMES,), already_public=victims.SOURCE.already_public,
+    )]  # fmt: skip

@@ -1,0 +1,283 @@
+"""Three years against region and nation, since a base year, and in rank: from police recorded crime."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from purbeck import periods
+from purbeck.analyses import three_years
+from purbeck.findings import read_out
+from purbeck.findings.draft import COUNT_COLUMN, RATE_COLUMNS, RESIDENTS, Draft, counts_of, number, rounded, table
+from purbeck.findings.finding import Finding
+from purbeck.findings.wording import doubt, trend
+from purbeck.findings.wording import three_years as words
+from purbeck.incidents.recorded import FLAGS_TABLE
+from purbeck.incidents.side_by_side import WHY_THEY_DIFFER, side_by_side
+from purbeck.measures.recorded import not_applicable
+from purbeck.periods import Period
+from purbeck.sources.recorded_crime import SOURCE
+
+SECTION = "three_years"
+LATEST_THREE = "latest_three_financial_years"
+BYAR = "Rate per 1,000 residents and year; exact interval below 10 offences, Byar's from 10"
+RATIO = "Ratio of rates; interval by Student's t, widened by how much our quarters vary round the comparator's"
+CHANGE = "Quasi-Poisson comparison of like quarters, with the spread estimated from the quarters themselves"
+RANK = "Rank of rates; interval by simulation, allowing for how much a place's quarters vary"
+RANK_WINDOW = 12  # places shown on either side of ours
+KINDS = {"csp": "CSPs", "county": "counties", "force": "police force areas"}
+COVERAGE = ("coverage", "Share of person-years with figures", "0 to 1")
+
+
+def drafted(draft: Draft) -> list[Finding]:
+    """For each theme: the level, against each comparator, the change, the ranks; nothing where no such data are held."""
+    evidence = draft.evidence
+    over, us = three_years.window(evidence), three_years.subject(evidence)
+    if over is None or us is None:
+        return []
+    tables = [evidence.workspace.table(t) for t in (three_years.LEVELS, three_years.CHANGES, three_years.STANDING)]
+    levels, changes, standing = (rows[rows["definition"] == evidence.definition.id] for rows in tables)
+    chapter = _Chapter(draft, over, us)
+    if levels.empty:
+        return [chapter.unavailable()]
+    findings = []
+    for theme, name in draft.names.items():
+        of_theme = levels[levels["theme"] == theme].sort_values(
+            "comparator_type", key=lambda c: c.map(ORDER), kind="stable"
+        )
+        if of_theme.empty:
+            continue
+        findings.append(chapter.level(theme, name, of_theme))
+        beside = of_theme[of_theme["comparator_type"] != "force"].dropna(
+            subset=["ratio"]
+        )  # the chart shows the force too
+        findings += [chapter.compared(theme, name, row) for row in beside.to_dict("records")]
+        findings.append(chapter.change(theme, name, changes[changes["theme"] == theme]))
+        for kind in three_years.RANKED if theme == evidence.definition.id else ("csp", "county"):
+            stood = standing[(standing["theme"] == theme) & (standing["place_type"] == kind)]
+            stood = stood.assign(ours=stood["place_code"] == (evidence.home(kind) or ("",))[0])
+            findings += chapter.rank(theme, name, kind, stood)
+    return findings + chapter.beside()
+
+
+# The region first, as strategies compare; the nations last.
+ORDER = {"region": 0, "force": 1, "nation": 2}
+
+
+def _in_order(kinds: pd.Series) -> pd.Series:
+    return kinds.map(ORDER)
+
+
+class _Chapter:
+    """What the findings of this chapter share: whose they are, over which years, and what to beware of."""
+
+    def __init__(self, draft: Draft, over: Period, us: tuple[str, str, str]) -> None:
+        self.draft, self.over, self.us = draft, over, us
+        self.place = words.of_place(us[0], us[2])
+        self.everyone = draft.recording.forces_of("nation")  # every chart and rank here has the whole nation in it
+        flags = draft.evidence.workspace.table(FLAGS_TABLE)
+        self.flags = flags[flags["financial_year"].isin(_years(over))]
+        rules = not_applicable(draft.evidence.definition)
+        self.caveats = (
+            *self._not_our_area(), *self._force_notes(), *((words.rules_left_out(rules),) if rules else ()),
+            words.WITHOUT_PLACES,
+        )  # fmt: skip
+
+    def _not_our_area(self) -> tuple[str, ...]:
+        members = self.draft.evidence.members
+        if self.us[0] != "csp":
+            return ()
+        csp = members[members["csp_code"] == self.us[1]]
+        whole, ours = int(csp["residents"].sum()), int(members.loc[members["ours"], "residents"].sum())
+        shared = int(csp.loc[csp["ours"], "residents"].sum())
+        return () if whole == shared == ours else (words.not_our_area(self.place, whole, shared, ours),)
+
+    def _force_notes(self) -> tuple[str, ...]:
+        home = self.draft.evidence.home("force")
+        said = self.flags[(self.flags["flag"] == "force_note") & (self.flags["force"] == (home[1] if home else ""))]
+        return tuple(f"The Home Office notes: {note}" for note in sorted(said["note"].unique()))
+
+    def finding(self, measure: str, theme: str, more: dict[str, str], **fields: Any) -> Finding:
+        """A finding about us over the window, unless `more` says otherwise of its question."""
+        asked = {"place_type": self.us[0], "place_code": self.us[1], "period": LATEST_THREE, "source": SOURCE.name,
+                 "denominator_kind": "residents"} | more  # fmt: skip
+        shared: dict[str, Any] = {
+            "place_name": self.place, "period": self.over.label, "already_public": SOURCE.already_public,
+            "caveats": (RESIDENTS, *self.caveats),
+            "selection": self.draft.selection(theme, self.over.months),
+        }  # fmt: skip
+        question = self.draft.question("three_years", measure, theme, **asked)
+        spoken = {"span": (self.over.first, self.over.last), "forces": self.everyone} | fields
+        return self.draft.finding(question, SECTION, **(shared | spoken))
+
+    def unavailable(self) -> Finding:
+        """The one finding where the source has no figure for us."""
+        said = self.flags[self.flags["flag"] == "unassigned"]
+        held = self.draft.evidence.members
+        names = set(held.loc[held["csp_code"] == self.us[1], "csp_name"])
+        mine = said[said["csp"].isin(names)]
+        note = str(mine["note"].iloc[0]) if len(mine) else ""
+        return self.finding(
+            "rate_per_1000", self.draft.evidence.definition.id, {}, title=words.unavailable_title(self.place),
+            statement=words.unavailable(self.place, self.over.label, note), unit="per 1,000 residents a year", method=BYAR,
+            certainty="cannot_tell_from_this_source",
+        )  # fmt: skip
+
+    def level(self, theme: str, name: str, of_theme: pd.DataFrame) -> Finding:
+        """Our rate over the window, charted beside every comparator's."""
+        row = of_theme.iloc[0]
+        limits = (row["lower_rate"], row["upper_rate"])
+        rows: list[tuple[Any, ...]] = [
+            (self.place[0].upper() + self.place[1:], int(row["count"]), rounded(row["rate_per_1000"]), rounded(limits[0]),
+             rounded(limits[1]), True, rounded(row["coverage"]))
+        ]  # fmt: skip
+        for r in of_theme.to_dict("records"):
+            kind = " police force area" if r["comparator_type"] == "force" else ""
+            rows.append(
+                (f"{r['comparator_name']}{kind}", int(r["comparator_count"]), rounded(r["comparator_rate"]),
+                 rounded(r["comparator_lower"]), rounded(r["comparator_upper"]), False, rounded(r["comparator_coverage"]))
+            )  # fmt: skip
+        return self.finding(
+            "rate_per_1000", theme, {}, title=words.level_title(name, row["rate_per_1000"], self.over.label),
+            statement=words.level(name, self.place, self.over.label, int(row["count"]), row["rate_per_1000"], limits,
+                                  self.draft.confidence, row["coverage"]),
+            alternative=read_out.compared_alternative(rows), unit="per 1,000 residents a year", method=BYAR,
+            certainty="described", value=number(row["rate_per_1000"]), lower=number(limits[0]), upper=number(limits[1]),
+            n=int(row["count"]), counts=counts_of(of_theme, "comparator_count"), coverage=row["coverage"], chart="comparison",
+            rows=table((("place", "Place", ""), COUNT_COLUMN, *RATE_COLUMNS, ("ours", "Ours", ""), COVERAGE), rows),
+        )  # fmt: skip
+
+    def compared(self, theme: str, name: str, row: dict[str, Any]) -> Finding:
+        """Our rate over one comparator's without us."""
+        limits = (row["lower"], row["upper"])
+        few = min(row["count"], row["outside_count"]) < self.draft.evidence.rules.few_events
+        verdict = "too few to tell" if few else doubt.direction(row["ratio"], *limits)
+        certainty = {"too few to tell": "too_few_to_tell", "no clear difference": "no_clear_difference"}.get(
+            verdict, "clear"
+        )
+        kind = row["comparator_type"]
+        them = doubt.comparator_name(kind, row["comparator_name"])
+        return self.finding(
+            "rate_ratio", theme, {"comparator": f"rest of {kind} {row['comparator_code']}"},
+            title=words.compared_title(name, verdict, them),
+            statement=words.compared(name, self.place, self.over.label, row["rate_per_1000"], them,
+                                     (row["outside_rate"], row["comparator_rate"]), row["ratio"], limits,
+                                     self.draft.confidence, row["outside_coverage"], few),
+            unit="times the comparator's rate", method=RATIO, certainty=certainty, value=number(row["ratio"]),
+            lower=number(limits[0]), upper=None if np.isinf(limits[1]) else number(limits[1]), n=int(row["count"]),
+            counts=(int(row["outside_count"]), int(row["comparator_count"])), coverage=row["outside_coverage"],
+            forces=self.draft.recording.forces_of(kind, row["comparator_code"]),
+        )  # fmt: skip
+
+    def change(self, theme: str, name: str, changes: pd.DataFrame) -> Finding:
+        """The latest financial year against the first of the window, and what the rest of each comparator did."""
+        years = three_years.rates(
+            self.draft.evidence, place_type=self.us[0], place_code=self.us[1], period_type="financial_year", theme=theme
+        )
+        rows = [
+            (_label(r["first"]), int(r["count"]), rounded(r["value"]), rounded(r["lower"]), rounded(r["upper"]),
+             rounded(r["coverage"]))
+            for r in years[years["first"] <= self.over.last].to_dict("records")
+        ]  # fmt: skip
+        ours = changes[changes["ours"]]
+        base = int(self.over.first[:4])
+        answer = ours[ours["base_year"] == base]
+        title, statement, certainty, found = self._verdict(name, answer.iloc[0] if len(answer) else None)
+        known = ours[ours["reason"] == ""].sort_values("base_year")
+        bases = [(_label(f"{r['base_year']}-04"), doubt.direction(r["ratio"], r["lower"], r["upper"]))
+                 for r in known.to_dict("records")]  # fmt: skip
+        others = changes[~changes["ours"] & (changes["base_year"] == base) & (changes["reason"] == "")]
+        others = others[others["place_type"] != "force"]
+        said = [(doubt.comparator_name(r["place_type"], r["place_name"]), r["ratio"], r["lower"], r["upper"])
+                for r in others.sort_values("place_type", key=_in_order, kind="stable").to_dict("records")]  # fmt: skip
+        latest = _label(f"{int(self.over.last[:4]) - 1}-04")
+        return self.finding(
+            "change", theme, {"comparator": "first_of_three_financial_years"}, title=title,
+            statement=" ".join(filter(None, (statement, words.others_changed(said), trend.base_years(bases, latest)))),
+            alternative=read_out.years_alternative(name, rows), unit="times the earlier rate", method=CHANGE,
+            span=(str(years["first"].min()) if len(years) else self.over.first, self.over.last), certainty=certainty,
+            coverage=number(years.loc[years["first"].isin([f"{base}-04", f"{latest[:4]}-04"]), "coverage"].min()),
+            value=number(found.get("ratio")), lower=number(found.get("lower")),
+            upper=number(found.get("upper")), n=int(found.get("latest_count", rows[-1][1] if rows else 0)),
+            counts=counts_of(changes, "base_count", "latest_count"), chart="years",
+            rows=table((("period", "Financial year", ""), COUNT_COLUMN, *RATE_COLUMNS, COVERAGE), rows),
+        )  # fmt: skip
+
+    def _verdict(self, name: str, answer: pd.Series | None) -> tuple[str, str, str, dict[str, Any]]:
+        if answer is None:
+            return words.no_change_title(name), words.no_change(name, None, None, ""), "too_few_to_tell", {}
+        years = (_label(f"{answer['base_year']}-04"), _label(f"{answer['latest_year']}-04"))
+        counts = (int(answer["base_count"]), int(answer["latest_count"]))
+        if answer["reason"]:
+            said = words.no_change(name, years, counts, answer["reason"])
+            return words.no_change_title(name), said, "too_few_to_tell", {"latest_count": counts[1]}
+        limits = (answer["lower"], answer["upper"])
+        verdict = doubt.direction(answer["ratio"], *limits)
+        said = words.change(name, self.place, years, counts, answer["ratio"], limits, self.draft.confidence)
+        certainty = "no_clear_difference" if verdict == "no clear difference" else "clear"
+        return words.change_title(name, verdict, years[0]), said, certainty, answer.to_dict()
+
+    def rank(self, theme: str, name: str, kind: str, stood: pd.DataFrame) -> list[Finding]:
+        """Our place among all of a kind; nothing where ours is not among those ranked."""
+        ordered = stood.sort_values(["rank", "place_code"], ignore_index=True)
+        if not ordered["ours"].any():
+            return []
+        at = int(np.flatnonzero(ordered["ours"])[0])
+        row, near = ordered.iloc[at], ordered.iloc[max(at - RANK_WINDOW, 0) : at + RANK_WINDOW + 1]
+        rows = [
+            (r["place_name"], int(r["count"]), rounded(r["rank"], 1), int(r["rank_lower"]), int(r["rank_upper"]),
+             bool(r["ours"]))
+            for r in near.to_dict("records")
+        ]  # fmt: skip
+        limits = (int(row["rank_lower"]), int(row["rank_upper"]))
+        several = (int(row["ranked"]), int(row["places"]))
+        place = row["place_name"]
+        return [
+            self.finding(
+                "rank", theme, {"place_type": kind, "place_code": row["place_code"], "comparator": f"all {kind}s"},
+                title=words.ranked_title(name, place, row["rank"], several[0], KINDS[kind]),
+                statement=words.ranked(name, place, self.over.label, row["rank"], limits, *several, KINDS[kind],
+                                       self.draft.confidence),
+                alternative=read_out.ranks_alternative(rows, KINDS[kind].removesuffix("s")), unit="rank, 1 the highest rate",
+                method=RANK, certainty="described", value=row["rank"], lower=float(limits[0]), upper=float(limits[1]),
+                n=int(row["count"]), counts=counts_of(stood, "count"), coverage=row["coverage"], place_name=place,
+                chart="ranks",
+                rows=table((("place", "Place", ""), COUNT_COLUMN, ("rank", "Rank", "1 is highest"),
+                            ("lower", "Lower limit", "rank"), ("upper", "Upper limit", "rank"), ("ours", "Ours", "")), rows),
+            )
+        ]  # fmt: skip
+
+    def beside(self) -> list[Finding]:
+        """Recorded crime beside street-level rows of the same CSP and quarters, so that nobody mixes the two."""
+        found = side_by_side(self.draft.evidence.workspace)
+        found = found.dropna(subset=["recorded_crime", "street_level"]) if len(found) else found
+        mine = found[found["csp"] == self.us[2]] if self.us[0] == "csp" and len(found) else found
+        if mine.empty:
+            return []
+        csp = words.of_place("csp", str(mine["csp"].iloc[0]))
+        mine = mine[mine["csp"] == mine["csp"].iloc[0]]
+        rows = [(r["kind"], int(r["recorded_crime"]), int(r["street_level"]), rounded(r["street_level_per_100"], 1))
+                for r in mine.to_dict("records")]  # fmt: skip
+        return [
+            self.finding(
+                "side_by_side", self.draft.evidence.definition.id, {"denominator_kind": "none"},
+                title=words.beside_title(csp),
+                statement=words.beside(csp, str(mine["quarters"].iloc[0]), [(k, a, b) for k, a, b, _ in rows], WHY_THEY_DIFFER),
+                unit="offences", method="Both counts of the same CSP, quarters and kinds of offence", certainty="described",
+                n=sum(r[1] for r in rows), counts=tuple(r[2] for r in rows), period=str(mine["quarters"].iloc[0]),
+                confidence=None,
+                rows=table((("kind_of_offence", "Kind", ""), ("count", "Recorded crime", "offences"),
+                            ("street_level", "Street-level rows", "offences"),
+                            ("per_100", "Street-level rows per 100 of recorded crime", "")), rows),
+            )
+        ]  # fmt: skip
+
+
+def _label(first: str) -> str:
+    return periods.financial_year(int(first[:4])).label
+
+
+def _years(over: Period) -> list[str]:
+    return [_label(f"{year}-04") for year in range(int(over.first[:4]), int(over.last[:4]))]

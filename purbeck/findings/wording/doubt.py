@@ -1,0 +1,27 @@
+"""The only words for doubt, and what is said of any comparison."""
+
+from __future__ import annotations
+
+# The only words for doubt, each with its rule. Every finding's certainty is one of the keys.
+DOUBT = {
+    "described": ("as recorded", "A count or rate as it stands, with its interval; nothing is concluded from it."),
+    "clear": ("clearly higher or lower", "The whole interval lies on one side of no difference."),
+    "no_clear_difference": ("no clear difference", "The interval holds no difference."),
+    "too_few_to_tell": ("too few to tell", "Fewer than 10 incidents on one side, or fewer than 6 months in common."),
+    "cannot_tell_from_this_source": ("cannot tell from this source", "The source does not hold what is asked."),
+}
+LOW_RATE = "Fewer offences, or fewer recorded: this source cannot tell which."
+
+
+def direction(ratio: float, lower: float, upper: float) -> str:
+    """The fixed words for a ratio: "clearly higher", "clearly lower" or "no clear difference"."""
+    if lower > 1:
+        return "clearly higher"
+    return "clearly lower" if upper < 1 and ratio < 1 else "no clear difference"
+
+
+def comparator_name(kind: str, name: str) -> str:
+    """What to call a comparator in a sentence: "the South West", "the Dorset police force area", "England"."""
+    if kind == "force":
+        return f"the {name} police force area"
+    return f"the {name}" if name.split(" ", maxsplit=1)[0] in ("South", "North", "East", "West") else name

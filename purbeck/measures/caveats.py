@@ -1,0 +1,38 @@
+"""What is to be said of a number beside the number, kept as bits while it is added up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+PART_FILED = "Not every month of the period was filed."
+CENSUS = "Residents are those of Census 2021, for want of an estimate for the year."
+NEAREST = "Residents are the estimate for a year near by, for want of one for the year."
+SPLIT = "Some areas were divided in 2021; residents of their parts are shared out as in Census 2021."
+SHARED = "Residents of small areas are their district's estimate, shared out as in Census 2021."
+WORKDAY = "Workday people are those of Census 2021, taken when many worked at home."
+BELOW_ZERO = "Below zero: more offences were reclassified later than recorded. There is no rate of such a count."
+VISITORS = "Visitors are an estimate; the interval takes in its range."
+
+# In the order they are said; a bit stands for each.
+SENTENCES = (PART_FILED, CENSUS, NEAREST, SPLIT, SHARED, WORKDAY, VISITORS, BELOW_ZERO)
+BIT = {sentence: 1 << n for n, sentence in enumerate(SENTENCES)}
+
+OF_BASIS = {
+    "census_2021_fallback": BIT[CENSUS],
+    "nearest_estimate": BIT[NEAREST],
+    "mid_year_estimate_split": BIT[SPLIT],
+    "district_estimate_shared": BIT[SHARED],
+}
+# How a district's people are shared among its small areas makes no difference to the district, nor to what it lies in.
+OF_SMALL_AREAS = BIT[SPLIT] | BIT[SHARED]
+WHOLE_DISTRICTS = ("district", "force", "region", "nation")
+
+
+def in_words(bits: int) -> str:
+    """The sentences that bits stand for; empty for none."""
+    return " ".join(sentence for sentence in SENTENCES if bits & BIT[sentence])
+
+
+def worded(found: Iterable[int]) -> list[tuple[int, str]]:
+    """Each different number of bits, and its words, in order."""
+    return [(bits, in_words(bits)) for bits in sorted(set(found))]

@@ -1,0 +1,136 @@
+"""The publication as data: a row a finding, the figures of each, a dictionary of every column."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from purbeck.disclosure import ReleasedFinding
+from purbeck.periods import MONTH_PATTERN
+from purbeck.publication import tables
+from purbeck.publication.publication import (
+    AS_IT_STANDS,
+    CERTAINTIES,
+    About,
+    Publication,
+    anchor,
+    caveats_in_full,
+    certainty_words,
+)
+
+MEANINGS = Path(__file__).with_name("columns.toml")
+FIGURES = "figures"
+FINDINGS, DICTIONARY = "data/findings.csv", "data/data-dictionary.csv"
+BYTE_ORDER_MARK = "\ufeff"  # without it, Excel reads UTF-8 as something else
+HIDDEN = "hidden"
+TEXT, WHOLE, NUMBER, MONTH, TRUTH = "text", "whole number", "number", "month (YYYY-MM)", "true or false"
+NUMBERS = frozenset({"value", "lower", "upper"})
+
+
+def data_package(publication: Publication) -> dict[str, str]:
+    """Every CSV file by its path within the folder: figures, findings, and the dictionary of both and of itself."""
+    meanings = tomllib.loads(MEANINGS.read_text(encoding="utf-8"))
+    held = [finding for finding in publication.findings if has_figures(finding)]
+    entries = [entry for finding in held for entry in _figures_entries(finding, meanings["figures"])]
+    entries += _findings_entries(publication, meanings["findings"])
+    entries += [_entry(DICTIONARY, name, name, "", words, TEXT, "") for name, words in meanings["dictionary"].items()]
+    files = {figures_file(finding): tables.comma_separated(finding) for finding in held}
+    files[FINDINGS] = _written(meanings["findings"], _finding_rows(publication))
+    files[DICTIONARY] = _written(meanings["dictionary"], entries)
+    return {name: BYTE_ORDER_MARK + text for name, text in files.items()}
+
+
+def has_figures(finding: ReleasedFinding) -> bool:
+    """Whether a finding's rows may be downloaded: it has some, and nothing of it is hidden."""
+    return bool(finding.rows) and finding.decision == AS_IT_STANDS
+
+
+def figures_file(finding: ReleasedFinding) -> str:
+    """Where a finding's rows are, seen from the page."""
+    return f"{FIGURES}/{anchor(finding)}.csv"
+
+
+def _written(columns: Iterable[str], rows: Iterable[tuple[Any, ...]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    writer.writerows([tables.safe(value) for value in row] for row in rows)
+    return text.getvalue()
+
+
+def _finding_rows(publication: Publication) -> list[tuple[Any, ...]]:
+    return [
+        _finding_row(section.title, finding, publication.about)
+        for section in publication.sections
+        for finding in section.findings
+    ]
+
+
+def _finding_row(chapter: str, finding: ReleasedFinding, about: About) -> tuple[Any, ...]:
+    numbers = (finding.value, finding.lower, finding.upper)
+    value, lower, upper = numbers if finding.decision == AS_IT_STANDS else (HIDDEN,) * len(numbers)
+    n = finding.n if finding.decision == AS_IT_STANDS else HIDDEN
+    return (
+        finding.id, chapter, finding.title, finding.statement, value, lower, upper, finding.unit, n, finding.period,
+        finding.place_name, finding.comparator.replace("_", " "), certainty_words(finding),
+        " ".join(caveats_in_full(finding, about)),
+        "; ".join(about.source_title(source) for source in finding.sources), finding.method,
+    )  # fmt: skip
+
+
+# --- the dictionary -------------------------------------------------------------------------------------------------
+
+
+def _entry(file: str, column: str, title: str, unit: str, meaning: str, kind: str, values: str) -> tuple[str, ...]:
+    return (file, column, title, unit, meaning, kind, values)
+
+
+def _figures_entries(finding: ReleasedFinding, meanings: Mapping[str, str]) -> list[tuple[str, ...]]:
+    rows = tables.records(finding)
+    entries = []
+    for name, title, unit in finding.columns:
+        if name in tables.NOT_SHOWN:
+            continue
+        held = [row[name] for row in rows]
+        kind = _type(name, [value for value in held if not tables.missing(value)], tables.is_numeric(name, held))
+        entries.append(
+            _entry(figures_file(finding), tables.heading(title, unit), title, unit, meanings.get(name, title), kind,
+                   _values(kind, any(map(tables.missing, held))))
+        )  # fmt: skip
+    return entries
+
+
+def _type(name: str, known: list[Any], numeric: bool) -> str:
+    if known and all(isinstance(value, bool) for value in known):
+        return TRUTH
+    if numeric:
+        # Two places of one rate share the mean of their ranks, which is a half.
+        return WHOLE if known and all(tables.is_whole(name, v) and float(v).is_integer() for v in known) else NUMBER
+    months = known and all(re.fullmatch(MONTH_PATTERN, str(value)) for value in known)
+    return MONTH if months else TEXT
+
+
+def _values(kind: str, with_missing: bool) -> str:
+    said = ["True or False"] if kind == TRUTH else []
+    return ", or ".join([*said, *([f'"{tables.UNAVAILABLE}"'] if with_missing else [])])
+
+
+def _findings_entries(publication: Publication, meanings: Mapping[str, str]) -> list[tuple[str, ...]]:
+    no_number = f'"{tables.UNAVAILABLE}", or "{HIDDEN}" where disclosure control hides it'
+    only = {
+        "chapter": "; ".join(section.title for section in publication.sections),
+        "certainty": "; ".join([*(words for words, _ in CERTAINTIES.values()), "Clearly higher", "Clearly lower",
+                                "Hidden: small number"]),
+        "n": no_number,
+    } | dict.fromkeys(NUMBERS, no_number)  # fmt: skip
+    units = dict.fromkeys(NUMBERS, "as the column unit says") | {"n": "incidents"}
+    kinds = dict.fromkeys(NUMBERS, NUMBER) | {"n": WHOLE}
+    return [
+        _entry(FINDINGS, name, name, units.get(name, ""), words, kinds.get(name, TEXT), only.get(name, ""))
+        for name, words in meanings.items()
+    ]

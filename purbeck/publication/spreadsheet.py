@@ -1,0 +1,182 @@
+"""Sheets become an XLSX file: real tables, tagged headings, links, no formulas, the same bytes."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import io
+import textwrap
+import zipfile
+from dataclasses import dataclass
+from xml.etree import ElementTree
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+# The file says no time of its own: the oldest that a ZIP archive can hold stands for all, so that the same findings
+# give the same bytes.
+NO_TIME = (1980, 1, 1, 0, 0, 0)
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+STYLES = "xl/styles.xml"
+HEADING_1 = ("Heading 1", "16")  # the name and number of the built-in style that screen readers know
+FONT = {"font_name": "Arial", "font_size": 12}  # what the Analysis Function asks for
+LONGEST_LINK = 2000  # Excel takes 2,079 characters
+WRAPPED = {"text_wrap": True, "valign": "top"}
+A4 = 9
+LINE_HEIGHT, TITLE_HEIGHT, HIGHEST_ROW = 16, 22, 409  # points; Excel takes no higher row
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value as it is held and how it is read: a link's address, a number's format ("" for general)."""
+
+    value: str | int | float
+    link: str = ""
+    number_format: str = ""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table: its name in the file, its headings, the width of each column in characters, its rows."""
+
+    name: str
+    headings: tuple[str, ...]
+    widths: tuple[int, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A worksheet: its name, the title in A1, the lines below it, and at most one table below those."""
+
+    name: str
+    title: str
+    lines: tuple[Cell, ...] = ()
+    grid: Grid | None = None
+    width: int = 60
+
+
+def spreadsheet(title: str, subject: str, sheets: tuple[Sheet, ...]) -> bytes:
+    """The bytes of an XLSX file with these sheets, in this order; it opens at A1 of the first."""
+    file = io.BytesIO()
+    as_text = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = Workbook(
+        file, {"in_memory": True, "default_format_properties": dict(FONT), **as_text}
+    )  # a copy: it is written to
+    book.set_properties({"title": title, "subject": subject, "author": "", "created": dt.datetime(*NO_TIME)})  # noqa: DTZ001
+    formats = Formats(book)
+    for sheet in sheets:
+        _write(book.add_worksheet(sheet.name), sheet, formats)
+    book.close()
+    return _with_tagged_headings(file.getvalue(), formats.title.xf_index)
+
+
+class Formats:
+    """The formats of a workbook, made as they are asked for."""
+
+    def __init__(self, book: Workbook) -> None:
+        self.title = book.add_format(FONT | {"font_size": 16, "bold": True, "valign": "top", "text_wrap": True})
+        self.words = book.add_format(FONT | WRAPPED)
+        self.link = book.add_format(FONT | WRAPPED | {"hyperlink": True, "font_color": "#0B4F8A", "underline": 1})
+        self.head = book.add_format(FONT | WRAPPED | {"bold": True, "bottom": 1})
+        self.number_head = book.add_format(FONT | WRAPPED | {"bold": True, "bottom": 1, "align": "right", "indent": 1})
+        self._book = book
+        self._numbers: dict[str, Format] = {}
+
+    def number(self, number_format: str) -> Format:
+        """The format of a number."""
+        if number_format not in self._numbers:
+            shown = FONT | {"valign": "top", "align": "right", "indent": 1, "num_format": number_format or "General"}
+            self._numbers[number_format] = self._book.add_format(shown)
+        return self._numbers[number_format]
+
+
+def _write(page: Worksheet, sheet: Sheet, formats: Formats) -> None:
+    page.set_column(0, 0, sheet.width)
+    page.set_landscape()
+    page.set_paper(A4)
+    page.fit_to_pages(1, 0)
+    page.set_default_row(LINE_HEIGHT)
+    page.write_string(0, 0, sheet.title, formats.title)
+    page.set_row(0, _height([(sheet.title, sheet.width * 12 // 18)], TITLE_HEIGHT))
+    for row, line in enumerate(sheet.lines, start=1):
+        _write_cell(page, row, 0, line, formats)
+        page.set_row(row, _height([(line.value, sheet.width)]))
+    if sheet.grid is not None:
+        _write_grid(page, sheet.grid, 1 + len(sheet.lines), sheet.width, formats)
+
+
+def _write_grid(page: Worksheet, grid: Grid, top: int, first_width: int, formats: Formats) -> None:
+    """A real table with its header row, no filter buttons and no background, headed on every printed page."""
+    widths = (max(grid.widths[0], first_width), *grid.widths[1:])
+    for column, width in enumerate(widths):
+        page.set_column(column, column, width)
+    heads = [formats.number_head if _holds_numbers(grid, n) else formats.head for n in range(len(widths))]
+    columns = [{"header": h, "header_format": head} for h, head in zip(grid.headings, heads, strict=True)]
+    options = {"name": grid.name, "columns": columns, "autofilter": False, "style": None}
+    page.add_table(top, 0, top + len(grid.rows), len(grid.headings) - 1, options)
+    page.repeat_rows(top)
+    page.set_row(top, _height(list(zip(grid.headings, widths, strict=True))))
+    for row, cells in enumerate(grid.rows, start=top + 1):
+        page.set_row(row, _height([(cell.value, width) for cell, width in zip(cells, widths, strict=True)]))
+        for column, cell in enumerate(cells):
+            _write_cell(page, row, column, cell, formats)
+
+
+def _holds_numbers(grid: Grid, column: int) -> bool:
+    return any(not isinstance(row[column].value, str) for row in grid.rows)
+
+
+def _write_cell(page: Worksheet, row: int, column: int, cell: Cell, formats: Formats) -> None:
+    if isinstance(cell.value, int | float):
+        page.write_number(row, column, cell.value, formats.number(cell.number_format))
+    elif cell.link and len(cell.link) <= LONGEST_LINK:
+        page.write_url(row, column, cell.link, formats.link, cell.value)
+    else:
+        page.write_string(row, column, cell.value, formats.words)
+
+
+def _height(texts: list[tuple[str | int | float, int]], line_height: int = LINE_HEIGHT) -> int:
+    """The height in points that shows the longest of some texts whole, each wrapped at its width in characters.
+
+    Written out because not every program fits rows to wrapped text when it opens a file.
+    """
+    long = [(text, width) for text, width in texts if isinstance(text, str) and len(text) > width]
+    lines = max((len(textwrap.wrap(text, width)) for text, width in long), default=1)
+    return min(lines * line_height, HIGHEST_ROW)
+
+
+def _with_tagged_headings(file: bytes, title_format: int) -> bytes:
+    """The file with its titles marked as headings, which XlsxWriter does not do: the built-in style Heading 1."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(file)) as old, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            held = old.read(name)
+            entry = zipfile.ZipInfo(name, NO_TIME)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(entry, _styled(held, title_format) if name == STYLES else held)
+    return written.getvalue()
+
+
+def _styled(styles: bytes, title_format: int) -> bytes:
+    ElementTree.register_namespace("", MAIN)
+    top = ElementTree.fromstring(styles)
+    style_formats, cell_formats, named = (_part(top, name) for name in ("cellStyleXfs", "cellXfs", "cellStyles"))
+    title = cell_formats[title_format]
+    number = str(len(style_formats))
+    title.set("xfId", number)
+    style = copy.deepcopy(title)
+    del style.attrib["xfId"]
+    style_formats.append(style)
+    name, built_in = HEADING_1
+    ElementTree.SubElement(named, f"{{{MAIN}}}cellStyle", {"name": name, "xfId": number, "builtinId": built_in})
+    for part in (style_formats, named):
+        part.set("count", str(len(part)))
+    return bytes(ElementTree.tostring(top, encoding="UTF-8", xml_declaration=True))
+
+
+def _part(top: ElementTree.Element, name: str) -> ElementTree.Element:
+    found = top.find(f"{{{MAIN}}}{name}")
+    assert found is not None, f"styles without {name}"
+    return found
