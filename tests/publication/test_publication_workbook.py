@@ -242,7 +242,7 @@ def test_hidden_finding_is_c_and_no_number_of_it_is_anywhere() -> None:
     book = opened([samples.bars(), replace(samples.hidden(), rows=())])
     rows = {row[-1]: row for row in rows_of(book["Findings"])[1:]}
     hidden = rows[samples.hidden().id]
-    assert hidden[4:8] == ["[c]"] * 4 and hidden[12] == "[c]"
+    assert hidden[4:8] == ["[c]"] * 4 and hidden[13] == "[c]"
     assert book.sheetnames[5:] == ["Table_1"], "no sheet for what is hidden"
 
 
