@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import socket
@@ -201,6 +203,26 @@ class Layer:
                             **({"properties": {"exceededTransferLimit": True}} if more else {})})  # fmt: skip
         features = [{"attributes": row} for row in wanted]
         return in_json({"features": features, **({"exceededTransferLimit": True} if more else {})})
+
+
+def nomis(
+    rows: Sequence[Sequence[str]], at_once: int, counted: bool = True, column: str = "C2021_AGE_19_NAME"
+) -> Answer:
+    """Nomis: CSV of areas, a category and a number, so many rows at a time, each saying how many there are."""
+
+    def answer(request: Request) -> Reply:
+        start = int(request.query["recordoffset"])
+        given = rows[start : start + at_once]
+        if not given:
+            return Reply(200, b"")
+        text = io.StringIO()
+        more = ("RECORD_COUNT",) if counted else ()
+        written = csv.writer(text, quoting=csv.QUOTE_ALL)
+        written.writerow(("GEOGRAPHY_CODE", column, "OBS_VALUE", *more))
+        written.writerows((*row, str(len(rows))) if counted else row for row in given)
+        return Reply(200, text.getvalue().encode(), {"Content-Type": "text/csv"})
+
+    return answer
 
 
 def in_json(value: object) -> Reply:

@@ -7,9 +7,10 @@ from purbeck.sources.source import Source
 from purbeck.tables import Column, Table
 
 TOPICS = {
-    "household_deprivation": r"Household deprivation \(\d+ categories\)",
-    "tenure": r"Tenure of household \(\d+ categories\)",
-    "accommodation_type": r"Accommodation type \(\d+ categories\)",
+    # as the ONS heads a table that it cuts, and as Nomis does
+    "household_deprivation": r"Household deprivation \(\d+ categories\)|C2021_DEP_\d+_NAME",
+    "tenure": r"Tenure of household \(\d+ categories\)|C2021_TENURE_\d+_NAME",
+    "accommodation_type": r"Accommodation type \(\d+ categories\)|C2021_ACCTYPE_\d+_NAME",
 }
 NOT_ASKED = "Does not apply"  # a category of every ONS table, of those the question was not put to
 
@@ -35,7 +36,9 @@ ETHNIC_GROUPS = Table(
     key=("lsoa21", "ethnic_group"),
 )
 
-_AREA = r"Lower layer Super Output Areas Code"
+_AREA = r"Lower layer Super Output Areas Code|GEOGRAPHY_CODE"
+_NUMBER = "Observation|OBS_VALUE"
+_ETHNIC_GROUP = r"Ethnic group \(\d+ categories\)|C2021_ETH_\d+_NAME"
 _WHOLE = "is not a whole number: the table of numbers is needed, not that of percentages"
 _CODE = "is not an LSOA code like E01020534"
 
@@ -53,21 +56,23 @@ def _households(topic: str, heading: str) -> Lookup:
         table=HOUSEHOLDS,
         part=topic,
         given={"topic": topic},
-        columns={"lsoa21": _AREA, "category": heading, "households": "Observation"},
+        columns={"lsoa21": _AREA, "category": heading, "households": _NUMBER},
         patterns={"lsoa21": r"^[EW]01\d{6}$", "category": r"\S", "households": r"^\d{1,6}$"},
         area="lsoa21",
         expected={"lsoa21": _CODE, "households": _WHOLE},
         others=_others(heading),
+        parts_of_whole="category",
     )
 
 
 DIVERSITY = Lookup(
     table=ETHNIC_GROUPS,
-    columns={"lsoa21": _AREA, "ethnic_group": r"Ethnic group \(\d+ categories\)", "residents": "Observation"},
+    columns={"lsoa21": _AREA, "ethnic_group": _ETHNIC_GROUP, "residents": _NUMBER},
     patterns={"lsoa21": r"^[EW]01\d{6}$", "ethnic_group": r"\S", "residents": r"^\d{1,6}$"},
     area="lsoa21",
     expected={"lsoa21": _CODE, "residents": _WHOLE},
-    others=_others(r"Ethnic group \(\d+ categories\)"),
+    others=_others(_ETHNIC_GROUP),
+    parts_of_whole="ethnic_group",
 )
 LOOKUPS = (*(_households(topic, heading) for topic, heading in TOPICS.items()), DIVERSITY)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,6 +37,7 @@ class Lookup:
     others : headings that only another edition or kind of file has, and what to tell whoever gives one.
     check : looks at a row as a whole, by our names: the column, the rule and the words for what is wrong with it.
     none_of_several : in words, why every row of a key that has several is set aside; empty where the first is kept.
+    parts_of_whole : our column of categories that are added up, so that rows of totals among them are set aside.
     """
 
     table: Table
@@ -51,6 +52,7 @@ class Lookup:
     others: dict[str, str] = field(default_factory=dict)
     check: Callable[[dict[str, str]], tuple[str, str, str] | None] | None = None
     none_of_several: str = ""
+    parts_of_whole: str = ""
 
     @property
     def kind(self) -> str:
@@ -92,6 +94,8 @@ def read(
     names = lookup.names_in(header) or {}
     issues: list[Issue] = []
     frame = _as_expected(store, lookup, path, header, names) if lookup.check is None else None
+    if frame is not None and lookup.parts_of_whole and _totals(frame[lookup.parts_of_whole]):
+        frame = None
     total = len(frame) if frame is not None else 0
     if frame is None:
         frame, issues, total = _carefully(source, lookup, path, supplied, names)
@@ -128,14 +132,18 @@ def _carefully(
     key = [theirs for theirs, ours in names.items() if ours in lookup.table.key]
     lines = list(delimited.lines_of(path, list(names)))
     times = Counter(_identity(line, key) for line in lines if isinstance(line, delimited.Line))
+    whole = next((theirs for theirs, ours in names.items() if ours == lookup.parts_of_whole), "")
+    totals = _totals(line.values[whole].strip() for line in lines if whole and isinstance(line, delimited.Line))
     rows, issues, seen = [], [], set()
     for line in lines:
         if isinstance(line, delimited.Broken):
             issues.append(delimited.broken_issue(source, supplied.name, line))
             continue
         identity = _identity(line, key)
-        issue = _first_fault(source, supplied.name, line, lookup, names) or _checked(
-            source, lookup, supplied, line, names
+        issue = (
+            _first_fault(source, supplied.name, line, lookup, names)
+            or _of_total(source, supplied.name, line, whole, totals)
+            or _checked(source, lookup, supplied, line, names)
         )
         if issue is None and (identity in seen or (lookup.none_of_several and times[identity] > 1)):
             why = lookup.none_of_several or "appears a second time with the same key"
@@ -152,6 +160,20 @@ def _carefully(
 
 def _identity(line: delimited.Line, key: list[str]) -> tuple[str, ...]:
     return tuple(line.values[name].strip() for name in key)
+
+
+def _totals(categories: Iterable[str]) -> set[str]:
+    """Which categories add up others, as Nomis gives them: "Total: All households", "Owned" beside "Owned: Outright"."""
+    found = set(categories)
+    groups = {name.partition(":")[0].strip() for name in found if ":" in name}
+    return {name for name in found if name in groups or name.partition(":")[0].strip() == "Total"}
+
+
+def _of_total(source: str, file: str, line: Line, column: str, totals: set[str]) -> Issue | None:
+    if not column or line.values[column].strip() not in totals:
+        return None
+    why = "is a total of other categories, which would count everyone twice"
+    return delimited.value_issue(source, file, line.row, column, line.values[column], "total_row", "rejected", why)
 
 
 def _checked(

@@ -6,34 +6,15 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from made_datasets import CENSUS, counted, indices, total
+from small_district import csv_text
 
 from purbeck.sources import lookup
 from purbeck.sources.door import LOOKUPS, recognise, why_not
 from purbeck.sources.source import FileRead, Issue, SuppliedFile
 from purbeck.store import Store
 
-RANK, DECILE = "Rank (where 1 is most deprived)", "Decile (where 1 is most deprived 10% of LSOAs)"
-NAMES = ("Index of Multiple Deprivation (IMD)", "Income", "Employment", "Education, Skills and Training",
-         "Health Deprivation and Disability", "Crime", "Barriers to Housing and Services", "Living Environment")  # fmt: skip
-RATES = ("Income", "Employment")
-FILE_7 = ["LSOA code (2021)", "LSOA name (2021)", "Local Authority District code (2024)",
-          "Local Authority District name (2024)"]  # fmt: skip
-FILE_7 += [f"{n} {k}" for n in NAMES for k in ("Score (rate)" if n in RATES else "Score", RANK, DECILE)]
 AREA = "Lower layer Super Output Areas Code,Lower layer Super Output Areas"
-
-
-def quoted(cells: list[str]) -> str:
-    """Cells as a line of CSV."""
-    return ",".join(f'"{cell}"' if "," in cell else cell for cell in cells)
-
-
-def indices(*rows: tuple[str, str, str, str]) -> str:
-    """File 7 of the indices of 2025 with these codes, scores, ranks and tenths; the domains all alike."""
-    lines = [
-        quoted([code, "Somewhere 001A", "E06000991", "Northmoor", score, rank, decile, *("0.1", "5", "1") * 7])
-        for code, score, rank, decile in rows
-    ]
-    return "\n".join([quoted(FILE_7), *lines]) + "\n"
 
 
 def census(heading: str, *rows: tuple[str, str, str]) -> str:
@@ -137,6 +118,37 @@ def test_census_tables_are_told_apart_by_their_headings(tmp_path: Path, heading:
 def test_percentages_in_place_of_numbers_are_named(tmp_path: Path) -> None:
     _, _, (issue,) = read(tmp_path, census("Tenure of household (9 categories)", ("E01000001", "Owned", "40.4")))
     assert "the table of numbers is needed, not that of percentages" in issue.message
+
+
+@pytest.mark.parametrize("name", CENSUS)
+def test_census_tables_are_read_as_nomis_heads_them(tmp_path: Path, name: str) -> None:
+    rows = counted(name)
+    frame, _, issues = read(tmp_path, csv_text([("GEOGRAPHY_CODE", CENSUS[name][0], "OBS_VALUE"), *rows]))
+    assert str(recognise(tmp_path / "given.csv")).rpartition("/")[2] == name
+    assert (len(frame), issues) == (len(rows), [])
+
+
+@pytest.mark.parametrize(
+    ("name", "totals"),
+    [
+        ("household_deprivation", ["Total: All households"]),
+        ("tenure", ["Total: All households", "Owned", "Shared ownership"]),
+        ("ethnic_groups", ["Total", "White", "Asian, Asian British or Asian Welsh"]),
+    ],
+)
+def test_totals_among_categories_are_set_aside(tmp_path: Path, name: str, totals: list[str]) -> None:
+    rows = counted(name)
+    text = csv_text([("GEOGRAPHY_CODE", CENSUS[name][0], "OBS_VALUE"), *total(totals), *rows])
+    frame, file, issues = read(tmp_path, text)
+    assert len(frame) == len(rows)
+    assert [(i.rule, i.value, i.action) for i in issues] == [("total_row", one, "rejected") for one in totals]
+    assert (file.rows_kept, file.rows_rejected) == (len(rows), len(totals))
+
+
+def test_broad_groups_by_themselves_are_no_totals(tmp_path: Path) -> None:
+    groups = [("E01000001", group, "9") for group in ("White", "Other ethnic group")]
+    frame, _, issues = read(tmp_path, census("Ethnic group (6 categories)", *groups))
+    assert (len(frame), issues) == (2, [])
 
 
 def test_class_of_another_classification_is_set_aside(tmp_path: Path) -> None:
