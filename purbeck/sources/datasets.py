@@ -148,7 +148,7 @@ class Dataset(Strict):
 
 def spoken(pattern: str) -> str:
     """A pattern of a heading as an example of one: "LAD24CD" for any year, N for any number."""
-    return pattern.replace(r"\d\d", "24").replace(r"\d+", "N").replace("\\", "").replace("|", " or ")
+    return pattern.replace(r"\d\d", "24").replace(r"\d+", "N").replace(".*", "").replace("\\", "").replace("|", " or ")
 
 
 def read(folder: Path = MANIFEST) -> tuple[Dataset, ...]:

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from purbeck import provenance
 from purbeck.errors import SourceError
-from purbeck.sources import archives, door, spreadsheets
+from purbeck.sources import archives, door, spreadsheets, workbooks
 from purbeck.sources.answers import UnavailableError, joined, refuse_address
 from purbeck.sources.datasets import MANIFEST, AtAddress, ByHand, ByMonth, Dataset, LinkOnPage, chosen, read
 from purbeck.sources.download_record import Download, downloads, record
@@ -124,8 +124,9 @@ def failed(workspace: Workspace, dataset: Dataset, why: str) -> Fetched:
         if dataset.unverified and not isinstance(dataset.find, ByHand)
         else ""
     )
+    as_it_comes = "" if isinstance(dataset.find, ByHand) else " as it comes"
     todo = (
-        f"By hand: open {dataset.page} and look for {dataset.look_for}. Put the file into a folder as it comes, then: "
+        f"By hand: open {dataset.page} and look for {dataset.look_for}. Put the file into a folder{as_it_comes}, then: "
         f"purbeck get {workspace.path} --from FOLDER"
     )
     return Fetched(dataset, FAILED, problem=why + doubt, todo=todo)
@@ -287,5 +288,7 @@ def _headings(path: Path) -> Iterator[Sequence[str]]:
     """What may be the headings of a file: the first line of each table in it, or the first rows of a spreadsheet."""
     if spreadsheets.is_spreadsheet(path):
         yield from (row.cells for row in islice(spreadsheets.rows(path), ROWS_LOOKED_AT))
+    elif workbooks.is_workbook(path):
+        yield from (row.cells for row in islice(workbooks.every_row(path), ROWS_LOOKED_AT))
     else:
         yield from door.headers_of(archives.members(path, path.name))

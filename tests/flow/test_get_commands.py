@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from made_datasets import CENSUS
+from made_datasets import files as datasets
 from made_ods import HEADINGS, NOTES, write_ods
 from small_district import LSOAS, NORTHMOOR, lookup_files, month_of, put
 
@@ -56,7 +58,7 @@ def given_by_hand(made: Workspace, folder: Path) -> None:
     row = ("2025/26", 1, "Moor", "Northmoor", "Assault", "Violence against the person", "Violence", "8N", 40)
     files = lookup_files() | {"2026-09-moor-street.csv": month_of("2026-09"), "counties.csv": counties,
                               "lsoa.geojson": f'{{"type": "FeatureCollection", "features": [{features}]}}'.encode()}  # fmt: skip
-    put(folder, files)
+    put(folder, files | datasets("imd_2025", "rurality", *CENSUS))
     write_ods(folder / "prc.ods", {"Notes": NOTES, "2025_26": [HEADINGS, row]})
     purbeck.get(made.path, folder)
 
@@ -83,7 +85,7 @@ def test_get_of_what_nobody_publishes_says_how_to_make_it(run: Run, made: Worksp
 def test_unknown_dataset_is_told(run: Run, made: Workspace) -> None:
     code, _, complained = run("get", made.path, "resident")
     assert code == SettingsError.exit_code
-    assert 'There is no dataset "resident". There are: boundaries, ' in complained
+    assert 'There is no dataset "resident". There are: accommodation_type, boundaries, ' in complained
     assert "purbeck get PATH --list" in complained
 
 
@@ -110,7 +112,7 @@ def test_ways_of_getting_are_not_mixed(run: Run, made: Workspace, words: list[st
 
 
 def test_whole_first_assessment_without_a_network(monkeypatch: pytest.MonkeyPatch, run: Run, made: Workspace) -> None:
-    """Hosts are tried twice each, a second apart; three hosts are not tried again for each of their datasets."""
+    """Hosts are tried twice each, a second apart; no host is tried again for each of its datasets."""
     waited: list[float] = []
     monkeypatch.setattr("time.sleep", waited.append)
     code, _, complained = run("get", made.path)
@@ -121,4 +123,4 @@ def test_whole_first_assessment_without_a_network(monkeypatch: pytest.MonkeyPatc
         assert dataset.page in complained
         assert dataset.look_for in complained
     assert complained.count("cannot be reached from here.") == len(needed)
-    assert waited == [1.0] * 4
+    assert waited == [1.0] * 5

@@ -13,13 +13,28 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from made_datasets import BY_DOWNLOAD, BY_HAND, CENSUS, CODES, SINGLE_YEARS, files, serve
 from made_ods import HEADINGS, NOTES, write_ods
-from made_services import LAYERS, FileThere, Layer, Reply, Services, in_json, in_turn, page, serving
-from small_district import LSOAS, NORTHMOOR, archive, give, lookup_files, month_of, put, read_sources
+from made_services import LAYERS, FileThere, Layer, Reply, Services, in_json, in_turn, nomis, page, serving
+from made_xlsx import workbook
+from small_district import (
+    LSOAS,
+    NORTHMOOR,
+    archive,
+    files_of,
+    give,
+    issues_of,
+    lookup_files,
+    month_of,
+    put,
+    read_sources,
+)
 
 import purbeck
 from purbeck import flow
 from purbeck.errors import SettingsError
+from purbeck.sources import door
+from purbeck.sources.datasets import read
 from purbeck.sources.download_record import RECORD_FILE, downloads
 from purbeck.sources.fetch import Fetched, fetch, held
 from purbeck.sources.population import RESIDENTS
@@ -463,7 +478,7 @@ def test_without_a_network_every_dataset_says_how_to_get_it_by_hand_and_soon(mad
         manifest = gone.manifest(tmp_path / "manifest")
     fetching = Fetching(made, manifest)
     found = fetching.all()
-    assert len(found) == 9
+    assert len(found) == 15
     for one in found:
         assert one.outcome == "failed"
         assert "cannot be reached from here" in one.problem
@@ -646,24 +661,6 @@ def test_address_that_is_no_feature_service_is_told(
     assert words in fetching.one("district_region").problem
 
 
-def nomis(rows: list[tuple[str, ...]], at_once: int, counted: bool = True) -> object:
-    """Nomis: CSV, so many rows at a time, each saying how many there are."""
-
-    def answer(request: object) -> Reply:
-        start = int(request.query["recordoffset"])
-        given = rows[start : start + at_once]
-        if not given:
-            return Reply(200, b"")
-        text = io.StringIO()
-        more = ("RECORD_COUNT",) if counted else ()
-        written = csv.writer(text, quoting=csv.QUOTE_ALL)
-        written.writerow(("GEOGRAPHY_CODE", "C2021_AGE_19_NAME", "OBS_VALUE", *more))
-        written.writerows((*row, str(len(rows))) if counted else row for row in given)
-        return Reply(200, text.getvalue().encode(), {"Content-Type": "text/csv"})
-
-    return answer
-
-
 AGED = [(code, f"Aged {n} to {n + 4} years", "70") for code, _, _ in LSOAS for n in range(5, 95, 5)]
 
 
@@ -690,6 +687,79 @@ def test_residents_with_a_total_among_the_ages_are_not_counted_twice(made: Works
         {n: c for n, c in lookup_files().items() if "census" not in n} | {"r.csv": text, "a.csv": month_of("2025-03")},
     )
     assert read_sources(made).table(RESIDENTS.table)["residents"].sum() == 70 * 144
+
+
+# --- every other dataset ------------------------------------------------------------------------------------------------
+
+
+def test_every_dataset_is_served_in_a_test_or_made_by_hand() -> None:
+    served = {*SERVICES, "boundaries", "district_county", "police_street", "residents"}
+    served |= {"recorded_crime", "recorded_crime_2016_2020"}
+    assert {dataset.name for dataset in read()} == served | {*BY_DOWNLOAD} | {*BY_HAND, "lsoa_csp"}
+
+
+@pytest.mark.parametrize("name", BY_DOWNLOAD)
+def test_dataset_goes_into_its_table_and_is_read(fetching: Fetching, services: Services, name: str) -> None:
+    serve(services, name)
+    found = fetching.one(name)
+    assert found.outcome == "downloaded", found.problem
+    made, dataset = fetching.made, found.dataset
+    assert door.kinds_held(made) == {found.file: dataset.table}
+    assert next(one.files for one in held(made) if one.dataset.name == name) == (found.file,)
+    give(made, lookup_files() | {"a.csv": month_of("2025-03")})
+    read_sources(made)
+    source = next(s for s in door.SOURCES if s.name == door.SOURCE_OF[dataset.table])
+    table = next(t for t in source.tables if dataset.table.startswith(t.name))
+    rows = made.table(table)
+    area = next(c for c in ("lsoa21", "lsoa_code", "area_code") if c in rows)
+    assert sorted(set(rows[area])) == sorted(CODES)
+    assert not [i for i in issues_of(made, source.name) if i["file"] == found.file]
+
+
+@pytest.mark.parametrize("name", CENSUS)
+def test_census_tables_come_from_nomis_in_pages(
+    fetching: Fetching, services: Services, tmp_path: Path, name: str
+) -> None:
+    fetching.manifest = services.manifest(tmp_path / "pages", name, rows="7")
+    serve(services, name, at_once=7)
+    found = fetching.one(name)
+    assert (fetching.made.sources / found.file).read_bytes() == BY_DOWNLOAD[name]
+    assert len(services.requests) == -(-(BY_DOWNLOAD[name].count(b"\n") - 1) // 7)
+    (select,) = {request.query["select"] for request in services.requests}
+    assert select.upper().split(",") == [*BY_DOWNLOAD[name].decode().split("\n")[0].split(","), "RECORD_COUNT"]
+
+
+def test_workbook_with_other_columns_names_those_that_are_missing(fetching: Fetching, services: Services) -> None:
+    broad = [["LSOA 2021 Code", "LSOA 2021 Name", "Total", "F0 to 15", "M0 to 15"], ["E01990001", "Moor", 9, 4, 5]]
+    services.answers["/file"] = FileThere(workbook({"Mid-2022 LSOA 2021": broad}))
+    problem = fetching.one("residents_by_year").problem
+    assert "Its columns have changed: F0, F90, M0, M90 missing (there are: LSOA 2021 Code, LSOA 2021 Name, " in problem
+    assert held_files(fetching.made) == []
+    services.answers["/file"] = FileThere(workbook({"Mid-2022": [SINGLE_YEARS[:-9]]}))
+    assert "but none for M82, M83" in fetching.one("residents_by_year").problem
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+def test_dataset_by_hand_says_where_to_go_and_is_taken_in_from_a_folder(
+    fetching: Fetching, tmp_path: Path, name: str
+) -> None:
+    asked = fetching.one(name)
+    assert "There is nothing to download" in asked.problem
+    assert (
+        f"open {asked.dataset.page} and look for {asked.dataset.look_for}. Put the file into a folder, then: "
+        in asked.todo
+    )
+    (file,) = files(name)
+    (taken,) = purbeck.get(fetching.made.path, put(tmp_path / "given", files(name)))
+    assert (taken.kind, taken.name) == (asked.dataset.table, file)
+    assert next(one.files for one in held(fetching.made) if one.dataset.name == name) == (file,)
+    give(fetching.made, lookup_files() | {"a.csv": month_of("2025-03")})
+    read_sources(fetching.made)
+    assert files_of(fetching.made)[file][2] == 0, "no row was set aside"
+
+
+def test_dataset_by_hand_is_left_out_unless_it_is_named(fetching: Fetching) -> None:
+    assert not {one.dataset.name for one in fetching.all()} & {*BY_HAND, "lsoa_csp"}
 
 
 # --- held, unchanged, out of date -------------------------------------------------------------------------------------
@@ -758,7 +828,7 @@ def test_file_given_by_hand_counts_as_held(fetching: Fetching, tmp_path: Path) -
     has = {one.dataset.name: one.files for one in held(fetching.made, fetching.manifest)}
     assert has["police_street"] == ("x.csv",)
     assert has["recorded_crime"] == ()
-    assert set(outcomes) == {name for name in has if name not in ("lsoa_csp", "recorded_crime_2016_2020")}
+    assert set(outcomes) == {dataset.name for dataset in read(fetching.manifest) if dataset.first_assessment}
 
 
 def test_one_part_of_recorded_crime_is_not_taken_for_the_other(
@@ -774,6 +844,8 @@ def test_one_part_of_recorded_crime_is_not_taken_for_the_other(
 def test_one_failure_does_not_stop_the_others(fetching: Fetching, services: Services, tmp_path: Path) -> None:
     for name in SERVICES:
         serve_lookup(services, name)
+    for name in ("imd_2025", "rurality", *CENSUS):
+        serve(services, name)
     services.answers[POLICE] = lambda _: Reply(404)
     services.answers[NOMIS] = nomis(AGED, 50)
     services.answers |= {PAGE: lambda _: page("Tables", ODS), ODS: FileThere(recorded_crime(tmp_path))}
@@ -782,11 +854,11 @@ def test_one_failure_does_not_stop_the_others(fetching: Fetching, services: Serv
     failed = {name for name, outcome in outcomes.items() if outcome == "failed"}
     assert failed == {"police_street", "district_county"}
     assert {outcome for name, outcome in outcomes.items() if name not in failed} == {"downloaded"}
-    assert len(fetching.made.register()) == len(downloads(fetching.made)) == 7
+    assert len(fetching.made.register()) == len(downloads(fetching.made)) == 13
     services.answers[POLICE] = FileThere(SMALL)
     again = {one.dataset.name: one.outcome for one in fetching.all()}
     assert again["police_street"] == "downloaded"
-    assert sum(outcome == "held" for outcome in again.values()) == 7
+    assert sum(outcome == "held" for outcome in again.values()) == 13
     read_sources(fetching.made)
 
 
