@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import ibis
 import ibis.expr.types as ir
 import pandas as pd
+
+if TYPE_CHECKING:
+    import pyarrow.parquet as pq
 
 
 @dataclass(frozen=True)
@@ -63,8 +68,11 @@ class Table:
         """Column names and Ibis types, in order."""
         return ibis.schema({column.name: column.type for column in self.columns})
 
-    def shaped(self, rows: ir.Table) -> ir.Table:
-        """Give rows exactly the declared columns, order, types and precision; columns a supplier lacks are null."""
+    def shaped(self, rows: ir.Table, ordered: bool) -> ir.Table:
+        """Give rows exactly the declared columns, types and precision; columns a supplier lacks are null.
+
+        `ordered` asks for them in the order of the key.
+        """
         places = dict(self.rounded)
         chosen = {}
         for column in self.columns:
@@ -73,7 +81,25 @@ class Table:
                 continue
             value = rows[column.name].cast(column.type)
             chosen[column.name] = value.round(places[column.name]) if column.name in places else value
-        return rows.select(**chosen)
+        shaped = rows.select(**chosen)
+        return shaped.order_by(self.key) if ordered and self.key else shaped
+
+    def breaches(self, file: pq.ParquetFile) -> Iterator[str]:
+        """What breaks the declaration, told by what a Parquet file keeps of each column: type, empty values, values."""
+        kept = file.metadata
+        for number, (column, declared) in enumerate(zip(self.columns, self.schema.to_pyarrow(), strict=True)):
+            written = file.schema_arrow.field(number)
+            written_type = written.type.value_type if column.vocabulary else written.type
+            if (written.name, written_type) != (column.name, declared.type):
+                yield f"{written.name} is {written_type}, where {column.name} should be {declared.type}"
+            counts = [kept.row_group(n).column(number).statistics for n in range(kept.num_row_groups)]
+            if column.required and (empty := sum(found.null_count for found in counts if found is not None)):
+                yield f"{column.name} is empty: {empty:,} rows"
+            if column.vocabulary:
+                chunks = file.read(columns=[column.name], use_threads=False)[column.name].chunks
+                values = {value for chunk in chunks for value in chunk.dictionary.to_pylist()}
+                if unlisted := sorted(values - set(column.vocabulary)):
+                    yield f"{column.name} is not a listed value: {', '.join(unlisted[:3])}"
 
     def empty(self) -> pd.DataFrame:
         """A frame with the declared columns and no rows."""

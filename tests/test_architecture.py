@@ -30,7 +30,7 @@ SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc", "core", "
 # Where each third-party library is used, so that each can be replaced in one place.
 HOMES = {
     "duckdb": {"store"},
-    "pyarrow": {"store", "doctor.contents"},  # which looks at files that the store may no longer be able to open
+    "pyarrow": {"store", "tables", "doctor.contents"},  # the last looks at files that the store may be unable to open
     "filelock": {"store", "doctor.contents"},
     "psutil": {"doctor"},
     "pydantic": {"workspace", "definition", "sources.datasets", "breaks"},

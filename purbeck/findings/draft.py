@@ -135,12 +135,15 @@ class Draft:
 
         They are of our area, and where it compares us with others, of all; of the years that its figures are of.
         """
-        found = self.evidence.residents
-        found = found[found["year"].between(int(rests_on.first[:4]), int(rests_on.last[:4]))]
-        if not question.comparator or question.analysis in WITHIN_US:
-            found = found[found["ours"]]
-        rows = found[["year", "basis", "estimated_for"]].drop_duplicates()
-        return [(int(year), str(basis), int(of)) for year, basis, of in rows.itertuples(index=False)]
+        ours = not question.comparator or question.analysis in WITHIN_US
+        years = range(int(rests_on.first[:4]), int(rests_on.last[:4]) + 1)
+        return list(dict.fromkeys(row[1:] for row in self._bases if row[1] in years and (row[0] or not ours)))
+
+    @cached_property
+    def _bases(self) -> list[tuple[bool, int, str, int]]:
+        """What residents rest on, once each: whether ours, year of the counts, basis, year of the number."""
+        rows = self.evidence.residents[["ours", "year", "basis", "estimated_for"]].drop_duplicates()
+        return [(bool(o), int(year), str(basis), int(of)) for o, year, basis, of in rows.itertuples(index=False)]
 
     def selection(self, theme: str, months: Sequence[str] = (), lsoa21: str = "") -> dict[str, Any]:
         """Which incidents the number rests on, so that `explain` can find them.

@@ -48,6 +48,7 @@ class Recording:
 
     def __init__(self, evidence: Evidence) -> None:
         self.evidence = evidence
+        self._forces: dict[tuple[str, str], tuple[str, ...]] = {}
 
     @cached_property
     def breaks(self) -> tuple[Break, ...]:
@@ -65,8 +66,22 @@ class Recording:
         order = found["spreads"].abs().sort_values(ascending=False, kind="stable").index
         return found.loc[order].assign(key=found["force"].map(places.force_key))
 
+    @cached_property
+    def _odd_rows(self) -> list[tuple[str, words.OddMonth]]:
+        return list(zip(self.odd["key"], odd_rows(self.odd), strict=True))
+
+    @cached_property
+    def codes(self) -> dict[str, str]:
+        """The code of each territorial force, by name."""
+        return dict(self.evidence.members[["force_name", "force_code"]].dropna().drop_duplicates().to_numpy())
+
     def forces_of(self, kind: str, code: str = "") -> tuple[str, ...]:
         """Names of the territorial forces of a place: ours (kind `partnership`), a region's, all (England and Wales)."""
+        if (kind, code) not in self._forces:
+            self._forces[kind, code] = self._forces_of(kind, code)
+        return self._forces[kind, code]
+
+    def _forces_of(self, kind: str, code: str) -> tuple[str, ...]:
         members = self.evidence.members
         if kind == "partnership":
             inside = members["ours"]
@@ -78,8 +93,7 @@ class Recording:
 
     def breaks_within(self, rests_on: RestsOn) -> tuple[Break, ...]:
         """The known breaks that fall inside what a finding rests on, in order of time."""
-        codes = dict(self.evidence.members[["force_name", "force_code"]].dropna().drop_duplicates().to_numpy())
-        forces = [*rests_on.forces, *(codes[f] for f in rests_on.forces if f in codes)]
+        forces = [*rests_on.forces, *(self.codes[f] for f in rests_on.forces if f in self.codes)]
         return tuple(
             b for b in self.breaks
             if b.falls_within(rests_on.first, rests_on.last)
@@ -90,12 +104,12 @@ class Recording:
         """The odd force-months a finding rests on, the furthest off first."""
         if rests_on.source != STREET.name:
             return []
-        odd = self.odd
-        inside = odd["month"].between(rests_on.first, rests_on.last)
-        inside &= odd["key"].isin({places.force_key(force) for force in rests_on.forces})
-        if rests_on.kinds:
-            inside &= odd["category"].isin(rests_on.kinds)
-        return odd_rows(odd[inside])
+        keys = {places.force_key(force) for force in rests_on.forces}
+        return [
+            odd for key, odd in self._odd_rows
+            if key in keys and rests_on.first <= odd[1] <= rests_on.last
+            and (not rests_on.kinds or odd[2] in rests_on.kinds)
+        ]  # fmt: skip
 
     def caveats(self, rests_on: RestsOn) -> tuple[str, ...]:
         """What a reader of the finding must beware of: breaks, then odd months."""

@@ -149,6 +149,22 @@ def test_rows_in_any_order_give_the_same_bytes_sorted_and_rounded(
 # --- parts ---------------------------------------------------------------------------------------------------------------
 
 
+@given(rows=ROWS)
+@settings(max_examples=25, deadline=None)
+def test_a_frame_is_written_as_an_expression_of_it_is(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[object, ...]]
+) -> None:
+    given_rows = frame(*rows)
+    typed = ibis.memtable(given_rows, schema=PEOPLE.schema)
+    written = []
+    for name, form in (("frame", given_rows), ("expression", typed)):
+        store = Store(tmp_path_factory.mktemp(name))
+        store.write(PEOPLE, form, "k")
+        store.close()
+        written.append(store.path(PEOPLE).read_bytes())
+    assert written[0] == written[1]
+
+
 def test_part_counts_only_once_it_is_listed(store: Store) -> None:
     store.write_part(PARTS, "one", frame(("x", "a", 0.5, 1)), "k" * 64, ordered=True)
     with pytest.raises(TableError, match=r"has not been built yet"):
