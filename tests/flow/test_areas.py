@@ -25,6 +25,8 @@ from purbeck.sources.build import PLACES
 from purbeck.tables import Table
 from purbeck.workspace import AreaWorkspace
 
+pytestmark = pytest.mark.slow  # kills builds, fills disks, builds many areas: left out of the fast suite
+
 MONTHS = [f"{year}-{month:02d}" for year in (2024, 2025) for month in range(1, 13)]
 MOOR_FILES = {f"{m}-moor-street.csv": month_of(m, rows=60) for m in MONTHS}
 

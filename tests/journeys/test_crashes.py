@@ -18,6 +18,8 @@ from purbeck.errors import INTERRUPTED_EXIT_CODE, StorageError
 from purbeck.sources import police_street
 from purbeck.workspace import Workspace
 
+pytestmark = pytest.mark.slow  # kills builds, fills disks, builds many areas: left out of the fast suite
+
 DRIVER = Path(__file__).with_name("killing_driver.py")
 FIRST, SECOND = ["2024-11", "2024-12", "2025-01"], ["2025-02"]
 

@@ -16,6 +16,8 @@ from test_crashes import FIRST, SECOND, download, readable
 from purbeck import cli
 from purbeck.errors import StorageError
 
+pytestmark = pytest.mark.slow  # kills builds, fills disks, builds many areas: left out of the fast suite
+
 MOUNTS = sys.platform == "linux" and hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("mount") is not None
 
 
