@@ -201,7 +201,8 @@ def _stood(
     table = pd.DataFrame(
         {"definition": evidence.definition.id, "theme": theme, "year": year, "place_type": kind,
          "place_code": rows["place_code"], "place_name": rows["place_name"], "count": count, "person_years": exposure,
-         "rate_per_1000": rows["value"], "coverage": rows["coverage"], "ranked": len(rows), "rank": ranked.rank, "sharing": ranked.sharing,
+         "rate_per_1000": rows["value"], "coverage": rows["coverage"], "ranked": len(rows), "rank": ranked.rank,
+         "sharing": ranked.sharing,
          "rank_lower": ranked.lower, "rank_upper": ranked.upper, "rank_dispersion": spread, "places": there_are}
     )  # fmt: skip
     if len(rows) < funnel.MINIMUM_UNITS:

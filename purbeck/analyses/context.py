@@ -127,7 +127,9 @@ def _ranked(rows: pd.DataFrame) -> pd.DataFrame:
     groups = whole.groupby(["topic", "category"])["value"]
     alike = whole.groupby(["topic", "category", "value"])["value"]
     return rows.assign(
-        rank=groups.rank(ascending=False, method="min"), sharing=alike.transform("size"), ranked=groups.transform("size")
+        rank=groups.rank(ascending=False, method="min"),
+        sharing=alike.transform("size"),
+        ranked=groups.transform("size"),
     )
 
 

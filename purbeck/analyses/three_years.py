@@ -305,7 +305,8 @@ def _ranked(evidence: Evidence, kind: str, rows: pd.DataFrame, quarters: pd.Data
         "definition": evidence.definition.id, "theme": rows["theme"], "place_type": kind, "place_code": rows["place_code"],
         "place_name": rows["place_name"], "count": count, "person_years": exposure, "rate_per_1000": rows["value"],
         "coverage": rows["coverage"], "ranked": len(rows), "places": int(evidence.members[f"{kind}_code"].nunique()),
-        "rank": found.rank, "sharing": found.sharing, "rank_lower": found.lower, "rank_upper": found.upper, "rank_dispersion": spread,
+        "rank": found.rank, "sharing": found.sharing, "rank_lower": found.lower, "rank_upper": found.upper,
+        "rank_dispersion": spread,
     })  # fmt: skip
 
 

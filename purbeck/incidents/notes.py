@@ -30,7 +30,9 @@ WITHIN = re.compile(rf"\b(?:in|during|for|of|throughout|within) (?:only )?{ARTIC
 ONWARDS = re.compile(r"^,? ?(?:onwards?|forwards?|on\b|and (?:later|after|subsequent)|to (?:date|now|the present))")
 STILL = re.compile(r"\b(?:onwards?|since|thereafter|subsequent|later|still|continu\w+|ongoing|present)\b")
 # Words by which a year may be when something happened that has not ended, rather than how long it lasted.
-BECAUSE = re.compile(r"\b(?:following|since|after|owing to|due to|because|result of|new|change[sd]?|moved|introduc\w+)\b")
+BECAUSE = re.compile(
+    r"\b(?:following|since|after|owing to|due to|because|result of|new|change[sd]?|moved|introduc\w+)\b"
+)
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,8 @@ def draw_ranks(finding: ReleasedFinding, paper: Paper) -> Drawn:
     """Dots of ranks with the ranks that chance alone could give, the highest at the top."""
     rows = sorted(records(finding), key=lambda r: (missing(r["rank"]), _number_of(r["rank"]) or 0, r["place"]))
     entries = [
-        Entry(str(r["place"]), _number_of(r["rank"]), r["lower"], r["upper"], _ranked(r), r["ours"] is True) for r in rows
+        Entry(str(r["place"]), _number_of(r["rank"]), r["lower"], r["upper"], _ranked(r), r["ours"] is True)
+        for r in rows
     ]
     return _draw_entries(entries, paper, axis_title(finding, "rank"), bars=False, start=None)
 

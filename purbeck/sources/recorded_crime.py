@@ -140,7 +140,9 @@ def read(
             )
         held = store.engine.csv([tidy], columns)
         rows, repeats = recorded_repeats.without_repeats(store, held, SOURCE.name, supplied.name)
-        taken_out = {(issue.row, issue.column) for issue in repeats}  # what was odd about a row that is kept, is not kept
+        taken_out = {
+            (issue.row, issue.column) for issue in repeats
+        }  # what was odd about a row that is kept, is not kept
         issues = [issue for issue in issues if (issue.row, issue.column) not in taken_out] + repeats
         store.write_part(TABLE, part, rows.mutate(**{n: rows[n].nullif("") for n in names[2:]}), key, ordered=False)
     store.write_part(NOTES_TABLE, part, pd.DataFrame(notes, columns=["file", "row", "note"]), key, ordered=False)

@@ -68,9 +68,7 @@ def rank_interval(
     np.minimum.at(lower, kind[order], lowest)
     np.maximum.at(upper, kind[order], highest)
     rank, sharing = rank_of(events / at_risk)
-    return RankInterval(
-        rank, sharing, np.minimum(lower[kind], rank), np.maximum(upper[kind], rank + sharing - 1)
-    )
+    return RankInterval(rank, sharing, np.minimum(lower[kind], rank), np.maximum(upper[kind], rank + sharing - 1))
 
 
 def rank_of(rate: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

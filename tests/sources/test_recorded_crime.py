@@ -183,7 +183,7 @@ def test_names_of_no_csp_are_named_with_the_nearest_and_can_be_listed(tmp_path: 
     settings.write_text(f'{text}\n[csp_names]\n"Marsh Safer" = "Marsh"\n', encoding="utf-8")
     assert issues_of(read_sources(Workspace(made.path)), "recorded_crime") == []
     settings.write_text(f'{text}\n[csp_names]\n"Marsh Safer" = "Marsj"\n', encoding="utf-8")
-    with pytest.raises(PlaceError, match='"Marsh Safer" is said to be "Marsj".*The nearest are Marsh'):
+    with pytest.raises(PlaceError, match=r'"Marsh Safer" is said to be "Marsj".*The nearest are Marsh'):
         read_sources(Workspace(made.path))
 
 

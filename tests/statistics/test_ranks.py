@@ -45,7 +45,9 @@ def test_the_interval_holds_a_rank_that_draws_alone_would_not():
     result = rank_interval([101] + [100] * 299, [1000.0] * 300)
     assert (result.rank[0], result.lower[0]) == (1, 1)
     assert result.upper[0] > 200
-    assert (result.lower[1:], result.upper[1:]) == (pytest.approx(2), pytest.approx(300)), "all the ranks that they share"
+    assert (result.lower[1:], result.upper[1:]) == (pytest.approx(2), pytest.approx(300)), (
+        "all the ranks that they share"
+    )
 
 
 def test_exposure_decides_the_rate_and_its_unit_does_not():
