@@ -1,4 +1,4 @@
-"""Which CSPs recorded crime's figures of us are of, which part of our residents lives there, and what is not among them."""
+"""Which CSPs figures from recorded crime are of, which part of us lives there, and who is missing."""
 
 from __future__ import annotations
 

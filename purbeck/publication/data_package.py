@@ -117,8 +117,9 @@ def _type(name: str, known: list[Any], numeric: bool) -> str:
 
 def _values(kind: str, held: list[Any]) -> str:
     said = ["True or False"] if kind == TRUTH else []
-    if kind in (WHOLE, NUMBER) and any(isinstance(value, str) for value in held):
-        said.append('a number with "=" after it, where several share the rank')
+    shared = sorted({f'"{value}"' for value in held if isinstance(value, str)}) if kind in (WHOLE, NUMBER) else []
+    if shared:
+        said.append(f"{', '.join(shared)} where several share the rank")
     return ", or ".join([*said, *([f'"{tables.UNAVAILABLE}"'] if any(map(tables.missing, held)) else [])])
 
 

@@ -1,4 +1,4 @@
-"""Names of CSPs in recorded crime: what publishers vary set aside, other names listed, unknown ones named as issues."""
+"""Names of CSPs in recorded crime: spelt as the ONS spells them; unknown ones named as issues."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows of recorded crime that give a figure a second time: found, named beside the first, and never added to it."""
+"""Rows of recorded crime that give a figure a second time: named beside the first, never added."""
 
 from __future__ import annotations
 
