@@ -35,6 +35,8 @@ SETTINGS = {
     "definition": "The definition that heads the page: a file in `definition/`, without `.toml`. Every one is worked out.",
     "counties": "Counties to rank that the ONS's lookup has not, such as those of unitary authorities: under `[counties]`, "
     'a line a county like `"Dorset" = ["E06000058", "E06000059"]`.',
+    "csp_names": "Names of CSPs in recorded crime that the ONS writes otherwise, beyond those Purbeck knows: under "
+    '`[csp_names]`, a line a name like `"Folkestone and Hythe" = "Shepway"`, the ONS\'s name second.',
     "confidence": "Confidence of every interval.",
     "format": "The form of the workspace's folder. One that does not say is of the first; `purbeck upgrade` sets it.",
     "seed": "Where random numbers start, so that the same input gives the same output.",

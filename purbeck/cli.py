@@ -38,6 +38,7 @@ from purbeck.workspace import FORMAT, Tell, Workspace
 EXAMPLE_AREA = "E06000901"
 EXAMPLE_NAME = "Brackenshire Community Safety Partnership"
 LONGEST_LIST = 20
+LONGEST_WORD = 16  # letters of a word in a table that are never broken
 USAGE: type[Exception] = typer.BadParameter.__mro__[
     1
 ]  # a command mistyped; Typer does not give the class a public name
@@ -179,7 +180,7 @@ def check(path: Where) -> None:
     show("Months filed, by force and year", found.coverage)
     show("Completeness in the latest year (incidents)", found.completeness)
     show("Rows read, kept and set aside", found.files)
-    show("Issues", found.issues)
+    show_issues(found.issues)
     odd = found.odd_months
     show(
         "Force-months that look wrong (flagged, never corrected)",
@@ -188,6 +189,20 @@ def check(path: Where) -> None:
     if len(found.side_by_side):
         show("Recorded crime beside street-level rows, by CSP", found.side_by_side)
         out.print(WHY_THEY_DIFFER, markup=False, soft_wrap=False)
+    for message in found.unknown_csps[:LONGEST_LIST]:
+        out.print(f"No CSP: {message}", markup=False, soft_wrap=False)
+    if len(found.unknown_csps) > LONGEST_LIST:
+        say(f"{len(found.unknown_csps) - LONGEST_LIST:,} more such names are in the table issues.")
+
+
+def show_issues(issues: pd.DataFrame) -> None:
+    """Print how many issues there are of each rule, then an example of each, which is too long for a table."""
+    spaced = issues.assign(**{c: issues[c].str.replace("_", " ") for c in ("source", "rule", "action")})
+    show("Issues", spaced.drop(columns="example"))
+    if len(issues):
+        say("An example of each:")
+    for rule, message in zip(spaced["rule"], spaced["example"], strict=True):
+        out.print(f"- {rule}: {message}", markup=False, soft_wrap=False)
 
 
 @app.command()
@@ -301,7 +316,11 @@ def show(title: str, rows: pd.DataFrame) -> None:
     table = Table(title=title, title_justify="left")
     for column in rows.columns:
         numeric = pd.api.types.is_numeric_dtype(rows[column])
-        table.add_column(str(column).replace("_", " "), justify="right" if numeric else "left", overflow="fold")
+        words = [word for value in rows[column] for word in ("" if numeric else shown(value)).split()]
+        table.add_column(
+            str(column).replace("_", " "), justify="right" if numeric else "left", overflow="fold",
+            min_width=min(max(map(len, words), default=0), LONGEST_WORD),
+        )  # fmt: skip
     for row in rows.itertuples(index=False):
         table.add_row(*(shown(v) for v in row))
     out.print(table)

@@ -51,6 +51,7 @@ class Partnership(BaseModel):
     area: tuple[str, ...] = Field(min_length=1)
     definition: str = "serious-violence"
     counties: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # name, and the codes of its districts
+    csp_names: dict[str, str] = Field(default_factory=dict)  # a name as the Home Office has it, and as the ONS has it
     confidence: float = Field(default=0.95, gt=0.5, lt=1)
     seed: int = 20220428  # the day the Police, Crime, Sentencing and Courts Act 2022 was passed
     format: int = Field(default=1, ge=1, exclude=True)  # the folder's form says nothing about its figures: in no hash

@@ -67,7 +67,8 @@ STANDING = Table(
         Column("coverage", "float64", "share of person-years filed for", decimals=6, required=True),
         Column("ranked", "int64", "places ranked", required=True),
         Column("places", "int64", "places there are", required=True),
-        Column("rank", "float64", "1 is the highest rate", decimals=1, required=True),
+        Column("rank", "int64", "1 is the highest rate; equal rates have the best of their ranks", required=True),
+        Column("sharing", "int64", "places of this rank; more than 1 where rates are equal", required=True),
         Column("rank_lower", "int64", "lower end of its interval", required=True),
         Column("rank_upper", "int64", "upper end of its interval", required=True),
         Column(
@@ -201,6 +202,7 @@ def _stood(
         {"definition": evidence.definition.id, "theme": theme, "year": year, "place_type": kind,
          "place_code": rows["place_code"], "place_name": rows["place_name"], "count": count, "person_years": exposure,
          "rate_per_1000": rows["value"], "coverage": rows["coverage"], "ranked": len(rows), "rank": ranked.rank,
+         "sharing": ranked.sharing,
          "rank_lower": ranked.lower, "rank_upper": ranked.upper, "rank_dispersion": spread, "places": there_are}
     )  # fmt: skip
     if len(rows) < funnel.MINIMUM_UNITS:

@@ -51,6 +51,7 @@ TABLE = Table(
         Column("coverage", "float64", "share of the place's residents who live where it is known", unit="0 to 1",
                decimals=6, required=True),
         Column("rank", "int64", "rank by value among such places where all is known, 1 the highest; of an LSOA, in its index"),
+        Column("sharing", "int64", "places of this rank among them; more than 1 where values are equal"),
         Column("ranked", "int64", "how many places are ranked"),
     ),
     key=("place_type", "place_code", "topic", "category"),
@@ -124,7 +125,12 @@ def _ranked(rows: pd.DataFrame) -> pd.DataFrame:
     """Ranks among the places of one kind of which all is known, the highest value first; ties share the better rank."""
     whole = rows[rows["coverage"] == 1]
     groups = whole.groupby(["topic", "category"])["value"]
-    return rows.assign(rank=groups.rank(ascending=False, method="min"), ranked=groups.transform("size"))
+    alike = whole.groupby(["topic", "category", "value"])["value"]
+    return rows.assign(
+        rank=groups.rank(ascending=False, method="min"),
+        sharing=alike.transform("size"),
+        ranked=groups.transform("size"),
+    )
 
 
 def most_deprived(workspace: Workspace, members: pd.DataFrame) -> pd.DataFrame:

@@ -99,7 +99,8 @@ STANDING = Table(
         Column("coverage", "float64", "share of person-years with figures", decimals=6, required=True),
         Column("ranked", "int64", "places ranked", required=True),
         Column("places", "int64", "places there are", required=True),
-        Column("rank", "float64", "1 is the highest rate", decimals=1, required=True),
+        Column("rank", "int64", "1 is the highest rate; equal rates have the best of their ranks", required=True),
+        Column("sharing", "int64", "places of this rank; more than 1 where rates are equal", required=True),
         Column("rank_lower", "int64", "lower end of its interval", required=True),
         Column("rank_upper", "int64", "upper end of its interval", required=True),
         Column("rank_dispersion", "float64", "how much more than chance a place's quarters vary", decimals=6,
@@ -304,7 +305,8 @@ def _ranked(evidence: Evidence, kind: str, rows: pd.DataFrame, quarters: pd.Data
         "definition": evidence.definition.id, "theme": rows["theme"], "place_type": kind, "place_code": rows["place_code"],
         "place_name": rows["place_name"], "count": count, "person_years": exposure, "rate_per_1000": rows["value"],
         "coverage": rows["coverage"], "ranked": len(rows), "places": int(evidence.members[f"{kind}_code"].nunique()),
-        "rank": found.rank, "rank_lower": found.lower, "rank_upper": found.upper, "rank_dispersion": spread,
+        "rank": found.rank, "sharing": found.sharing, "rank_lower": found.lower, "rank_upper": found.upper,
+        "rank_dispersion": spread,
     })  # fmt: skip
 
 

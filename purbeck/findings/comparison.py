@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from purbeck.analyses import comparison
-from purbeck.findings import read_out
+from purbeck.findings import ranks, read_out
 from purbeck.findings.draft import COUNT_COLUMN, RATE_COLUMNS, RESIDENTS, Draft, counts_of, number, rounded, table
 from purbeck.findings.finding import Finding
 from purbeck.findings.wording import comparison as words
@@ -17,7 +17,6 @@ from purbeck.findings.wording import doubt
 RATIO_METHOD = "Ratio of rates; interval by Student's t, widened by how much our months vary round the comparator's"
 RANK_METHOD = "Rank of rates; interval by simulation, allowing for how much a place's months vary"
 FUNNEL_METHOD = "Funnel round the average of all ranked, with Spiegelhalter's additive overdispersion"
-RANK_WINDOW = 12  # places shown on either side of ours
 LIMIT_POINTS = 40
 COVERAGE_COLUMN = ("coverage", "Share of person-years filed", "0 to 1")
 # The region first, as strategies compare; the whole of England and Wales last.
@@ -112,29 +111,23 @@ def _place(row: pd.Series, kind: str) -> str:
 
 def _rank(draft: Draft, theme: str, name: str, kind: str, row: pd.Series, stood: pd.DataFrame) -> Finding:
     nouns = {"district": "district", "force": "police force area"}
-    ordered = stood.sort_values(["rank", "place_code"], ignore_index=True)
-    at = int(np.flatnonzero(ordered["ours"])[0])
-    near = ordered.iloc[max(at - RANK_WINDOW, 0) : at + RANK_WINDOW + 1]
-    rows = [
-        (r["place_name"], int(r["count"]), rounded(r["rank"], 1), int(r["rank_lower"]), int(r["rank_upper"]), bool(r["ours"]))
-        for r in near.to_dict("records")
-    ]  # fmt: skip
+    rows = ranks.near(stood, row["place_code"])
+    sharing = int(row["sharing"])
     limits = (row["rank_lower"], row["rank_upper"])
     counts = (int(row["ranked"]), int(row["places"]))
     return draft.finding(
         draft.question("comparison", "rank", theme, place_type=kind, place_code=row["place_code"],
                        comparator=f"all {kind}s", denominator_kind="residents"),
         "comparison", forces=draft.recording.forces_of("nation"),
-        title=words.ranked_title(name, _place(row, kind), nouns[kind], row["rank"], counts[0]),
+        title=words.ranked_title(name, _place(row, kind), nouns[kind], row["rank"], counts[0], sharing),
         statement=words.ranked(name, (_place(row, kind), draft.year), nouns[kind], row["rank"], limits, *counts,
-                                 draft.confidence),
-        alternative=read_out.ranks_alternative(rows, nouns[kind]),
-        unit="rank, 1 the highest rate", method=RANK_METHOD, certainty="described", value=row["rank"],
+                                 draft.confidence, sharing),
+        alternative=read_out.ranks_alternative(rows, f"{nouns[kind]}s"),
+        unit="rank, 1 the highest rate", method=RANK_METHOD, certainty="described", value=float(row["rank"]),
         lower=float(limits[0]), upper=float(limits[1]), n=int(row["count"]), counts=counts_of(stood, "count"),
         coverage=row["coverage"],
         place_name=_place(row, kind), caveats=(RESIDENTS,), chart="ranks",
-        rows=table((("place", "Place", ""), COUNT_COLUMN, ("rank", "Rank", "1 is highest"),
-                    ("lower", "Lower limit", "rank"), ("upper", "Upper limit", "rank"), ("ours", "Ours", "")), rows),
+        rows=table(ranks.COLUMNS, rows),
     )  # fmt: skip
 
 

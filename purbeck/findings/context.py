@@ -268,7 +268,7 @@ def _ranks(described: Described, topic: str, category: str) -> list[str]:
     """Where each of our districts stands by a share; nothing of one that is not ranked."""
     rows = described.of("district", topic)
     rows = rows[(rows["category"] == category) & rows["rank"].notna()].sort_values("place_code")
-    return [words.rank_of(str(r["place_name"]), r["rank"], r["ranked"]) for _, r in rows.iterrows()]
+    return [words.rank_of(str(r["place_name"]), r["rank"], r["ranked"], r["sharing"]) for _, r in rows.iterrows()]
 
 
 def _not_given(described: Described) -> list[Finding]:

@@ -57,6 +57,17 @@ def ordinal(number: float) -> str:
     return f"{n:,}{suffix}"
 
 
+def rank_shown(rank: int, sharing: int) -> int | str:
+    """A rank as tables show it: 6, or "6=" where several places share it."""
+    return f"{rank}=" if sharing > 1 else rank
+
+
+def spoken_rank(shown: object) -> str:
+    """A rank as tables show it, said: "6th", or "joint 6th" for "6="."""
+    text = str(shown)
+    return f"{'joint ' if text.endswith('=') else ''}{ordinal(float(text.removesuffix('=')))}"
+
+
 def months_of(numbers: Sequence[int]) -> str:
     """Months of a year in words: "March to December" for a run, else "January, April and May"."""
     names = [calendar.month_name[n] for n in numbers]

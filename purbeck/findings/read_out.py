@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from purbeck import periods
-from purbeck.findings.in_words import count, ordinal, rate
+from purbeck.findings.in_words import count, ordinal, rate, spoken_rank
 
 
 def bars_alternative(rows: Sequence[tuple[object, ...]], year: int) -> str:
@@ -62,12 +62,12 @@ def similar_alternative(rows: Sequence[tuple[object, ...]]) -> str:
 
 
 def ranks_alternative(rows: Sequence[tuple[object, ...]], kind: str) -> str:
-    """The places near ours in rank, read out."""
-    ours = next(r for r in rows if r[5])
+    """The places near ours in rank, read out; `kind` is what they are, in the plural."""
+    ours = next(r for r in rows if r[6])
     return (
-        f"The {kind}s ranked nearest to {ours[0]}, from {ordinal(float(str(rows[0][2])))} to "
-        f"{ordinal(float(str(rows[-1][2])))}, each with the interval of its rank. {ours[0]} is "
-        f"{ordinal(float(str(ours[2])))}, between {ordinal(float(str(ours[3])))} and {ordinal(float(str(ours[4])))}."
+        f"The {kind} ranked nearest to {ours[0]}, from {spoken_rank(rows[0][3])} to {spoken_rank(rows[-1][3])}, each with "
+        f"the interval of its rank. {ours[0]} is {spoken_rank(ours[3])}, between {ordinal(float(str(ours[4])))} and "
+        f"{ordinal(float(str(ours[5])))}."
     )
 
 

@@ -106,11 +106,11 @@ def _said(draft: Draft, name: str, place: str, ours: pd.Series, others: pd.DataF
     lowest, highest = ranked.iloc[0], ranked.iloc[-1]
     spread = (float(ranked["rate_per_1000"].median()), (lowest["place_name"], lowest["rate_per_1000"]),
               (highest["place_name"], highest["rate_per_1000"]))  # fmt: skip
-    rank = (ours["rank"], ours["rank_lower"], ours["rank_upper"])
+    rank, sharing = (ours["rank"], ours["rank_lower"], ours["rank_upper"]), int(ours["sharing"])
     value = (ours["rate_per_1000"], ours["lower"], ours["upper"])
     return {
-        "title": words.among_title(name, place, ours["rank"], len(ranked) + 1), "certainty": "described",
+        "title": words.among_title(name, place, ours["rank"], len(ranked) + 1, sharing), "certainty": "described",
         "statement": words.among(name, (place, draft.year), value, spread, rank, len(ranked) + 1,
-                                 draft.confidence, left_out),
+                                 draft.confidence, left_out, sharing),
         "value": number(ours["rate_per_1000"]), "lower": number(ours["lower"]), "upper": number(ours["upper"]),
     }  # fmt: skip

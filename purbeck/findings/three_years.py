@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from purbeck import periods
+from purbeck import periods, places
 from purbeck.analyses import three_years
-from purbeck.findings import read_out
+from purbeck.findings import ranks, read_out
 from purbeck.findings.draft import COUNT_COLUMN, RATE_COLUMNS, RESIDENTS, Draft, counts_of, number, rounded, table
 from purbeck.findings.finding import Finding
+from purbeck.findings.our_csps import our_csps, unknown_names, why_not_ranked, why_unavailable
 from purbeck.findings.wording import doubt, trend
 from purbeck.findings.wording import three_years as words
 from purbeck.incidents.recorded import FLAGS_TABLE
@@ -26,7 +27,6 @@ BYAR = "Rate per 1,000 residents and year; exact interval below 10 offences, Bya
 RATIO = "Ratio of rates; interval by Student's t, widened by how much our quarters vary round the comparator's"
 CHANGE = "Quasi-Poisson comparison of like quarters, with the spread estimated from the quarters themselves"
 RANK = "Rank of rates; interval by simulation, allowing for how much a place's quarters vary"
-RANK_WINDOW = 12  # places shown on either side of ours
 KINDS = {"csp": "CSPs", "county": "counties", "force": "police force areas"}
 COVERAGE = ("coverage", "Share of person-years with figures", "0 to 1")
 
@@ -56,9 +56,7 @@ def drafted(draft: Draft) -> list[Finding]:
         findings += [chapter.compared(theme, name, row) for row in beside.to_dict("records")]
         findings.append(chapter.change(theme, name, changes[changes["theme"] == theme]))
         for kind in three_years.RANKED if theme == evidence.definition.id else ("csp", "county"):
-            stood = standing[(standing["theme"] == theme) & (standing["place_type"] == kind)]
-            stood = stood.assign(ours=stood["place_code"] == (evidence.home(kind) or ("",))[0])
-            findings += chapter.rank(theme, name, kind, stood)
+            findings += chapter.ranks(theme, name, kind, standing[standing["place_type"] == kind])
     return findings + chapter.beside()
 
 
@@ -75,10 +73,13 @@ class _Chapter:
 
     def __init__(self, draft: Draft, over: Period, us: tuple[str, str, str]) -> None:
         self.draft, self.over, self.us = draft, over, us
-        self.place = words.of_place(us[0], us[2])
+        self.csps = our_csps(draft.evidence, over, us)
+        whole = us[0] == "partnership" and self.csps.share >= 1
+        self.place = us[2] if whole else words.of_place([name for _, name in self.csps.held] or [us[2]], us[2])
+        self.part = self.csps.said(draft.place)
         self.everyone = draft.recording.forces_of("nation")  # every chart and rank here has the whole nation in it
         flags = draft.evidence.workspace.table(FLAGS_TABLE)
-        self.flags = flags[flags["financial_year"].isin(_years(over))]
+        self.flags = flags[flags["financial_year"].isin(_years(over))].reset_index(drop=True)
         rules = not_applicable(draft.evidence.definition)
         self.caveats = (
             *self._not_our_area(), *self._force_notes(), *((words.rules_left_out(rules),) if rules else ()),
@@ -96,7 +97,8 @@ class _Chapter:
 
     def _force_notes(self) -> tuple[str, ...]:
         home = self.draft.evidence.home("force")
-        said = self.flags[(self.flags["flag"] == "force_note") & (self.flags["force"] == (home[1] if home else ""))]
+        same = self.flags["force"].map(places.force_key) == places.force_key(home[1] if home else "")
+        said = self.flags[(self.flags["flag"] == "force_note") & same]
         return tuple(f"The Home Office notes: {note}" for note in sorted(said["note"].unique()))
 
     def finding(self, measure: str, theme: str, more: dict[str, str], **fields: Any) -> Finding:
@@ -114,24 +116,20 @@ class _Chapter:
 
     def unavailable(self) -> Finding:
         """The one finding where the source has no figure for us."""
-        said = self.flags[self.flags["flag"] == "unassigned"]
-        held = self.draft.evidence.members
-        names = set(held.loc[held["csp_code"] == self.us[1], "csp_name"])
-        mine = said[said["csp"].isin(names)]
-        note = str(mine["note"].iloc[0]) if len(mine) else ""
+        why = why_unavailable(self.draft.evidence, self.flags, [code for code, _ in self.csps.ranked])
         return self.finding(
             "rate_per_1000", self.draft.evidence.definition.id, {}, title=words.unavailable_title(self.place),
-            statement=words.unavailable(self.place, self.over.label, note), unit="per 1,000 residents a year", method=BYAR,
+            statement=words.unavailable(self.place, self.over.label, why), unit="per 1,000 residents a year", method=BYAR,
             certainty="cannot_tell_from_this_source",
         )  # fmt: skip
 
     def level(self, theme: str, name: str, of_theme: pd.DataFrame) -> Finding:
         """Our rate over the window, charted beside every comparator's."""
         row = of_theme.iloc[0]
-        limits = (row["lower_rate"], row["upper_rate"])
+        limits, coverage = (row["lower_rate"], row["upper_rate"]), self._coverage(row["first"], self.over.type, row)
         rows: list[tuple[Any, ...]] = [
             (self.place[0].upper() + self.place[1:], int(row["count"]), rounded(row["rate_per_1000"]), rounded(limits[0]),
-             rounded(limits[1]), True, rounded(row["coverage"]))
+             rounded(limits[1]), True, rounded(coverage))
         ]  # fmt: skip
         for r in of_theme.to_dict("records"):
             kind = " police force area" if r["comparator_type"] == "force" else ""
@@ -141,11 +139,13 @@ class _Chapter:
             )  # fmt: skip
         return self.finding(
             "rate_per_1000", theme, {}, title=words.level_title(name, row["rate_per_1000"], self.over.label),
-            statement=words.level(name, self.place, self.over.label, int(row["count"]), row["rate_per_1000"], limits,
-                                  self.draft.confidence, row["coverage"]),
+            statement=self._of_part(
+                words.level(name, self.place, self.over.label, int(row["count"]), row["rate_per_1000"], limits,
+                            self.draft.confidence, coverage)
+            ),
             alternative=read_out.compared_alternative(rows), unit="per 1,000 residents a year", method=BYAR,
             certainty="described", value=number(row["rate_per_1000"]), lower=number(limits[0]), upper=number(limits[1]),
-            n=int(row["count"]), counts=counts_of(of_theme, "comparator_count"), coverage=row["coverage"], chart="comparison",
+            n=int(row["count"]), counts=counts_of(of_theme, "comparator_count"), coverage=coverage, chart="comparison",
             rows=table((("place", "Place", ""), COUNT_COLUMN, *RATE_COLUMNS, ("ours", "Ours", ""), COVERAGE), rows),
         )  # fmt: skip
 
@@ -162,9 +162,11 @@ class _Chapter:
         return self.finding(
             "rate_ratio", theme, {"comparator": f"rest of {kind} {row['comparator_code']}"},
             title=words.compared_title(name, verdict, them),
-            statement=words.compared(name, self.place, self.over.label, row["rate_per_1000"], them,
-                                     (row["outside_rate"], row["comparator_rate"]), row["ratio"], limits,
-                                     self.draft.confidence, row["outside_coverage"], few),
+            statement=self._of_part(
+                words.compared(name, self.place, self.over.label, row["rate_per_1000"], them,
+                               (row["outside_rate"], row["comparator_rate"]), row["ratio"], limits,
+                               self.draft.confidence, row["outside_coverage"], few)
+            ),
             unit="times the comparator's rate", method=RATIO, certainty=certainty, value=number(row["ratio"]),
             lower=number(limits[0]), upper=None if np.isinf(limits[1]) else number(limits[1]), n=int(row["count"]),
             counts=(int(row["outside_count"]), int(row["comparator_count"])), coverage=row["outside_coverage"],
@@ -176,6 +178,7 @@ class _Chapter:
         years = three_years.rates(
             self.draft.evidence, place_type=self.us[0], place_code=self.us[1], period_type="financial_year", theme=theme
         )
+        years["coverage"] = [self._coverage(r["first"], "financial_year", r) for r in years.to_dict("records")]
         rows = [
             (_label(r["first"]), int(r["count"]), rounded(r["value"]), rounded(r["lower"]), rounded(r["upper"]),
              rounded(r["coverage"]))
@@ -195,7 +198,9 @@ class _Chapter:
         latest = _label(f"{int(self.over.last[:4]) - 1}-04")
         return self.finding(
             "change", theme, {"comparator": "first_of_three_financial_years"}, title=title,
-            statement=" ".join(filter(None, (statement, words.others_changed(said), trend.base_years(bases, latest)))),
+            statement=" ".join(
+                filter(None, (statement, self.part, words.others_changed(said), trend.base_years(bases, latest)))
+            ),
             alternative=read_out.years_alternative(name, rows), unit="times the earlier rate", method=CHANGE,
             span=(str(years["first"].min()) if len(years) else self.over.first, self.over.last), certainty=certainty,
             coverage=number(years.loc[years["first"].isin([f"{base}-04", f"{latest[:4]}-04"]), "coverage"].min()),
@@ -219,56 +224,93 @@ class _Chapter:
         certainty = "no_clear_difference" if verdict == "no clear difference" else "clear"
         return words.change_title(name, verdict, years[0]), said, certainty, answer.to_dict()
 
-    def rank(self, theme: str, name: str, kind: str, stood: pd.DataFrame) -> list[Finding]:
-        """Our place among all of a kind; nothing where ours is not among those ranked."""
-        ordered = stood.sort_values(["rank", "place_code"], ignore_index=True)
-        if not ordered["ours"].any():
-            return []
-        at = int(np.flatnonzero(ordered["ours"])[0])
-        row, near = ordered.iloc[at], ordered.iloc[max(at - RANK_WINDOW, 0) : at + RANK_WINDOW + 1]
-        rows = [
-            (r["place_name"], int(r["count"]), rounded(r["rank"], 1), int(r["rank_lower"]), int(r["rank_upper"]),
-             bool(r["ours"]))
-            for r in near.to_dict("records")
-        ]  # fmt: skip
+    def _coverage(self, first: str, period_type: str, row: Any) -> float:
+        """The share of person-years with figures of what is named: of our CSPs, where those are not all of us."""
+        if self.us[0] == "csp" or self.csps.share >= 1:
+            return float(row["coverage"])
+        found = three_years.rates(self.draft.evidence, place_type="csp", period_type=period_type, theme=row["theme"])
+        found = found[(found["first"] == first) & found["place_code"].isin([code for code, _ in self.csps.held])]
+        return float(found["denominator"].sum() / (found["denominator"] / found["coverage"]).sum())
+
+    def _of_part(self, statement: str) -> str:
+        """A statement, and which part of us it is about where it is not all."""
+        return f"{statement} {self.part}".rstrip()
+
+    def ranks(self, theme: str, name: str, kind: str, standing: pd.DataFrame) -> list[Finding]:
+        """The place of each of ours among all of a kind; why there is none, once, with the total."""
+        evidence = self.draft.evidence
+        home = evidence.home(kind)
+        ours = self.csps.ranked if kind == "csp" else () if home is None else (home,)
+        stood = standing[standing["theme"] == theme]
+        found = []
+        for place in ours:
+            if place[0] in set(stood["place_code"]):
+                found.append(self._rank(theme, name, kind, stood, place))
+            elif theme == evidence.definition.id:
+                found.append(self._not_ranked(theme, kind, place))
+        return found
+
+    def _rank(self, theme: str, name: str, kind: str, stood: pd.DataFrame, place: tuple[str, str]) -> Finding:
+        row = stood[stood["place_code"] == place[0]].iloc[0]
+        rows = ranks.near(stood, place[0])
         limits = (int(row["rank_lower"]), int(row["rank_upper"]))
         several = (int(row["ranked"]), int(row["places"]))
-        place = row["place_name"]
-        return [
-            self.finding(
-                "rank", theme, {"place_type": kind, "place_code": row["place_code"], "comparator": f"all {kind}s"},
-                title=words.ranked_title(name, place, row["rank"], several[0], KINDS[kind]),
-                statement=words.ranked(name, place, self.over.label, row["rank"], limits, *several, KINDS[kind],
-                                       self.draft.confidence),
-                alternative=read_out.ranks_alternative(rows, KINDS[kind].removesuffix("s")), unit="rank, 1 the highest rate",
-                method=RANK, certainty="described", value=row["rank"], lower=float(limits[0]), upper=float(limits[1]),
-                n=int(row["count"]), counts=counts_of(stood, "count"), coverage=row["coverage"], place_name=place,
-                chart="ranks",
-                rows=table((("place", "Place", ""), COUNT_COLUMN, ("rank", "Rank", "1 is highest"),
-                            ("lower", "Lower limit", "rank"), ("upper", "Upper limit", "rank"), ("ours", "Ours", "")), rows),
-            )
-        ]  # fmt: skip
+        rank = (int(row["rank"]), int(row["sharing"]))
+        strange = unknown_names(self.flags) if kind in ("csp", "county") else []
+        return self.finding(
+            "rank", theme, {"place_type": kind, "place_code": place[0], "comparator": f"all {kind}s"},
+            title=words.ranked_title(name, row["place_name"], *rank, several[0], KINDS[kind]),
+            statement=words.ranked(name, row["place_name"], self.over.label, rank, limits, *several, KINDS[kind],
+                                   self.draft.confidence, strange),
+            alternative=read_out.ranks_alternative(rows, KINDS[kind]), unit="rank, 1 the highest rate",
+            method=RANK, certainty="described", value=float(rank[0]), lower=float(limits[0]), upper=float(limits[1]),
+            n=int(row["count"]), counts=counts_of(stood, "count"), coverage=row["coverage"], place_name=row["place_name"],
+            chart="ranks", rows=table(ranks.COLUMNS, rows), caveats=(RESIDENTS, *self._not_alone(kind), *self.caveats),
+        )  # fmt: skip
+
+    def _not_ranked(self, theme: str, kind: str, place: tuple[str, str]) -> Finding:
+        why = why_not_ranked(self.draft.evidence, self.over, theme, kind, place, self.flags)
+        return self.finding(
+            "rank", theme, {"place_type": kind, "place_code": place[0], "comparator": f"all {kind}s"},
+            title=words.not_ranked_title(place[1], KINDS[kind]),
+            statement=words.not_ranked(place[1], KINDS[kind], self.over.label, why), unit="rank, 1 the highest rate",
+            method=RANK, certainty="cannot_tell_from_this_source", place_name=place[1],
+        )  # fmt: skip
+
+    def _not_alone(self, kind: str) -> tuple[str, ...]:
+        """What else of ours of this kind is not ranked here, and why."""
+        if kind == "csp":
+            reaching = [name for _, name in self.csps.reaching]
+            return (words.reaching(reaching),) if reaching else ()
+        ours = self.draft.evidence.members
+        ours = ours[ours["ours"]]
+        people = ours.groupby(f"{kind}_name")["residents"].sum()
+        if len(people) < 2:
+            return ()
+        return (words.most_of_us(KINDS[kind], str(people.idxmax()), people.max() / ours["residents"].sum()),)
 
     def beside(self) -> list[Finding]:
-        """Recorded crime beside street-level rows of the same CSP and quarters, so that nobody mixes the two."""
+        """Recorded crime beside street-level rows of each of our CSPs, so that nobody mixes the two."""
         found = side_by_side(self.draft.evidence.workspace)
-        found = found.dropna(subset=["recorded_crime", "street_level"]) if len(found) else found
-        mine = found[found["csp"] == self.us[2]] if self.us[0] == "csp" and len(found) else found
-        if mine.empty:
+        both = found.dropna(subset=["recorded_crime", "street_level"]) if len(found) else found
+        if both.empty:
             return []
-        csp = words.of_place("csp", str(mine["csp"].iloc[0]))
-        mine = mine[mine["csp"] == mine["csp"].iloc[0]]
-        rows = [(r["kind"], int(r["recorded_crime"]), int(r["street_level"]), rounded(r["street_level_per_100"], 1))
-                for r in mine.to_dict("records")]  # fmt: skip
+        rows = [(r["csp"], r["kind"], int(r["recorded_crime"]), int(r["street_level"]), rounded(r["street_level_per_100"], 1))
+                for r in both.to_dict("records")]  # fmt: skip
+        said = [
+            (str(csp), str(quarters), [row[1:4] for row in rows if row[0] == csp])
+            for csp, quarters in both[["csp", "quarters"]].drop_duplicates().itertuples(index=False)
+        ]
+        without = found[~found["csp"].isin(both["csp"])].drop_duplicates("csp")
+        period = "; ".join(both["quarters"].unique())
         return [
             self.finding(
                 "side_by_side", self.draft.evidence.definition.id, {"denominator_kind": "none"},
-                title=words.beside_title(csp),
-                statement=words.beside(csp, str(mine["quarters"].iloc[0]), [(k, a, b) for k, a, b, _ in rows], WHY_THEY_DIFFER),
+                title=words.beside_title([csp for csp, _, _ in said]),
+                statement=words.beside(said, list(without[["csp", "note"]].itertuples(index=False)), WHY_THEY_DIFFER),
                 unit="offences", method="Both counts of the same CSP, quarters and kinds of offence", certainty="described",
-                n=sum(r[1] for r in rows), counts=tuple(r[2] for r in rows), period=str(mine["quarters"].iloc[0]),
-                confidence=None,
-                rows=table((("kind_of_offence", "Kind", ""), ("count", "Recorded crime", "offences"),
+                n=sum(r[2] for r in rows), counts=tuple(r[3] for r in rows), period=period, confidence=None,
+                rows=table((("place", "CSP", ""), ("kind_of_offence", "Kind", ""), ("count", "Recorded crime", "offences"),
                             ("street_level", "Street-level rows", "offences"),
                             ("per_100", "Street-level rows per 100 of recorded crime", "")), rows),
             )

@@ -12,6 +12,7 @@ import pandas as pd
 from purbeck import places, provenance
 from purbeck.incidents import incident, odd_months
 from purbeck.incidents.side_by_side import side_by_side
+from purbeck.sources import csp_names
 from purbeck.sources.build import PLACES
 from purbeck.sources.source import FILES, ISSUES
 from purbeck.store import Store
@@ -75,7 +76,8 @@ def _counted(rows: ir.Table) -> ir.Table:
 @dataclass(frozen=True)
 class Check:
     """What `purbeck check` shows: frames by source, force and month, totals of what was set aside, and recorded crime of our
-    CSPs beside street-level rows. `odd_months` are those of every force."""
+    CSPs beside street-level rows. `odd_months` are those of every force. `unknown_csps` says in words which names of recorded
+    crime are no CSP's, and what to do."""
 
     coverage: pd.DataFrame
     completeness: pd.DataFrame
@@ -83,6 +85,7 @@ class Check:
     issues: pd.DataFrame
     side_by_side: pd.DataFrame
     odd_months: pd.DataFrame
+    unknown_csps: tuple[str, ...]
 
 
 def check(workspace: Workspace) -> Check:
@@ -110,7 +113,8 @@ def check(workspace: Workspace) -> Check:
     )
     filed = coverage.fillna(0).astype("int64").reset_index()
     odd = workspace.table(odd_months.TABLE).drop(columns="spreads")
-    return Check(filed, sums, totals, counted, side_by_side(workspace), odd)
+    unknown = tuple(issues.loc[issues["rule"] == csp_names.RULE, "message"])
+    return Check(filed, sums, totals, counted, side_by_side(workspace), odd, unknown)
 
 
 def located_in_our_area(workspace: Workspace, months: list[str]) -> pd.Series:

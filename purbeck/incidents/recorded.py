@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
-from pathlib import Path
+from collections.abc import Mapping
+from functools import partial
 
 import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
 from purbeck import places, provenance
+from purbeck.incidents import notes as notes_
 from purbeck.sources import recorded_crime
 from purbeck.sources.build import LSOA_CODES, PLACES
+from purbeck.sources.csp_names import UNASSIGNED, csp_key
 from purbeck.sources.source import FILES
 from purbeck.store import Store
 from purbeck.tables import Column, Table
 from purbeck.workspace import Tell, Workspace
 
-ALIASES = Path(__file__).with_name("csp_aliases.csv")
 FLAGS = ("unassigned", "force_note", "unknown_name")
 BASES = ("csp", "force")
-UNASSIGNED = re.compile(r"\bunassigned\b", re.IGNORECASE)
-YEAR = re.compile(r"\b(20\d\d)\b")
-SPLIT = re.compile(r"^\s*([^:]{3,60}):\s*\S")  # a note begins with the force it is of: "Kent: offences in ..."
+YEARS_NOT_READ = "(Which years it is about could not be read, so all that it may be about are taken.)"
 QUARTER_MONTHS = {1: (4, 5, 6), 2: (7, 8, 9), 3: (10, 11, 12), 4: (1, 2, 3)}
 
 TABLE = Table(
@@ -57,6 +55,8 @@ FLAGS_TABLE = Table(
         Column("flag", "string", "unassigned: the CSP's figures stand elsewhere and are unavailable; force_note: "
                "something to know; unknown_name: in no lookup", vocabulary=FLAGS, required=True),
         Column("note", "string", "the note, as supplied", required=True),
+        Column("years_read", "boolean", "whether the note says in words that can be read which years it is about; where it "
+               "does not, it is taken to be about every year that it may be", required=True),
     ),
     key=("financial_year", "force", "csp", "flag", "note"),
 )  # fmt: skip
@@ -64,9 +64,9 @@ FLAGS_TABLE = Table(
 
 def build(workspace: Workspace, tell: Tell) -> None:
     """Bring recorded crime, and what its notes say, up to date with the tables as supplied."""
-    store = workspace.store
+    store, also_called = workspace.store, workspace.partnership.csp_names
     parts = [store.parts(table) for table in (recorded_crime.TABLE, recorded_crime.NOTES_TABLE)]
-    key = provenance.key_of(parts, store.key(LSOA_CODES), provenance.code_hash())
+    key = provenance.key_of(parts, store.key(LSOA_CODES), also_called, provenance.code_hash())
     if store.key(TABLE) == key == store.key(FLAGS_TABLE):
         return
     tell("choosing editions of recorded crime", 0, 1)
@@ -76,7 +76,7 @@ def build(workspace: Workspace, tell: Tell) -> None:
     else:
         given = workspace.table(FILES).set_index("file")["given"]
         editions = _editions(store, given)
-        names = _named(store, workspace.table(PLACES))
+        names = _named(store, workspace.table(PLACES), also_called)
         rows = _counted(store, editions, names)
         notes = workspace.table(recorded_crime.NOTES_TABLE)
         flags = _flags(store, editions, names, notes)
@@ -97,7 +97,7 @@ def _editions(store: Store, given: pd.Series) -> pd.DataFrame:
     return last.assign(basis=last["by_csp"].map({True: "csp", False: "force"}))[["financial_year", "file", "basis"]]
 
 
-def _named(store: Store, members: pd.DataFrame) -> pd.DataFrame:
+def _named(store: Store, members: pd.DataFrame, also_called: Mapping[str, str]) -> pd.DataFrame:
     """The ONS codes of every force and CSP named in the tables."""
     rows = store.read(recorded_crime.TABLE)
     found = store.fetch(rows.select("force", "csp").distinct())
@@ -106,7 +106,7 @@ def _named(store: Store, members: pd.DataFrame) -> pd.DataFrame:
     csps = members[["csp_code", "csp_name", "force_name"]].dropna().drop_duplicates()
     csp_codes = {csp_key(n): c for n, c in zip(csps["csp_name"], csps["csp_code"], strict=True)}
     home = {csp_key(n): f for n, f in zip(csps["csp_name"], csps["force_name"], strict=True)}
-    keys = found["csp"].map(csp_key, na_action="ignore")
+    keys = found["csp"].map(partial(csp_key, listed=also_called), na_action="ignore")
     given = found["force"].map(places.force_key, na_action="ignore")
     from_csp = keys.map(home).map(places.force_key, na_action="ignore")  # the oldest tables name no force
     return found.assign(
@@ -138,7 +138,7 @@ def _flags(store: Store, editions: pd.DataFrame, names: pd.DataFrame, notes: pd.
     rows = store.read(recorded_crime.TABLE)
     held = store.fetch(rows.select("financial_year", "file", "force", "csp").distinct())
     held = held.merge(editions, on=["financial_year", "file"]).merge(names, on=["force", "csp"], how="left")
-    found: list[tuple[str, str, str, str, str]] = []
+    found: list[tuple[str, str, str, str, str, bool]] = []
     for (year, file), of_year in held.groupby(["financial_year", "file"]):
         said = notes.loc[notes["file"] == file, "note"].tolist()
         for force, rows_ in of_year.groupby("force_named"):
@@ -146,70 +146,34 @@ def _flags(store: Store, editions: pd.DataFrame, names: pd.DataFrame, notes: pd.
     return pd.DataFrame(found, columns=[c.name for c in FLAGS_TABLE.columns]).drop_duplicates()
 
 
-def _flags_of(year: str, force: str, rows: pd.DataFrame, notes: list[str]) -> list[tuple[str, str, str, str, str]]:
+def _flags_of(
+    year: str, force: str, rows: pd.DataFrame, notes: list[str]
+) -> list[tuple[str, str, str, str, str, bool]]:
     csps = sorted(rows["csp"].dropna().unique())
     found = []
     for csp in csps:
-        note = unassigned([n for n in notes if UNASSIGNED.search(n)], csp, force, csps, year)
+        note = notes_.unassigned([n for n in notes if UNASSIGNED.search(n)], csp, force, csps, year)
         if note and not UNASSIGNED.search(csp):
-            found.append((year, force, csp, "unassigned", note))
+            found.append((year, force, csp, "unassigned", note, notes_.years_of(note).read))
     unknown = rows[rows["csp"].notna() & rows["csp_code"].isna()]["csp"]
     found += [
-        (year, force, csp, "unknown_name", "No lookup has a CSP of this name.")
+        (year, force, csp, "unknown_name", "No lookup has a CSP of this name.", True)
         for csp in sorted(unknown.unique())
         if not UNASSIGNED.search(csp)
     ]
-    found += [(year, force, "", "force_note", n) for n in notes if _is_of(n, force) and _covers(n, int(year[:4]))]
-    return found
+    said = [n for n in notes if notes_.is_of(n, force)]
+    years = [notes_.years_of(n) for n in said]
+    return found + [
+        (year, force, "", "force_note", n, about.read)
+        for n, about in zip(said, years, strict=True)
+        if about.hold(int(year[:4]))
+    ]
 
 
-def _is_of(note: str, force: str) -> bool:
-    begins = SPLIT.match(note)
-    return begins is not None and places.force_key(begins[1]) == places.force_key(force)
-
-
-@cache
-def _aliases() -> dict[str, str]:
-    return dict(pd.read_csv(ALIASES, comment="#").set_index("supplied")["ons"])
-
-
-def csp_key(name: str) -> str:
-    """A CSP's name without what publishers vary; a name listed in csp_aliases.csv becomes the ONS's first."""
-    plain = str(_aliases().get(name.strip(), name)).lower().replace("&", " and ")
-    return " ".join(re.sub(r"[^\w]+", " ", plain).split())
-
-
-def unassigned(notes: list[str], csp: str, force: str, others: list[str], financial_year: str) -> str:
-    """The note that says a CSP's offences of a year stand elsewhere; empty where none does.
-
-    A note begins with its force. One that names CSPs of it (`others` are all it has) is about those; one that names
-    none, about every one. "From 2024" is taken to begin with the financial year that January 2024 lies in: too early
-    rather than too late.
-    """
-    for note in notes:
-        about = _plain(note)
-        if not about.startswith(_plain(force)) or not _covers(note, int(financial_year[:4])):
-            continue
-        about = about.removeprefix(_plain(force).rstrip())
-        named = [other for other in others if _plain(other) in about]
-        if not named or csp in named:
-            return note
-    return ""
-
-
-def _plain(text: str) -> str:
-    return f" {csp_key(text)} "
-
-
-def _covers(note: str, first_year: int) -> bool:
-    """Whether a note speaks of the financial year that begins in April of a year."""
-    years = [int(found) for found in YEAR.findall(note)]
-    if not years:
-        return True
-    ending = re.search(r"year ending march (20\d\d)", note.lower())
-    if ending is not None:
-        return int(ending[1]) == first_year + 1
-    return min(years) <= first_year + 1
+def said_of(flag: pd.Series) -> str:
+    """A flag's note, and that its years could not be read where they could not."""
+    unread = "" if flag["years_read"] else f" {YEARS_NOT_READ}"
+    return f"{flag['note']}{unread}"
 
 
 def months_of(financial_year: str, quarter: int) -> list[str]:

@@ -45,7 +45,7 @@ def side_by_side(workspace: Workspace) -> pd.DataFrame:
         street = _street_level(workspace, members.loc[members["csp_code"] == csp.csp_code, "lsoa21"])
         both = _quarters_of_both(theirs, _months_filed(workspace, csp.force_name))
         said = flags[(flags["financial_year"] == both[0]) & flags["csp"].isin(theirs["csp"])]
-        note = str(said["note"].iloc[0]) if len(said) else ""
+        note = recorded.said_of(said.iloc[0]) if len(said) else ""
         rows += _of_csp(csp.csp_name, theirs, street, both, note)
     return pd.DataFrame(rows, columns=list(COLUMNS))
 

@@ -73,9 +73,17 @@ def draw_comparison(finding: ReleasedFinding, paper: Paper) -> Drawn:
 
 def draw_ranks(finding: ReleasedFinding, paper: Paper) -> Drawn:
     """Dots of ranks with the ranks that chance alone could give, the highest at the top."""
-    rows = sorted(records(finding), key=lambda r: (missing(r["rank"]), r["rank"] or 0, r["place"]))
-    entries = [Entry(str(r["place"]), r["rank"], r["lower"], r["upper"], _ranked(r), r["ours"] is True) for r in rows]
+    rows = sorted(records(finding), key=lambda r: (missing(r["rank"]), _number_of(r["rank"]) or 0, r["place"]))
+    entries = [
+        Entry(str(r["place"]), _number_of(r["rank"]), r["lower"], r["upper"], _ranked(r), r["ours"] is True)
+        for r in rows
+    ]
     return _draw_entries(entries, paper, axis_title(finding, "rank"), bars=False, start=None)
+
+
+def _number_of(rank: float | str | None) -> float | None:
+    """The number of a rank, which is written "6=" where several places share it."""
+    return float(rank.removesuffix("=")) if isinstance(rank, str) else rank
 
 
 def _is_whole(coverage: float | None) -> bool:
@@ -112,9 +120,10 @@ def _compared(finding: ReleasedFinding, row: Row) -> str:
 def _ranked(row: Row) -> str:
     if missing(row["rank"]):
         return UNAVAILABLE
+    said = row["rank"] if isinstance(row["rank"], str) else whole(row["rank"])
     if missing(row["lower"]) or missing(row["upper"]):
-        return whole(row["rank"])
-    return f"{whole(row['rank'])} ({whole(row['lower'])} to {whole(row['upper'])})"
+        return said
+    return f"{said} ({whole(row['lower'])} to {whole(row['upper'])})"
 
 
 def _draw_entries(entries: list[Entry], paper: Paper, title: str, bars: bool, start: float | None) -> Drawn:

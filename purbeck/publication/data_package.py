@@ -100,7 +100,7 @@ def _figures_entries(finding: ReleasedFinding, meanings: Mapping[str, str]) -> l
         kind = _type(name, [value for value in held if not tables.missing(value)], tables.is_numeric(name, held))
         entries.append(
             _entry(figures_file(finding), tables.heading(title, unit), title, unit, meanings.get(name, title), kind,
-                   _values(kind, any(map(tables.missing, held))))
+                   _values(kind, held))
         )  # fmt: skip
     return entries
 
@@ -109,15 +109,18 @@ def _type(name: str, known: list[Any], numeric: bool) -> str:
     if known and all(isinstance(value, bool) for value in known):
         return TRUTH
     if numeric:
-        # Two places of one rate share the mean of their ranks, which is a half.
-        return WHOLE if known and all(tables.is_whole(name, v) and float(v).is_integer() for v in known) else NUMBER
+        numbers = [value for value in known if not isinstance(value, str)]  # a shared rank is "6=": said in the values
+        return WHOLE if numbers and all(tables.is_whole(name, v) and float(v).is_integer() for v in numbers) else NUMBER
     months = known and all(re.fullmatch(MONTH_PATTERN, str(value)) for value in known)
     return MONTH if months else TEXT
 
 
-def _values(kind: str, with_missing: bool) -> str:
+def _values(kind: str, held: list[Any]) -> str:
     said = ["True or False"] if kind == TRUTH else []
-    return ", or ".join([*said, *([f'"{tables.UNAVAILABLE}"'] if with_missing else [])])
+    shared = sorted({f'"{value}"' for value in held if isinstance(value, str)}) if kind in (WHOLE, NUMBER) else []
+    if shared:
+        said.append(f"{', '.join(shared)} where several share the rank")
+    return ", or ".join([*said, *([f'"{tables.UNAVAILABLE}"'] if any(map(tables.missing, held)) else [])])
 
 
 def _findings_entries(publication: Publication, meanings: Mapping[str, str]) -> list[tuple[str, ...]]:

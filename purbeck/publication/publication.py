@@ -116,8 +116,8 @@ SECTIONS = (
             "Police recorded crime as the Home Office publishes it, by Community Safety Partnership and quarter. It counts "
             "every offence, with or without a place, and every force files it."),
     Section("places", "Where it is recorded",
-            "Small areas of about 1,500 people. A high rate in a town centre counts many offences against people who "
-            "work or go out there and live elsewhere."),
+            "Small areas (LSOAs) of a few streets or villages each. A high rate in a town centre counts many offences against "
+            "people who work or go out there and live elsewhere."),
     Section("national", "What is happening nationally",
             "Figures that others published, to set ours beside. Each says its area and period, and whether it was "
             "confirmed where it was first published. None is about our area."),

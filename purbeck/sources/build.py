@@ -15,6 +15,7 @@ from purbeck.errors import SourceError
 from purbeck.sources import (
     archives,
     boundaries,
+    csp_names,
     downloads,
     geography,
     hospital_admissions_published,
@@ -47,6 +48,7 @@ CODED = (geography.LSOA_WARD_DISTRICT.table.name, geography.LSOA11_LSOA21.table.
 FOUND_ANEW = (
     downloads.RULE,
     known_areas.PLACE_RULE,
+    csp_names.RULE,
     vintages.RULE,
 )  # by each build that finds any, and not carried over
 PART_BYTES = 64 << 20
@@ -134,9 +136,10 @@ def build(workspace: Workspace, tell: Tell) -> None:
     for table, of in PARTS.items():
         store.keep_parts(table, {u.part: u.key for u in units if u.table is of})
     unread = sorted({i.file for i in issues if i.rule != known_areas.RULE})  # those follow from the units
-    key = provenance.key_of(sorted(u.key for u in units), unread, provenance.code_hash())
+    also_called = workspace.partnership.csp_names
+    key = provenance.key_of(sorted(u.key for u in units), unread, also_called, provenance.code_hash())
     if any(store.key(table) != key for table in (FILES, ISSUES, downloads.FORCE_MONTHS)):
-        issues = _compared(store, given, units, stale, files, issues, key, tell)
+        issues = _compared(workspace, given, units, stale, files, issues, key, tell)
         store.write(ISSUES, issues_frame(issues), key)
         store.write(FILES, files_frame(files), key)
     _check_any_rows(files, issues)
@@ -145,20 +148,23 @@ def build(workspace: Workspace, tell: Tell) -> None:
 
 
 def _compared(
-    store: Store, given: list[Stocked], units: list[Unit], stale: list[Unit], files: list[FileRead], issues: list[Issue],
+    workspace: Workspace, given: list[Stocked], units: list[Unit], stale: list[Unit], files: list[FileRead], issues: list[Issue],
     key: str, tell: Tell,
 ) -> list[Issue]:  # fmt: skip
     """The issues, with those that only files set beside each other show."""
+    store = workspace.store
     read_again = stale
     if any(unit.table.name in CODED for unit in stale):  # another lookup may know other codes
         issues, read_again = [i for i in issues if i.rule != known_areas.RULE], units
     street = [store.part_path(u.table, u.part, u.key) for u in read_again if u.table is police_street.TABLE]
     people = [store.part_path(u.table, u.part, u.key) for u in units if u.table is residents_by_year.TABLE]
+    recorded = [store.part_path(u.table, u.part, u.key) for u in units if u.table is recorded_crime.TABLE]
     read_of = {str(stocked.kind): stocked.file.name for stocked in given}
     looks = [
         partial(downloads.choose, store, files, key),
         partial(known_areas.of_incidents, store, street),
         partial(known_areas.of_people, store, people),
+        partial(csp_names.unknown, store, recorded, workspace.partnership.csp_names),
         partial(vintages.unknown_codes, store, list(LOOKUPS.values()), read_of),
     ]
     found = store.run_side_by_side(lambda look: look(), looks, lambda n: tell("comparing files", n, len(looks)))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import islice
 from pathlib import Path
 
@@ -13,7 +15,7 @@ import ibis
 import pandas as pd
 
 from purbeck.errors import SourceError
-from purbeck.sources import delimited, spreadsheets
+from purbeck.sources import delimited, recorded_repeats, spreadsheets
 from purbeck.sources.source import FileRead, Issue, Source, SuppliedFile
 from purbeck.sources.spreadsheets import Row
 from purbeck.store import Store
@@ -125,37 +127,54 @@ def read(
 
     Raises SourceError where the file is damaged or no sheet of it has the headings.
     """
-    issues: list[Issue] = []
     notes: list[tuple[str, int, str]] = []
-    total = 0
     names = tuple(c.name for c in TABLE.columns)
+    columns = dict.fromkeys((*names, *recorded_repeats.MARKS), "VARCHAR")
     with store.temporary_folder() as folder:
         tidy = folder / "rows.csv"
-        with tidy.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(names)
-            for row, sheet in _data_rows(path, supplied.name, notes, heard):
-                total += 1
-                values = _values(row, sheet)
-                fault = _fault(values)
-                if fault is not None:
-                    issues.append(_issue(supplied.name, row, values, *fault))
-                    if fault[2] == "rejected":
-                        continue
-                count = int(float(values["count"]))
-                writer.writerow((supplied.name, row.sheet, row.number, *(values[n] for n in names[3:-1]), count))
+        total, issues = _write_tidy(tidy, tuple(columns), _data_rows(path, supplied.name, notes, heard), supplied.name)
         if not total:
             raise SourceError(
                 f"{path.name} has no row of recorded crime below its headings.",
                 "Download it again from the page of the open data tables, then run purbeck build again.",
             )
-        rows = store.engine.csv([tidy], dict.fromkeys(names, "VARCHAR"))
+        held = store.engine.csv([tidy], columns)
+        rows, repeats = recorded_repeats.without_repeats(store, held, SOURCE.name, supplied.name)
+        taken_out = {
+            (issue.row, issue.column) for issue in repeats
+        }  # what was odd about a row that is kept, is not kept
+        issues = [issue for issue in issues if (issue.row, issue.column) not in taken_out] + repeats
         store.write_part(TABLE, part, rows.mutate(**{n: rows[n].nullif("") for n in names[2:]}), key, ordered=False)
     store.write_part(NOTES_TABLE, part, pd.DataFrame(notes, columns=["file", "row", "note"]), key, ordered=False)
     written = store.engine.parquet(TABLE, [store.part_path(TABLE, part, key)])
     kept = int(store.fetch(written.aggregate(n=ibis._.count()))["n"].iloc[0])
     rejected = sum(issue.action == "rejected" for issue in issues)
     return [FileRead(SOURCE.name, supplied.name, supplied.sha256, supplied.given, None, total, kept, rejected)], issues
+
+
+def _write_tidy(
+    tidy: Path, columns: Sequence[str], rows: Iterable[tuple[Row, _Sheet]], name: str
+) -> tuple[int, list[Issue]]:
+    """Write the rows that can be used as CSV, by our names and with what they are compared by; rows read, and issues."""
+    issues: list[Issue] = []
+    total = 0
+    with tidy.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        for row, sheet in rows:
+            total += 1
+            values = _values(row, sheet)
+            fault = _fault(values)
+            if fault is not None:
+                issues.append(_issue(name, row, values, *fault))
+                if fault[2] == "rejected":
+                    continue
+            cells = values | {
+                "file": name, "sheet": row.sheet, "row": str(row.number), "count": str(int(float(values["count"]))),
+                "figure_of": _figure_of(values), "says": _says(row, sheet), "order": str(total),
+            }  # fmt: skip
+            writer.writerow([cells[column] for column in columns])
+    return total, issues
 
 
 def _data_rows(
@@ -187,6 +206,27 @@ def _values(row: Row, sheet: _Sheet) -> dict[str, str]:
     if "quarter" in columns:
         values["quarter"] = values["quarter"].removeprefix("Q") or "?"
     return values
+
+
+@cache
+def plain_name(name: str) -> str:
+    """A name without what publishers vary: capitals, punctuation, "&" for "and"."""
+    return " ".join(re.sub(r"[^\w]+", " ", name.lower().replace("&", " and ")).split())
+
+
+def _figure_of(values: dict[str, str]) -> str:
+    """What a row's count is of, to find a second one of the same; "" where the file gives no quarter."""
+    if not values["quarter"]:
+        return ""
+    places = (plain_name(values["force"]), plain_name(values["csp"]))
+    return "|".join((values["financial_year"], values["quarter"], *places, values["offence_code"].upper()))
+
+
+def _says(row: Row, sheet: _Sheet) -> str:
+    """A digest of every cell of a row but its count, columns that we do not read among them."""
+    count = (sheet.columns or {}).get("count")
+    said = "\n".join(cell.strip() for at, cell in enumerate(row.cells) if at != count).rstrip("\n")
+    return hashlib.blake2b(said.encode(), digest_size=12).hexdigest()
 
 
 def _fault(values: dict[str, str]) -> tuple[str, str, str, str] | None:

@@ -17,9 +17,13 @@ ROUNDING = 1e-6  # of a draw: a share such as 0.975 times the draws may come out
 
 @dataclass(frozen=True)
 class RankInterval:
-    """Rank 1 is the highest rate. One entry a unit, in the order given; `rank` is a half where an even number tie."""
+    """Rank 1 is the highest rate. One entry a unit, in the order given.
 
-    rank: NDArray[np.float64]
+    Units with equal rates have the best of the ranks they take up, and `sharing` is how many they are: 1 for most.
+    """
+
+    rank: NDArray[np.int64]
+    sharing: NDArray[np.int64]
     lower: NDArray[np.int64]
     upper: NDArray[np.int64]
 
@@ -36,8 +40,8 @@ def rank_interval(
 
     One entry a unit: `counts` (events) and `exposure` (person-years). Each draw takes every unit's rate from its gamma
     posterior, shape count + 0.5 over exposure (Jeffreys' prior), and ranks all units; `lower` and `upper` are quantiles
-    of a unit's ranks over the draws, widened where needed to hold the rank itself. Units with equal rates share the
-    mean of their ranks. The answer does not depend on the order of the rows.
+    of a unit's ranks over the draws, widened where needed to hold the rank itself, or all those that it shares. The answer
+    does not depend on the order of the rows.
 
     `dispersion` is the variance of a unit's count over its mean, when known to be more than 1 (see `dispersion.py`): a
     count with dispersion 5 tells as much as one a fifth its size, so it is divided by it.
@@ -63,16 +67,15 @@ def rank_interval(
     lower, upper = np.full(len(kinds), len(events)), np.ones(len(kinds), dtype=np.int64)
     np.minimum.at(lower, kind[order], lowest)
     np.maximum.at(upper, kind[order], highest)
-    rank = rank_of(events / at_risk)
-    held_from, held_to = np.floor(rank).astype(np.int64), np.ceil(rank).astype(np.int64)
-    return RankInterval(rank, np.minimum(lower[kind], held_from), np.maximum(upper[kind], held_to))
+    rank, sharing = rank_of(events / at_risk)
+    return RankInterval(rank, sharing, np.minimum(lower[kind], rank), np.maximum(upper[kind], rank + sharing - 1))
 
 
-def rank_of(rate: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The rank of each rate, 1 for the highest; equal rates share the mean of their ranks."""
+def rank_of(rate: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The rank of each rate, 1 for the highest, and how many share it: equal rates have the best of their ranks."""
     _, kind, alike = np.unique(-rate, return_inverse=True, return_counts=True)
-    mean_rank = np.cumsum(alike) - (alike - 1) / 2.0
-    return np.asarray(mean_rank[kind], dtype=np.float64)
+    best = np.cumsum(alike) - alike + 1
+    return best[kind].astype(np.int64), alike[kind].astype(np.int64)
 
 
 def _drawn_ranks(

@@ -122,7 +122,7 @@ def coverage_of_rank_interval(
     for replicate in range(replicates):
         exposure, rate = _made_up_units(units, spread, generator)
         counts = overdispersed_counts(exposure * rate, dispersion, 0.0, generator)
-        true_rank = rank_of(rate)
+        true_rank, _ = rank_of(rate)
         ranks = rank_interval(counts, exposure, confidence, 1_000, generator, allowed_dispersion)
         covered[replicate] = np.mean((ranks.lower <= true_rank) & (true_rank <= ranks.upper))
     return _rate(covered, confidence)

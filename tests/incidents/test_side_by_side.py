@@ -9,8 +9,10 @@ import pytest
 from made_ods import HEADINGS, Cell, write_ods
 from small_district import crime, month_of, read_incidents, street, workspace
 
-from purbeck.incidents.recorded import csp_key, months_of, unassigned
+from purbeck.incidents.notes import unassigned, years_of
+from purbeck.incidents.recorded import months_of
 from purbeck.incidents.side_by_side import COLUMNS, side_by_side
+from purbeck.sources.csp_names import csp_key
 from purbeck.workspace import Workspace
 
 VIOLENCE, ROBBERY, WEAPONS = "Violence and sexual offences", "Robbery", "Possession of weapons"
@@ -140,6 +142,48 @@ def test_notes_are_about_the_csps_and_years_they_name(
     note: str, csp: str, force: str, others: list[str], year: str, said: bool
 ) -> None:
     assert unassigned([note], csp, force, others, year) == (note if said else "")
+
+
+@pytest.mark.parametrize(
+    ("words", "spans", "read"),
+    [
+        ("offences in Ashford are in an unassigned CSP group between April 2020 and March 2022.", [(2020, 2021)], True),
+        ("unassigned from April 2020 to March 2022", [(2020, 2021)], True),
+        ("unassigned from 2019/20 until the year ending March 2022", [(2019, 2021)], True),
+        ("unassigned between 2020 and 2022", [(2019, 2022)], True),
+        ("unassigned from April to June 2022", [(2022, 2022)], True),
+        ("Unassigned in 2021/22", [(2021, 2021)], True),
+        ("for the financial year 2021-22 unassigned", [(2021, 2021)], True),
+        ("unassigned in 2019/20, 2020/21 and 2021/22.", [(2019, 2019), (2020, 2020), (2021, 2021)], True),
+        ("unassigned in 2019/20 and from 2022/23 onwards", [(2019, 2019), (2022, None)], True),
+        ("unassigned in 2021/22 and subsequent years", [(2021, None)], True),
+        ("unassigned until March 2023", [(None, 2022)], True),
+        ("unassigned from 2024", [(2023, None)], True),
+        ("unassigned since April 2021", [(2021, None)], True),
+        ("following a new system in 2022/23, offences are unassigned", [(2022, None)], False),
+        ("Unassigned in 2021", [(2020, None)], False),
+        ("unassigned between April 2020 and March 2022, and still so", [(2020, None)], False),
+        ("a share is unassigned", [(None, None)], False),
+    ],
+)
+def test_a_note_covers_the_years_it_says_and_too_many_rather_than_too_few(
+    words: str, spans: list[tuple[int | None, int | None]], read: bool
+) -> None:
+    found = years_of(f"Kent: {words}")
+    assert (list(found.spans), found.read) == (spans, read)
+
+
+def test_a_note_with_an_end_blanks_no_later_year() -> None:
+    note = "Kent: offences in Ashford are in an unassigned CSP group between April 2020 and March 2022."
+    years = [f"{y}/{y % 100 + 1}" for y in range(2018, 2026)]
+    assert [y for y in years if unassigned([note], "Ashford", "Kent", ["Ashford"], y)] == ["2020/21", "2021/22"]
+
+
+def test_a_note_whose_years_cannot_be_read_is_heeded_and_says_so(tmp_path: Path) -> None:
+    note = "Moor: offences in Northmoor are recorded under an unassigned CSP group."
+    found = compared(tmp_path, SPRING | {"prc.ods": published(tmp_path, *ROWS, notes=(note,))})
+    assert found["recorded_crime"].isna().all()
+    assert "could not be read" in found["note"].iloc[0]
 
 
 def test_months_of_a_quarter() -> None:

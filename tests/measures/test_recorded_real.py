@@ -12,9 +12,10 @@ from made_ods import HEADINGS, NOTES, Cell, write_ods
 
 import purbeck
 from purbeck.findings.finding import TABLE as FINDINGS
-from purbeck.incidents.recorded import FLAGS_TABLE, csp_key
+from purbeck.incidents.recorded import FLAGS_TABLE
 from purbeck.incidents.recorded import TABLE as RECORDED
 from purbeck.measures.measure import TABLE as MEASURES
+from purbeck.sources.csp_names import csp_key
 from purbeck.sources.source import FILES
 from purbeck.workspace import Workspace
 
@@ -54,7 +55,8 @@ def _elsewhere(real_data: Path) -> Iterator[tuple[Cell, ...]]:
     for n, count in enumerate(counts):
         force, csp = others[n % len(others)]
         quarter, group, code = kinds[n // len(others) % len(kinds)]
-        yield "2025/26", quarter, force, THEIR_NAMES.get(csp, csp), "Offence", group, group, code, count
+        offence = f"Offence {n // len(others) // len(kinds)}"
+        yield "2025/26", quarter, force, THEIR_NAMES.get(csp, csp), offence, group, group, code, count
 
 
 @pytest.fixture(scope="module")

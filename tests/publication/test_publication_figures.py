@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 import sample_findings as samples
@@ -75,6 +76,15 @@ def test_table_of_rates() -> None:
         ("Kind", "", False), ("Offences recorded", "", True), ("Rate", "per 1,000 residents a year", True),
         ("Lower limit", "per 1,000", True), ("Upper limit", "per 1,000", True),
     ]  # fmt: skip
+
+
+def test_a_shared_rank_is_marked_in_page_and_file() -> None:
+    """Two places of one rate: "6=" wherever it is read."""
+    columns = (("place", "Place", ""), ("rank", "Rank", "1 is highest"), ("ours", "Ours", ""))
+    rows = (("A", 5, False), ("B", "6=", True), ("C", "6=", False), ("D", 8, False))
+    finding = replace(samples.ranks(), columns=columns, rows=rows)
+    assert [line.cells[1] for line in shown(finding)[0].lines] == ["5", "6=", "6=", "8"]
+    assert "B,6=,True" in comma_separated(finding)
 
 
 def test_table_of_ranks_is_whole_and_marks_ours() -> None:

@@ -11,7 +11,7 @@ import pytest
 from made_ods import HEADINGS, NOTES, Cell, write_ods
 from small_district import files_of, give, hashes, issues_of, month_of, read_sources, workspace
 
-from purbeck.errors import SourceError
+from purbeck.errors import PlaceError, SourceError
 from purbeck.sources import recorded_crime
 from purbeck.sources.door import recognise
 from purbeck.sources.recorded_crime import NOTES_TABLE, TABLE
@@ -63,7 +63,7 @@ FAULTS: dict[str, tuple[tuple[Cell, ...], tuple[str, str, str, str]]] = {
     "no group": (changed(Offence_Group=""), ("offence_group", "", "offence_named", "rejected")),
     "words": (changed(Offence_Count="many"), ("count", "many", "whole_number", "rejected")),
     "a part": (changed(Offence_Count="1.5"), ("count", "1.5", "whole_number", "rejected")),
-    "negative": (changed(Offence_Count=-3), ("count", "-3", "negative_count", "kept_as_supplied")),
+    "negative": (changed(Offence_Code="8L", Offence_Count=-3), ("count", "-3", "negative_count", "kept_as_supplied")),
 }
 
 
@@ -116,6 +116,77 @@ def test_several_years_in_one_file(tmp_path: Path) -> None:
     assert read_sources(made).table(TABLE)["financial_year"].tolist() == ["2023/24", "2024/25", "2025/26"]
 
 
+REVISED = "2025_26_revised"
+
+
+def repeated_in(tmp_path: Path, sheets: dict[str, list[tuple[Cell, ...]]]) -> Workspace:
+    """A workspace whose spreadsheet has these sheets of rows below their headings, read."""
+    path = write_ods(tmp_path / "made.ods", {"Notes": NOTES} | {n: [HEADINGS, *rows] for n, rows in sheets.items()})
+    made = workspace(tmp_path / "northmoor", {"a.csv": month_of("2025-03"), "prc.ods": path.read_bytes()})
+    return read_sources(made)
+
+
+@pytest.mark.parametrize(
+    ("second", "given"),
+    [(SOUND, "the same"), (changed(Offence_Count=38), "40"), (changed(Offence_Count=-3), "40"),
+     (changed(CSP_Name="NORTHMOOR "), "the same"), (changed(Offence_Description="Assault"), "the same")],
+)  # fmt: skip
+def test_what_another_sheet_gives_already_is_never_added_but_named(
+    tmp_path: Path, second: tuple[Cell, ...], given: str
+) -> None:
+    other = changed(Financial_Quarter=2, Offence_Count=7)
+    made = repeated_in(tmp_path, {"2025_26": [SOUND, other], REVISED: [second]})
+    assert sorted(made.table(TABLE)["count"]) == [7, 40]
+    assert files_of(made)["prc.ods"] == (3, 2, 1)
+    (issue,) = issues_of(made, "recorded_crime")
+    assert (issue["row"], issue["column"], issue["rule"], issue["action"]) == (
+        2, f"{REVISED}: count", "repeated_row", "rejected",
+    )  # fmt: skip
+    assert f"prc.ods#2025_26, row 2 gives {given}." in str(issue["message"])
+    assert f"prc.ods#{REVISED}, row 2, count" in str(issue["message"])
+
+
+def test_a_whole_sheet_given_again_changes_no_figure(tmp_path: Path) -> None:
+    rows = [changed(Offence_Code=f"{n}A", Offence_Count=n) for n in range(50)]
+    made = repeated_in(tmp_path, {"2025_26": rows, REVISED: rows})
+    assert made.table(TABLE)["sheet"].unique().tolist() == ["2025_26"]
+    assert made.table(TABLE)["count"].tolist() == list(range(50))
+    assert files_of(made)["prc.ods"] == (100, 50, 50)
+
+
+def test_rows_of_one_sheet_that_differ_in_more_than_the_count_are_different_figures(tmp_path: Path) -> None:
+    """A code may cover several offences; a row that says nothing new is one too many, whatever its count."""
+    rows = [SOUND, changed(Offence_Description="Other assault"), SOUND, changed(Offence_Count=5)]
+    made = repeated_in(tmp_path, {"2025_26": rows})
+    assert made.table(TABLE)["row"].tolist() == [2, 3]
+    assert [issue["row"] for issue in issues_of(made, "recorded_crime")] == [4, 5]
+    assert files_of(made)["prc.ods"] == (4, 2, 2)
+
+
+def test_without_quarters_nothing_can_be_told_to_repeat(tmp_path: Path) -> None:
+    """As in the oldest extracts; such rows are in no figure."""
+    path = write_ods(tmp_path / "old.ods", {"2014_15": [HEADINGS[3:], SOUND[3:], SOUND[3:]]})
+    made = workspace(tmp_path / "northmoor", {"a.csv": month_of("2025-03"), "old.ods": path.read_bytes()})
+    assert len(read_sources(made).table(TABLE)) == 2
+
+
+def test_names_of_no_csp_are_named_with_the_nearest_and_can_be_listed(tmp_path: Path) -> None:
+    rows = [SOUND, changed(CSP_Name="Marsh Safer"), changed(CSP_Name="Unassigned Moor")]
+    made = repeated_in(tmp_path, {"2025_26": rows})
+    (issue,) = issues_of(made, "recorded_crime")
+    assert (issue["row"], issue["column"], issue["value"]) == (3, "2025_26: csp", "Marsh Safer")
+    assert (issue["rule"], issue["action"]) == ("csp_known", "kept_as_supplied")
+    for words in ("prc.ods#2025_26, row 3", "nearest names in the lookup are Marsh", '"Marsh Safer" = "Marsh"'):
+        assert words in str(issue["message"])
+    settings = made.path / "partnership.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(f'{text}\n[csp_names]\n"Marsh Safer" = "Marsh"\n', encoding="utf-8")
+    assert issues_of(read_sources(Workspace(made.path)), "recorded_crime") == []
+    settings.write_text(f'{text}\n[csp_names]\n"Marsh Safer" = "Marsj"\n', encoding="utf-8")
+    with pytest.raises(PlaceError, match=r'"Marsh Safer" is said to be "Marsj".*The nearest are Marsh'):
+        read_sources(Workspace(made.path))
+
+
 NOT_OURS: dict[str, Callable[[Path], Path]] = {
     "another spreadsheet": lambda p: write_ods(p, {"Budget": [("Item", "Pounds"), ("Paper", 20)]}),
     "no rows at all": lambda p: write_ods(p, {}),
@@ -160,7 +231,7 @@ def test_dorset_forces_published_figures_among_a_hundred_thousand_rows(tmp_path:
              fact["Offence Group"], f"{n // 4}A", part)
             for n, part in enumerate(parts)
         ]  # fmt: skip
-    others = [("2025/26", n % 4 + 1, "Elsewhere", f"Place {n % 300}", "Offence", "Robbery", "Robbery", "34A", n % 7)
+    others = [("2025/26", n % 4 + 1, "Elsewhere", f"Place {n % 300}", "Offence", "Robbery", "Robbery", f"{n // 300}A", n % 7)
               for n in range(100_000)]  # fmt: skip
     path = published(tmp_path / "prc.ods", *others[:50_000], *rows, *others[50_000:])
     store = Store(tmp_path / "tables")

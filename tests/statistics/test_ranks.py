@@ -9,6 +9,13 @@ from scipy import stats
 from purbeck.statistics.ranks import rank_interval
 
 
+def test_equal_rates_share_the_best_of_their_ranks_and_the_interval_holds_them_all():
+    result = rank_interval([9, 60, 9, 30, 9, 2, 2], [1.0] * 7)
+    assert result.rank.tolist() == [3, 1, 3, 2, 3, 6, 6]
+    assert result.sharing.tolist() == [3, 1, 3, 1, 3, 2, 2]
+    assert (result.lower <= result.rank).all() and (result.upper >= result.rank + result.sharing - 1).all()
+
+
 def test_units_far_apart_keep_their_ranks():
     result = rank_interval([1000, 100_000, 10_000], [1.0, 1.0, 1.0])
     assert result.rank.tolist() == [3, 1, 2]
@@ -28,7 +35,7 @@ def test_two_units_follow_the_beta_distribution(low_count, high_count, certain):
 def test_units_all_alike_may_hold_any_rank():
     # Ranks of 100 like units are uniform on 1 to 100; units alike share one interval, at or just beyond 3 to 98.
     result = rank_interval([50] * 100, [10.0] * 100)
-    assert set(result.rank) == {50.5}
+    assert set(result.rank) == {1} and set(result.sharing) == {100}
     assert set(result.lower) <= {1, 2, 3} and set(result.upper) <= {98, 99, 100}
     assert len(set(result.lower)) == len(set(result.upper)) == 1
 
@@ -37,7 +44,10 @@ def test_the_interval_holds_a_rank_that_draws_alone_would_not():
     # One event more than 299 like units is rank 1, though in most draws dozens of the others come out above it.
     result = rank_interval([101] + [100] * 299, [1000.0] * 300)
     assert (result.rank[0], result.lower[0]) == (1, 1)
-    assert result.lower[1:].min() > 2
+    assert result.upper[0] > 200
+    assert (result.lower[1:], result.upper[1:]) == (pytest.approx(2), pytest.approx(300)), (
+        "all the ranks that they share"
+    )
 
 
 def test_exposure_decides_the_rate_and_its_unit_does_not():
@@ -69,6 +79,7 @@ def test_shuffled_rows_give_the_same_answer_which_holds_the_rank(units, random):
     shuffled = rank_interval(counts[order], exposure[order], draws=300)
     assert (shuffled.lower == result.lower[order]).all() and (shuffled.upper == result.upper[order]).all()
     assert (result.lower <= result.rank).all() and (result.rank <= result.upper).all()
+    assert (result.rank + result.sharing - 1 <= result.upper).all()
     assert result.lower.min() >= 1 and result.upper.max() <= len(units)
 
 

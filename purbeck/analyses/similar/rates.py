@@ -36,7 +36,8 @@ TABLE = Table(
         Column("upper", "float64", "upper end of its interval", unit="per 1,000", decimals=6),
         Column("coverage", "float64", "share of person-years filed for; 0 where nothing was", decimals=6, required=True),
         Column("ranked", "boolean", "whether enough was filed to rank it", required=True),
-        Column("rank", "float64", "1 is the highest rate of those ranked", decimals=1),
+        Column("rank", "int64", "1 is the highest rate of those ranked; equal rates have the best of their ranks"),
+        Column("sharing", "int64", "places of this rank; more than 1 where rates are equal"),
         Column("rank_lower", "int64", "lower end of its interval"),
         Column("rank_upper", "int64", "upper end of its interval"),
     ),
@@ -80,7 +81,7 @@ def _of_theme(evidence: Evidence, near: pd.DataFrame, years: pd.DataFrame, month
         columns={"code": "place_code", "name": "place_name", "denominator": "person_years", "value": "rate_per_1000"}
     )
     rows["count"] = rows["count"].astype("Int64")
-    rows[["rank", "rank_lower", "rank_upper"]] = float("nan")
+    rows[["rank", "sharing", "rank_lower", "rank_upper"]] = float("nan")
     some = rows[rows["ranked"]]
     if len(some) >= 2 and some["count"].sum() > 0:
         inside = months[months["place_code"].isin(some["place_code"])]
@@ -89,6 +90,6 @@ def _of_theme(evidence: Evidence, near: pd.DataFrame, years: pd.DataFrame, month
             some["count"].to_numpy(dtype="int64"), some["person_years"], evidence.partnership.confidence,
             seed=evidence.partnership.seed, dispersion=dispersion.typical_dispersion(table.to_numpy()),
         )  # fmt: skip
-        rows.loc[some.index, "rank"] = found.rank
+        rows.loc[some.index, "rank"], rows.loc[some.index, "sharing"] = found.rank, found.sharing
         rows.loc[some.index, "rank_lower"], rows.loc[some.index, "rank_upper"] = found.lower, found.upper
     return rows

@@ -37,9 +37,9 @@ def compared(
 
 def ranked(
     theme: str, where: tuple[str, int], kind: str, rank: float, limits: tuple[float, float], ranked_: int, there_are: int,
-    confidence: float,
+    confidence: float, sharing: int = 1,
 ) -> str:  # fmt: skip
-    """Where a place stands among others. `where` is its name and the year."""
+    """Where a place stands among others. `where` is its name and the year, `sharing` how many have its rank."""
     left_out = there_are - ranked_
     left = (
         f"{kind} whose force filed too little of the year is"
@@ -47,25 +47,26 @@ def ranked(
         else f"{kind}s whose force filed too little of the year are"
     )
     rest = f" {count(left_out)} {left} left out." if left_out else ""
-    low = f" {LOW_RATE}" if rank > ranked_ / 2 else ""
+    low = f" {LOW_RATE}" if rank + (sharing - 1) / 2 > ranked_ / 2 else ""
     lowest, highest = (ordinal(limit) for limit in limits)
     doubt = f"from {lowest} to {highest}" if lowest != highest else "that rank alone"
     return (
-        f"{theme}: {where[0]} has {place_in_order(rank, ranked_)} rate of {count(ranked_)} {kind}s in {where[1]}. The "
-        f"{confidence:.0%} interval of its rank is {doubt}, where 1st is the highest rate.{rest}{low}"
+        f"{theme}: {where[0]} has {place_in_order(rank, ranked_, sharing)} rate of {count(ranked_)} {kind}s in {where[1]}. "
+        f"The {confidence:.0%} interval of its rank is {doubt}, where 1st is the highest rate.{rest}{low}"
     )
 
 
-def place_in_order(rank: float, ranked_: int) -> str:
-    """ "the highest", "the 241st highest", "the lowest"."""
+def place_in_order(rank: float, ranked_: int, sharing: int = 1) -> str:
+    """ "the highest", "the 241st highest", "the lowest"; "the joint 6th highest" where several share the rank."""
+    joint = "joint " if sharing > 1 else ""
     if rank <= 1:
-        return "the highest"
-    return "the lowest" if rank >= ranked_ else f"the {ordinal(rank)} highest"
+        return f"the {joint}highest"
+    return f"the {joint}lowest" if rank + sharing - 1 >= ranked_ else f"the {joint}{ordinal(rank)} highest"
 
 
-def ranked_title(theme: str, place: str, kind: str, rank: float, ranked_: int) -> str:
+def ranked_title(theme: str, place: str, kind: str, rank: float, ranked_: int, sharing: int = 1) -> str:
     """The rank as a heading."""
-    return f"{theme}: {place} has {place_in_order(rank, ranked_)} rate of {count(ranked_)} {kind}s"
+    return f"{theme}: {place} has {place_in_order(rank, ranked_, sharing)} rate of {count(ranked_)} {kind}s"
 
 
 def funnelled(theme: str, where: tuple[str, int], per_1000: float, target: float, verdict: str) -> str:

@@ -120,9 +120,10 @@ def deprivation(
     )
 
 
-def rank_of(name: str, rank: float, ranked: float) -> str:
-    """Where a district stands by a share, 1st the highest."""
-    return f"{name} is {ordinal(rank)} of {count(ranked)} districts, where 1st has the highest share."
+def rank_of(name: str, rank: float, ranked: float, sharing: float) -> str:
+    """Where a district stands by a share, 1st the highest; `sharing` is how many have its rank."""
+    joint = "joint " if sharing > 1 else ""
+    return f"{name} is {joint}{ordinal(rank)} of {count(ranked)} districts, where 1st has the highest share."
 
 
 def most_deprived_title(place: str, nation: str, rank: float, ranked: float) -> str:

@@ -30,28 +30,29 @@ def _lower(title: str) -> str:
     return title[0].lower() + title[1:]
 
 
-def among_title(theme: str, place: str, rank: float, ranked: int) -> str:
+def among_title(theme: str, place: str, rank: float, ranked: int, sharing: int = 1) -> str:
     """The place among those like it as a heading."""
-    return f"{theme}: of the {count(ranked)} districts most alike, {place} has {place_in_order(rank, ranked)} rate"
+    return f"{theme}: of the {count(ranked)} districts most alike, {place} has {place_in_order(rank, ranked, sharing)} rate"
 
 
 def among(
     theme: str, where: tuple[str, int], ours: tuple[float, float, float],
     others: tuple[float, tuple[str, float], tuple[str, float]], rank: tuple[float, float, float], ranked: int,
-    confidence: float, unavailable: str,
+    confidence: float, unavailable: str, sharing: int = 1,
 ) -> str:  # fmt: skip
     """Our rate among those of the areas most like ours.
 
     `where` is our name and the year; `ours` our rate with its interval; `others` the middle rate of the rest, then the
-    lowest and the highest with their names; `rank` ours with its interval; `unavailable` the sentence on those left out, or "".
+    lowest and the highest with their names; `rank` ours with its interval; `unavailable` the sentence on those left out, or "";
+    `sharing` how many have our rank.
     """
     middle, lowest, highest = others
-    low = f" {LOW_RATE}" if rank[0] > (ranked + 1) / 2 else ""
+    low = f" {LOW_RATE}" if rank[0] + (sharing - 1) / 2 > (ranked + 1) / 2 else ""
     ends = tuple(ordinal(limit) for limit in rank[1:])
     doubt = f"from {ends[0]} to {ends[1]}" if ends[0] != ends[1] else "that rank alone"
     return (
-        f"{theme}: {where[0]} has {place_in_order(rank[0], ranked)} rate of {count(ranked)} districts in {where[1]}, itself "
-        f"and those most like it. The police recorded {rate(ours[0])} per 1,000 residents there "
+        f"{theme}: {where[0]} has {place_in_order(rank[0], ranked, sharing)} rate of {count(ranked)} districts in {where[1]}, "
+        f"itself and those most like it. The police recorded {rate(ours[0])} per 1,000 residents there "
         f"({interval(ours[1], ours[2], confidence, ours[0])}); in the middle one of the others {rate(middle)}, from "
         f"{rate(lowest[1])} in {lowest[0]} to {rate(highest[1])} in {highest[0]}. The {confidence:.0%} interval of its rank is "
         f"{doubt}, where 1st is the highest rate.{unavailable}{low}"

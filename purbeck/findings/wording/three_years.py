@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from purbeck.findings.in_words import count, interval, offences, ordinal, percent, rate
+from purbeck.findings.in_words import count, interval, listed, offences, ordinal, percent, rate
 from purbeck.findings.wording.doubt import LOW_RATE, direction
 
 WITHOUT_PLACES = (
@@ -13,9 +13,46 @@ WITHOUT_PLACES = (
 )
 
 
-def of_place(kind: str, name: str) -> str:
-    """What to call the place that stands for us: "the Dorset CSP", or the partnership by its name."""
-    return name if kind == "partnership" else f"the {name} CSP"
+BELOW_ZERO = "More offences were reclassified than recorded, and a count below zero has no rate."
+NOBODY_BESIDE = "Too few others have figures to rank it among."
+MOST_NAMED = 3  # CSPs named in the middle of a sentence; more are counted
+
+
+def of_place(csps: Sequence[str], name: str) -> str:
+    """What to call CSPs that stand for us: "the Dorset CSP"; many are counted, as those of the partnership of this name."""
+    if len(csps) > MOST_NAMED:
+        return f"the {len(csps)} CSPs that lie in {name} whole"
+    return _csps(csps)
+
+
+def of_csps(held: Sequence[str], share: float, name: str, lacking: Sequence[str], reaching_: Sequence[str]) -> str:
+    """Which CSPs figures of us are of, which part of our residents that is, and who is not in them."""
+    said = f"These figures are of {_csps(held)}, where {percent(share)} of the residents of {name} live."
+    if lacking:
+        said += f" None are held for {_csps(lacking)}."
+    return f"{said} {reaching(reaching_)}" if reaching_ else said
+
+
+def reaching(csps: Sequence[str]) -> str:
+    """Of which CSPs some of us live in, and why nothing is said of them."""
+    one = len(csps) == 1
+    named = _csps(csps)
+    return (
+        f"{named[0].upper()}{named[1:]} {'holds' if one else 'hold'} others of us and reach{'es' if one else ''} beyond our "
+        f"area; recorded crime is not told apart within {'it' if one else 'them'}."
+    )
+
+
+def most_of_us(kind: str, name: str, share: float) -> str:
+    """Whose rank it is where we lie in several places of a kind (in the plural)."""
+    return f"Our area lies in several {kind}. This is {name}'s rank, where {percent(share)} of our residents live."
+
+
+def _csps(names: Sequence[str]) -> str:
+    """CSPs by name; in quotation marks where there are several, since many a name has an "and" in it."""
+    if len(names) == 1:
+        return f"the {names[0]} CSP"
+    return "the CSPs " + listed([f'"{name}"' for name in names])
 
 
 def level_title(theme: str, per_1000: float, period: str) -> str:
@@ -113,34 +150,73 @@ def no_change_title(theme: str) -> str:
     return f"{theme}: too few to tell whether it is changing"
 
 
-def in_order(rank: float, ranked_: int) -> str:
-    """ "the highest", "the 12th highest", "the 6th lowest": counted from the nearer end."""
+def in_order(rank: int, sharing: int, ranked_: int) -> str:
+    """ "the highest", "the 12th highest", "the joint 6th lowest": counted from the nearer end."""
+    joint = "joint " if sharing > 1 else ""
+    last = rank + sharing - 1
     if rank <= 1:
-        return "the highest"
-    if rank >= ranked_:
-        return "the lowest"
+        return f"the {joint}highest"
+    if last >= ranked_:
+        return f"the {joint}lowest"
     near = rank <= ranked_ / 2
-    return f"the {ordinal(rank if near else ranked_ + 1 - rank)} {'highest' if near else 'lowest'}"
+    return f"the {joint}{ordinal(rank if near else ranked_ + 1 - last)} {'highest' if near else 'lowest'}"
 
 
-def ranked_title(theme: str, place: str, rank: float, ranked_: int, kind: str) -> str:
+def ranked_title(theme: str, place: str, rank: int, sharing: int, ranked_: int, kind: str) -> str:
     """The rank as a heading."""
-    return f"{theme}: {place} has {in_order(rank, ranked_)} rate of {count(ranked_)} {kind}"
+    return f"{theme}: {place} has {in_order(rank, sharing, ranked_)} rate of {count(ranked_)} {kind}"
 
 
 def ranked(
-    theme: str, place: str, period: str, rank: float, limits: tuple[float, float], ranked_: int, there_are: int, kind: str,
-    confidence: float,
+    theme: str, place: str, period: str, rank: tuple[int, int], limits: tuple[int, int], ranked_: int, there_are: int,
+    kind: str, confidence: float, unknown: Sequence[str],
 ) -> str:  # fmt: skip
-    """Where a place stands among others of its kind (in the plural: "CSPs")."""
+    """Where a place stands among others of its kind (in the plural: "CSPs").
+
+    `rank` is the rank and how many share it; `unknown` are names in the tables that no lookup has.
+    """
     left = there_are - ranked_
     rest = f" {count(left)} without figures for enough of it {'is' if left == 1 else 'are'} left out." if left else ""
-    low = f" {LOW_RATE}" if rank > ranked_ / 2 else ""
-    ends = (in_order(limits[0], ranked_), in_order(limits[1], ranked_))
+    if left and unknown:
+        rest += f" Names in the tables that the lookup has not may be theirs: {some(unknown)}."
+    low = f" {LOW_RATE}" if rank[0] + (rank[1] - 1) / 2 > ranked_ / 2 else ""
+    ends = (in_order(limits[0], 1, ranked_), in_order(limits[1], 1, ranked_))
     doubt = f"runs from {ends[0]} to {ends[1]}" if ends[0] != ends[1] else "is that rank alone"
     return (
-        f"{ranked_title(theme, place, rank, ranked_, kind)} over {period}. The {confidence:.0%} interval of its rank {doubt}."
+        f"{ranked_title(theme, place, *rank, ranked_, kind)} over {period}. The {confidence:.0%} interval of its rank {doubt}."
         f"{rest}{low}"
+    )
+
+
+def some(names: Sequence[str]) -> str:
+    """Names in quotation marks; many are counted after the first few."""
+    quoted = [f'"{name}"' for name in names]
+    more = len(quoted) - MOST_NAMED
+    return listed(quoted if more <= 0 else [*quoted[:MOST_NAMED], f"{count(more)} more"])
+
+
+def not_ranked_title(place: str, kind: str) -> str:
+    """A heading where a place of ours has no rank."""
+    return f"Where {place} stands among {kind} cannot be told"
+
+
+def not_ranked(place: str, kind: str, period: str, why: str) -> str:
+    """Why a place of ours has no rank among those of its kind (in the plural)."""
+    return f"Cannot tell from this source where {place} stands among {kind} over {period}. {why}"
+
+
+def too_little(coverage: float, needed: float) -> str:
+    """Why a place with some figures is not ranked."""
+    return f"Figures are held for {percent(coverage)} of its person-years; it takes {percent(needed)} to be ranked."
+
+
+def no_whole_csp(csps: Sequence[str]) -> str:
+    """Why a county has no figure."""
+    if not csps:
+        return "No CSP of it is in the lookups."
+    return (
+        f"A county is measured over the CSPs that lie in it whole, and none does: {_csps(csps)} "
+        f"{'lies' if len(csps) == 1 else 'lie'} in another county too."
     )
 
 
@@ -149,10 +225,27 @@ def unavailable_title(place: str) -> str:
     return f"Recorded crime of {place} is unavailable"
 
 
-def unavailable(place: str, period: str, note: str) -> str:
-    """Why there is no figure for us, with the publisher's note where it gives the reason."""
-    why = f" The Home Office's note: {note}" if note else " The tables supplied hold no row of it."
-    return f"Recorded crime of {place} over {period} is unavailable, which is not zero.{why}"
+def unavailable(place: str, period: str, why: str) -> str:
+    """That there is no figure for us, and why."""
+    return f"Recorded crime of {place} over {period} is unavailable, which is not zero. {why}"
+
+
+def noted(note: str) -> str:
+    """The publisher's own reason."""
+    return f"The Home Office's note: {note}"
+
+
+def no_rows(other_years: bool, unknown: Sequence[str]) -> str:
+    """Why nothing is held: other years alone, or another name, of which `unknown` are those of the same force."""
+    if other_years:
+        return "The tables supplied hold rows of it in other years alone."
+    if not unknown:
+        return "The tables supplied hold no row of it."
+    return (
+        f"The tables supplied hold no row under its name. They hold {some(unknown)} of the same force, which "
+        f"{'is the name' if len(unknown) == 1 else 'are names'} of no CSP in the lookup: where one is this CSP under another "
+        "name, say so under [csp_names] in partnership.toml, and build again."
+    )
 
 
 def not_our_area(place: str, whole: int, shared: int, ours: int) -> str:
@@ -168,12 +261,22 @@ def rules_left_out(rules: Sequence[str]) -> str:
     return f"These rules of the definition ask for more than recorded crime tells, and are not applied: {', '.join(rules)}."
 
 
-def beside_title(place: str) -> str:
+def beside_title(csps: Sequence[str]) -> str:
     """The two sources side by side as a heading."""
-    return f"Two counts of {place} that never agree, and why"
+    whose = of_place(csps, "") if len(csps) == 1 else f"our {len(csps)} CSPs"
+    return f"Two counts of {whose} that never agree, and why"
 
 
-def beside(place: str, quarters: str, pairs: Sequence[tuple[str, int, int]], why: str) -> str:
-    """Both counts of each kind of offence (recorded crime, then street level), and why they differ."""
-    said = "; ".join(f"{kind}, {count(recorded)} and {count(street)}" for kind, recorded, street in pairs)
-    return f"For {place} in {quarters}, recorded crime and street-level rows count: {said}. {why}"
+def beside(
+    found: Sequence[tuple[str, str, Sequence[tuple[str, int, int]]]], without: Sequence[tuple[str, str]], why: str
+) -> str:
+    """Both counts of each CSP and kind of offence (recorded crime, then street level), and why they differ.
+
+    `without` are CSPs that cannot be compared, and why.
+    """
+    parts = []
+    for csp, quarters, pairs in found:
+        said = "; ".join(f"{kind}, {count(recorded)} and {count(street)}" for kind, recorded, street in pairs)
+        parts.append(f"For the {csp} CSP in {quarters}, recorded crime and street-level rows count: {said}.")
+    parts += [f"For the {csp} CSP there are not both. {note}" for csp, note in without]
+    return " ".join([*parts, why])
