@@ -45,7 +45,8 @@ def membership(
     csps : lsoa21, csp_code, csp_name, for the LSOAs of districts in several CSPs; None where no such file is given.
     counties : district_code, county_code, county_name, for districts that lie in a county; None where none is known.
 
-    An LSOA whose district lies in several CSPs and which `csps` does not place has no CSP, rather than three.
+    An LSOA whose district lies in several CSPs and which `csps` does not place in one of them has no CSP, rather than
+    three; nor have the others of those CSPs, of which not everybody is known.
     """
     placed = lsoas.drop_duplicates("lsoa21").sort_values("lsoa21", ignore_index=True)
     forces = csps_of_districts.drop_duplicates(["district_code", "force_code"])
@@ -58,10 +59,14 @@ def membership(
     placed = placed.merge(forces[["district_code", "force_code", "force_name"]], on="district_code", how="left")
     single = csps_of_districts[~csps_of_districts.duplicated("district_code", keep=False)]
     placed = placed.merge(single[["district_code", "csp_code", "csp_name"]], on="district_code", how="left")
-    if csps is not None and not csps.empty:
-        known = csps.drop_duplicates("lsoa21").set_index("lsoa21")
+    known = csps[csps["csp_code"].isin(csps_of_districts["csp_code"])] if csps is not None else single.head(0)
+    if len(known):
+        by_lsoa = known.drop_duplicates("lsoa21").set_index("lsoa21")
         for column in ("csp_code", "csp_name"):
-            placed[column] = placed[column].fillna(placed["lsoa21"].map(known[column]))
+            placed[column] = placed[column].fillna(placed["lsoa21"].map(by_lsoa[column]))
+    unplaced = csps_of_districts["district_code"].isin(placed.loc[placed["csp_code"].isna(), "district_code"])
+    partly = placed["csp_code"].isin(csps_of_districts.loc[unplaced, "csp_code"])
+    placed.loc[partly, ["csp_code", "csp_name"]] = None
     placed = placed.merge(regions.drop_duplicates("district_code"), on="district_code", how="left")
     known_counties = pd.DataFrame(columns=["district_code", "county_code", "county_name"])
     known_counties = known_counties if counties is None else counties.drop_duplicates("district_code")
@@ -96,8 +101,9 @@ def counties_of(lookup: pd.DataFrame, listed: Mapping[str, Sequence[str]], distr
 
     Returns
     -------
-    district_code, county_code, county_name. A county listed by hand goes by a code of ours, "county-dorset". Raises
-    PlaceError for a district that is in no lookup, or that two listed counties claim.
+    district_code, county_code, county_name. A county listed by hand goes by a code of ours, "county-dorset"; one of the
+    lookup's with a district that is not among `districts` is left out, for its people are not all known. Raises
+    PlaceError for a listed district that is in no lookup, or that two listed counties claim.
     """
     rows = []
     for name, codes in listed.items():
@@ -112,7 +118,9 @@ def counties_of(lookup: pd.DataFrame, listed: Mapping[str, Sequence[str]], distr
             f"partnership.toml, counties: {said}.{_nearest(unknown[0], 'district_code', districts) if unknown else ''}",
             "Give each district's ONS code once, then run the command again.",
         )
-    return pd.concat([ours, lookup[~lookup["district_code"].isin(ours["district_code"])]], ignore_index=True)
+    elsewhere = lookup.loc[~lookup["district_code"].isin(districts["district_code"]), "county_code"]
+    whole = lookup[~lookup["county_code"].isin(elsewhere)]
+    return pd.concat([ours, whole[~whole["district_code"].isin(ours["district_code"])]], ignore_index=True)
 
 
 def area_of(codes: Sequence[str], members: pd.DataFrame) -> Area:

@@ -14,7 +14,7 @@ from purbeck import provenance
 from purbeck.errors import SourceError
 from purbeck.incidents.recorded import TABLE as RECORDED
 from purbeck.incidents.recorded import months_of
-from purbeck.sources import residents_by_year, workday_people
+from purbeck.sources import both_sexes, residents_by_year, workday_people
 from purbeck.sources.build import LSOA_CODES, PLACES
 from purbeck.sources.downloads import FORCE_MONTHS
 from purbeck.sources.source import FILES
@@ -128,15 +128,16 @@ def _estimates(workspace: Workspace, members: pd.DataFrame) -> dict[int, pd.Data
     """For each year estimated: people and basis of every LSOA of 2021 that the files say something of, by LSOA."""
     store = workspace.store
     rows = store.read(residents_by_year.TABLE)
-    added = store.fetch(rows.group_by("file", "year", "area_code").agg(people=rows.residents.sum().cast("int64")))
+    by_sex = rows.group_by("file", "year", "area_code", "sex").agg(people=rows.residents.sum().cast("int64"))
+    supplied = store.fetch(by_sex)
     given = workspace.table(FILES).set_index("file")["given"]
-    added = added.assign(given=added["file"].map(given)).sort_values(["given", "year", "area_code"], ignore_index=True)
+    added = both_sexes.added_up(supplied.assign(given=supplied["file"].map(given)))
+    added = added.sort_values(["given", "year", "area_code"], ignore_index=True)
     newest = added.drop_duplicates(["year", "area_code"], keep="last")  # of several editions of a year
     codes = workspace.table(LSOA_CODES)
     found = {}
     for year, of_year in newest.groupby("year"):
-        supplied = of_year.set_index("area_code")["people"]
-        found[int(year)] = carried(supplied, members, codes)
+        found[int(year)] = carried(of_year.set_index("area_code")["people"], members, codes)
         _check_unit(of_year, found[int(year)], members)
     return found
 
@@ -197,6 +198,6 @@ def _check_unit(supplied: pd.DataFrame, people: pd.DataFrame, members: pd.DataFr
     raise SourceError(
         f"{files}: residents of {supplied['year'].iloc[0]} come to {int(people['people'].sum()):,} where Census 2021 has "
         f"{int(census):,} for the same areas ({ratio:.3g} times).",
-        "The file may be in thousands, of some ages only, or with totals among its areas: take it out of sources/, and "
-        "give the one the ONS publishes.",
+        "The file may be in thousands, of some ages or one sex only, or with totals among its areas: take it out of "
+        "sources/, and give the one the ONS publishes.",
     )

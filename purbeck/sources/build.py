@@ -14,6 +14,7 @@ from purbeck import places, provenance
 from purbeck.errors import SourceError
 from purbeck.sources import (
     archives,
+    both_sexes,
     boundaries,
     downloads,
     geography,
@@ -48,6 +49,8 @@ FOUND_ANEW = (
     downloads.RULE,
     known_areas.PLACE_RULE,
     vintages.RULE,
+    vintages.LOOKUPS_RULE,
+    both_sexes.RULE,
 )  # by each build that finds any, and not carried over
 PART_BYTES = 64 << 20
 # Tables in parts, and the table whose units make each. The notes come before what they are notes of: the parts of that
@@ -136,30 +139,39 @@ def build(workspace: Workspace, tell: Tell) -> None:
     unread = sorted({i.file for i in issues if i.rule != known_areas.RULE})  # those follow from the units
     key = provenance.key_of(sorted(u.key for u in units), unread, provenance.code_hash())
     if any(store.key(table) != key for table in (FILES, ISSUES, downloads.FORCE_MONTHS)):
-        issues = _compared(store, given, units, stale, files, issues, key, tell)
+        issues = _compared(workspace, given, units, stale, files, issues, key, tell)
         store.write(ISSUES, issues_frame(issues), key)
         store.write(FILES, files_frame(files), key)
     _check_any_rows(files, issues)
+    _districts(workspace, given).check(issues)
     _write_codes(workspace)
     build_places(workspace)
 
 
+def _districts(workspace: Workspace, given: list[Stocked]) -> vintages.Districts:
+    """The lookups of districts, and the newest file of each."""
+    return vintages.Districts(workspace.store, workspace.sources, {str(s.kind): s.file.name for s in given})
+
+
 def _compared(
-    store: Store, given: list[Stocked], units: list[Unit], stale: list[Unit], files: list[FileRead], issues: list[Issue],
-    key: str, tell: Tell,
+    workspace: Workspace, given: list[Stocked], units: list[Unit], stale: list[Unit], files: list[FileRead],
+    issues: list[Issue], key: str, tell: Tell,
 ) -> list[Issue]:  # fmt: skip
     """The issues, with those that only files set beside each other show."""
+    store = workspace.store
     read_again = stale
     if any(unit.table.name in CODED for unit in stale):  # another lookup may know other codes
         issues, read_again = [i for i in issues if i.rule != known_areas.RULE], units
     street = [store.part_path(u.table, u.part, u.key) for u in read_again if u.table is police_street.TABLE]
     people = [store.part_path(u.table, u.part, u.key) for u in units if u.table is residents_by_year.TABLE]
-    read_of = {str(stocked.kind): stocked.file.name for stocked in given}
-    looks = [
+    districts = _districts(workspace, given)
+    looks: list[Callable[[], Iterable[Issue]]] = [
         partial(downloads.choose, store, files, key),
         partial(known_areas.of_incidents, store, street),
         partial(known_areas.of_people, store, people),
-        partial(vintages.unknown_codes, store, list(LOOKUPS.values()), read_of),
+        partial(vintages.unknown_codes, store, list(LOOKUPS.values()), districts.read_of),
+        districts.unknown,
+        partial(both_sexes.without_the_other, store, people),
     ]
     found = store.run_side_by_side(lambda look: look(), looks, lambda n: tell("comparing files", n, len(looks)))
     return issues + [issue for each in found for issue in each]
