@@ -57,16 +57,7 @@ def membership(
             "Use the lookup as the ONS publishes it: a district lies in one force.",
         )
     placed = placed.merge(forces[["district_code", "force_code", "force_name"]], on="district_code", how="left")
-    single = csps_of_districts[~csps_of_districts.duplicated("district_code", keep=False)]
-    placed = placed.merge(single[["district_code", "csp_code", "csp_name"]], on="district_code", how="left")
-    known = csps[csps["csp_code"].isin(csps_of_districts["csp_code"])] if csps is not None else single.head(0)
-    if len(known):
-        by_lsoa = known.drop_duplicates("lsoa21").set_index("lsoa21")
-        for column in ("csp_code", "csp_name"):
-            placed[column] = placed[column].fillna(placed["lsoa21"].map(by_lsoa[column]))
-    unplaced = csps_of_districts["district_code"].isin(placed.loc[placed["csp_code"].isna(), "district_code"])
-    partly = placed["csp_code"].isin(csps_of_districts.loc[unplaced, "csp_code"])
-    placed.loc[partly, ["csp_code", "csp_name"]] = None
+    placed = _in_csps(placed, csps_of_districts, csps)
     placed = placed.merge(regions.drop_duplicates("district_code"), on="district_code", how="left")
     known_counties = pd.DataFrame(columns=["district_code", "county_code", "county_name"])
     known_counties = known_counties if counties is None else counties.drop_duplicates("district_code")
@@ -88,6 +79,21 @@ def membership(
         code = "lsoa21" if kind == "lsoa" else f"{kind}_code"
         placed[f"{kind}_name"] = placed[f"{kind}_name"].fillna(placed[code])
     return placed
+
+
+def _in_csps(placed: pd.DataFrame, csps_of_districts: pd.DataFrame, csps: pd.DataFrame | None) -> pd.DataFrame:
+    """LSOAs with their CSP; none for those of a CSP of which some may lie where no one CSP is known."""
+    single = csps_of_districts[~csps_of_districts.duplicated("district_code", keep=False)]
+    found = placed.merge(single[["district_code", "csp_code", "csp_name"]], on="district_code", how="left")
+    known = csps[csps["csp_code"].isin(csps_of_districts["csp_code"])] if csps is not None else single.head(0)
+    if len(known):
+        by_lsoa = known.drop_duplicates("lsoa21").set_index("lsoa21")
+        for column in ("csp_code", "csp_name"):
+            found[column] = found[column].fillna(found["lsoa21"].map(by_lsoa[column]))
+    unplaced = csps_of_districts["district_code"].isin(found.loc[found["csp_code"].isna(), "district_code"])
+    partly = found["csp_code"].isin(csps_of_districts.loc[unplaced, "csp_code"])
+    found.loc[partly, ["csp_code", "csp_name"]] = None
+    return found
 
 
 def counties_of(lookup: pd.DataFrame, listed: Mapping[str, Sequence[str]], districts: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The values in people.toml: what stands in for a missing year, and what numbers of people are taken for."""
+"""The values in people.toml: what stands in for a missing year, and which numbers can be people."""
 
 from __future__ import annotations
 

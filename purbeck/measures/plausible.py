@@ -1,4 +1,4 @@
-"""Whether workday people and visitors are few or many enough to be people, set against residents of Census 2021."""
+"""Whether workday people and visitors can be people at all, beside residents of Census 2021."""
 
 from __future__ import annotations
 

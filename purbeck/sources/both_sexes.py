@@ -1,4 +1,4 @@
-"""Population files of one sex: a file for each sex makes a whole, one of them alone is half the people."""
+"""Population files of one sex: two of them make a whole, one alone is half the people."""
 
 from __future__ import annotations
 
