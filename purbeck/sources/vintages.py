@@ -95,7 +95,7 @@ class Districts:
             raise self._apart(what, geography.LSOA_WARD_DISTRICT, issues)
 
     def unknown(self) -> Iterator[Issue]:
-        """An issue for each lookup that names districts in which no LSOA lies, or CSPs that no district lies in."""
+        """An issue for each lookup that names places which another does not know, and for LSOAs that no CSP is known of."""
         for lookup in OF_DISTRICTS:
             extra = self._codes(lookup, "district_code")
             extra = extra[~extra.isin(self.lived_in.index)]
@@ -113,6 +113,26 @@ class Districts:
                 f"which {self._file(geography.DISTRICT_CSP_FORCE)} does not. LSOAs of districts in several CSPs have none by it, "
                 "and those CSPs no figures.",
             )  # fmt: skip
+        yield from self._without_csp()
+
+    def _without_csp(self) -> Iterator[Issue]:
+        """An issue where districts lie in several CSPs and no file says which of their LSOAs lies in which."""
+        pairs, lsoas = self._rows(geography.DISTRICT_CSP_FORCE), self._rows(geography.LSOA_WARD_DISTRICT)
+        several = pairs[pairs.duplicated("district_code", keep=False)]
+        by_lsoa = self._rows(geography.LSOA_CSP)
+        placed = by_lsoa.loc[by_lsoa["csp_code"].isin(pairs["csp_code"]), "lsoa21"]
+        lacking = lsoas[lsoas["district_code"].isin(several["district_code"]) & ~lsoas["lsoa21"].isin(placed)]
+        if lacking.empty:
+            return
+        csps = several[several["district_code"].isin(lacking["district_code"])].drop_duplicates("csp_code")
+        names = _named(csps.set_index("csp_code")["csp_name"].fillna("").sort_index())
+        places = _named(lacking.drop_duplicates("district_code").set_index("district_code")["district_name"].fillna(""))
+        yield Issue(
+            geography.SOURCE.name, self.read_of[geography.DISTRICT_CSP_FORCE.kind], None, "csp_code", csps["csp_code"].min(),
+            LOOKUPS_RULE, "kept_as_supplied",
+            f"{len(lacking):,} LSOAs of {places} lie in one of several CSPs, and no file says in which. {names} have no figures, "
+            "for not all their people are known; docs/how-to/get-data.md says how to make the file of LSOAs and CSPs.",
+        )  # fmt: skip
 
     def _issue(self, lookup: Lookup, column: str, extra: pd.Series, why: str) -> Issue:
         return Issue(

@@ -77,7 +77,12 @@ def test_without_the_csp_file_a_divided_district_has_no_csp_rather_than_two(tmp_
     assert places.loc[places["district_code"].isin((NORTHMOOR, SOUTHFEN)), "csp_code"].isna().all()
     assert places.loc[places["district_code"] == FARLAND, "csp_code"].eq(CSP_FAR).all()
     issues = [(i["rule"], i["file"], i["value"]) for i in issues_of(made, "geography")]
-    assert issues == ([("lookups_agree", CSPS, "E22000891")] if other_year else [])
+    unplaced = ("lookups_agree", PARTNERSHIPS, CSP_NORTH)
+    assert issues == [unplaced, *([("lookups_agree", CSPS, "E22000891")] if other_year else [])]
+    words = (
+        f"2 LSOAs of {SOUTHFEN} Southfen lie in one of several CSPs, and no file says in which. {CSP_NORTH} Northmoor, "
+    )
+    assert words in str(issues_of(made, "geography")[0]["message"])
 
 
 OLD = b"E07000982"  # what Southfen was called in lookups of the year before
