@@ -45,7 +45,8 @@ def membership(
     csps : lsoa21, csp_code, csp_name, for the LSOAs of districts in several CSPs; None where no such file is given.
     counties : district_code, county_code, county_name, for districts that lie in a county; None where none is known.
 
-    An LSOA whose district lies in several CSPs and which `csps` does not place has no CSP, rather than three.
+    An LSOA whose district lies in several CSPs and which `csps` does not place in one of them has no CSP, rather than
+    three; nor have the others of those CSPs, of which not everybody is known.
     """
     placed = lsoas.drop_duplicates("lsoa21").sort_values("lsoa21", ignore_index=True)
     forces = csps_of_districts.drop_duplicates(["district_code", "force_code"])
@@ -56,12 +57,7 @@ def membership(
             "Use the lookup as the ONS publishes it: a district lies in one force.",
         )
     placed = placed.merge(forces[["district_code", "force_code", "force_name"]], on="district_code", how="left")
-    single = csps_of_districts[~csps_of_districts.duplicated("district_code", keep=False)]
-    placed = placed.merge(single[["district_code", "csp_code", "csp_name"]], on="district_code", how="left")
-    if csps is not None and not csps.empty:
-        known = csps.drop_duplicates("lsoa21").set_index("lsoa21")
-        for column in ("csp_code", "csp_name"):
-            placed[column] = placed[column].fillna(placed["lsoa21"].map(known[column]))
+    placed = _in_csps(placed, csps_of_districts, csps)
     placed = placed.merge(regions.drop_duplicates("district_code"), on="district_code", how="left")
     known_counties = pd.DataFrame(columns=["district_code", "county_code", "county_name"])
     known_counties = known_counties if counties is None else counties.drop_duplicates("district_code")
@@ -85,6 +81,21 @@ def membership(
     return placed
 
 
+def _in_csps(placed: pd.DataFrame, csps_of_districts: pd.DataFrame, csps: pd.DataFrame | None) -> pd.DataFrame:
+    """LSOAs with their CSP; none for those of a CSP of which some may lie where no one CSP is known."""
+    single = csps_of_districts[~csps_of_districts.duplicated("district_code", keep=False)]
+    found = placed.merge(single[["district_code", "csp_code", "csp_name"]], on="district_code", how="left")
+    known = csps[csps["csp_code"].isin(csps_of_districts["csp_code"])] if csps is not None else single.head(0)
+    if len(known):
+        by_lsoa = known.drop_duplicates("lsoa21").set_index("lsoa21")
+        for column in ("csp_code", "csp_name"):
+            found[column] = found[column].fillna(found["lsoa21"].map(by_lsoa[column]))
+    unplaced = csps_of_districts["district_code"].isin(found.loc[found["csp_code"].isna(), "district_code"])
+    partly = found["csp_code"].isin(csps_of_districts.loc[unplaced, "csp_code"])
+    found.loc[partly, ["csp_code", "csp_name"]] = None
+    return found
+
+
 def counties_of(lookup: pd.DataFrame, listed: Mapping[str, Sequence[str]], districts: pd.DataFrame) -> pd.DataFrame:
     """The county of each district: as the partnership lists it, else as the lookup has it.
 
@@ -96,8 +107,9 @@ def counties_of(lookup: pd.DataFrame, listed: Mapping[str, Sequence[str]], distr
 
     Returns
     -------
-    district_code, county_code, county_name. A county listed by hand goes by a code of ours, "county-dorset". Raises
-    PlaceError for a district that is in no lookup, or that two listed counties claim.
+    district_code, county_code, county_name. A county listed by hand goes by a code of ours, "county-dorset"; one of the
+    lookup's with a district that is not among `districts` is left out, for its people are not all known. Raises
+    PlaceError for a listed district that is in no lookup, or that two listed counties claim.
     """
     rows = []
     for name, codes in listed.items():
@@ -112,7 +124,9 @@ def counties_of(lookup: pd.DataFrame, listed: Mapping[str, Sequence[str]], distr
             f"partnership.toml, counties: {said}.{_nearest(unknown[0], 'district_code', districts) if unknown else ''}",
             "Give each district's ONS code once, then run the command again.",
         )
-    return pd.concat([ours, lookup[~lookup["district_code"].isin(ours["district_code"])]], ignore_index=True)
+    elsewhere = lookup.loc[~lookup["district_code"].isin(districts["district_code"]), "county_code"]
+    whole = lookup[~lookup["county_code"].isin(elsewhere)]
+    return pd.concat([ours, whole[~whole["district_code"].isin(ours["district_code"])]], ignore_index=True)
 
 
 def area_of(codes: Sequence[str], members: pd.DataFrame) -> Area:

@@ -99,15 +99,22 @@ def _population(described: Described) -> Finding:
         (comparator_name(kind, name), float(described.other(kind, code, "population").loc["residents", "value"]))
         for kind, code, name in described.comparators
     ]
-    districts = described.of("district", "population").sort_values("value", ascending=False)
     return _finding(
         described, "population", "count", population.SOURCE.name,
         title=words.population_title(ours["value"]),
-        statement=words.population(described.draft.place, ours["value"], others,
-                                   list(zip(districts["place_name"], districts["value"], strict=True))),
+        statement=words.population(described.draft.place, ours["value"], others, _by_district(described)),
         value=float(ours["value"]), unit="people", method=SUMS, period="Census 2021", coverage=float(ours["coverage"]),
         caveats=(words.CENSUS,),
     )  # fmt: skip
+
+
+def _by_district(described: Described) -> list[tuple[str, float, float]]:
+    """Our districts: name, those of its residents who live in our area, and all of them; most of ours first."""
+    members = described.draft.evidence.members
+    members = members.assign(here=members["residents"].where(members["ours"], 0))
+    every = members.groupby("district_name")[["here", "residents"]].sum()
+    found = every[every["here"] > 0].sort_values("here", ascending=False)
+    return [(str(name), float(here), float(whole)) for name, here, whole in found.itertuples()]
 
 
 def _parts(described: Described, topic: str) -> Finding:

@@ -6,15 +6,17 @@ from typing import Any
 
 import pandas as pd
 
-from purbeck.findings.draft import BYAR, COUNT_COLUMN, Draft, number, rounded, table
+from purbeck.findings.draft import BYAR, COUNT_COLUMN, Draft, number, rounded, table, whole
 from purbeck.findings.finding import Finding
 from purbeck.findings.wording import denominators as words
 from purbeck.measures.exposures import of_partnership
+from purbeck.measures.measure import unit_of
 from purbeck.sources import non_resident_victims as victims
 from purbeck.sources.visitors import VISITORS
 from purbeck.statistics import intervals
 
 ORDER = ("residents", "workday_people", "residents_and_visitors")
+MONTHS_A_YEAR = 12
 COMBINED = "Byar's or exact interval of the count, combined with the range of the visitors"
 KIND_COLUMNS = (("people", "Whose rate", ""), COUNT_COLUMN, ("person_years", "People", "person-years"),
                 ("rate_per_1000", "Rate", "per 1,000 of them a year"), ("lower", "Lower limit", "per 1,000"),
@@ -31,8 +33,8 @@ def drafted(draft: Draft) -> list[Finding]:
     rates = {kind: _rates(draft, theme, kind, "calendar_year") for kind in ORDER}
     of_year = {kind: rows[rows["first"] == f"{draft.year}-01"] for kind, rows in rates.items()}
     held = {kind: rows.iloc[0] for kind, rows in of_year.items() if len(rows)}
-    findings = [_side_by_side(draft, theme, held)] if len(held) > 1 else []
     months = _months(draft, theme)
+    findings = [_side_by_side(draft, theme, held, _without_visitors(months))] if len(held) > 1 else []
     if len(months) > 1:
         findings.append(_seasons(draft, theme, months))
     return [*findings, *_elsewhere(draft)]
@@ -44,7 +46,8 @@ def _rates(draft: Draft, theme: str, kind: str, period: str) -> pd.DataFrame:
     return rows[rows["theme"] == theme]
 
 
-def _side_by_side(draft: Draft, theme: str, held: dict[str, pd.Series]) -> Finding:
+def _side_by_side(draft: Draft, theme: str, held: dict[str, pd.Series], missing: list[str]) -> Finding:
+    """The year's rate by whose it is; `missing` are the months that visitors are not known of, where they are of others."""
     rates = [(kind, row["value"], row["lower"], row["upper"]) for kind, row in held.items()]
     rows = [
         (words.WHOSE[kind][0], int(row["count"]), round(row["denominator"]), rounded(row["value"]), rounded(row["lower"]),
@@ -55,6 +58,7 @@ def _side_by_side(draft: Draft, theme: str, held: dict[str, pd.Series]) -> Findi
     row = held[last]
     caveats = [words.WORKDAY_OF_2021] if "workday_people" in held else []
     caveats += [words.VISITORS_ESTIMATED] if "residents_and_visitors" in held else []
+    caveats += [words.visitors_missing(missing, draft.year)] if missing else []
     name = draft.names[theme]
     return draft.finding(
         draft.question("denominators", "rate_per_1000", theme, comparator="rate per resident", denominator_kind=last),
@@ -69,41 +73,62 @@ def _side_by_side(draft: Draft, theme: str, held: dict[str, pd.Series]) -> Findi
 
 
 def _months(draft: Draft, theme: str) -> pd.DataFrame:
-    """The months of the latest year with a rate of each kind, and the visitors of each."""
-    alone, both = (_rates(draft, theme, kind, "month").set_index("first") for kind in (ORDER[0], ORDER[2]))
-    months = both.join(alone[["value", "denominator"]].rename(columns=lambda name: f"{name}_alone"))
-    months = months[months.index.str.startswith(str(draft.year))].reset_index()
-    if months.empty:
-        return months
+    """The months filed of the latest year: rate per resident, and visitors and the rate with them where they are known.
+
+    No rows where visitors are known of no month of any year.
+    """
     store = draft.evidence.workspace.store
-    known = of_partnership(store.rows(VISITORS.table), draft.evidence.members, draft.evidence.partnership)
-    return months.assign(visitors=months["first"].map(known.set_index("month")["visitors_per_day"]))
+    supplied = store.rows(VISITORS.table) if store.key(VISITORS.table) else VISITORS.table.empty()
+    known = of_partnership(supplied, draft.evidence.members, draft.evidence.partnership)
+    alone, both = (_rates(draft, theme, kind, "month").set_index("first") for kind in (ORDER[0], ORDER[2]))
+    months = alone[["count", "value", "coverage"]].rename(columns={"value": "value_alone"})
+    months = months[months["value_alone"].notna()].join(both[["value", "lower", "upper"]])
+    months = months[months.index.str.startswith(str(draft.year))].reset_index().sort_values("first", ignore_index=True)
+    months["visitors"] = months["first"].map(known.set_index("month")["visitors_per_day"])
+    return months if len(known) else months.head(0)
+
+
+def _without_visitors(months: pd.DataFrame) -> list[str]:
+    """The months filed that the visitors file has no figures for."""
+    return [str(month) for month in months.loc[months["value"].isna(), "first"]]
 
 
 def _seasons(draft: Draft, theme: str, months: pd.DataFrame) -> Finding:
+    """The month with the highest rate per resident, both ways. Highest and lowest are compared over a whole year alone."""
     top = months.sort_values(["value_alone", "first"], ascending=[False, True]).iloc[0]
+    missing = _without_visitors(months)
     rows: list[tuple[Any, ...]] = [
-        (r["first"], int(r["count"]), rounded(r["value_alone"]), round(r["visitors"]), rounded(r["value"]), rounded(r["lower"]),
-         rounded(r["upper"]))
+        (r["first"], int(r["count"]), rounded(r["value_alone"]), whole(r["visitors"]), rounded(r["value"]),
+         rounded(r["lower"]), rounded(r["upper"]))
         for r in months.to_dict("records")
     ]  # fmt: skip
-    lowest = months[["value_alone", "value"]].min()
-    swings = months[["value_alone", "value"]].max() / lowest.where(lowest > 0)
-    adjusted = (top["value"], top["lower"], top["upper"])
+    adjusted = (number(top["value"]), number(top["lower"]), number(top["upper"]))
     name = draft.names[theme]
+    spoken = words.Busiest(
+        top["first"], int(top["count"]), top["value_alone"], number(top["visitors"]), adjusted, len(months)
+    )
     return draft.finding(
         draft.question("denominators", "rate_per_1000", theme, period="busiest_month_of_latest_calendar_year",
                        comparator="rate per resident", denominator_kind="residents_and_visitors"),
         "scale",
-        title=words.seasons_title(name, top["first"], top["value_alone"], top["value"]),
-        statement=words.seasons(name, draft.place, (top["first"], int(top["count"]), top["value_alone"]), adjusted,
-                                top["visitors"], (number(swings["value_alone"]), number(swings["value"])), draft.confidence),
+        title=words.seasons_title(name, spoken),
+        statement=words.seasons(name, draft.place, spoken, _swings(months), missing, draft.confidence),
         alternative=words.seasons_alternative(rows),
-        unit=top["unit"], method=COMBINED, certainty="described", value=top["value"], lower=top["lower"], upper=top["upper"],
+        unit=unit_of("rate_per_1000", ORDER[2]), method=COMBINED, certainty="described",
+        value=adjusted[0], lower=adjusted[1], upper=adjusted[2],
         n=int(top["count"]), counts=tuple(int(n) for n in months["count"]), coverage=top["coverage"],
         selection=draft.selection(theme, (top["first"],)), span=(f"{draft.year}-01", f"{draft.year}-12"),
         caveats=(words.VISITORS_ESTIMATED, *draft.part_filed(top["coverage"])), rows=table(MONTH_COLUMNS, rows),
     )  # fmt: skip
+
+
+def _swings(months: pd.DataFrame) -> tuple[float, float] | None:
+    """The highest month's rate over the lowest's, per resident and with visitors; None unless all 12 months have both."""
+    both = months[["value_alone", "value"]]
+    if len(both.dropna()) < MONTHS_A_YEAR or (both.min() <= 0).any():
+        return None
+    alone, with_visitors = both.max() / both.min()
+    return float(alone), float(with_visitors)
 
 
 def _elsewhere(draft: Draft) -> list[Finding]:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,14 +11,15 @@ from purbeck import provenance
 from purbeck.errors import SourceError
 from purbeck.incidents.recorded import TABLE as RECORDED
 from purbeck.incidents.recorded import months_of
-from purbeck.sources import residents_by_year, workday_people
+from purbeck.measures import plausible
+from purbeck.measures.people_rules import read_rules
+from purbeck.sources import both_sexes, residents_by_year, visitors, workday_people
 from purbeck.sources.build import LSOA_CODES, PLACES
 from purbeck.sources.downloads import FORCE_MONTHS
 from purbeck.sources.source import FILES
 from purbeck.tables import Column, Table
 from purbeck.workspace import Workspace
 
-RULES_FILE = Path(__file__).with_name("people.toml")
 CENSUS_YEAR = 2021
 KINDS = ("residents", "workday_people")
 BASES = (
@@ -48,23 +46,8 @@ PEOPLE = Table(
 )
 
 
-@dataclass(frozen=True)
-class Rules:
-    """The values in people.toml."""
-
-    nearest_estimate: int
-    plausible_lowest: float
-    plausible_highest: float
-
-
-def read_rules() -> Rules:
-    """The rules in force."""
-    rules = tomllib.loads(RULES_FILE.read_text(encoding="utf-8"))
-    return Rules(**{name: rule["value"] for name, rule in rules.items()})
-
-
 def build(workspace: Workspace) -> str:
-    """Bring the table of people up to date; its key. Raises SourceError where an estimate is in the wrong unit."""
+    """Bring the table of people up to date; its key. Raises SourceError where a file is in the wrong unit."""
     store = workspace.store
     estimates = store.parts(residents_by_year.TABLE)
     workday = store.key(workday_people.WORKDAY_PEOPLE.table)
@@ -73,10 +56,12 @@ def build(workspace: Workspace) -> str:
     years = range(
         min(touched, default=0), max(touched, default=-1) + 1
     )  # gaps are counted over too, as months not filed
-    key = provenance.key_of(store.key(LSOA_CODES), estimates, workday, list(years), provenance.code_hash())
+    visited = store.key(visitors.VISITORS.table)
+    key = provenance.key_of(store.key(LSOA_CODES), estimates, workday, visited, list(years), provenance.code_hash())
     if store.key(PEOPLE) == key:
         return key
-    members = workspace.table(PLACES)[["lsoa21", "district_code", "residents"]].sort_values("lsoa21", ignore_index=True)
+    members = workspace.table(PLACES).sort_values("lsoa21", ignore_index=True)
+    plausible.check(workspace, members, read_rules())
     held = _estimates(workspace, members) if estimates else {}
     frames = [_residents(members, held, year) for year in years]
     if workday:
@@ -128,15 +113,16 @@ def _estimates(workspace: Workspace, members: pd.DataFrame) -> dict[int, pd.Data
     """For each year estimated: people and basis of every LSOA of 2021 that the files say something of, by LSOA."""
     store = workspace.store
     rows = store.read(residents_by_year.TABLE)
-    added = store.fetch(rows.group_by("file", "year", "area_code").agg(people=rows.residents.sum().cast("int64")))
+    by_sex = rows.group_by("file", "year", "area_code", "sex").agg(people=rows.residents.sum().cast("int64"))
+    supplied = store.fetch(by_sex)
     given = workspace.table(FILES).set_index("file")["given"]
-    added = added.assign(given=added["file"].map(given)).sort_values(["given", "year", "area_code"], ignore_index=True)
+    added = both_sexes.added_up(supplied.assign(given=supplied["file"].map(given)))
+    added = added.sort_values(["given", "year", "area_code"], ignore_index=True)
     newest = added.drop_duplicates(["year", "area_code"], keep="last")  # of several editions of a year
     codes = workspace.table(LSOA_CODES)
     found = {}
     for year, of_year in newest.groupby("year"):
-        supplied = of_year.set_index("area_code")["people"]
-        found[int(year)] = carried(supplied, members, codes)
+        found[int(year)] = carried(of_year.set_index("area_code")["people"], members, codes)
         _check_unit(of_year, found[int(year)], members)
     return found
 
@@ -197,6 +183,6 @@ def _check_unit(supplied: pd.DataFrame, people: pd.DataFrame, members: pd.DataFr
     raise SourceError(
         f"{files}: residents of {supplied['year'].iloc[0]} come to {int(people['people'].sum()):,} where Census 2021 has "
         f"{int(census):,} for the same areas ({ratio:.3g} times).",
-        "The file may be in thousands, of some ages only, or with totals among its areas: take it out of sources/, and "
-        "give the one the ONS publishes.",
+        "The file may be in thousands, of some ages or one sex only, or with totals among its areas: take it out of "
+        "sources/, and give the one the ONS publishes.",
     )

@@ -115,6 +115,10 @@ def years_said(text: str) -> set[int]:
     return {int(year) for year in MID_YEAR.findall(text)}
 
 
-def sex_said(sheet: str) -> str:
-    """The sex that a sheet is of, by its name: "Mid-2020 Males"; persons where it names none."""
-    return next((SEXES[word] for word in tidy(sheet).split() if word in SEXES), "persons")
+def sex_said(*texts: str) -> str:
+    """The sex that the first text to name one alone is of: "Mid-2020 Males", mid2020_females.csv; else persons."""
+    for text in texts:
+        named = {SEXES[word] for word in re.split(r"[^a-z]+", text.lower()) if word in SEXES}
+        if named:
+            return next(iter(named)) if len(named) == 1 else "persons"
+    return "persons"

@@ -127,7 +127,10 @@ class Gathered:
             return self._reject(cells, headings.area, "area_code", "is not the code of an LSOA or a district")
         assert found_year is not None
         if headings.is_wide:
-            return self._take_wide(cells, headings, found_year, area, sex)
+            stated = SEXES.get(tidy(cells.at(headings.sex))) if headings.sex is not None else sex
+            if stated is None:
+                return self._reject(cells, headings.sex, "sex", "is not Male, Female or Total")
+            return self._take_wide(cells, headings, found_year, area, stated)
         return self._take_long(cells, headings, found_year, area)
 
     def _take_wide(self, cells: Cells, headings: Headings, year: int, area: str, sex: str) -> None:
@@ -180,21 +183,12 @@ class Gathered:
         return None
 
     def finish(self) -> None:
-        """Set aside areas with ages missing, and persons where both sexes are there; say how many rows were totals."""
+        """Set aside areas without every age or one of the sexes, and whatever counts twice; say how many were totals."""
         for key, by in list(self._people.items()):
             if (missing := int((by == UNSEEN).sum())) > 0:
                 year, area, sex = key
                 self._drop(key, "every_age", f"has no row for {missing} of the {AGES} ages of {sex} in {year}", area)
-        both = [
-            k
-            for k in self._people
-            if k[2] == "persons" and all((*k[:2], s) in self._people for s in ("male", "female"))
-        ]
-        for key in both:
-            first, rows, sheet = self._rows[key]
-            self._count_total(("rows of both sexes together", sheet, ""), first, rows)
-            self.kept -= rows
-            del self._people[key]
+        self._one_way_of_counting()
         for (what, sheet, column), (first, rows) in self._totals.items():
             where = f"{self._name()}{f'#{sheet}' if sheet else ''}"
             self.issues.append(Issue(
@@ -202,6 +196,28 @@ class Gathered:
                 f"{where}: {rows:,} {what}, the first in row {first}, are totals of other rows or no areas of ours. They "
                 "were set aside so that nobody is counted twice; nothing needs to be done.",
             ))  # fmt: skip
+
+    def _one_way_of_counting(self) -> None:
+        """Keep of each area both sexes, or persons where one of them is lacking; one sex alone only if the file has no other."""
+        sexes: dict[tuple[int, str], set[str]] = {}
+        for year, area, sex in self._people:
+            sexes.setdefault((year, area), set()).add(sex)
+        with_both = {year for (year, _), held in sexes.items() if {"female", "male"} <= held}
+        for year, area, sex in list(self._people):
+            held = sexes[year, area]
+            if sex == "persons" and {"female", "male"} <= held:
+                self._part_of_another((year, area, sex), "rows of both sexes together")
+            elif sex != "persons" and "persons" in held and len(held) == 2:
+                self._part_of_another((year, area, sex), f"rows of {sex} residents beside those of both sexes together")
+            elif len(held) == 1 and sex != "persons" and year in with_both:
+                why = f"has rows of {sex} residents alone that can be used in {year}: they are about half of its people"
+                self._drop((year, area, sex), "both_sexes", why, area)
+
+    def _part_of_another(self, key: Key, what: str) -> None:
+        first, rows, sheet = self._rows[key]
+        self._count_total((what, sheet, ""), first, rows)
+        self.kept -= rows
+        del self._people[key]
 
     def _drop(self, key: Key, rule: str, why: str, area: str) -> None:
         first, rows, sheet = self._rows[key]

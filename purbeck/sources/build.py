@@ -14,6 +14,7 @@ from purbeck import places, provenance
 from purbeck.errors import SourceError
 from purbeck.sources import (
     archives,
+    both_sexes,
     boundaries,
     csp_names,
     downloads,
@@ -50,6 +51,8 @@ FOUND_ANEW = (
     known_areas.PLACE_RULE,
     csp_names.RULE,
     vintages.RULE,
+    vintages.LOOKUPS_RULE,
+    both_sexes.RULE,
 )  # by each build that finds any, and not carried over
 PART_BYTES = 64 << 20
 # Tables in parts, and the table whose units make each. The notes come before what they are notes of: the parts of that
@@ -143,13 +146,19 @@ def build(workspace: Workspace, tell: Tell) -> None:
         store.write(ISSUES, issues_frame(issues), key)
         store.write(FILES, files_frame(files), key)
     _check_any_rows(files, issues)
+    _districts(workspace, given).check(issues)
     _write_codes(workspace)
     build_places(workspace)
 
 
+def _districts(workspace: Workspace, given: list[Stocked]) -> vintages.Districts:
+    """The lookups of districts, and the newest file of each."""
+    return vintages.Districts(workspace.store, workspace.sources, {str(s.kind): s.file.name for s in given})
+
+
 def _compared(
-    workspace: Workspace, given: list[Stocked], units: list[Unit], stale: list[Unit], files: list[FileRead], issues: list[Issue],
-    key: str, tell: Tell,
+    workspace: Workspace, given: list[Stocked], units: list[Unit], stale: list[Unit], files: list[FileRead],
+    issues: list[Issue], key: str, tell: Tell,
 ) -> list[Issue]:  # fmt: skip
     """The issues, with those that only files set beside each other show."""
     store = workspace.store
@@ -159,13 +168,15 @@ def _compared(
     street = [store.part_path(u.table, u.part, u.key) for u in read_again if u.table is police_street.TABLE]
     people = [store.part_path(u.table, u.part, u.key) for u in units if u.table is residents_by_year.TABLE]
     recorded = [store.part_path(u.table, u.part, u.key) for u in units if u.table is recorded_crime.TABLE]
-    read_of = {str(stocked.kind): stocked.file.name for stocked in given}
-    looks = [
+    districts = _districts(workspace, given)
+    looks: list[Callable[[], Iterable[Issue]]] = [
         partial(downloads.choose, store, files, key),
         partial(known_areas.of_incidents, store, street),
         partial(known_areas.of_people, store, people),
         partial(csp_names.unknown, store, recorded, workspace.partnership.csp_names),
-        partial(vintages.unknown_codes, store, list(LOOKUPS.values()), read_of),
+        partial(vintages.unknown_codes, store, list(LOOKUPS.values()), districts.read_of),
+        districts.unknown,
+        partial(both_sexes.without_the_other, store, people),
     ]
     found = store.run_side_by_side(lambda look: look(), looks, lambda n: tell("comparing files", n, len(looks)))
     return issues + [issue for each in found for issue in each]

@@ -136,13 +136,13 @@ def _gather_csv(path: Path, gathered: Gathered) -> None:
         header = delimited.header_of(file.readline())
     headings = headings_in(header)
     assert headings is not None, "the door knew it"
-    year = _year_of_file(path, headings)
+    year, sex = _year_of_file(path, headings), sex_said(path.name)
     names = [str(n) for n in range(len(header))]  # headings may repeat; places do not
     for line in delimited.lines_at(path, names):
         if isinstance(line, delimited.Broken):
             gathered.broken(line)
         else:
-            gathered.take(Cells("", line.row, header, list(line.values.values())), headings, year, "persons")
+            gathered.take(Cells("", line.row, header, list(line.values.values())), headings, year, sex)
 
 
 def _gather_workbook(path: Path, gathered: Gathered) -> None:
@@ -150,17 +150,18 @@ def _gather_workbook(path: Path, gathered: Gathered) -> None:
         headings: Headings | None = None
         header: list[str] = []
         above: list[str] = []
-        year: int | None = None
+        year, sex = None, "persons"
         for number, cells in workbooks.rows(path, sheet):
             if headings is not None:
                 if any(cell != "" for cell in cells):
-                    gathered.take(Cells(sheet, number, header, cells), headings, year, sex_said(sheet))
+                    gathered.take(Cells(sheet, number, header, cells), headings, year, sex)
             elif number > HEADING_WITHIN:
                 break
             else:
                 header = [workbooks.text(cell) for cell in cells]
                 headings = _across(header)
                 year = _year_of_sheet(path, sheet, headings, " ".join(above)) if headings else None
+                sex = sex_said(sheet, " ".join(above), path.name)
                 above += header
 
 

@@ -43,18 +43,38 @@ def test_every_rate_side_by_side_says_whose_it_is() -> None:
     assert title == "Violence: 20.8 per 1,000 residents and 18.1 per 1,000 workday people"
 
 
+AUGUST = words.Busiest("2025-08", 900, 28.4, 41_234, (19.9, 17.2, 23.0), 12)
+
+
 def test_the_busiest_month_is_said_both_ways() -> None:
-    said = words.seasons("Violence", "Dorset", ("2025-08", 900, 28.4), (19.9, 17.2, 23.0), 41_234, (1.5, 1.1), 0.95)
-    assert "August 2025 has the highest rate per resident" in said
+    said = words.seasons("Violence", "Dorset", AUGUST, (1.5, 1.1), (), 0.95)
+    assert "August 2025 has the highest rate per resident in the area" in said
     assert "900 offences, or 28.4 per 1,000 residents a year. With about 41,000 visitors" in said
     assert "19.9 per 1,000 residents and visitors (95% interval 17.2 to 23.0)" in said
     assert "1.50 times the lowest per resident, and 1.10 times with visitors counted" in said
 
 
-def test_a_month_without_offences_makes_no_ratio() -> None:
-    said = words.seasons("Robbery", "Dorset", ("2025-08", 2, 0.1), (0.05, 0.01, 0.2), 41_234, (None, None), 0.95)
+def test_what_is_not_compared_makes_no_ratio() -> None:
+    rare = words.Busiest("2025-08", 2, 0.1, 41_234, (0.05, 0.01, 0.2), 9)
+    said = words.seasons("Robbery", "Dorset", rare, None, (), 0.95)
     assert "times" not in said
+    assert "the highest rate per resident of the 9 months filed in the area" in said
     assert said.endswith("(95% interval 0.0100 to 0.2000).")
+
+
+def test_months_without_visitors_are_named() -> None:
+    busiest = words.Busiest("2025-06", 761, 24.0, None, (None, None, None), 12)
+    missing = [f"2025-{month:02d}" for month in (4, 5, 6, 7, 8, 12)]
+    said = words.seasons("Violence", "Dorset", busiest, (1.5, 1.1), missing, 0.95)
+    assert "June 2025 has the highest rate per resident" in said
+    assert "How many visitors were there then is unavailable" in said
+    assert (
+        "The visitors file has nothing for April 2025 to August 2025 and December 2025, so there is no rate of 2025"
+        in said
+    )
+    assert "times" not in said
+    title = words.seasons_title("Violence", busiest)
+    assert title == "Violence: 24.0 per 1,000 residents in June 2025, unavailable per 1,000 residents and visitors"
 
 
 def test_victims_from_elsewhere_are_a_share_of_those_whose_home_is_known() -> None:

@@ -96,6 +96,52 @@ def test_the_edition_given_last_counts(tmp_path: Path) -> None:
     assert by_year(rows) == {2023: (8 * 2_050, "mid_year_estimate", 2023)}
 
 
+def of_one_sex(of: dict[str, int], sex: str) -> bytes:
+    """A file as Nomis gives it, of one sex; everybody is aged 30."""
+    header = ["DATE_NAME", "GEOGRAPHY_CODE", "GENDER_NAME", "C_AGE_NAME", "OBS_VALUE"]
+    labels = [*(f"Age {age}" for age in range(90)), "Aged 90+"]
+    rows = [["2023", code, sex, age, str(n if age == "Age 30" else 0)] for code, n in of.items() for age in labels]
+    return csv_text([header, *rows]).encode()
+
+
+def test_a_file_for_each_sex_is_added_up(tmp_path: Path) -> None:
+    women, men = (of_one_sex(dict.fromkeys(CODES, n), sex) for n, sex in ((800, "Female"), (760, "Male")))
+    older = estimate(dict.fromkeys(CODES, 1_900))
+    rows, _ = found(tmp_path, (2023,), {"mid2023.csv": older, "women.csv": women, "men.csv": men})
+    assert by_year(rows) == {2023: (8 * 1_560, "mid_year_estimate", 2023)}
+
+
+@pytest.mark.parametrize(("sex", "other"), [("Female", "male"), ("Male", "female")])
+def test_a_file_of_one_sex_alone_is_refused_by_name(tmp_path: Path, sex: str, other: str) -> None:
+    files = {
+        "mid2022.csv": estimate(dict.fromkeys(CODES, 1_900)),
+        "half.csv": of_one_sex(dict.fromkeys(CODES, 800), sex),
+    }
+    with pytest.raises(SourceError) as caught:
+        found(tmp_path, (2023,), files)
+    assert f"half.csv has {sex.lower()} residents alone for 2023, and no other file has the {other} residents" in (
+        caught.value.what
+    )
+    assert f"Give the file of {other} residents of 2023 too (the two are added up)" in caught.value.todo
+
+
+def test_an_area_in_the_file_of_one_sex_alone_has_the_census_and_an_issue(tmp_path: Path) -> None:
+    women, men = of_one_sex(dict.fromkeys(CODES, 800), "Female"), of_one_sex(dict.fromkeys(CODES[1:], 760), "Male")
+    rows, made = found(tmp_path, (2023,), {"women.csv": women, "men.csv": men})
+    of = rows.set_index("lsoa21")
+    assert (of.loc[CODES[0], "people"], of.loc[CODES[0], "basis"]) == (PEOPLE_EACH, "census_2021_fallback")
+    assert (of.loc[CODES[1:], "people"] == 1_560).all()
+    [issue] = issues_of(made, "residents_by_year")
+    assert (issue["rule"], issue["file"], issue["value"]) == ("other_sex_given", "women.csv", CODES[0])
+
+
+def test_a_file_of_one_sex_that_does_not_say_so_is_told_by_its_size(tmp_path: Path) -> None:
+    with pytest.raises(
+        SourceError, match=r"half\.mid2023\.csv: residents of 2023 come to 6,400 where .* \(0\.533 times\)"
+    ):
+        found(tmp_path, (2023,), {"half.mid2023.csv": estimate(dict.fromkeys(CODES, 800))})
+
+
 def test_areas_of_2011_are_carried_to_2021(tmp_path: Path) -> None:
     old = {code: 1_600 + 10 * n for n, code in enumerate(sorted({old for old, _, _ in CARRIED}))}
     rows, made = found(tmp_path, (2023,), {"mid2023.csv": estimate(old)})

@@ -152,6 +152,14 @@ def test_a_county_is_as_the_lookup_has_it_unless_the_partnership_lists_it() -> N
     assert listed.loc[FARLAND, "county_code"] == "county-fen-far"
 
 
+def test_a_county_with_a_district_of_another_year_is_left_out() -> None:
+    """Its rank would rest on some of its people."""
+    older = pd.DataFrame([(FARLAND, "E10000992", "Farshire"), ("E07000982", "E10000992", "Farshire")],
+                         columns=COUNTIES.columns)  # fmt: skip
+    found = places.counties_of(pd.concat([COUNTIES, older]), {}, DISTRICTS)
+    assert found.to_dict("records") == COUNTIES.to_dict("records")
+
+
 @pytest.mark.parametrize(
     ("listed", "words"),
     [

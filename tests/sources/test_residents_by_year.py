@@ -178,12 +178,39 @@ def test_a_wrong_row_is_set_aside_and_the_others_kept(tmp_path: Path, case: str)
 
 
 def test_an_area_without_all_its_ages_is_set_aside_whole(tmp_path: Path) -> None:
-    rows, file, [issue] = read(csv_file(tmp_path, NOMIS, [*nomis(), *nomis(TWO)[:-1]], "nomis.csv"))
-    assert set(rows["area_code"]) == {ONE, TWO}
-    assert set(rows.loc[rows["area_code"] == TWO, "sex"]) == {"male"}, "the other sex has all its ages"
-    assert (file.rows_kept, file.rows_rejected) == (182 + 91, 90)
-    assert issue.rule == "every_age"
+    rows, file, [issue, other] = read(csv_file(tmp_path, NOMIS, [*nomis(), *nomis(TWO)[:-1]], "nomis.csv"))
+    assert set(rows["area_code"]) == {ONE}, "the other sex alone is half its people"
+    assert (file.rows_kept, file.rows_rejected) == (182, 90 + 91)
+    assert (issue.rule, other.rule) == ("every_age", "both_sexes")
     assert "no row for 1 of the 91 ages of female" in issue.message
+    assert f'nomis.csv, row 184, area: "{TWO}" has rows of male residents alone' in other.message
+
+
+def test_one_sex_beside_persons_is_part_of_them(tmp_path: Path) -> None:
+    rows, file, [issue] = read(csv_file(tmp_path, NOMIS, nomis(sexes=("Female", "Total")), "nomis.csv"))
+    assert people(rows) == {(2023, ONE, "persons"): 273}
+    assert (file.rows_kept, file.rows_rejected, issue.rule) == (91, 91, "total_row")
+
+
+@pytest.mark.parametrize(
+    ("name", "header", "row"),
+    [
+        ("mid2023_females.csv", WIDE, wide()),
+        ("mid2023.csv", [*WIDE, "Sex"], [*wide(), "F"]),
+        ("mid2023 persons.csv", [*WIDE, "Sex"], [*wide(), "Females"]),
+    ],
+)
+def test_the_sex_of_a_file_with_its_ages_across_is_in_its_name_or_a_column(
+    tmp_path: Path, name: str, header: list[str], row: list[str]
+) -> None:
+    rows, _, issues = read(csv_file(tmp_path, header, [row], name))
+    assert people(rows) == {(2023, ONE, "female"): 910}
+    assert not issues
+
+
+def test_both_sexes_in_a_name_are_no_sex(tmp_path: Path) -> None:
+    rows, _, _ = read(csv_file(tmp_path, WIDE, [wide()], "mid2023 males and females.csv"))
+    assert set(rows["sex"]) == {"persons"}
 
 
 def test_a_wrong_year_and_sex_are_named(tmp_path: Path) -> None:

@@ -51,10 +51,15 @@ def population_title(people: float) -> str:
 
 
 def population(
-    place: str, people: float, others: Sequence[tuple[str, float]], districts: Sequence[tuple[str, float]]
+    place: str, people: float, others: Sequence[tuple[str, float]], districts: Sequence[tuple[str, float, float]]
 ) -> str:
-    """How many live here, and in the region and nation."""
-    inside = f" They live in {listed([f'{name} ({count(n)})' for name, n in districts])}." if len(districts) > 1 else ""
+    """How many live here, and in the region and nation. `districts` have a name, residents here, and all residents."""
+    parts = [
+        f"{name} ({count(here)})" if here >= whole else f"a part of {name} ({count(here)} of its {count(whole)})"
+        for name, here, whole in districts
+    ]
+    told = len(parts) > 1 or any(here < whole for _, here, whole in districts)
+    inside = f" They live in {listed(parts)}." if told else ""
     larger = "; ".join(f"{name} has {count(n)}" for name, n in others)
     return f"{count(people)} people usually lived in the area of {place} on 21 March 2021.{inside} {_capital(larger)}."
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from purbeck import periods
-from purbeck.findings.in_words import count, interval, listed, offences, percent, rate
+from purbeck.findings.in_words import count, interval, listed, listed_months, offences, percent, rate
 
 Basis = Sequence[tuple[int, str, int]]  # year of the counts, basis, year the number is of
 
@@ -83,35 +84,65 @@ def side_by_side_alternative(year: int, rows: Sequence[tuple[object, ...]]) -> s
     return f"The rate of {year} by whose it is: {said}."
 
 
-def seasons_title(theme: str, month: str, per_resident: float, with_visitors: float) -> str:
+@dataclass(frozen=True)
+class Busiest:
+    """The month with the highest rate per resident, of so many months filed; None where visitors are not known of it.
+
+    `adjusted` is the rate with visitors and its interval; `visitors` are those of an average day.
+    """
+
+    month: str
+    offences: int
+    per_resident: float
+    visitors: float | None
+    adjusted: tuple[float | None, float | None, float | None]
+    filed: int
+
+
+def seasons_title(theme: str, busiest: Busiest) -> str:
     """The busiest month both ways, as a heading."""
     return (
-        f"{theme}: {rate(per_resident)} per 1,000 residents in {periods.spoken_month(month)}, "
-        f"{rate(with_visitors)} per 1,000 residents and visitors"
+        f"{theme}: {rate(busiest.per_resident)} per 1,000 residents in {periods.spoken_month(busiest.month)}, "
+        f"{rate(busiest.adjusted[0])} per 1,000 residents and visitors"
     )
 
 
 def seasons(
-    theme: str, place: str, busiest: tuple[str, int, float], adjusted: tuple[float, float, float], visitors: float,
-    swings: tuple[float | None, float | None], confidence: float,
+    theme: str, place: str, busiest: Busiest, swings: tuple[float, float] | None, missing: Sequence[str], confidence: float
 ) -> str:  # fmt: skip
     """The month with the highest rate per resident, and what is left of it once visitors are counted.
 
-    busiest : month, offences, rate per resident. adjusted : rate with visitors and its interval. visitors : on an average
-    day of it. swings : the highest month's rate over the lowest's, per resident and with visitors; None where the lowest is 0.
+    swings : the highest month's rate over the lowest's, per resident and with visitors; None where they are not compared.
+    missing : the months filed without visitors.
     """
-    month, n, per_resident = busiest
-    about = count(float(f"{visitors:.2g}"))
+    of = f" of the {count(busiest.filed)} months filed" if busiest.filed < 12 else ""
     said = (
-        f"{theme}: {periods.spoken_month(month)} has the highest rate per resident in the area of {place}: {offences(n)}, or "
-        f"{rate(per_resident)} per 1,000 residents a year. With about {about} visitors there on an average day it is "
-        f"{rate(adjusted[0])} per 1,000 residents and visitors ({interval(*adjusted[1:], confidence, adjusted[0])})."
+        f"{theme}: {periods.spoken_month(busiest.month)} has the highest rate per resident{of} in the area of {place}: "
+        f"{offences(busiest.offences)}, or {rate(busiest.per_resident)} per 1,000 residents a year. "
     )
-    if swings[0] is None or swings[1] is None:
+    value, lower, upper = busiest.adjusted
+    if busiest.visitors is None or value is None or lower is None or upper is None:
+        said += "How many visitors were there then is unavailable, and so is the rate per resident and visitor."
+    else:
+        said += (
+            f"With about {count(float(f'{busiest.visitors:.2g}'))} visitors there on an average day it is {rate(value)} per "
+            f"1,000 residents and visitors ({interval(lower, upper, confidence, value)})."
+        )
+    if missing:
+        return f"{said} {visitors_missing(missing, int(busiest.month[:4]))}"
+    if swings is None:
         return said
     return (
         f"{said} Over the months, the highest rate is {swings[0]:.2f} times the lowest per resident, and {swings[1]:.2f} times "
         "with visitors counted."
+    )
+
+
+def visitors_missing(months: Sequence[str], year: int) -> str:
+    """Which months have no visitors, and what is therefore not said."""
+    return (
+        f"The visitors file has nothing for {listed_months(months)}, so there is no rate of {year} per resident and visitor, "
+        "and the months' rates with visitors are not compared."
     )
 
 
