@@ -161,16 +161,25 @@ def build(path: Where) -> None:
     """Bring every table up to date."""
     with progress() as tell:
         workspace = flow.build(path, tell)
-    findings = workspace.table(FINDINGS)
-    scale = findings[findings["analysis"] == "scale"].sort_values("place_in_section")
+    findings = workspace.table(FINDINGS).sort_values("place_in_section")
+    scale = findings[(findings["analysis"] == "scale") & findings["value"].notna()]
+    if scale.empty:  # no month was filed at street level
+        say(findings.loc[findings["section"] == "quality", "title"].iloc[0])
+        recorded = (findings["analysis"] == "three_years") & (findings["measure"] == "rate_per_1000")
+        scale = findings[recorded & findings["value"].notna()]
+    if len(scale):
+        show_rates(scale)
+    say(f"{len(findings)} findings. Next: purbeck check {path}, then purbeck publish {path}")
+
+
+def show_rates(scale: pd.DataFrame) -> None:
+    """Show findings of a rate, a row each."""
     rows = [
         (row.title.split(":")[0], row.period, row.n, f"{row.value:.2f}", f"{row.lower:.2f} to {row.upper:.2f}")
         for row in scale.itertuples()
     ]
-    columns = ["theme", "year", "recorded", "per 1,000 residents", "95% interval"]
-    columns[-1] = f"{scale['confidence'].iloc[0]:.0%} interval"
+    columns = ["theme", "year", "recorded", "per 1,000 residents", f"{scale['confidence'].iloc[0]:.0%} interval"]
     show(scale["place_name"].iloc[0], pd.DataFrame(rows, columns=columns))
-    say(f"{len(findings)} findings. Next: purbeck check {path}, then purbeck publish {path}")
 
 
 @app.command()

@@ -39,7 +39,7 @@ class SourceError(PurbeckError):
 
 
 class TableError(PurbeckError):
-    """A table does not obey its declaration, or has not been built yet."""
+    """A table does not obey its declaration, has not been built yet, or is out of date."""
 
     exit_code = 6
 

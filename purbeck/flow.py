@@ -20,8 +20,8 @@ from purbeck.definition import build as definition
 from purbeck.definition.shipped import STARTING_DEFINITION
 from purbeck.errors import AreasError, StorageError
 from purbeck.findings import build as findings
+from purbeck.findings import current, national
 from purbeck.findings import explain as explain_
-from purbeck.findings import national
 from purbeck.findings.explain import Explanation
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.incidents import build as incidents
@@ -31,6 +31,7 @@ from purbeck.measures.measure import TABLE as MEASURES
 from purbeck.publication.publication import About, MethodNote, SourceNote
 from purbeck.sources import build as sources
 from purbeck.sources import residents_by_year
+from purbeck.sources.build import PLACES
 from purbeck.sources.datasets import MANIFEST
 from purbeck.sources.door import NEEDED, SOURCES, Taken, take_in
 from purbeck.sources.downloads import FORCE_MONTHS
@@ -149,10 +150,14 @@ def check(path: Path | str) -> quality.Check:
 
 
 def explain(path: Path | str, finding_id: str) -> Explanation:
-    """From a finding, of our own area or of any that was published, to its rows, rules, files, hashes and code version."""
+    """From a finding, of our own area or of any that was published, to its rows, rules, files, hashes and code version.
+
+    Raises TableError where the tables are no longer those that the finding was made from.
+    """
     workspace = _opened(path)
     held = {*workspace.table(FINDINGS)["id"]} if workspace.store.files(FINDINGS) else set()
     area = None if finding_id in held else areas_.that_found(workspace, finding_id)
+    current.refuse_mixed(area or workspace)
     return explain_.explain(area or workspace, finding_id)
 
 
@@ -160,6 +165,8 @@ def publish(
     path: Path | str, name: str | None = None, tell: Tell = silent, areas: str | Sequence[str] = ()
 ) -> Path:  # fmt: skip
     """Write the publication; returns its page. The name is the latest month's year and `needs-assessment` if not given.
+
+    Raises TableError where settings, definitions, files or Purbeck have changed since the findings were made.
 
     With `areas`, codes of districts or "all", tables that are out of date are built, and what is written is a publication
     of each district and an index of them, whose page is returned; the name is then the year and `areas`. Raises AreasError
@@ -170,9 +177,10 @@ def publish(
     from purbeck.publication import build as publication  # noqa: PLC0415 - the drawing library loads slowly; only here is it needed
 
     workspace = _opened(path)
+    current.refuse_out_of_date(workspace)
     last = _last_month(workspace)
     about = about_of(workspace, last)
-    return publication.publish(workspace, name or f"{last[:4]}-needs-assessment", about, tell)
+    return publication.publish(workspace, name or _dated_name(last, publication.UNNAMED), about, tell)
 
 
 def upgrade(path: Path | str, apply: bool = False) -> migration.Plan:
@@ -190,9 +198,8 @@ def _publish_areas(path: Path, name: str | None, asked: Sequence[str], tell: Tel
             for stage, run in STAGES[:-1]:  # findings of the workspace's own area are no part of this
                 run(workspace, partial(_tell_stage, tell, stage))
             wanted = areas_.chosen(workspace, asked)
-            filed = workspace.table(FORCE_MONTHS)
-            last = str(filed.loc[filed["chosen"], "month"].max())
-            folder = pages.folder_of(workspace, name or f"{last[:4]}-areas")
+            last = _last_of_all(workspace)
+            folder = pages.folder_of(workspace, name or _dated_name(last, "areas"))
             key = areas_.made_from(workspace, folder.name, pages.templates_key())
             held = pages.published(folder)
             stale = [d for d in wanted if d.code not in held or held[d.code].key != key]
@@ -256,10 +263,27 @@ def _opened(path: Path | str) -> Workspace:
     return Workspace(Path(path))
 
 
+def _dated_name(last_month: str, what: str) -> str:
+    """The name of a publication with the year of its data; without a year where no data have a month."""
+    return f"{last_month[:4]}-{what}" if last_month else what
+
+
 def _last_month(workspace: Workspace) -> str:
-    """The last month that was filed for any of our area; "" where none was."""
+    """The last month that was filed for any of our area; where none was, of its CSPs' recorded crime; else ""."""
     held = workspace.store.rows(MEASURES, measure="count", place_type="partnership", period_type="month")
-    return f"{held['period_start'].max():%Y-%m}" if len(held) else ""
+    if held.empty:
+        quarters = workspace.store.rows(MEASURES, measure="count", place_type="csp", period_type="quarter")
+        members = workspace.table(PLACES)
+        held = quarters[quarters["place_code"].isin(members.loc[members["ours"], "csp_code"])]
+    return f"{held['period_end'].max():%Y-%m}" if len(held) else ""
+
+
+def _last_of_all(workspace: Workspace) -> str:
+    """The last month that anybody filed at street level; where none was, of recorded crime; else ""."""
+    filed = workspace.table(FORCE_MONTHS)
+    quarters = workspace.store.rows(MEASURES, measure="count", place_type="csp", period_type="quarter")
+    months = filed.loc[filed["chosen"], "month"] if len(filed) else quarters["period_end"].astype(str).str[:7]
+    return str(months.max()) if len(months) else ""
 
 
 def about_of(workspace: Workspace, last_month: str) -> About:

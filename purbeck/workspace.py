@@ -25,6 +25,7 @@ from purbeck.tables import Table
 SETTINGS_FILE = "partnership.toml"
 REGISTER_FILE = "ledger/data-register.csv"
 REGISTER_COLUMNS = ("given", "file", "sha256", "bytes", "source")
+TABLES = "tables"
 AREAS = "areas"  # below tables: a folder for each area that is not the workspace's own
 FOLDERS = ("sources", "definition", "strategy", "paragraphs", "ledger", "tables", "publications")
 WRITTEN_BY_PEOPLE = (SETTINGS_FILE, "definition", "strategy", "paragraphs", "ledger")
@@ -79,7 +80,7 @@ class Workspace:
                 f"Make one with: purbeck new {path.name} --area CODE --name NAME",
             )
         refuse_newer(path)
-        self.store: Store = Store(path / "tables")
+        self.store: Store = Store(path / TABLES)
         self._worked_out: dict[object, Any] = {}
 
     def once(self, key: object, work: Callable[[], T]) -> T:

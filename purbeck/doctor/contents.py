@@ -14,6 +14,9 @@ from purbeck import migration, places, provenance
 from purbeck.definition.definition import check_examples, read_definitions
 from purbeck.doctor.folder import same_but_for_case
 from purbeck.doctor.remark import BROKEN, LOOK, OK, Remark, guarded
+from purbeck.errors import SettingsError
+from purbeck.findings import current
+from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.sources.door import SEEN_FILE
 from purbeck.store import KEY, LOCK, PARTS
 from purbeck.workspace import FORMAT, REGISTER_FILE, SETTINGS_FILE, Tell, Workspace
@@ -33,6 +36,7 @@ def look(workspace: Workspace, tell: Tell) -> Iterator[Remark]:
         return
     yield Remark(OK, "lock", "No other build is at work.")
     yield from guarded("tables", lambda: tables(workspace, tell))
+    yield from guarded("findings", lambda: findings(workspace))
 
 
 def settings(workspace: Workspace) -> Iterator[Remark]:
@@ -134,6 +138,19 @@ def tables(workspace: Workspace, tell: Tell) -> Iterator[Remark]:
                      "build.")  # fmt: skip
     if not wrong:
         yield Remark(OK, "tables", f"{len(files)} files can be read to their last row.")
+
+
+def findings(workspace: Workspace) -> Iterator[Remark]:
+    """Whether the findings are of the present settings, definitions, files and code; nothing where there are none."""
+    try:
+        changed = current.changes(workspace) if workspace.store.key(FINDINGS) else None
+    except SettingsError:  # told of where settings and definitions are looked at
+        return
+    if changed:
+        yield Remark(LOOK, "findings", f"They are out of date. Changed since they were made: {'; '.join(changed)}.",
+                     f"Nothing will be published from them. Run: purbeck build {workspace.path}")  # fmt: skip
+    elif changed is not None:
+        yield Remark(OK, "findings", "They are of the present settings, definitions, files and Purbeck.")
 
 
 def _missing_parts(root: Path) -> Iterator[str]:

@@ -9,15 +9,14 @@ import pandas as pd
 
 from purbeck import provenance
 from purbeck.analyses.analysis import Evidence
-from purbeck.analyses.build import ANALYSES, OF_THE_PLACE
-from purbeck.breaks import read_breaks
 from purbeck.definition.definition import Definition, read_definitions
-from purbeck.errors import SettingsError, TableError
+from purbeck.errors import SettingsError
 from purbeck.findings import (
     comparison,
     composition,
     concentration,
     context,
+    current,
     denominators,
     equality,
     national,
@@ -28,16 +27,12 @@ from purbeck.findings import (
     similar,
     three_years,
     trend,
+    unfiled,
 )
 from purbeck.findings.draft import Draft
 from purbeck.findings.finding import TABLE, Finding, findings_frame
-from purbeck.incidents import odd_months
-from purbeck.incidents import quality as quality_table
-from purbeck.measures.measure import TABLE as MEASURES
-from purbeck.sources.boundaries import TABLE as BOUNDARIES
-from purbeck.sources.non_resident_victims import NON_RESIDENT_VICTIMS as VICTIMS
-from purbeck.sources.source import FILES, ISSUES
-from purbeck.workspace import AreaWorkspace, Tell, Workspace
+from purbeck.sources.source import FILES
+from purbeck.workspace import Tell, Workspace
 
 # In the order of a publication: what the data is before what it says.
 CHAPTERS: tuple[Callable[[Draft], list[Finding]], ...] = (
@@ -47,31 +42,30 @@ CHAPTERS: tuple[Callable[[Draft], list[Finding]], ...] = (
 )  # fmt: skip
 # The same for every definition: drafted once, with the headline's.
 ONCE = (context.drafted, published.drafted, national.drafted, equality.drafted)
-# Of an area whose force filed no month; each does without a latest year.
-UNFILED = (quality.unfiled, three_years.drafted, *ONCE)  # every force files recorded crime
+# Of an area whose force filed no month at street level; each does without a latest year.
+UNFILED: tuple[Callable[[Draft], list[Finding]], ...] = (
+    unfiled.of_quality, context.drafted, published.drafted, unfiled.drafted, denominators.drafted, unfiled.alike,
+    three_years.drafted, national.drafted, equality.drafted,
+)  # fmt: skip
 
 
 def build(workspace: Workspace, tell: Tell) -> None:
-    """Bring the findings up to date. Raises TableError where no month was filed for the partnership's area.
+    """Bring the findings up to date, and write down what they were made from.
 
-    Of one area among many the findings say so instead.
+    Of an area whose force filed no month at street level, they say so, and what can be had without.
     """
-    store = workspace.store
-    tables = (MEASURES, FILES, ISSUES, quality_table.TABLE, odd_months.TABLE, BOUNDARIES, VICTIMS.table)
-    made_from = [store.key(table) for table in tables]
-    analysed = [table for table, _ in ANALYSES] + [table for table, _, _ in OF_THE_PLACE]
-    key = provenance.key_of(made_from, [store.key(table) for table in analysed], _settings(workspace))
-    if store.key(TABLE) == key:
-        return
+    key = current.key(workspace)
+    if workspace.store.key(TABLE) != key:
+        workspace.store.write(TABLE, _drafted(workspace, key, tell), key)
+    current.keep(workspace)
+
+
+def _drafted(workspace: Workspace, key: str, tell: Tell) -> pd.DataFrame:
+    """The findings by every definition, each section numbered throughout."""
     frames = []
     for place, definition in enumerate(headline_first(workspace)):
         draft = Draft(Evidence(workspace, definition))
         filed = draft.evidence.latest_year is not None
-        if not filed and not isinstance(workspace, AreaWorkspace):
-            raise TableError(
-                f"No month of {workspace.partnership.name}'s area was filed by its police force in the files given.",
-                "Give archives that hold the force's street-level files, then run purbeck build again.",
-            )
         findings = []
         chapters = [c for c in (CHAPTERS if filed else UNFILED) if place == 0 or c not in ONCE]
         for number, chapter in enumerate(chapters, start=1):
@@ -80,7 +74,7 @@ def build(workspace: Workspace, tell: Tell) -> None:
         frames.append(findings_frame(findings, key[: provenance.SHORT], _origin(workspace, definition)))
     rows = pd.concat(frames, ignore_index=True)
     rows["place_in_section"] = rows.groupby("section").cumcount() + 1
-    store.write(TABLE, rows, key)
+    return rows
 
 
 def headline_first(workspace: Workspace) -> list[Definition]:
@@ -94,12 +88,6 @@ def headline_first(workspace: Workspace) -> list[Definition]:
             "Name one of the files in definition/, without .toml.",
         )
     return read_definitions(sorted(files, key=lambda file: (file.stem != named, file.stem)))
-
-
-def _settings(workspace: Workspace) -> list[Any]:
-    definitions = [d.model_dump(mode="json") for d in read_definitions(workspace.definition_files())]
-    breaks = [b.model_dump(mode="json") for b in read_breaks(workspace)]
-    return [workspace.partnership.model_dump(), definitions, breaks]
 
 
 def _origin(workspace: Workspace, definition: Definition) -> dict[str, Any]:

@@ -30,6 +30,8 @@ MONTH_COLUMNS = (("month", "Month", ""), COUNT_COLUMN, ("per_resident", "Rate", 
 def drafted(draft: Draft) -> list[Finding]:
     """Nothing where only residents are known; else the denominators side by side, the visitors' months, the victims."""
     theme = draft.evidence.definition.id
+    if draft.evidence.latest_year is None:  # nobody counts workday people or visitors beside recorded crime
+        return _elsewhere(draft)
     rates = {kind: _rates(draft, theme, kind, "calendar_year") for kind in ORDER}
     of_year = {kind: rows[rows["first"] == f"{draft.year}-01"] for kind, rows in rates.items()}
     held = {kind: rows.iloc[0] for kind, rows in of_year.items() if len(rows)}

@@ -68,11 +68,15 @@ class Draft:
         return Recording(self.evidence)
 
     @cached_property
-    def all_months(self) -> Span:
-        """The first and last month that anybody filed: what a finding of no year of ours rests on."""
+    def filed_months(self) -> list[str]:
+        """The months for which anybody filed street-level rows, in order."""
         filed = self.evidence.workspace.table(FORCE_MONTHS)
-        months = filed.loc[filed["chosen"], "month"]
-        return str(months.min()), str(months.max())
+        return sorted(str(month) for month in filed.loc[filed["chosen"], "month"].unique())
+
+    @property
+    def all_months(self) -> Span:
+        """The first and last of those: what a finding of no year of ours rests on. Both "" where nobody filed any."""
+        return (self.filed_months[0], self.filed_months[-1]) if self.filed_months else ("", "")
 
     def rests_on(
         self, question: Question, span: Span, forces: Sequence[str] | None = None, kinds: Sequence[str] | None = None
@@ -148,10 +152,11 @@ class Draft:
     def selection(self, theme: str, months: Sequence[str] = (), lsoa21: str = "") -> dict[str, Any]:
         """Which incidents the number rests on, so that `explain` can find them.
 
-        They are of the theme, in the months given (the latest calendar year unless given), and where `lsoa21` is
+        They are of the theme, in the months given (the latest calendar year, if any, unless given), and where `lsoa21` is
         given, of that one LSOA of the finding's place.
         """
-        listed = tuple(months) or tuple(periods.calendar_year(self.year).months)
+        year = self.evidence.latest_year
+        listed = tuple(months) or (() if year is None else tuple(periods.calendar_year(year).months))
         return {"months": list(listed), "theme": theme, "lsoa21": lsoa21}
 
     def part_filed(self, coverage: float) -> tuple[str, ...]:

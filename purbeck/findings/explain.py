@@ -66,7 +66,7 @@ def explain(workspace: Workspace, finding_id: str) -> Explanation:
         return Explanation(finding, origin, None, nothing, nothing, nothing)
     if origin["question"]["source"] == RECORDED_CRIME.name:
         return Explanation(finding, origin, None, nothing, *_recorded(workspace, finding, origin))
-    if origin["question"]["source"] != STREET.name:
+    if origin["question"]["source"] != STREET.name or not origin["selection"]["months"]:  # or of no month: unavailable
         return Explanation(finding, origin, None, nothing, nothing, nothing)
     return _traced(workspace, finding, origin)
 

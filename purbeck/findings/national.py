@@ -12,7 +12,6 @@ from purbeck import periods
 from purbeck.findings.draft import Draft, table
 from purbeck.findings.finding import Finding, Question
 from purbeck.findings.wording import national as words
-from purbeck.sources.downloads import FORCE_MONTHS
 
 FILE = Path(__file__).with_name("national_context.toml")
 SOURCE_NAME = "national_context"
@@ -116,8 +115,9 @@ def context() -> Context:
 def drafted(draft: Draft) -> list[Finding]:
     """One finding a topic; its number is that of the topic's first figure."""
     held = context()
-    filed = draft.evidence.workspace.table(FORCE_MONTHS)  # by anyone, where nobody filed a month of ours
-    last_month = str((draft.evidence.months["last"] if len(draft.evidence.months) else filed["month"]).max())
+    ours = draft.evidence.months["last"]
+    # Where nobody filed a month of ours, by anyone; where nobody filed any, the figures are of the day the list was read.
+    last_month = str(ours.max()) if len(ours) else draft.all_months[1] or f"{held.dated:%Y-%m}"
     return [
         _finding(draft, held, name, [f for f in held.figures if f.topic == topic], last_month)
         for topic, name in held.topics

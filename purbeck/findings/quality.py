@@ -26,7 +26,7 @@ def drafted(draft: Draft) -> list[Finding]:
     """Coverage of our force, then of the region; then rows, places, repeats; the stand-in's warning last."""
     members = draft.evidence.members
     filed = filed_months(draft.evidence.workspace.table(FORCE_MONTHS), members)
-    findings = [_filed(draft, filed), *_region(draft, filed), _rows(draft)]
+    findings = [_filed(draft, filed), *_region(draft, filed), of_all_rows(draft)]
     table_ = draft.evidence.workspace.table(quality.TABLE)
     home = draft.evidence.home("force")
     if home is not None:
@@ -34,25 +34,7 @@ def drafted(draft: Draft) -> list[Finding]:
         ours = named[named["month"].str.startswith(str(draft.year))]
         if len(ours):
             findings += [_placed(draft, ours), _repeats(draft, ours)]
-    return [*findings, _odd(draft), *_stand_in(draft)]
-
-
-def unfiled(draft: Draft) -> list[Finding]:
-    """The one finding of an area whose force filed no month: that nothing can be said, and why. Never a zero."""
-    evidence = draft.evidence
-    code, force = evidence.home("force") or ("", "")
-    question = draft.question("quality", "months_filed", evidence.definition.id, place_type="force", place_code=code,
-                              period="all_months")  # fmt: skip
-    return [
-        Finding(
-            question=question, rests_on=draft.rests_on(question, draft.all_months), section="quality",
-            title=words.unfiled_title(force), statement=words.unfiled(draft.place, force),
-            unit="months of 12", method="Months with rows from the force", place_name=force or draft.place,
-            period="all months held", certainty="cannot_tell_from_this_source",
-            definition_version=evidence.definition.version, already_public=STREET.already_public,
-            selection={"months": [], "theme": evidence.definition.id, "lsoa21": ""},
-        )
-    ]  # fmt: skip
+    return [*findings, _odd(draft), *of_stand_in(draft)]
 
 
 def _months_of(filed: set[tuple[str, str]], force: str, year: int) -> list[int]:
@@ -108,7 +90,8 @@ def _region(draft: Draft, filed: set[tuple[str, str]]) -> list[Finding]:
     ]  # fmt: skip
 
 
-def _rows(draft: Draft) -> Finding:
+def of_all_rows(draft: Draft) -> Finding:
+    """What became of every street-level row of every force."""
     workspace = draft.evidence.workspace
     files = workspace.table(FILES)
     street = files[files["source"] == STREET.name]
@@ -180,7 +163,8 @@ def _odd(draft: Draft) -> Finding:
     )  # fmt: skip
 
 
-def _stand_in(draft: Draft) -> list[Finding]:
+def of_stand_in(draft: Draft) -> list[Finding]:
+    """The stand-in's warning; none where the definition is the partnership's own."""
     definition = draft.evidence.definition
     if not definition.stand_in:
         return []

@@ -22,7 +22,8 @@ from purbeck.findings.draft import (
 from purbeck.findings.finding import Finding
 from purbeck.findings.wording import similar as words
 
-METHOD = "Nearest by standardised census and area variables, topics weighted alike; rank of rates by simulation"
+NEAREST = "Nearest by standardised census and area variables, topics weighted alike"
+METHOD = f"{NEAREST}; rank of rates by simulation"
 COLUMNS = (("place", "Place", ""), ("order", "How like ours", "1 is most alike"), ("distance", "Distance", ""),
            COUNT_COLUMN, *RATE_COLUMNS, ("coverage", "Share of person-years filed", "0 to 1"),
            ("ours", "Ours", ""))  # fmt: skip
@@ -37,19 +38,20 @@ def drafted(draft: Draft) -> list[Finding]:
     found = workspace.store.rows(rates.TABLE, definition=draft.evidence.definition.id)
     if found.empty:
         return [_no_list(draft, home)]
-    alike = _alike(draft)
+    of_list = of_the_list(draft)
     return [
-        _finding(draft, theme, name, rows.sort_values("order", ignore_index=True), alike)
+        _finding(draft, theme, name, rows.sort_values("order", ignore_index=True), of_list)
         for theme, name in draft.names.items()
         if len(rows := found[found["theme"] == theme])
     ]
 
 
-def _alike(draft: Draft) -> str:
-    """What the list is made of, in words."""
+def of_the_list(draft: Draft) -> tuple[str, str]:
+    """What the list is made of, and where its values are, in words."""
     scales = draft.evidence.workspace.store.rows(values.SCALES, place_type=rates.KIND)
     scales = scales.sort_values(["topic", "variable"])
-    return words.alike_in(scales.loc[scales["used"], "title"].tolist(), scales.loc[~scales["used"], "title"].tolist())
+    held, lacking = (scales.loc[which, "title"].tolist() for which in (scales["used"], ~scales["used"]))
+    return words.alike_in(held, lacking), words.RECOMPUTE
 
 
 def _question(draft: Draft, theme: str, code: str) -> Any:
@@ -72,7 +74,7 @@ def _no_list(draft: Draft, home: tuple[str, str]) -> Finding:
     )  # fmt: skip
 
 
-def _finding(draft: Draft, theme: str, name: str, rows: pd.DataFrame, alike: str) -> Finding:
+def _finding(draft: Draft, theme: str, name: str, rows: pd.DataFrame, of_list: tuple[str, str]) -> Finding:
     ours, others = rows.iloc[rates.OURS], rows.iloc[rates.OURS + 1 :]
     place = f"{ours['place_name']} district"
     ranked = others[others["ranked"]]
@@ -87,7 +89,7 @@ def _finding(draft: Draft, theme: str, name: str, rows: pd.DataFrame, alike: str
         **said, alternative=read_out.similar_alternative(listed),
         unit="per 1,000 residents a year", method=METHOD, n=whole(ours["count"]),
         counts=counts_of(ranked, "count"), coverage=ours["coverage"], place_name=place,
-        caveats=(alike, RESIDENTS, words.RECOMPUTE), chart="comparison", rows=table(COLUMNS, listed),
+        caveats=(of_list[0], RESIDENTS, of_list[1]), chart="comparison", rows=table(COLUMNS, listed),
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from purbeck import provenance
 from purbeck.incidents import incident, odd_months, quality, recorded
 from purbeck.incidents.locate import on_national_grid, point_fraction
 from purbeck.sources import police_street
-from purbeck.sources.build import LSOA_CODES
+from purbeck.sources.build import LSOA_CODES, NO_FILES
 from purbeck.sources.downloads import FORCE_MONTHS
 from purbeck.store import Store
 from purbeck.workspace import Tell, Workspace
@@ -49,6 +49,8 @@ def build(workspace: Workspace, tell: Tell) -> None:
     spans = _spans(store)
     held = store.parts(incident.TABLE)
     stale = [s for s in spans if held.get(s.part) != s.key]
+    if not spans:  # no street-level row is held: one part without rows
+        spans = [_no_span(store)]
     store.run_side_by_side(partial(_build_span, store), stale, lambda n: tell("making incidents", n, len(stale)))
     store.keep_parts(incident.TABLE, {s.part: s.key for s in spans})
     quality.build(workspace, tell)
@@ -71,6 +73,12 @@ def _spans(store: Store) -> list[Span]:
         key = provenance.key_of(files.to_dict("split"), again.to_dict("split"), lookups, provenance.code_hash())
         spans.append(Span(str(part), files, again, key))
     return spans
+
+
+def _no_span(store: Store) -> Span:
+    key = provenance.key_of(NO_FILES, provenance.code_hash())
+    store.write_part(incident.TABLE, NO_FILES, incident.TABLE.empty(), key, True)
+    return Span(NO_FILES, pd.DataFrame(), pd.DataFrame(), key)
 
 
 def _chosen_rows(store: Store, chosen: ir.Table | None = None) -> ir.Table:

@@ -111,6 +111,9 @@ def check(workspace: Workspace) -> Check:
     counted = issues.groupby(["source", "rule", "action"], as_index=False).agg(
         issues=("message", "size"), example=("message", "first")
     )
+    for force in sorted(set(members.loc[members["ours"], "force_name"].dropna())):
+        if len(coverage) and places.force_key(force) not in set(coverage.index.map(places.force_key)):
+            coverage.loc[force] = 0  # ours, of which no month was filed
     filed = coverage.fillna(0).astype("int64").reset_index()
     odd = workspace.table(odd_months.TABLE).drop(columns="spreads")
     unknown = tuple(issues.loc[issues["rule"] == csp_names.RULE, "message"])

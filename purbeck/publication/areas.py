@@ -59,7 +59,7 @@ def publish(workspace: Workspace, folder: Path, about: About, line: AreaLine) ->
 def headline(released: list[ReleasedFinding]) -> dict[str, str]:
     """The first finding of how much there is, as short words; where there is none, what the quality of the data says."""
     head = next((f for f in released if f.section == HEADLINE_SECTION), None)
-    if head is None:
+    if head is None or (head.value is None and head.certainty == "cannot_tell_from_this_source"):
         why = next((f.title for f in released if f.section == WHY_NOT_SECTION), "Unavailable")
         return {"words": why}
     if head.decision != AS_IT_STANDS or head.value is None:

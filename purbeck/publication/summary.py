@@ -9,11 +9,15 @@ from purbeck.disclosure import ReleasedFinding
 
 @dataclass(frozen=True)
 class Question:
-    """One of the seven: the section whose first finding answers it ("" for none), and what to say where none does."""
+    """One of the seven: the section whose first finding answers it, and what to say where none does.
+
+    `recorded` is the measure by which recorded crime answers where that section cannot: its own street-level rows lack.
+    """
 
     words: str
     section: str
     unanswered: str
+    recorded: str = ""
 
 
 @dataclass(frozen=True)
@@ -25,12 +29,13 @@ class SummaryLine:
     unanswered: str
 
 
+RECORDED, CANNOT_TELL = "three_years", "cannot_tell_from_this_source"
 NO_FINDING = "Unavailable: no finding of this edition answers it."
 
 QUESTIONS = (
-    Question("How much?", "scale", NO_FINDING),
-    Question("Is it changing?", "trend", NO_FINDING),
-    Question("Is it high?", "comparison", NO_FINDING),
+    Question("How much?", "scale", NO_FINDING, "rate_per_1000"),
+    Question("Is it changing?", "trend", NO_FINDING, "change"),
+    Question("Is it high?", "comparison", NO_FINDING, "rate_ratio"),
     Question("Where?", "places", NO_FINDING),
     Question("Who?", "profile",
              "Unavailable: street-level data do not say who was harmed or who offended. Police, hospital and youth "
@@ -45,6 +50,15 @@ QUESTIONS = (
 def summary_lines(findings: list[ReleasedFinding]) -> tuple[SummaryLine, ...]:
     """The seven lines. The first finding of a section is its headline: whoever orders findings decides."""
     heads: dict[str, ReleasedFinding] = {}
+    recorded: dict[str, ReleasedFinding] = {}
     for finding in findings:
         heads.setdefault(finding.section, finding)
-    return tuple(SummaryLine(q.words, heads.get(q.section), q.unanswered) for q in QUESTIONS)
+        if finding.section == RECORDED and finding.certainty != CANNOT_TELL:
+            recorded.setdefault(finding.measure, finding)
+    lines = []
+    for q in QUESTIONS:
+        head = heads.get(q.section)
+        if head is None or head.certainty == CANNOT_TELL:
+            head = recorded.get(q.recorded, head)
+        lines.append(SummaryLine(q.words, head, q.unanswered))
+    return tuple(lines)

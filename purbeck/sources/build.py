@@ -55,6 +55,7 @@ FOUND_ANEW = (
     both_sexes.RULE,
 )  # by each build that finds any, and not carried over
 PART_BYTES = 64 << 20
+NO_FILES = "no-files"
 # Tables in parts, and the table whose units make each. The notes come before what they are notes of: the parts of that
 # say whether a file has to be read again.
 PARTS = {
@@ -207,7 +208,7 @@ def _check_sums(files: Iterable[FileRead]) -> None:
 
 def _check_any_rows(files: Iterable[FileRead], issues: list[Issue]) -> None:
     street = [file for file in files if file.source == police_street.SOURCE.name]
-    if not any(file.rows_kept for file in street):
+    if street and not any(file.rows_kept for file in street):
         first = next((f" {i.message}" for i in issues if i.source == police_street.SOURCE.name), "")
         raise SourceError(
             f"No row of the {len(street):,} street-level files in sources/ could be used.{first}",
@@ -239,9 +240,18 @@ def _street_units(workspace: Workspace, given: list[Stocked]) -> list[Unit]:
             read = partial(_read_street, store, part, key, chunk)
             files = {s.member.label: (s.sha256, s.given) for s in chunk}
             units.append(Unit(police_street.TABLE, part, key, files, read))
-    if not units:
-        raise _missing(police_street.TABLE)
-    return units
+    return units or [_no_street_unit(store)]
+
+
+def _no_street_unit(store: Store) -> Unit:
+    """One part without rows, where no street-level file was given: recorded crime and the people stand without."""
+    key = provenance.key_of(NO_FILES, provenance.code_hash())
+
+    def read() -> tuple[list[FileRead], list[Issue]]:
+        store.write_part(police_street.TABLE, NO_FILES, police_street.TABLE.empty(), key, True)
+        return [], []
+
+    return Unit(police_street.TABLE, NO_FILES, key, {}, read)
 
 
 def _whole_files(workspace: Workspace, given: list[Stocked], tell: Tell) -> list[Unit]:

@@ -33,7 +33,7 @@ from purbeck.sources import (
 )
 from purbeck.sources.archives import Member
 from purbeck.sources.source import Issue, Source, SuppliedFile
-from purbeck.workspace import Tell, Workspace, hashed
+from purbeck.workspace import TABLES, Tell, Workspace, hashed
 
 # Suppliers of small tables: those every figure rests on, then those that say more of the places and their people.
 NEEDED = (geography, population)
@@ -191,7 +191,7 @@ def take_one(workspace: Workspace, path: Path, root: Path, held: set[str], put: 
 
 def kinds_held(workspace: Workspace) -> dict[str, str | None]:
     """Each file of sources/ with the table it goes into; as the last build saw it, where it has not changed since."""
-    seen = _seen(workspace.store.root / SEEN_FILE)
+    seen = _seen(workspace)
     kinds: dict[str, str | None] = {}
     for path in _files(workspace):
         name = path.relative_to(workspace.sources).as_posix()
@@ -199,6 +199,26 @@ def kinds_held(workspace: Workspace) -> dict[str, str | None]:
         with suppress(SourceError):  # a damaged archive: the build says so
             kinds[name] = str(before[3]) if before and before[:2] == _stamp(path) and before[3] else recognise(path)
     return kinds
+
+
+def last_seen(workspace: Workspace) -> dict[str, str]:
+    """Each file that the last build found in sources/, and its hash; empty where nothing was built."""
+    return {name: str(found[2]) for name, found in _recorded(_seen_file(workspace))[1].items()}
+
+
+def present(workspace: Workspace) -> dict[str, str]:
+    """Each file of sources/ and its hash; only one whose size or time has changed since the last build is hashed."""
+    known = _recorded(_seen_file(workspace))[1]
+    found = {}
+    for path in _files(workspace):
+        name = path.relative_to(workspace.sources).as_posix()
+        before = known.get(name)
+        found[name] = str(before[2]) if before and before[:2] == _stamp(path) else hashed(path)[0]
+    return found
+
+
+def _seen_file(workspace: Workspace) -> Path:
+    return workspace.path / TABLES / SEEN_FILE
 
 
 def _files(workspace: Workspace) -> list[Path]:
@@ -230,8 +250,7 @@ def take_stock(workspace: Workspace, tell: Tell) -> tuple[list[Stocked], list[Is
     A file put there by hand, or changed, is entered in the data register. A file whose size and time have not
     changed since the last build is not hashed again.
     """
-    seen_path = workspace.store.root / SEEN_FILE
-    seen = _seen(seen_path)
+    seen = _seen(workspace)
     found = _files(workspace)
     now: dict[str, list[object]] = {}
     for number, path in enumerate(found, start=1):
@@ -241,7 +260,7 @@ def take_stock(workspace: Workspace, tell: Tell) -> tuple[list[Stocked], list[Is
         now[name] = before if before and before[:2] == stamp else [*stamp, hashed(path)[0], recognise(path)]
         tell("looking at files", number, len(found))
     workspace.store.root.mkdir(parents=True, exist_ok=True)
-    seen_path.write_text(json.dumps({"code": provenance.code_hash(), "files": now}), encoding="utf-8")
+    _seen_file(workspace).write_text(json.dumps({"code": provenance.code_hash(), "files": now}), encoding="utf-8")
     entered = {(r.file, r.sha256) for r in workspace.register()}
     new = [(name, str(v[2]), int(str(v[0])), SOURCE_OF.get(str(v[3]), ""))
            for name, v in now.items() if (name, v[2]) not in entered]  # fmt: skip
@@ -255,12 +274,18 @@ def take_stock(workspace: Workspace, tell: Tell) -> tuple[list[Stocked], list[Is
     return stocked, [_unknown(name, why_not(workspace.sources / name)) for name in unknown]
 
 
-def _seen(path: Path) -> dict[str, list[object]]:
+def _seen(workspace: Workspace) -> dict[str, list[object]]:
+    """What the last build found, of which table each file is among it; nothing of a build by other code."""
+    code, files = _recorded(_seen_file(workspace))
+    return files if code == provenance.code_hash() else {}
+
+
+def _recorded(path: Path) -> tuple[str, dict[str, list[object]]]:
     try:
         seen = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return dict(seen["files"]) if seen.get("code") == provenance.code_hash() else {}
+        return str(seen["code"]), dict(seen["files"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return "", {}
 
 
 def _unknown(name: str, why: str | None) -> Issue:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from purbeck import provenance
@@ -25,6 +25,7 @@ FOLDER = "downloads"  # in the workspace: what is not whole yet
 PART = ".part"
 NOT_THERE = (403, 404, 410)  # a store of files without the one asked for may say that it is forbidden
 ROWS_LOOKED_AT = 200
+TOLD_APART = re.compile(r"\.[0-9a-f]{8}(?=\.[a-z]+$)")  # in the name of a file, where another had that name already
 DOWNLOADED, UNCHANGED, HELD, FAILED = "downloaded", "unchanged", "held", "failed"
 
 
@@ -60,18 +61,30 @@ class Held:
 def held(workspace: Workspace, manifest: Path = MANIFEST) -> list[Held]:
     """Every dataset of the manifest with what the workspace has of it.
 
-    A file that came by download belongs to its dataset, any other of the same table to every dataset of that table.
+    A file that came by download belongs to its dataset. Of another, the name tells to which of the datasets of its table it
+    belongs; where it does not, it is the first's, and so never stands for one of older years.
     """
     kinds = door.kinds_held(workspace)
     recorded = downloads(workspace)
     owner = {one.file: one.dataset for one in recorded}
     times = {one.file: dt.datetime.fromisoformat(one.time) for one in recorded}
     found = []
-    for dataset in read(manifest):
-        files = [n for n, kind in kinds.items() if kind == dataset.table and owner.get(n, dataset.name) == dataset.name]
+    listed = read(manifest)
+    for dataset in listed:
+        alike = [one for one in listed if one.table == dataset.table]
+        files = [
+            n for n, k in kinds.items() if k == dataset.table and (owner.get(n) or _whose(n, alike)) == dataset.name
+        ]
         since = [times.get(name) or _put_there(workspace.sources / name) for name in files]
         found.append(Held(dataset, tuple(files), max(since, default=None)))
     return found
+
+
+def _whose(file: str, alike: Sequence[Dataset]) -> str:
+    """Of the datasets of a table, the first the link to which fits the file's name; else the first."""
+    name = TOLD_APART.sub("", PurePosixPath(file).name)
+    fits = (one for one in alike if isinstance(one.find, LinkOnPage) and re.fullmatch(one.find.link, name))
+    return next(fits, alike[0]).name
 
 
 def _put_there(path: Path) -> dt.datetime:

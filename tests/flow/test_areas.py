@@ -70,8 +70,10 @@ def test_a_district_whose_force_filed_nothing_says_so_and_is_never_zero(three: t
     assert (line.rate, line.words) == ("", "Unavailable: no month was filed by its police force, Far")
     assert line.words in index.read_text(encoding="utf-8")
     page = (index.parent / line.folder / "index.html").read_text(encoding="utf-8")
-    assert "Far filed no month of street-level data in the files given. That is not zero offences." in page
-    assert "Unavailable: no finding of this edition answers it." in page
+    assert "Far, filed no month of street-level data in the files given. That is not zero offences." in page
+    assert (
+        "How much is recorded at street level: unavailable, since no month was filed by its police force, Far" in page
+    )
     assert "0.0 per 1,000" not in page and "No offences" not in page
 
 

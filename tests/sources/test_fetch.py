@@ -841,6 +841,33 @@ def test_one_part_of_recorded_crime_is_not_taken_for_the_other(
     assert has["recorded_crime_2016_2020"] == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "dataset"),
+    [
+        ("prc-csp-mar2016-mar2020-tables-230726.ods", "recorded_crime_2016_2020"),
+        ("prc-csp-mar16-mar20-tables-230726.ods", "recorded_crime_2016_2020"),
+        ("prc-csp-mar2021-mar2026-tables-230726.ods", "recorded_crime"),
+        ("renamed.ods", "recorded_crime"),
+    ],
+)
+def test_recorded_crime_given_by_hand_is_the_part_that_its_name_says(
+    fetching: Fetching, tmp_path: Path, name: str, dataset: str
+) -> None:
+    purbeck.get(fetching.made.path, put(tmp_path / "given", {f"tables/{name}": recorded_crime(tmp_path)}))
+    has = {one.dataset.name: bool(one.files) for one in held(fetching.made, fetching.manifest)}
+    assert {known: has[known] for known in ("recorded_crime", "recorded_crime_2016_2020")} == {
+        known: known == dataset for known in ("recorded_crime", "recorded_crime_2016_2020")
+    }
+
+
+def test_a_second_file_of_one_name_is_of_the_same_dataset(fetching: Fetching, tmp_path: Path) -> None:
+    older = "prc-csp-mar2016-mar2020-tables-230726.ods"
+    purbeck.get(fetching.made.path, put(tmp_path / "first", {older: recorded_crime(tmp_path)}))
+    put(fetching.made.sources, {f"{older[:-4]}.0a1b2c3d.ods": recorded_crime(tmp_path)})
+    has = {one.dataset.name: len(one.files) for one in held(fetching.made, fetching.manifest)}
+    assert (has["recorded_crime"], has["recorded_crime_2016_2020"]) == (0, 2)
+
+
 def test_one_failure_does_not_stop_the_others(fetching: Fetching, services: Services, tmp_path: Path) -> None:
     for name in SERVICES:
         serve_lookup(services, name)

@@ -87,20 +87,3 @@ def placed_title(force: str, value: float) -> str:
 def repeats_title(number: int) -> str:
     """Repeats as a heading."""
     return f"{count(number)} rows repeat an earlier one, and are counted"
-
-
-def unfiled_title(force: str) -> str:
-    """That an area's force filed nothing, for the head of its page and a line of the index."""
-    return f"Unavailable: no month was filed by {_its_force(force)}"
-
-
-def unfiled(place: str, force: str) -> str:
-    """The same in full, with what it does not mean and what to do."""
-    return (
-        f"Nothing can be said of {place}: {_its_force(force)} filed no month of street-level data in the files given. "
-        "That is not zero offences. Give archives that hold the force's files, if it has published any, and publish again."
-    )
-
-
-def _its_force(force: str) -> str:
-    return f"its police force, {force}" if force else "any police force of its own"
