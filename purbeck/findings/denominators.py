@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from purbeck.findings.draft import BYAR, COUNT_COLUMN, Draft, number, rounded, table
+from purbeck.findings.draft import BYAR, COUNT_COLUMN, Draft, number, table
 from purbeck.findings.finding import Finding
 from purbeck.findings.wording import denominators as words
 from purbeck.measures.exposures import of_partnership
@@ -47,8 +47,8 @@ def _rates(draft: Draft, theme: str, kind: str, period: str) -> pd.DataFrame:
 def _side_by_side(draft: Draft, theme: str, held: dict[str, pd.Series]) -> Finding:
     rates = [(kind, row["value"], row["lower"], row["upper"]) for kind, row in held.items()]
     rows = [
-        (words.WHOSE[kind][0], int(row["count"]), round(row["denominator"]), rounded(row["value"]), rounded(row["lower"]),
-         rounded(row["upper"]))
+        (words.WHOSE[kind][0], int(row["count"]), number(row["denominator"]), number(row["value"]), number(row["lower"]),
+         number(row["upper"]))
         for kind, row in held.items()
     ]  # fmt: skip
     last = rates[-1][0]  # the kind that residents alone are set against
@@ -83,8 +83,8 @@ def _months(draft: Draft, theme: str) -> pd.DataFrame:
 def _seasons(draft: Draft, theme: str, months: pd.DataFrame) -> Finding:
     top = months.sort_values(["value_alone", "first"], ascending=[False, True]).iloc[0]
     rows: list[tuple[Any, ...]] = [
-        (r["first"], int(r["count"]), rounded(r["value_alone"]), round(r["visitors"]), rounded(r["value"]), rounded(r["lower"]),
-         rounded(r["upper"]))
+        (r["first"], int(r["count"]), number(r["value_alone"]), number(r["visitors"]), number(r["value"]), number(r["lower"]),
+         number(r["upper"]))
         for r in months.to_dict("records")
     ]  # fmt: skip
     lowest = months[["value_alone", "value"]].min()

@@ -10,7 +10,7 @@ import pandas as pd
 from purbeck import periods
 from purbeck.analyses import three_years
 from purbeck.findings import read_out
-from purbeck.findings.draft import COUNT_COLUMN, RATE_COLUMNS, RESIDENTS, Draft, counts_of, number, rounded, table
+from purbeck.findings.draft import COUNT_COLUMN, RATE_COLUMNS, RESIDENTS, Draft, counts_of, number, table
 from purbeck.findings.finding import Finding
 from purbeck.findings.wording import doubt, trend
 from purbeck.findings.wording import three_years as words
@@ -130,14 +130,14 @@ class _Chapter:
         row = of_theme.iloc[0]
         limits = (row["lower_rate"], row["upper_rate"])
         rows: list[tuple[Any, ...]] = [
-            (self.place[0].upper() + self.place[1:], int(row["count"]), rounded(row["rate_per_1000"]), rounded(limits[0]),
-             rounded(limits[1]), True, rounded(row["coverage"]))
+            (self.place[0].upper() + self.place[1:], int(row["count"]), number(row["rate_per_1000"]), number(limits[0]),
+             number(limits[1]), True, number(row["coverage"]))
         ]  # fmt: skip
         for r in of_theme.to_dict("records"):
             kind = " police force area" if r["comparator_type"] == "force" else ""
             rows.append(
-                (f"{r['comparator_name']}{kind}", int(r["comparator_count"]), rounded(r["comparator_rate"]),
-                 rounded(r["comparator_lower"]), rounded(r["comparator_upper"]), False, rounded(r["comparator_coverage"]))
+                (f"{r['comparator_name']}{kind}", int(r["comparator_count"]), number(r["comparator_rate"]),
+                 number(r["comparator_lower"]), number(r["comparator_upper"]), False, number(r["comparator_coverage"]))
             )  # fmt: skip
         return self.finding(
             "rate_per_1000", theme, {}, title=words.level_title(name, row["rate_per_1000"], self.over.label),
@@ -177,8 +177,8 @@ class _Chapter:
             self.draft.evidence, place_type=self.us[0], place_code=self.us[1], period_type="financial_year", theme=theme
         )
         rows = [
-            (_label(r["first"]), int(r["count"]), rounded(r["value"]), rounded(r["lower"]), rounded(r["upper"]),
-             rounded(r["coverage"]))
+            (_label(r["first"]), int(r["count"]), number(r["value"]), number(r["lower"]), number(r["upper"]),
+             number(r["coverage"]))
             for r in years[years["first"] <= self.over.last].to_dict("records")
         ]  # fmt: skip
         ours = changes[changes["ours"]]
@@ -227,7 +227,7 @@ class _Chapter:
         at = int(np.flatnonzero(ordered["ours"])[0])
         row, near = ordered.iloc[at], ordered.iloc[max(at - RANK_WINDOW, 0) : at + RANK_WINDOW + 1]
         rows = [
-            (r["place_name"], int(r["count"]), rounded(r["rank"], 1), int(r["rank_lower"]), int(r["rank_upper"]),
+            (r["place_name"], int(r["count"]), number(r["rank"]), int(r["rank_lower"]), int(r["rank_upper"]),
              bool(r["ours"]))
             for r in near.to_dict("records")
         ]  # fmt: skip
@@ -258,7 +258,7 @@ class _Chapter:
             return []
         csp = words.of_place("csp", str(mine["csp"].iloc[0]))
         mine = mine[mine["csp"] == mine["csp"].iloc[0]]
-        rows = [(r["kind"], int(r["recorded_crime"]), int(r["street_level"]), rounded(r["street_level_per_100"], 1))
+        rows = [(r["kind"], int(r["recorded_crime"]), int(r["street_level"]), number(r["street_level_per_100"]))
                 for r in mine.to_dict("records")]  # fmt: skip
         return [
             self.finding(

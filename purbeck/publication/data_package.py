@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from purbeck.disclosure import ReleasedFinding
+from purbeck.figures import UNAVAILABLE, missing
 from purbeck.periods import MONTH_PATTERN
 from purbeck.publication import tables
 from purbeck.publication.publication import (
@@ -97,10 +98,10 @@ def _figures_entries(finding: ReleasedFinding, meanings: Mapping[str, str]) -> l
         if name in tables.NOT_SHOWN:
             continue
         held = [row[name] for row in rows]
-        kind = _type(name, [value for value in held if not tables.missing(value)], tables.is_numeric(name, held))
+        kind = _type(name, [value for value in held if not missing(value)], tables.is_numeric(name, held))
         entries.append(
             _entry(figures_file(finding), tables.heading(title, unit), title, unit, meanings.get(name, title), kind,
-                   _values(kind, any(map(tables.missing, held))))
+                   _values(kind, any(map(missing, held))))
         )  # fmt: skip
     return entries
 
@@ -117,11 +118,11 @@ def _type(name: str, known: list[Any], numeric: bool) -> str:
 
 def _values(kind: str, with_missing: bool) -> str:
     said = ["True or False"] if kind == TRUTH else []
-    return ", or ".join([*said, *([f'"{tables.UNAVAILABLE}"'] if with_missing else [])])
+    return ", or ".join([*said, *([f'"{UNAVAILABLE}"'] if with_missing else [])])
 
 
 def _findings_entries(publication: Publication, meanings: Mapping[str, str]) -> list[tuple[str, ...]]:
-    no_number = f'"{tables.UNAVAILABLE}", or "{HIDDEN}" where disclosure control hides it'
+    no_number = f'"{UNAVAILABLE}", or "{HIDDEN}" where disclosure control hides it'
     only = {
         "chapter": "; ".join(section.title for section in publication.sections),
         "certainty": "; ".join([*(words for words, _ in CERTAINTIES.values()), "Clearly higher", "Clearly lower",

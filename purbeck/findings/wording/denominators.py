@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from purbeck import periods
-from purbeck.findings.in_words import count, interval, listed, offences, percent, rate
+from purbeck.figures import about
+from purbeck.findings.in_words import count, interval, listed, offences, percent, percent_interval, rate
 
 Basis = Sequence[tuple[int, str, int]]  # year of the counts, basis, year the number is of
 
@@ -101,17 +102,16 @@ def seasons(
     day of it. swings : the highest month's rate over the lowest's, per resident and with visitors; None where the lowest is 0.
     """
     month, n, per_resident = busiest
-    about = count(float(f"{visitors:.2g}"))
     said = (
         f"{theme}: {periods.spoken_month(month)} has the highest rate per resident in the area of {place}: {offences(n)}, or "
-        f"{rate(per_resident)} per 1,000 residents a year. With about {about} visitors there on an average day it is "
+        f"{rate(per_resident)} per 1,000 residents a year. With about {about(visitors)} visitors there on an average day it is "
         f"{rate(adjusted[0])} per 1,000 residents and visitors ({interval(*adjusted[1:], confidence, adjusted[0])})."
     )
     if swings[0] is None or swings[1] is None:
         return said
     return (
-        f"{said} Over the months, the highest rate is {swings[0]:.2f} times the lowest per resident, and {swings[1]:.2f} times "
-        "with visitors counted."
+        f"{said} Over the months, the highest rate is {rate(swings[0])} times the lowest per resident, and {rate(swings[1])} "
+        "times with visitors counted."
     )
 
 
@@ -132,6 +132,6 @@ def elsewhere(
     """How many of the victims whose home was known live elsewhere; `counts` are they, and all; `where` place and period."""
     return (
         f"Of the {count(counts[1])} victims in the area of {where[0]} in {where[1]} whose home was known, {percent(share)} "
-        f"({count(counts[0])}) lived elsewhere ({confidence:.0%} interval {percent(limits[0])} to {percent(limits[1])}). A rate "
+        f"({count(counts[0])}) lived elsewhere ({percent_interval(limits, confidence)}). A rate "
         "per resident counts their victimisation, but not them, and so overstates what happens to the people who live there."
     )
