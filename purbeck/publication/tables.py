@@ -1,4 +1,4 @@
-"""The figures of a finding as tables: what is a count, a share or a rate, and whose interval follows it."""
+"""The figures of a finding as tables: what is a count, share or rate, and whose interval follows it."""
 
 from __future__ import annotations
 
