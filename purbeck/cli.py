@@ -26,7 +26,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from purbeck import flow
+from purbeck import figures, flow
 from purbeck.doctor import examine
 from purbeck.doctor.remark import BROKEN, LOOK
 from purbeck.errors import INTERRUPTED_EXIT_CODE, FetchError, PurbeckError, StorageError
@@ -175,10 +175,22 @@ def build(path: Where) -> None:
 def show_rates(scale: pd.DataFrame) -> None:
     """Show findings of a rate, a row each."""
     rows = [
-        (row.title.split(":")[0], row.period, row.n, f"{row.value:.2f}", f"{row.lower:.2f} to {row.upper:.2f}")
+        (
+            row.title.split(":")[0],
+            row.period,
+            row.n,
+            figures.number(row.value),
+            figures.interval(row.lower, row.upper, row.value),
+        )
         for row in scale.itertuples()
     ]
-    columns = ["theme", "year", "recorded", "per 1,000 residents", f"{scale['confidence'].iloc[0]:.0%} interval"]
+    columns = [
+        "theme",
+        "year",
+        "recorded",
+        "per 1,000 residents",
+        f"{figures.level(scale['confidence'].iloc[0])} interval",
+    ]
     show(scale["place_name"].iloc[0], pd.DataFrame(rows, columns=columns))
 
 
@@ -193,10 +205,12 @@ def check(path: Where) -> None:
     odd = found.odd_months
     show(
         "Force-months that look wrong (flagged, never corrected)",
-        odd.assign(ratio=odd["ratio"].map("{:.2f}".format), reason=odd["reason"].str.replace("_", " ")),
+        odd.assign(ratio=odd["ratio"].map(figures.number), reason=odd["reason"].str.replace("_", " ")),
     )
     if len(found.side_by_side):
-        show("Recorded crime beside street-level rows, by CSP", found.side_by_side)
+        beside = found.side_by_side
+        per_100 = beside["street_level_per_100"].map(figures.number, na_action="ignore")
+        show("Recorded crime beside street-level rows, by CSP", beside.assign(street_level_per_100=per_100))
         out.print(WHY_THEY_DIFFER, markup=False, soft_wrap=False)
     for message in found.unknown_csps[:LONGEST_LIST]:
         out.print(f"No CSP: {message}", markup=False, soft_wrap=False)
@@ -339,7 +353,7 @@ def shown(value: object) -> str:
     """A cell in words: whole numbers with thousands separators, nothing where there is none."""
     if pd.isna(value):
         return ""
-    return f"{value:,.0f}" if isinstance(value, int | float) else str(value)
+    return figures.whole(value) if isinstance(value, int | float) else str(value)
 
 
 class TimeLeft(ProgressColumn):

@@ -60,7 +60,7 @@ STAGES: tuple[tuple[str, Callable[[Workspace, Tell], None]], ...] = (
 METHODS = (
     MethodNote("intervals", "Counts, rates and shares", "Exact interval below 10 offences, Byar's from 10; Wilson's for "
                "shares. Rates are per 1,000 people and year, over the months filed.",
-               ("scale", "composition", "places", "denominators")),
+               ("scale", "composition", "places", "place_groups", "denominators")),
     MethodNote("denominators", "Residents, workday people, visitors", "Residents of the count's own year where there is an "
                "estimate for it; visitors month by month, with their range in the interval.", ("scale", "denominators")),
     MethodNote("year-on-year", "Year on year", "Like months compared with like, allowing for how much months vary.",

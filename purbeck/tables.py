@@ -13,6 +13,10 @@ import pandas as pd
 if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
+# Digits kept after the point of a figure that is calculated: more than are ever written, so that it is rounded only where
+# it is read, and fewer than floating point is sure of, so that the same input gives the same bytes.
+HELD = 12
+
 
 @dataclass(frozen=True)
 class Column:

@@ -41,6 +41,7 @@ class Rules:
     concentration_events: int
     concentration_months: int
     same_coverage: float
+    age_groups: list[int]
 
 
 def read_rules() -> Rules:

@@ -17,7 +17,7 @@ import pandas as pd
 from purbeck import places
 from purbeck.analyses.analysis import Evidence, latest_year
 from purbeck.statistics import dispersion, funnel, intervals, ranks
-from purbeck.tables import Column, Table
+from purbeck.tables import HELD, Column, Table
 
 CUSTOMARY_LIMITS = (0.95, 0.998)  # two and three standard errors, as funnels are drawn (Spiegelhalter 2005)
 MONTHS_FOR_DISPERSION = 12
@@ -33,19 +33,19 @@ RATIOS = Table(
         Column("comparator_code", "string", "ONS code", required=True),
         Column("comparator_name", "string", "name", required=True),
         Column("count", "int64", "our incidents", unit="incidents", required=True),
-        Column("person_years", "float64", "ours", decimals=3, required=True),
+        Column("person_years", "float64", "ours", decimals=HELD, required=True),
         Column("comparator_count", "int64", "the comparator's, us included", unit="incidents", required=True),
-        Column("comparator_rate", "float64", "the comparator's rate, us included", unit="per 1,000", decimals=6),
-        Column("comparator_lower", "float64", "lower end of its interval", unit="per 1,000", decimals=6),
-        Column("comparator_upper", "float64", "upper end of its interval", unit="per 1,000", decimals=6),
-        Column("comparator_coverage", "float64", "share of its person-years filed for", decimals=6, required=True),
+        Column("comparator_rate", "float64", "the comparator's rate, us included", unit="per 1,000", decimals=HELD),
+        Column("comparator_lower", "float64", "lower end of its interval", unit="per 1,000", decimals=HELD),
+        Column("comparator_upper", "float64", "upper end of its interval", unit="per 1,000", decimals=HELD),
+        Column("comparator_coverage", "float64", "share of its person-years filed for", decimals=HELD, required=True),
         Column("outside_count", "int64", "the comparator's without us", unit="incidents"),
-        Column("outside_rate", "float64", "the comparator's rate without us", unit="per 1,000", decimals=6),
-        Column("outside_coverage", "float64", "share of person-years filed for without us", decimals=6),
-        Column("ratio", "float64", "our rate over the rate without us", decimals=6),
-        Column("lower", "float64", "lower end of its interval", decimals=6),
-        Column("upper", "float64", "upper end of its interval", decimals=6),
-        Column("dispersion", "float64", "how much more our months vary than chance alone", decimals=6),
+        Column("outside_rate", "float64", "the comparator's rate without us", unit="per 1,000", decimals=HELD),
+        Column("outside_coverage", "float64", "share of person-years filed for without us", decimals=HELD),
+        Column("ratio", "float64", "our rate over the rate without us", decimals=HELD),
+        Column("lower", "float64", "lower end of its interval", decimals=HELD),
+        Column("upper", "float64", "upper end of its interval", decimals=HELD),
+        Column("dispersion", "float64", "how much more our months vary than chance alone", decimals=HELD),
     ),
     key=("definition", "theme", "comparator_type", "comparator_code"),
     by_area=True,
@@ -62,9 +62,9 @@ STANDING = Table(
         Column("place_code", "string", "ONS code", required=True),
         Column("place_name", "string", "name", required=True),
         Column("count", "int64", "incidents", unit="incidents", required=True),
-        Column("person_years", "float64", "person-years filed for", decimals=3, required=True),
-        Column("rate_per_1000", "float64", "rate", unit="per 1,000", decimals=6, required=True),
-        Column("coverage", "float64", "share of person-years filed for", decimals=6, required=True),
+        Column("person_years", "float64", "person-years filed for", decimals=HELD, required=True),
+        Column("rate_per_1000", "float64", "rate", unit="per 1,000", decimals=HELD, required=True),
+        Column("coverage", "float64", "share of person-years filed for", decimals=HELD, required=True),
         Column("ranked", "int64", "places ranked", required=True),
         Column("places", "int64", "places there are", required=True),
         Column("rank", "int64", "1 is the highest rate; equal rates have the best of their ranks", required=True),
@@ -72,14 +72,18 @@ STANDING = Table(
         Column("rank_lower", "int64", "lower end of its interval", required=True),
         Column("rank_upper", "int64", "upper end of its interval", required=True),
         Column(
-            "rank_dispersion", "float64", "how much more than chance a place's months vary", decimals=6, required=True
+            "rank_dispersion",
+            "float64",
+            "how much more than chance a place's months vary",
+            decimals=HELD,
+            required=True,
         ),
-        Column("funnel_z", "float64", "standard errors from the average, overdispersion allowed for", decimals=6),
-        Column("funnel_target", "float64", "the average rate", unit="per 1,000", decimals=6),
-        Column("lower_95", "float64", "95% limit at this size", unit="per 1,000", decimals=6),
-        Column("upper_95", "float64", "95% limit at this size", unit="per 1,000", decimals=6),
-        Column("lower_998", "float64", "99.8% limit at this size", unit="per 1,000", decimals=6),
-        Column("upper_998", "float64", "99.8% limit at this size", unit="per 1,000", decimals=6),
+        Column("funnel_z", "float64", "standard errors from the average, overdispersion allowed for", decimals=HELD),
+        Column("funnel_target", "float64", "the average rate", unit="per 1,000", decimals=HELD),
+        Column("lower_95", "float64", "95% limit at this size", unit="per 1,000", decimals=HELD),
+        Column("upper_95", "float64", "95% limit at this size", unit="per 1,000", decimals=HELD),
+        Column("lower_998", "float64", "99.8% limit at this size", unit="per 1,000", decimals=HELD),
+        Column("upper_998", "float64", "99.8% limit at this size", unit="per 1,000", decimals=HELD),
     ),
     key=("definition", "theme", "year", "place_type", "place_code"),
 )

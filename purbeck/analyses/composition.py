@@ -17,7 +17,7 @@ from purbeck.measures.build import filed_months
 from purbeck.sources.downloads import FORCE_MONTHS
 from purbeck.sources.police_street import SOURCE as STREET
 from purbeck.statistics import dispersion
-from purbeck.tables import Column, Table
+from purbeck.tables import HELD, Column, Table
 
 PLACES = ("ours", "rest_of_region")
 REASONS = ("", "too_few_months", "too_few_events")
@@ -32,14 +32,14 @@ TABLE = Table(
         Column("category", "string", "the supplier's own category", required=True),
         Column("latest_year", "int64", "the latest calendar year", required=True),
         Column("year_count", "int64", "incidents in the months filed of it", unit="incidents", required=True),
-        Column("person_years", "float64", "person-years of those months", decimals=3, required=True),
+        Column("person_years", "float64", "person-years of those months", decimals=HELD, required=True),
         Column("months", "string", "the months filed in both years, as numbers with commas", required=True),
         Column("base_count", "int64", "incidents in them, the year before", unit="incidents", required=True),
         Column("latest_count", "int64", "incidents in them, the latest year", unit="incidents", required=True),
-        Column("ratio", "float64", "latest rate over earlier rate", decimals=6),
-        Column("lower", "float64", "lower end of its interval", decimals=6),
-        Column("upper", "float64", "upper end of its interval", decimals=6),
-        Column("dispersion", "float64", "how much more months vary than chance alone", decimals=6),
+        Column("ratio", "float64", "latest rate over earlier rate", decimals=HELD),
+        Column("lower", "float64", "lower end of its interval", decimals=HELD),
+        Column("upper", "float64", "upper end of its interval", decimals=HELD),
+        Column("dispersion", "float64", "how much more months vary than chance alone", decimals=HELD),
         Column("reason", "string", "why there is no ratio", vocabulary=REASONS, required=True),
     ),
     by_area=True,

@@ -19,7 +19,7 @@ from purbeck.breaks import Break
 from purbeck.periods import calendar_year
 from purbeck.sources.police_street import SOURCE as STREET
 from purbeck.statistics import concentration
-from purbeck.tables import Column, Table
+from purbeck.tables import HELD, Column, Table
 
 SHARES = (0.25, 0.5)  # as the literature gives them (Weisburd 2015)
 REASONS = ("", "too_few_months", "too_few_events", "places_changed", "too_few_places")
@@ -43,16 +43,16 @@ TABLE = Table(
         Column("chosen_codes", "string", "their codes, the fullest first, with commas"),
         Column("same_places", "int64", "the fewest that held the share of the second, chosen on itself", unit="areas"),
         Column("chance_share", "float64", "share of places that would hold it by chance alone, in the second",
-               unit="0 to 1", decimals=6),
-        Column("chance_lower", "float64", "lower end of what chance gives", unit="0 to 1", decimals=6),
-        Column("chance_upper", "float64", "upper end of what chance gives", unit="0 to 1", decimals=6),
+               unit="0 to 1", decimals=HELD),
+        Column("chance_lower", "float64", "lower end of what chance gives", unit="0 to 1", decimals=HELD),
+        Column("chance_upper", "float64", "upper end of what chance gives", unit="0 to 1", decimals=HELD),
         Column("held_count", "int64", "incidents of the second in the places chosen on the first", unit="incidents"),
-        Column("held_share", "float64", "the same as a share", unit="0 to 1", decimals=6),
-        Column("lower", "float64", "lower end of its interval", unit="0 to 1", decimals=6),
-        Column("upper", "float64", "upper end of its interval", unit="0 to 1", decimals=6),
-        Column("dispersion", "float64", "how much more that share varies by month than chance alone", decimals=6),
+        Column("held_share", "float64", "the same as a share", unit="0 to 1", decimals=HELD),
+        Column("lower", "float64", "lower end of its interval", unit="0 to 1", decimals=HELD),
+        Column("upper", "float64", "upper end of its interval", unit="0 to 1", decimals=HELD),
+        Column("dispersion", "float64", "how much more that share varies by month than chance alone", decimals=HELD),
         Column("residents_share", "float64", "share of our residents who live in the places chosen", unit="0 to 1",
-               decimals=6),
+               decimals=HELD),
         Column("reason", "string", "why nothing is said", vocabulary=REASONS, required=True),
         Column("changed", "string", "what changed between the two years; empty where nothing", required=True),
     ),

@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import pandas as pd
 
 from purbeck import places
-from purbeck.analyses.analysis import Evidence
+from purbeck.analyses.analysis import Evidence, read_rules
+from purbeck.measures.people import PEOPLE, newest_estimate
 from purbeck.sources import (
     census,
     crime_severity,
     deprivation,
     hospital_admissions_published,
     population,
+    residents_by_year,
     rurality,
 )
 from purbeck.sources.build import LSOA_CODES, PLACES
-from purbeck.tables import Column, Table
+from purbeck.tables import HELD, Column, Table
 from purbeck.workspace import Workspace
 
-TOPICS = ("population", "age", "deprivation_england", "deprivation_wales", "rurality", *census.TOPICS, "ethnic_group",
-          "crime_severity", "hospital_admissions")  # fmt: skip
+ESTIMATED = ("population", "age")  # topics that an estimate newer than the census may be held of
+TOPICS = (*ESTIMATED, "population_census", "age_census", "sex", "deprivation_england", "deprivation_wales", "rurality",
+          *census.TOPICS, "ethnic_group", "crime_severity", "hospital_admissions")  # fmt: skip
 INDICES = {deprivation.ENGLAND: "deprivation_england", deprivation.WALES: "deprivation_wales"}
 TENTHS = {"most_deprived_tenth": 1, "most_deprived_fifth": 2}  # the deciles up to which an LSOA counts
 LISTED = 10
 COMPARED = ("district", "csp", "region", "nation")
 CENSUS_YEAR = "2021"
+ESTIMATE = "_estimate"  # ends the name of a topic until it is known whether the estimate holds every place
 WHOLE_AREA = ("same", "renamed")  # how one LSOA of 2011 became one of 2021
 
 TABLE = Table(
@@ -39,17 +43,17 @@ TABLE = Table(
         Column("place_name", "string", "name of the place", required=True),
         Column("topic", "string", "what is described", vocabulary=TOPICS, required=True),
         Column("category", "string", "the category, in the supplier's words where it is theirs", required=True),
-        Column("value", "float64", "people, a share from 0 to 1, or a rank, as the unit says", decimals=6,
+        Column("value", "float64", "people, a share from 0 to 1, or a rank, as the unit says", decimals=HELD,
                required=True),
-        Column("lower", "float64", "lower end, where sampled or rounded; a census count is neither", decimals=6),
-        Column("upper", "float64", "upper end, where sampled or rounded; a census count is neither", decimals=6),
+        Column("lower", "float64", "lower end, where sampled or rounded; a census count is neither", decimals=HELD),
+        Column("upper", "float64", "upper end, where sampled or rounded; a census count is neither", decimals=HELD),
         Column("numerator", "int64", "people or households in the category"),
         Column("denominator", "int64", "all people or households of whom it is known"),
         Column("unit", "string", "unit of the value", required=True),
         Column("year", "string", "the year it describes", required=True),
         Column("source", "string", "the source", required=True),
         Column("coverage", "float64", "share of the place's residents who live where it is known", unit="0 to 1",
-               decimals=6, required=True),
+               decimals=HELD, required=True),
         Column("rank", "int64", "rank by value among such places where all is known, 1 the highest; of an LSOA, in its index"),
         Column("sharing", "int64", "places of this rank among them; more than 1 where values are equal"),
         Column("ranked", "int64", "how many places are ranked"),
@@ -58,7 +62,7 @@ TABLE = Table(
     by_area=True,
 )  # fmt: skip
 READ = (
-    PLACES, LSOA_CODES, population.RESIDENTS.table, deprivation.TABLE, rurality.RURALITY.table, census.HOUSEHOLDS,
+    PLACES, LSOA_CODES, PEOPLE, population.RESIDENTS.table, deprivation.TABLE, rurality.RURALITY.table, census.HOUSEHOLDS,
     census.ETHNIC_GROUPS, crime_severity.SEVERITY.table, hospital_admissions_published.TABLE,
 )  # fmt: skip
 
@@ -70,7 +74,8 @@ def context(evidence: Evidence) -> pd.DataFrame:
     workspace, members = evidence.workspace, evidence.members
     made_from = (TABLE.name, *(workspace.store.key(table) for table in READ if not table.by_area))
     traits = workspace.once(
-        made_from, lambda: pd.concat([trait(workspace, members) for trait in TRAITS], ignore_index=True)
+        made_from,
+        lambda: pd.concat([t for trait in TRAITS if len(t := trait(workspace, members))], ignore_index=True),
     )
     ours = members.loc[members["ours"], "lsoa21"]
     tables = [_of_partnership(evidence, traits)]
@@ -79,7 +84,24 @@ def context(evidence: Evidence) -> pd.DataFrame:
         ours_of_kind = members.loc[members["lsoa21"].isin(ours), f"{kind}_code"].dropna().unique()
         tables.append(every[every["place_code"].isin(ours_of_kind)])
     tables += [most_deprived(workspace, members), _severity(workspace, members), _admissions(workspace, members)]
-    return pd.concat([table for table in tables if len(table)], ignore_index=True)
+    return newest(pd.concat([table for table in tables if len(table)], ignore_index=True))
+
+
+def newest(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows whose people and ages are the newest estimate where that holds the whole of every place, else the census.
+
+    Ours and the places we are compared with are always on the same basis; the census then stands beside the estimate.
+    """
+    for topic in ESTIMATED:
+        census_, estimate = rows["topic"] == topic, rows["topic"] == f"{topic}{ESTIMATE}"
+        places_of = ["place_type", "place_code"]
+        asked = set(rows.loc[census_, places_of].itertuples(index=False, name=None))
+        held = set(rows.loc[estimate & (rows["coverage"] == 1), places_of].itertuples(index=False, name=None))
+        if asked <= held:
+            rows.loc[census_, "topic"], rows.loc[estimate, "topic"] = f"{topic}_census", topic
+        else:
+            rows = rows[~estimate]
+    return rows
 
 
 def _of_all(traits: pd.DataFrame, members: pd.DataFrame, kind: str) -> pd.DataFrame:
@@ -217,6 +239,36 @@ def _ages(workspace: Workspace, _: pd.DataFrame) -> pd.DataFrame:
                   population.SOURCE.name)  # fmt: skip
 
 
+def _estimates(workspace: Workspace, members: pd.DataFrame) -> pd.DataFrame:
+    """People, ages in the groups of rules.toml, and sex by the newest mid-year estimate; no rows where none is held."""
+    found = newest_estimate(workspace, members[["lsoa21", "district_code", "residents"]])
+    if found is None:
+        return pd.DataFrame()
+    year, people = found
+    starts = read_rules().age_groups
+    counted: list[pd.DataFrame] = []
+    for (sex, band), of_part in people.items():
+        topic, category = ("age", _age_group(int(band.split()[0]), starts)) if sex == "persons" else ("sex", sex)
+        counted.append(of_part.rename("numerator").reset_index().assign(topic=topic, category=category.capitalize()))
+    rows = pd.concat(counted, ignore_index=True).rename(columns={"index": "lsoa21"})
+    source = residents_by_year.SOURCE.name
+    ages, sexes = (_parts(rows[rows["topic"] == topic], topic, "residents", source) for topic in ("age", "sex"))
+    all_ = ages.groupby("lsoa21", as_index=False)["numerator"].sum()
+    everyone = all_.assign(denominator=all_["numerator"], topic=f"population{ESTIMATE}", category="residents",
+                           unit="people", source=source)  # fmt: skip
+    tables = [everyone, ages.assign(topic=f"age{ESTIMATE}"), sexes]
+    return pd.concat([table for table in tables if len(table)]).assign(year=str(year))
+
+
+def _age_group(age: int, starts: Sequence[int]) -> str:
+    """The group an age is in, named as the census names its own: "Aged 15 to 24 years"."""
+    first = max(start for start in starts if start <= age)
+    above = [start for start in starts if start > age]
+    if not above:
+        return f"Aged {first} years and over"
+    return f"Aged {above[0] - 1} years and under" if first == 0 else f"Aged {first} to {above[0] - 1} years"
+
+
 def _deprivation(workspace: Workspace, members: pd.DataFrame) -> pd.DataFrame:
     rows = (
         deprived(workspace)
@@ -266,5 +318,5 @@ def _parts(rows: pd.DataFrame, topic: str, unit: str, source: str) -> pd.DataFra
 
 
 TRAITS: tuple[Callable[[Workspace, pd.DataFrame], pd.DataFrame], ...] = (
-    _population, _ages, _deprivation, _rurality, _households, _ethnic_groups,
+    _population, _ages, _estimates, _deprivation, _rurality, _households, _ethnic_groups,
 )  # fmt: skip

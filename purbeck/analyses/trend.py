@@ -13,7 +13,7 @@ import pandas as pd
 from purbeck import periods
 from purbeck.analyses.analysis import Evidence
 from purbeck.statistics import dispersion, process_control, seasonality
-from purbeck.tables import Column, Table
+from purbeck.tables import HELD, Column, Table
 
 REASONS = ("", "too_few_months", "too_few_events")
 RULE_NAMES = ("outside_limits", "seven_one_side_of_mean", "seven_point_trend", "two_of_three_near_limit")
@@ -32,10 +32,10 @@ YEAR_ON_YEAR = Table(
         Column(
             "latest_count", "int64", "incidents in those months of the latest year", unit="incidents", required=True
         ),
-        Column("ratio", "float64", "latest rate over earlier rate", decimals=6),
-        Column("lower", "float64", "lower end of its interval", decimals=6),
-        Column("upper", "float64", "upper end of its interval", decimals=6),
-        Column("dispersion", "float64", "how much more months vary than chance alone", decimals=6),
+        Column("ratio", "float64", "latest rate over earlier rate", decimals=HELD),
+        Column("lower", "float64", "lower end of its interval", decimals=HELD),
+        Column("upper", "float64", "upper end of its interval", decimals=HELD),
+        Column("dispersion", "float64", "how much more months vary than chance alone", decimals=HELD),
         Column("residual_df", "int64", "degrees of freedom the dispersion rests on"),
         Column("reason", "string", "why there is no ratio", vocabulary=REASONS, required=True),
     ),
@@ -51,15 +51,15 @@ PROCESS = Table(
         Column("theme", "string", "the theme", required=True),
         Column("month", "string", "the month", required=True),
         Column("count", "int64", "incidents; empty where the month was not filed", unit="incidents"),
-        Column("value", "float64", "the count, seasonally adjusted where it can be", unit="incidents", decimals=3),
-        Column("mean", "float64", "centre line", unit="incidents", decimals=3),
-        Column("lower_limit", "float64", "lower process limit", unit="incidents", decimals=3),
-        Column("upper_limit", "float64", "upper process limit", unit="incidents", decimals=3),
+        Column("value", "float64", "the count, seasonally adjusted where it can be", unit="incidents", decimals=HELD),
+        Column("mean", "float64", "centre line", unit="incidents", decimals=HELD),
+        Column("lower_limit", "float64", "lower process limit", unit="incidents", decimals=HELD),
+        Column("upper_limit", "float64", "upper process limit", unit="incidents", decimals=HELD),
         Column("signals", "string", "rules that fired here, with + or - for the direction", required=True),
         Column("adjusted", "boolean", "whether values are seasonally adjusted", required=True),
         Column("trial", "boolean", "whether fewer than 12 months set the limits", required=True),
         Column("points", "int64", "months that set the limits", required=True),
-        Column("false_signal_share", "float64", "share of stable series of this length with a signal", decimals=4),
+        Column("false_signal_share", "float64", "share of stable series of this length with a signal", decimals=HELD),
         Column("reason", "string", "why there is no chart", vocabulary=REASONS, required=True),
     ),
     key=("definition", "theme", "month"),

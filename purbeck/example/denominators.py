@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from purbeck.example.answers import (
     CLUSTER_LSOAS,
@@ -52,18 +53,24 @@ def residents_in(world: World, year: int) -> list[int]:
 
 
 def _write_estimates(folder: Path, world: World) -> None:
-    """A file a year in the wide shape of single years of age, the year in its name."""
-    ages = [str(age) for age in range(AGES - 1)] + [f"{AGES - 1}+"]
+    """A file a year in the wide shape of single years of age by sex, the year in its name."""
+    ages = [f"{sex}{age}" for sex in "FM" for age in range(AGES)]
     # Nearly even up to 60, then falling: about as ages are in fact.
     weights = np.clip((95 - np.arange(AGES)) / 35, 0.1, 1.0)
     for year in ESTIMATED_YEARS:
         rng = np.random.default_rng([PLACE_SEED, year])
-        rows = [
-            (area.code, area.name, people, *rng.multinomial(people, weights / weights.sum()).tolist())
+        rows: list[tuple[str | int, ...]] = [
+            (area.code, area.name, people, *_by_sex(rng.multinomial(people, weights / weights.sum())))
             for area, people in zip(world.areas, residents_in(world, year), strict=True)
         ]
         name = f"mid{year}_single_year_lsoa21.csv"
         write_table(folder / name, ("lsoa21_code", "lsoa21_name", "total_population", *ages), sorted(rows))
+
+
+def _by_sex(people: NDArray[np.int64]) -> list[int]:
+    """Women and girls of each age, then men and boys: halves, and of an odd number one woman more."""
+    men = people // 2
+    return [*(people - men).tolist(), *men.tolist()]
 
 
 def _write_workday(folder: Path, world: World) -> None:

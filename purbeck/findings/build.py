@@ -20,6 +20,7 @@ from purbeck.findings import (
     denominators,
     equality,
     national,
+    place_groups,
     places,
     published,
     quality,
@@ -37,8 +38,8 @@ from purbeck.workspace import Tell, Workspace
 # In the order of a publication: what the data is before what it says.
 CHAPTERS: tuple[Callable[[Draft], list[Finding]], ...] = (
     quality.drafted, context.drafted, published.drafted, scale.drafted, denominators.drafted, trend.drafted,
-    composition.drafted, comparison.drafted, similar.drafted, three_years.drafted, places.drafted, concentration.drafted,
-    national.drafted, equality.drafted,
+    composition.drafted, comparison.drafted, similar.drafted, three_years.drafted, places.drafted, place_groups.drafted,
+    concentration.drafted, national.drafted, equality.drafted,
 )  # fmt: skip
 # The same for every definition: drafted once, with the headline's.
 ONCE = (context.drafted, published.drafted, national.drafted, equality.drafted)

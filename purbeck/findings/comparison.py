@@ -9,7 +9,7 @@ import pandas as pd
 
 from purbeck.analyses import comparison
 from purbeck.findings import ranks, read_out
-from purbeck.findings.draft import COUNT_COLUMN, RATE_COLUMNS, RESIDENTS, Draft, counts_of, number, rounded, table
+from purbeck.findings.draft import COUNT_COLUMN, RATE_COLUMNS, RESIDENTS, Draft, counts_of, number, table
 from purbeck.findings.finding import Finding
 from purbeck.findings.wording import comparison as words
 from purbeck.findings.wording import doubt
@@ -81,15 +81,15 @@ def _ratio_caveats(draft: Draft, coverage: float) -> tuple[str, ...]:
 
 def _rates(draft: Draft, us: pd.Series, others: pd.DataFrame) -> list[tuple[Any, ...]]:
     rows: list[tuple[Any, ...]] = [
-        (draft.place, int(us["count"]), rounded(us["value"]), rounded(us["lower"]), rounded(us["upper"]), True,
-         rounded(us["coverage"]))
+        (draft.place, int(us["count"]), number(us["value"]), number(us["lower"]), number(us["upper"]), True,
+         number(us["coverage"]))
     ]  # fmt: skip
     for row in others.to_dict("records"):
         kind = " police force area" if row["comparator_type"] == "force" else ""
         rows.append(
-            (f"{row['comparator_name']}{kind}", int(row["comparator_count"]), rounded(row["comparator_rate"]),
-             rounded(row["comparator_lower"]), rounded(row["comparator_upper"]), False,
-             rounded(row["comparator_coverage"]))
+            (f"{row['comparator_name']}{kind}", int(row["comparator_count"]), number(row["comparator_rate"]),
+             number(row["comparator_lower"]), number(row["comparator_upper"]), False,
+             number(row["comparator_coverage"]))
         )  # fmt: skip
     return rows
 
@@ -137,15 +137,15 @@ def _funnel(draft: Draft, theme: str, name: str, row: pd.Series, stood: pd.DataF
     verdict = "inside" if inside else "beyond_95" if row["lower_998"] <= value <= row["upper_998"] else "beyond_998"
     limit_names = ("lower_95", "upper_95", "lower_998", "upper_998")
     rows: list[tuple[Any, ...]] = [
-        ("place", r["place_name"], round(r["person_years"]), int(r["count"]), rounded(r["rate_per_1000"]),
-         *(rounded(r[n]) for n in limit_names), bool(r["ours"]))
+        ("place", r["place_name"], number(r["person_years"]), int(r["count"]), number(r["rate_per_1000"]),
+         *(number(r[n]) for n in limit_names), bool(r["ours"]))
         for r in stood.sort_values("place_code").to_dict("records")
     ]  # fmt: skip
     by_size = stood.sort_values("person_years", ignore_index=True)
     for n in np.unique(np.linspace(0, len(by_size) - 1, LIMIT_POINTS).round().astype(int)):
         r = by_size.iloc[n]
-        rows.append(("limit", "", round(r["person_years"]), int(r["count"]), rounded(r["funnel_target"]),
-                     *(rounded(r[name_]) for name_ in limit_names), False))  # fmt: skip
+        rows.append(("limit", "", number(r["person_years"]), int(r["count"]), number(r["funnel_target"]),
+                     *(number(r[name_]) for name_ in limit_names), False))  # fmt: skip
     return draft.finding(
         draft.question("comparison", "funnel", theme, place_type="district", place_code=row["place_code"],
                        comparator="all districts", denominator_kind="residents"),

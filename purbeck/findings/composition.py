@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from purbeck.analyses import composition
-from purbeck.findings.draft import COUNT_COLUMN, Draft, counts_of, rounded, table, whole
+from purbeck.findings.draft import COUNT_COLUMN, Draft, counts_of, number, table, whole
 from purbeck.findings.finding import Finding
 from purbeck.findings.wording import composition as words
 from purbeck.findings.wording import doubt
@@ -70,8 +70,8 @@ def _row(row: dict[Any, Any], beside: pd.DataFrame) -> tuple[Any, ...]:
     rate = PEOPLE * row["year_count"] / row["person_years"] if row["person_years"] else None
     few = {"too_few_months": "too few months", "too_few_events": "too few to tell"}.get(row["reason"])
     return (
-        row["category"], whole(row["year_count"]), rounded(rate), whole(row["base_count"]), whole(row["latest_count"]),
-        *(rounded(row[name], 3) for name in ("ratio", "lower", "upper")),
+        row["category"], whole(row["year_count"]), number(rate), whole(row["base_count"]), whole(row["latest_count"]),
+        *(number(row[name]) for name in ("ratio", "lower", "upper")),
         few or doubt.direction(row["ratio"], row["lower"], row["upper"]),
-        *(rounded(other.get(name), 3) for name in ("ratio", "lower", "upper")),
+        *(number(other.get(name)) for name in ("ratio", "lower", "upper")),
     )  # fmt: skip

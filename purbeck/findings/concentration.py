@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from purbeck.analyses import concentration
-from purbeck.findings.draft import COUNT_COLUMN, SNAPPED, Draft, number, rounded, table
+from purbeck.findings.draft import COUNT_COLUMN, SNAPPED, Draft, number, table
 from purbeck.findings.finding import Finding
 from purbeck.findings.wording import concentration as words
 
@@ -50,8 +50,8 @@ def _finding(draft: Draft, theme: str, name: str, rows: pd.DataFrame) -> Finding
     limits = (half["lower"], half["upper"])
     apart = limits[0] > half["residents_share"] or limits[1] < half["residents_share"]
     listed = [
-        (r["share"], int(r["chosen_places"]), rounded(r["chosen_places"] / r["places"]), rounded(r["chance_share"]),
-         int(r["held_count"]), *(rounded(r[c]) for c in ("held_share", "lower", "upper", "residents_share")))
+        (r["share"], int(r["chosen_places"]), number(r["chosen_places"] / r["places"]), number(r["chance_share"]),
+         int(r["held_count"]), *(number(r[c]) for c in ("held_share", "lower", "upper", "residents_share")))
         for r in rows.to_dict("records")
     ]  # fmt: skip
     return draft.finding(

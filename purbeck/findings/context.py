@@ -9,16 +9,16 @@ from typing import Any
 import pandas as pd
 
 from purbeck.analyses import context
-from purbeck.findings.draft import Draft, rounded, table
+from purbeck.findings.draft import Draft, in_percent, table
 from purbeck.findings.finding import Finding
 from purbeck.findings.wording import context as words
 from purbeck.findings.wording.doubt import comparator_name
-from purbeck.sources import census, deprivation, population, rurality
+from purbeck.sources import census, deprivation, population, residents_by_year, rurality
 
 PARTS = ("age", *census.TOPICS, "ethnic_group")
-SOURCE_OF = {"age": population.SOURCE.name, **dict.fromkeys((*census.TOPICS, "ethnic_group"), census.SOURCE.name)}
 NATION_OF = {"deprivation_england": ("England", deprivation.ENGLAND), "deprivation_wales": ("Wales", deprivation.WALES)}
 SUMS = "Census counts of small areas (LSOAs), added up; they are counts of everyone, so there is no interval"
+SUMS_OF_ESTIMATES = "Mid-year estimates of small areas (LSOAs), added up; the ONS gives no interval with them"
 WEIGHED = (
     "Residents (Census 2021) of the small areas (LSOAs) concerned, over all residents of whom it is known; no interval"
 )
@@ -100,11 +100,12 @@ def _population(described: Described) -> Finding:
         for kind, code, name in described.comparators
     ]
     return _finding(
-        described, "population", "count", population.SOURCE.name,
-        title=words.population_title(ours["value"]),
-        statement=words.population(described.draft.place, ours["value"], others, _by_district(described)),
-        value=float(ours["value"]), unit="people", method=SUMS, period="Census 2021", coverage=float(ours["coverage"]),
-        caveats=(words.CENSUS,),
+        described, "population", "count", ours["source"],
+        title=words.population_title(ours["value"], _when(ours)),
+        statement=words.population(described.draft.place, ours["value"], _when(ours), others,
+                                   _by_district(described), _counted(described)),
+        value=float(ours["value"]), unit="people", method=_method(ours), period=words.when(_when(ours)),
+        coverage=float(ours["coverage"]), caveats=_counted_caveats(ours),
     )  # fmt: skip
 
 
@@ -117,6 +118,25 @@ def _by_district(described: Described) -> list[tuple[str, float, float]]:
     return [(str(name), float(here), float(whole)) for name, here, whole in found.itertuples()]
 
 
+def _when(row: pd.Series) -> int | None:
+    """The year of a mid-year estimate; None for the census."""
+    return int(row["year"]) if row["source"] == residents_by_year.SOURCE.name else None
+
+
+def _counted(described: Described) -> float | None:
+    """Our people by the census, where an estimate stands before it."""
+    before = described.ours("population_census")
+    return float(before.loc["residents", "value"]) if len(before) else None
+
+
+def _method(row: pd.Series) -> str:
+    return SUMS if _when(row) is None else SUMS_OF_ESTIMATES
+
+
+def _counted_caveats(row: pd.Series) -> tuple[str, ...]:
+    return (words.CENSUS, words.FALLBACK) if _when(row) is None else (words.ESTIMATE,)
+
+
 def _parts(described: Described, topic: str) -> Finding:
     """The categories of a topic, by share; the sentence is of the one in which we differ most from the nation."""
     ours = described.ours(topic)
@@ -126,14 +146,19 @@ def _parts(described: Described, topic: str) -> Finding:
     of = words.ASKED[topic][1]
     rows = _category_rows(described, topic, ours)
     return _finding(
-        described, topic, "share", SOURCE_OF[topic], group_by=topic,
+        described, topic, "share", row["source"], group_by=topic,
         title=words.parts_title(topic, chosen, row["value"], others),
-        statement=words.parts(topic, described.draft.place, chosen, _numbers(row), others),
+        statement=words.parts(topic, (described.draft.place, words.when(_when(row))), chosen, _numbers(row), others),
         alternative=words.bars_alternative(rows, f"the share of {of} by {words.ASKED[topic][0]}"),
-        value=float(row["value"]), unit=f"share of {of}", method=SUMS, period="Census 2021", coverage=float(row["coverage"]),
-        caveats=(words.CENSUS, words.ALTERED, *_partly(row)), chart="bars",
+        value=float(row["value"]), unit=f"share of {of}", method=_method(row), period=words.when(_when(row)),
+        coverage=float(row["coverage"]), caveats=_parts_caveats(topic, row), chart="bars",
         rows=table(_category_columns(described, topic), rows),
     )  # fmt: skip
+
+
+def _parts_caveats(topic: str, row: pd.Series) -> tuple[str, ...]:
+    counted = _counted_caveats(row) if topic == "age" else (words.CENSUS,)
+    return (*counted, *(() if _when(row) else (words.ALTERED,)), *_partly(row))
 
 
 def _diversity(described: Described) -> Finding:
@@ -178,8 +203,8 @@ def _category_rows(described: Described, topic: str, ours: pd.DataFrame) -> list
         ordered = ours.sort_index(key=lambda names: names.map(_dimensions))
     found = []
     for category, row in ordered.iterrows():
-        others = [_in_percent(value) for _, value in described.beside(topic, str(category))]
-        found.append((str(category), _in_percent(row["value"]), *others, int(row["numerator"])))
+        others = [in_percent(value) for _, value in described.beside(topic, str(category))]
+        found.append((str(category), in_percent(row["value"]), *others, int(row["numerator"])))
     return found
 
 
@@ -268,7 +293,7 @@ def _place_rows(described: Described, topic: str, category: str) -> list[tuple[A
         rows = described.other(kind, code, topic)
         if category in rows.index:
             chosen.append((name, rows.loc[category], False))
-    return [(name, _in_percent(r["value"]), int(r["numerator"]), int(r["denominator"]), own) for name, r, own in chosen]
+    return [(name, in_percent(r["value"]), int(r["numerator"]), int(r["denominator"]), own) for name, r, own in chosen]
 
 
 def _ranks(described: Described, topic: str, category: str) -> list[str]:
@@ -298,8 +323,3 @@ def _numbers(row: pd.Series) -> tuple[int, int]:
 
 def _partly(row: pd.Series) -> Sequence[str]:
     return () if row["coverage"] >= 1 else (words.partly_known(float(row["coverage"]), "residents"),)
-
-
-def _in_percent(value: float | None) -> float | None:
-    share = rounded(value, 6)
-    return None if share is None else round(share * 100, 2)

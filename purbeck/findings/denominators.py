@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from purbeck.findings.draft import BYAR, COUNT_COLUMN, Draft, number, rounded, table, whole
+from purbeck.findings.draft import BYAR, COUNT_COLUMN, Draft, number, table, whole
 from purbeck.findings.finding import Finding
 from purbeck.findings.wording import denominators as words
 from purbeck.measures.exposures import of_partnership
@@ -52,8 +52,8 @@ def _side_by_side(draft: Draft, theme: str, held: dict[str, pd.Series], missing:
     """The year's rate by whose it is; `missing` are the months that visitors are not known of, where they are of others."""
     rates = [(kind, row["value"], row["lower"], row["upper"]) for kind, row in held.items()]
     rows = [
-        (words.WHOSE[kind][0], int(row["count"]), round(row["denominator"]), rounded(row["value"]), rounded(row["lower"]),
-         rounded(row["upper"]))
+        (words.WHOSE[kind][0], int(row["count"]), number(row["denominator"]), number(row["value"]), number(row["lower"]),
+         number(row["upper"]))
         for kind, row in held.items()
     ]  # fmt: skip
     last = rates[-1][0]  # the kind that residents alone are set against
@@ -100,8 +100,8 @@ def _seasons(draft: Draft, theme: str, months: pd.DataFrame) -> Finding:
     top = months.sort_values(["value_alone", "first"], ascending=[False, True]).iloc[0]
     missing = _without_visitors(months)
     rows: list[tuple[Any, ...]] = [
-        (r["first"], int(r["count"]), rounded(r["value_alone"]), whole(r["visitors"]), rounded(r["value"]),
-         rounded(r["lower"]), rounded(r["upper"]))
+        (r["first"], int(r["count"]), number(r["value_alone"]), whole(r["visitors"]), number(r["value"]),
+         number(r["lower"]), number(r["upper"]))
         for r in months.to_dict("records")
     ]  # fmt: skip
     adjusted = (number(top["value"]), number(top["lower"]), number(top["upper"]))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from purbeck import periods
+from purbeck import figures, periods
 from purbeck.analyses.analysis import Evidence
 from purbeck.findings.finding import WITHOUT_INCIDENTS, Finding, Question, Rows
 from purbeck.findings.reach import Recording, RestsOn, Span, asked, kinds_of
@@ -179,10 +179,10 @@ def counts_of(rows: pd.DataFrame, *names: str) -> tuple[int, ...]:
     return tuple(int(n) for name in names for n in rows[name].dropna())
 
 
-def rounded(value: Any, places: int = 4) -> float | None:
-    """A number for a table to so many decimals, or None where it is missing."""
-    found = number(value)
-    return None if found is None else round(found, places)
+def in_percent(share: Any) -> float | None:
+    """A share as a percentage for a table, or None where it is missing."""
+    found = number(share)
+    return None if found is None else figures.in_percent(found)
 
 
 RATE_COLUMNS = (("rate_per_1000", "Rate", "per 1,000 residents a year"), ("lower", "Lower limit", "per 1,000"),

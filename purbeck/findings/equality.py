@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
+from purbeck.analyses import context
+from purbeck.findings import place_groups
 from purbeck.findings.draft import Draft, table
 from purbeck.findings.finding import Finding, Question
+from purbeck.findings.place_groups import InGroup
 from purbeck.findings.wording import equality as words
-from purbeck.sources import census, population
-from purbeck.tables import Table
+from purbeck.findings.wording import place_groups as place_words
+from purbeck.sources import population, residents_by_year
 
 FILE = Path(__file__).with_name("equality.toml")
 SECTION = "equality"
@@ -25,20 +28,13 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Grouped:
-    """A table of residents by LSOA and group: the column that names the group, and when and how they were counted."""
-
-    table: Table
-    column: str
-    as_counted: str
-
-
-# Which table of residents gives the shares of which characteristic. A new table is plugged in by a line here: it needs
-# the columns `lsoa21` and `residents`, and one row for each LSOA and group.
-RESIDENTS_BY: Mapping[str, Grouped] = {
-    "age": Grouped(population.RESIDENTS.table, "age_group", "Census 2021"),
-    "race": Grouped(census.ETHNIC_GROUPS, "ethnic_group", "Census 2021"),
+# Which topics of who lives here give the shares of which characteristic; the first that is held, but each nation's index.
+TOPICS: Mapping[str, tuple[str, ...]] = {
+    "age": ("age",),
+    "race": ("ethnic_group",),
+    "sex": ("sex",),
+    "deprivation": tuple(context.INDICES.values()),
+    "rurality": ("rurality",),
 }
 
 
@@ -59,12 +55,15 @@ def drafted(draft: Draft) -> list[Finding]:
     held = tomllib.loads(FILE.read_text(encoding="utf-8"))
     law = held["law"]
     listed = [Characteristic(**row) for row in held["characteristic"]]
-    known = {c.id: _residents(draft, c.id) for c in listed}
+    here = draft.evidence.workspace.table(context.TABLE)
+    here = here[here["place_type"] == "partnership"]
+    known = {c.id: _residents(here, c.id) for c in listed}
+    groups = place_groups.groups(draft)
     rows = [
         (
             c.name,
             known[c.id] or words.SHARES_UNKNOWN,
-            words.HARM_BY_PLACE if c.id in BY_PLACE else words.HARM_UNKNOWN,
+            _harm(draft, c.id, groups),
             c.who_could_tell,
             c.ask,
             words.source(law["title"], c.in_act, c.note),
@@ -83,31 +82,32 @@ def drafted(draft: Draft) -> list[Finding]:
             title=words.title(),
             statement=words.statement([c.name for c in listed if not c.in_act], named, law["title"]),
             unit="none", method=words.METHOD, certainty="cannot_tell_from_this_source", confidence=None,
-            period="residents as counted, named in each row", definition_version="none", already_public=True,
-            selection={},
+            period="residents as counted, named in each row", definition_version="none", selection={},
+            counts=tuple(n for group in groups for n in group.recorded),
             caveats=tuple(c for c in (words.NOT_TO_SAY, words.law_caveat(law["title"], law["checked"])) if c),
             rows=table(COLUMNS, rows),
         )
     ]  # fmt: skip
 
 
-def _residents(draft: Draft, characteristic: str) -> str:
-    """The shares of our residents by group in words; "" where no table of them is held."""
-    grouped = RESIDENTS_BY.get(characteristic)
-    store = draft.evidence.workspace.store
-    if grouped is None or store.key(grouped.table) is None:
-        return ""
-    members = draft.evidence.members
-    groups = groups_of(store.rows(grouped.table), grouped.column, set(members.loc[members["ours"], "lsoa21"]))
-    return words.residents(groups, grouped.as_counted) if groups else ""
+def _residents(rows: pd.DataFrame, characteristic: str) -> str:
+    """The shares of our residents by group in words; "" where no table of them is held. `rows` are ours of who lives here."""
+    said = []
+    for topic in TOPICS.get(characteristic, ()):
+        shares = rows[rows["topic"] == topic].sort_values("category")
+        if len(shares):
+            first = shares.iloc[0]
+            groups = [(str(name), int(n)) for name, n in zip(shares["category"], shares["numerator"], strict=True)]
+            estimated = int(first["year"]) if first["source"] == residents_by_year.SOURCE.name else None
+            said.append(words.residents(topic, groups, int(first["denominator"]), estimated, float(first["coverage"])))
+    return "; ".join(said)
 
 
-def groups_of(rows: pd.DataFrame, column: str, ours: set[str]) -> list[tuple[str, int]]:
-    """Residents of our LSOAs by group, in the supplier's words and order of name; none where nobody is counted.
-
-    Of groups within groups, as the census writes them ("White: Irish"), the broad ones are added up.
-    """
-    mine = rows[rows["lsoa21"].isin(ours) & (rows[column] != census.NOT_ASKED)]
-    broad = mine[column].astype(str).str.split(":").str[0].str.strip()
-    people = mine["residents"].groupby(broad).sum().sort_index()
-    return [(str(name), int(n)) for name, n in people.items()] if people.sum() else []
+def _harm(draft: Draft, characteristic: str, groups: Sequence[InGroup]) -> str:
+    """What is known here of who was harmed: of a kind of place, how much was recorded there."""
+    if characteristic not in BY_PLACE:
+        return words.HARM_UNKNOWN
+    theme = draft.names[draft.evidence.definition.id]
+    said = [place_words.briefly(theme, draft.year, g.topic, g.recorded, g.residents)
+            for g in groups if g.topic in TOPICS[characteristic]]  # fmt: skip
+    return "; ".join(said) or words.HARM_BY_PLACE

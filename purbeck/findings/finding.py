@@ -10,7 +10,7 @@ import pandas as pd
 
 from purbeck import places, provenance
 from purbeck.findings.reach import RestsOn
-from purbeck.tables import Column, Table
+from purbeck.tables import HELD, Column, Table
 
 CERTAINTIES = ("described", "clear", "no_clear_difference", "too_few_to_tell", "cannot_tell_from_this_source")
 SECTIONS = ("quality", "context", "scale", "trend", "comparison", "three_years", "places", "national", "equality")
@@ -35,9 +35,9 @@ TABLE = Table(
         Column("theme", "string", "the theme", required=True),
         Column("group_by", "string", "what the group is a group of", required=True),
         Column("group_value", "string", "the group", required=True),
-        Column("value", "float64", "the number", decimals=6),
-        Column("lower", "float64", "lower end of its interval", decimals=6),
-        Column("upper", "float64", "upper end of its interval", decimals=6),
+        Column("value", "float64", "the number", decimals=HELD),
+        Column("lower", "float64", "lower end of its interval", decimals=HELD),
+        Column("upper", "float64", "upper end of its interval", decimals=HELD),
         Column("confidence", "float64", "confidence of the interval", decimals=4),
         Column("unit", "string", "unit of the number", required=True),
         Column("method", "string", "the method, in one line", required=True),
@@ -50,7 +50,7 @@ TABLE = Table(
         Column("place_name", "string", "name of the place", required=True),
         Column("period", "string", "the period in words", required=True),
         Column("comparator", "string", "what it is compared with; empty where nothing", required=True),
-        Column("coverage", "float64", "share of person-years the force filed for", unit="0 to 1", decimals=4),
+        Column("coverage", "float64", "share of person-years the force filed for", unit="0 to 1", decimals=HELD),
         Column("certainty", "string", "how sure, in one of a few fixed words", vocabulary=CERTAINTIES, required=True),
         Column("caveats", "string", "JSON list: what to beware of", required=True),
         Column("breaks", "string", "JSON list: known breaks in the months it rests on (kind, first, last, title)",

@@ -3,46 +3,34 @@
 from __future__ import annotations
 
 import calendar
-import math
 from collections.abc import Sequence
 
-from purbeck import periods
-
-UNAVAILABLE = "unavailable"
+from purbeck import figures, periods
 
 
 def count(number: float) -> str:
     """7878 as "7,878"."""
-    return f"{round(number):,}"
+    return figures.whole(number)
 
 
 def rate(number: float | None, like: float | None = None) -> str:
     """A rate to three figures; with `like`, to as many decimals as that one has. No number is "unavailable"."""
-    if number is None or math.isnan(number):
-        return UNAVAILABLE
-    if math.isinf(number):
-        return "no upper limit"
-    return f"{number:,.{decimals(number if like is None else like)}f}"
+    return figures.number(number, None if like is None else figures.decimals_of(like))
 
 
-def decimals(number: float) -> int:
-    """Decimals that show three figures of a number, at most four and at least none."""
-    if number == 0:
-        return 1
-    shown = float(f"{number:.2e}")  # rounded to three figures first: 9.996 is 10.0
-    return min(max(2 - math.floor(math.log10(abs(shown))), 0), 4)
-
-
-def interval(lower: float, upper: float, confidence: float, like: float) -> str:
+def interval(lower: float, upper: float, confidence: float, like: float | None = None) -> str:
     """ "95% interval 20.3 to 21.2", to the precision of the number it belongs to."""
-    return f"{confidence:.0%} interval {rate(lower, like)} to {rate(upper, like)}"
+    return f"{figures.level(confidence)} interval {figures.interval(lower, upper, like)}"
+
+
+def percent_interval(limits: tuple[float, float], confidence: float) -> str:
+    """ "95% interval 12.1% to 13.4%": that of a share."""
+    return f"{figures.level(confidence)} interval {percent(limits[0])} to {percent(limits[1])}"
 
 
 def percent(share: float) -> str:
     """A share as a percentage to one decimal: "100%" means all of it and "0%" none of it."""
-    if share < 0.0005:
-        return "less than 0.1%" if share > 0 else "0%"
-    return "100%" if share >= 1 else f"{min(share * 100, 99.9):.1f}%"
+    return figures.percent(share)
 
 
 def listed(items: Sequence[str]) -> str:
@@ -52,7 +40,7 @@ def listed(items: Sequence[str]) -> str:
 
 def ordinal(number: float) -> str:
     """241 as "241st"."""
-    n = round(number)
+    n = int(figures.rounded(number, 0))
     suffix = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
     return f"{n:,}{suffix}"
 
@@ -77,7 +65,7 @@ def months_of(numbers: Sequence[int]) -> str:
 
 def offences(number: float) -> str:
     """ "1 offence", "12 offences"."""
-    return f"{count(number)} {'offence' if round(number) == 1 else 'offences'}"
+    return f"{count(number)} {'offence' if figures.rounded(number, 0) == 1 else 'offences'}"
 
 
 def listed_months(months: Sequence[str]) -> str:

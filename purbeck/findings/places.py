@@ -7,17 +7,7 @@ from typing import Any
 import pandas as pd
 
 from purbeck.findings import read_out
-from purbeck.findings.draft import (
-    BYAR,
-    COUNT_COLUMN,
-    RATE_COLUMNS,
-    RESIDENTS,
-    SNAPPED,
-    Draft,
-    counts_of,
-    rounded,
-    table,
-)
+from purbeck.findings.draft import BYAR, COUNT_COLUMN, RATE_COLUMNS, RESIDENTS, SNAPPED, Draft, counts_of, number, table
 from purbeck.findings.finding import Finding
 from purbeck.findings.wording import places as words
 from purbeck.sources import boundaries
@@ -53,8 +43,8 @@ def _shapes(draft: Draft) -> dict[str, str]:
 def _finding(draft: Draft, theme: str, name: str, rates: pd.DataFrame, named: Named, shapes: dict[str, str]) -> Finding:
     ordered = rates.sort_values(["value", "place_code"], ascending=[False, True], ignore_index=True)
     rows = [
-        (_place(named[r["place_code"]]), r["place_code"], int(r["count"]), rounded(r["value"]), rounded(r["lower"]),
-         rounded(r["upper"]), int(named[r["place_code"]]["residents"]), shapes.get(r["place_code"], ""))
+        (_place(named[r["place_code"]]), r["place_code"], int(r["count"]), number(r["value"]), number(r["lower"]),
+         number(r["upper"]), int(named[r["place_code"]]["residents"]), shapes.get(r["place_code"], ""))
         for r in ordered.to_dict("records")
     ]  # fmt: skip
     columns = (("place", "Small area (ward and LSOA)", ""), ("lsoa21", "Code", ""), COUNT_COLUMN, *RATE_COLUMNS,

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from purbeck.analyses import context
-from purbeck.findings.draft import Draft, rounded, table
+from purbeck.findings.draft import Draft, number, table
 from purbeck.findings.finding import Finding
 from purbeck.findings.wording import context as words
 from purbeck.findings.wording.doubt import comparator_name
@@ -47,7 +47,7 @@ def _severity(draft: Draft, rows: pd.DataFrame, csp: str) -> Finding:
         for _, r in same[same["place_code"] != csp].iterrows()
     ]
     shown = [
-        (_named(r), rounded(r["value"], 2), r["year"], r["place_code"] == csp)
+        (_named(r), number(r["value"]), r["year"], r["place_code"] == csp)
         for _, r in same.iterrows()
     ]  # fmt: skip
     first = own.iloc[0]

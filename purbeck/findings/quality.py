@@ -6,7 +6,7 @@ import pandas as pd
 
 from purbeck import periods, places
 from purbeck.findings import in_words
-from purbeck.findings.draft import COUNT_COLUMN, Draft, rounded, table
+from purbeck.findings.draft import COUNT_COLUMN, Draft, number, table
 from purbeck.findings.finding import Finding
 from purbeck.findings.reach import odd_rows
 from purbeck.findings.wording import breaks as breaks_words
@@ -148,7 +148,7 @@ def _odd(draft: Draft) -> Finding:
     near = odd["key"].isin({places.force_key(force) for force in around})
     listed = pd.concat([odd[near], odd[~near]])
     rows = [
-        (r["force"], r["month"], r["category"], int(r["count"]), rounded(r["expected"], 1), rounded(r["ratio"], 2))
+        (r["force"], r["month"], r["category"], int(r["count"]), number(r["expected"]), number(r["ratio"]))
         for r in listed.to_dict("records")
     ]  # fmt: skip
     return draft.finding(

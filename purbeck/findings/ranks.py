@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from purbeck.findings.draft import COUNT_COLUMN, RATE_COLUMNS, rounded
+from purbeck.findings.draft import COUNT_COLUMN, RATE_COLUMNS, number
 from purbeck.findings.in_words import rank_shown
 
 WINDOW = 12  # places shown on either side of ours
@@ -21,7 +21,7 @@ def near(stood: pd.DataFrame, code: str) -> list[tuple[Any, ...]]:
     at = int(np.flatnonzero(ordered["place_code"] == code)[0])
     window = ordered.iloc[max(at - WINDOW, 0) : at + WINDOW + 1]
     return [
-        (r["place_name"], int(r["count"]), rounded(r["rate_per_1000"]), rank_shown(int(r["rank"]), int(r["sharing"])),
+        (r["place_name"], int(r["count"]), number(r["rate_per_1000"]), rank_shown(int(r["rank"]), int(r["sharing"])),
          int(r["rank_lower"]), int(r["rank_upper"]), r["place_code"] == code)
         for r in window.to_dict("records")
     ]  # fmt: skip

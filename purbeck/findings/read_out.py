@@ -30,9 +30,9 @@ def process_alternative(theme: str, rows: Sequence[tuple[object, ...]], levels: 
     missing = f" {left}." if gaps else ""
     return (
         f"{theme} by month, from {periods.spoken_month(str(rows[0][0]))} to {periods.spoken_month(str(rows[-1][0]))}. "
-        f"Average {count(levels[0])}, limits {count(levels[1])} to {count(levels[2])}. Highest "
-        f"{periods.spoken_month(str(high[0]))} at {count(float(str(high[2])))}, lowest {periods.spoken_month(str(low[0]))} "
-        f"at {count(float(str(low[2])))}.{missing}"
+        f"Average {rate(levels[0])}, limits {rate(levels[1], levels[0])} to {rate(levels[2], levels[0])}. Highest "
+        f"{periods.spoken_month(str(high[0]))} at {_plotted(high[2])}, lowest {periods.spoken_month(str(low[0]))} "
+        f"at {_plotted(low[2])}.{missing}"
     )
 
 
@@ -44,9 +44,14 @@ def series_alternative(theme: str, rows: Sequence[tuple[object, ...]]) -> str:
     missing = f" Of the months between, {count(gaps)} were not held and are gaps." if gaps else ""
     return (
         f"{theme} by month, from {periods.spoken_month(str(rows[0][0]))} to {periods.spoken_month(str(rows[-1][0]))}. Highest "
-        f"{periods.spoken_month(str(high[0]))} at {count(float(str(high[2])))}, lowest {periods.spoken_month(str(low[0]))} at "
-        f"{count(float(str(low[2])))}.{missing}"
+        f"{periods.spoken_month(str(high[0]))} at {_plotted(high[2])}, lowest {periods.spoken_month(str(low[0]))} at "
+        f"{_plotted(low[2])}.{missing}"
     )
+
+
+def _plotted(value: object) -> str:
+    """A month's count, or the number it is adjusted to."""
+    return count(value) if isinstance(value, int) else rate(float(str(value)))
 
 
 def compared_alternative(rows: Sequence[tuple[object, ...]]) -> str:

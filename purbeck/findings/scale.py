@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from purbeck.findings import read_out
-from purbeck.findings.draft import BYAR, COUNT_COLUMN, RATE_COLUMNS, Draft, counts_of, rounded, table
+from purbeck.findings.draft import BYAR, COUNT_COLUMN, RATE_COLUMNS, Draft, counts_of, in_percent, number, table
 from purbeck.findings.finding import Finding
 from purbeck.findings.wording import scale as words
 
@@ -29,7 +29,7 @@ def _finding(draft: Draft, theme: str, name: str, row: pd.Series, chart_of: pd.D
     shown = draft.names if chart_of is not None else {theme: name}
     rates = chart_of if chart_of is not None else pd.DataFrame([row])
     rows = [
-        (shown[str(t)], int(r["count"]), rounded(r["value"]), rounded(r["lower"]), rounded(r["upper"]))
+        (shown[str(t)], int(r["count"]), number(r["value"]), number(r["lower"]), number(r["upper"]))
         for t, r in (rates.loc[list(shown)] if chart_of is not None else rates).iterrows()
     ]
     return draft.finding(
@@ -49,8 +49,8 @@ def _share(draft: Draft, shares: pd.DataFrame) -> Finding:
     """What the total is made of."""
     themes = [t for t in draft.names if t != draft.evidence.definition.id]
     rows = [
-        (draft.names[t], int(shares.loc[t, "count"]), rounded(shares.loc[t, "value"] * 100, 1),
-         rounded(shares.loc[t, "lower"] * 100, 1), rounded(shares.loc[t, "upper"] * 100, 1))
+        (draft.names[t], int(shares.loc[t, "count"]), in_percent(shares.loc[t, "value"]),
+         in_percent(shares.loc[t, "lower"]), in_percent(shares.loc[t, "upper"]))
         for t in themes
     ]  # fmt: skip
     largest = max(themes, key=lambda t: shares.loc[t, "count"])

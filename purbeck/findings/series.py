@@ -52,4 +52,4 @@ def _finding(draft: Draft, theme: str, name: str, months: pd.DataFrame) -> Findi
 def _rows(counts: dict[str, int], notes: dict[str, str]) -> list[tuple[Any, ...]]:
     """Each month from the first held to the last; one not held has no count."""
     months = periods.months_from(min(counts), max(counts))
-    return [(m, whole(counts.get(m)), None if m not in counts else float(counts[m]), notes.get(m, "")) for m in months]
+    return [(m, whole(counts.get(m)), whole(counts.get(m)), notes.get(m, "")) for m in months]

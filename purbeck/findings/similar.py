@@ -8,17 +8,7 @@ import pandas as pd
 
 from purbeck.analyses.similar import rates, values
 from purbeck.findings import read_out
-from purbeck.findings.draft import (
-    COUNT_COLUMN,
-    RATE_COLUMNS,
-    RESIDENTS,
-    Draft,
-    counts_of,
-    number,
-    rounded,
-    table,
-    whole,
-)
+from purbeck.findings.draft import COUNT_COLUMN, RATE_COLUMNS, RESIDENTS, Draft, counts_of, number, table, whole
 from purbeck.findings.finding import Finding
 from purbeck.findings.wording import similar as words
 
@@ -80,8 +70,8 @@ def _finding(draft: Draft, theme: str, name: str, rows: pd.DataFrame, of_list: t
     ranked = others[others["ranked"]]
     said = _said(draft, name, place, ours, others)
     listed = [
-        (r["place_name"], int(r["order"]), rounded(r["distance"], 3), whole(r["count"]), rounded(r["rate_per_1000"]),
-         rounded(r["lower"]), rounded(r["upper"]), rounded(r["coverage"]), int(r["order"]) == rates.OURS)
+        (r["place_name"], int(r["order"]), number(r["distance"]), whole(r["count"]), number(r["rate_per_1000"]),
+         number(r["lower"]), number(r["upper"]), number(r["coverage"]), int(r["order"]) == rates.OURS)
         for r in rows.to_dict("records")
     ]  # fmt: skip
     return draft.finding(

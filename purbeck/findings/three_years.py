@@ -10,7 +10,7 @@ import pandas as pd
 from purbeck import periods, places
 from purbeck.analyses import three_years
 from purbeck.findings import ranks, read_out
-from purbeck.findings.draft import COUNT_COLUMN, RATE_COLUMNS, RESIDENTS, Draft, counts_of, number, rounded, table
+from purbeck.findings.draft import COUNT_COLUMN, RATE_COLUMNS, RESIDENTS, Draft, counts_of, number, table
 from purbeck.findings.finding import Finding
 from purbeck.findings.our_csps import our_csps, unknown_names, why_not_ranked, why_unavailable
 from purbeck.findings.wording import doubt, trend
@@ -128,14 +128,14 @@ class _Chapter:
         row = of_theme.iloc[0]
         limits, coverage = (row["lower_rate"], row["upper_rate"]), self._coverage(row["first"], self.over.type, row)
         rows: list[tuple[Any, ...]] = [
-            (self.place[0].upper() + self.place[1:], int(row["count"]), rounded(row["rate_per_1000"]), rounded(limits[0]),
-             rounded(limits[1]), True, rounded(coverage))
+            (self.place[0].upper() + self.place[1:], int(row["count"]), number(row["rate_per_1000"]), number(limits[0]),
+             number(limits[1]), True, number(coverage))
         ]  # fmt: skip
         for r in of_theme.to_dict("records"):
             kind = " police force area" if r["comparator_type"] == "force" else ""
             rows.append(
-                (f"{r['comparator_name']}{kind}", int(r["comparator_count"]), rounded(r["comparator_rate"]),
-                 rounded(r["comparator_lower"]), rounded(r["comparator_upper"]), False, rounded(r["comparator_coverage"]))
+                (f"{r['comparator_name']}{kind}", int(r["comparator_count"]), number(r["comparator_rate"]),
+                 number(r["comparator_lower"]), number(r["comparator_upper"]), False, number(r["comparator_coverage"]))
             )  # fmt: skip
         return self.finding(
             "rate_per_1000", theme, {}, title=words.level_title(name, row["rate_per_1000"], self.over.label),
@@ -180,8 +180,8 @@ class _Chapter:
         )
         years["coverage"] = [self._coverage(r["first"], "financial_year", r) for r in years.to_dict("records")]
         rows = [
-            (_label(r["first"]), int(r["count"]), rounded(r["value"]), rounded(r["lower"]), rounded(r["upper"]),
-             rounded(r["coverage"]))
+            (_label(r["first"]), int(r["count"]), number(r["value"]), number(r["lower"]), number(r["upper"]),
+             number(r["coverage"]))
             for r in years[years["first"] <= self.over.last].to_dict("records")
         ]  # fmt: skip
         ours = changes[changes["ours"]]
@@ -295,7 +295,7 @@ class _Chapter:
         both = found.dropna(subset=["recorded_crime", "street_level"]) if len(found) else found
         if both.empty:
             return []
-        rows = [(r["csp"], r["kind"], int(r["recorded_crime"]), int(r["street_level"]), rounded(r["street_level_per_100"], 1))
+        rows = [(r["csp"], r["kind"], int(r["recorded_crime"]), int(r["street_level"]), number(r["street_level_per_100"]))
                 for r in both.to_dict("records")]  # fmt: skip
         said = [
             (str(csp), str(quarters), [row[1:4] for row in rows if row[0] == csp])

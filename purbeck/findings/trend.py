@@ -9,7 +9,7 @@ import pandas as pd
 from purbeck import periods
 from purbeck.analyses import trend
 from purbeck.findings import in_words, read_out, series
-from purbeck.findings.draft import COUNT_COLUMN, RATE_COLUMNS, Draft, counts_of, number, rounded, table, whole
+from purbeck.findings.draft import COUNT_COLUMN, RATE_COLUMNS, Draft, counts_of, number, table, whole
 from purbeck.findings.finding import Finding
 from purbeck.findings.wording import doubt
 from purbeck.findings.wording import trend as words
@@ -78,8 +78,8 @@ def _year_rows(yearly: pd.DataFrame, notes: dict[str, str]) -> list[tuple[Any, .
     for year in map(str, range(int(min(by_year)), int(max(by_year)) + 1)):
         row = by_year.get(year, {})
         said = dict.fromkeys(note for month, note in sorted(notes.items()) if month.startswith(year))
-        rows.append((year, whole(row.get("count")), *(rounded(row.get(n)) for n in ("value", "lower", "upper")),
-                     rounded(row.get("coverage", 0.0)), "; ".join(said)))  # fmt: skip
+        rows.append((year, whole(row.get("count")), *(number(row.get(n)) for n in ("value", "lower", "upper")),
+                     number(row.get("coverage", 0.0)), "; ".join(said)))  # fmt: skip
     return rows
 
 
@@ -130,9 +130,10 @@ def _months(draft: Draft, theme: str, name: str, chart: pd.DataFrame) -> Finding
     head = chart.iloc[0]
     levels = (head["mean"], head["lower_limit"], head["upper_limit"])
     notes = draft.notes(question, (chart["month"].min(), chart["month"].max()))
+    plotted = number if head["adjusted"] else whole
     rows = [
-        (r["month"], whole(r["count"]), rounded(r["value"], 1), rounded(r["mean"], 1), rounded(r["lower_limit"], 1),
-         rounded(r["upper_limit"], 1), words.signals([(r["month"], r["signals"])]) if r["signals"] else "",
+        (r["month"], whole(r["count"]), plotted(r["value"]), number(r["mean"]), number(r["lower_limit"]),
+         number(r["upper_limit"]), words.signals([(r["month"], r["signals"])]) if r["signals"] else "",
          notes.get(r["month"], ""))
         for r in chart.to_dict("records")
     ]  # fmt: skip
@@ -143,7 +144,7 @@ def _months(draft: Draft, theme: str, name: str, chart: pd.DataFrame) -> Finding
                                   head["false_signal_share"]),
         alternative=read_out.process_alternative(name, rows, levels),
         unit="offences a month", method=XMR, certainty="described",
-        value=rounded(head["mean"], 3), lower=rounded(head["lower_limit"], 3), upper=rounded(head["upper_limit"], 3),
+        value=number(head["mean"]), lower=number(head["lower_limit"]), upper=number(head["upper_limit"]),
         confidence=None, n=int(chart["count"].sum()), coverage=float(chart["count"].notna().mean()), selection=charted,
         period=in_words.span(chart["month"].min(), chart["month"].max()),
         caveats=((words.TRIAL,) if head["trial"] else ()) + (() if head["adjusted"] else (words.UNADJUSTED,)),

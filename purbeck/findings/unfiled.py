@@ -7,7 +7,7 @@ from typing import Any
 from purbeck.analyses import three_years
 from purbeck.analyses.similar import neighbours, rates
 from purbeck.findings import quality, similar
-from purbeck.findings.draft import Draft, rounded, table
+from purbeck.findings.draft import Draft, number, table
 from purbeck.findings.finding import Finding, Question
 from purbeck.findings.wording import breaks as breaks_words
 from purbeck.findings.wording import unfiled as words
@@ -56,7 +56,7 @@ def alike(draft: Draft) -> list[Finding]:
     place = f"{home[1]} district"
     question = draft.question("similar", "nearest", "none", place_type=rates.KIND, place_code=home[0],
                               period="latest_edition", comparator="most similar districts")  # fmt: skip
-    listed = [(str(r["neighbour_name"]), int(r["order"]), rounded(r["distance"], 3)) for r in rows.to_dict("records")]
+    listed = [(str(r["neighbour_name"]), int(r["order"]), number(r["distance"])) for r in rows.to_dict("records")]
     return [
         _finding(
             draft, question, "comparison", title=words.alike_title(place),

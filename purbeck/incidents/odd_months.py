@@ -11,7 +11,7 @@ import pandas as pd
 from purbeck import periods, provenance
 from purbeck.incidents import categories
 from purbeck.statistics.odd_values import OddLimits, odd_values
-from purbeck.tables import Column, Table
+from purbeck.tables import HELD, Column, Table
 from purbeck.workspace import Tell, Workspace
 
 RULES_FILE = Path(__file__).with_name("odd_months.toml")
@@ -25,9 +25,9 @@ TABLE = Table(
         Column("month", "string", "the month", required=True),
         Column("category", "string", "the supplier's own category", required=True),
         Column("count", "int64", "incidents as supplied", unit="incidents", required=True),
-        Column("expected", "float64", "median of the months around it", unit="incidents", decimals=1, required=True),
-        Column("ratio", "float64", "the count over that median", decimals=3, required=True),
-        Column("spreads", "float64", "robust standard deviations from it", decimals=1, required=True),
+        Column("expected", "float64", "median of the months around it", unit="incidents", decimals=HELD, required=True),
+        Column("ratio", "float64", "the count over that median", decimals=HELD, required=True),
+        Column("spreads", "float64", "robust standard deviations from it", decimals=HELD, required=True),
         Column("reason", "string", "which way it is off", vocabulary=REASONS, required=True),
     ),
     key=("force", "month", "category"),

@@ -88,6 +88,6 @@ def _of_csp(
     for category, groups in pd.read_csv(KINDS, comment="#").groupby("category", sort=False)["offence_group"]:
         counted = None if note else int(held.loc[held["offence_group"].isin(groups), "count"].sum())
         ours = int(in_months.loc[in_months["supplied_category"] == category, "n"].sum())
-        share = round(100 * ours / counted, 1) if counted else None
+        share = 100 * ours / counted if counted else None
         rows.append((name, category, said, counted, ours, share, f"Unavailable: {note}" if note else ""))
     return rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from purbeck import places
 from purbeck.periods import PERIOD_TYPES
-from purbeck.tables import Column, Table
+from purbeck.tables import HELD, Column, Table
 
 MEASURES = ("count", "rate_per_1000", "share")
 DENOMINATOR_KINDS = ("residents", "workday_people", "residents_and_visitors", "none")
@@ -40,17 +40,17 @@ TABLE = Table(
         Column("group_value", "string", "the group; all where there is none", required=True),
         Column("count", "int64", "incidents in the months that the area's force filed; of recorded crime below zero where "
                "more were reclassified than recorded", unit="incidents", required=True),
-        Column("denominator", "float64", "person-years of those months; for a share, the total's count", decimals=3),
+        Column("denominator", "float64", "person-years of those months; for a share, the total's count", decimals=HELD),
         Column("denominator_kind", "string", "whom the rate is per", vocabulary=DENOMINATOR_KINDS, required=True),
-        Column("value", "float64", "the number; empty where there is no denominator", decimals=6),
-        Column("lower", "float64", "lower end of its interval", decimals=6),
-        Column("upper", "float64", "upper end of its interval", decimals=6),
+        Column("value", "float64", "the number; empty where there is no denominator", decimals=HELD),
+        Column("lower", "float64", "lower end of its interval", decimals=HELD),
+        Column("upper", "float64", "upper end of its interval", decimals=HELD),
         Column("confidence", "float64", "confidence of the interval", decimals=4, required=True),
         Column("unit", "string", "unit of the value", required=True),
         Column("method", "string", "how the interval was made", vocabulary=METHODS, required=True),
         Column("source", "string", "the source", required=True),
         Column("coverage", "float64", "share of the period's person-years that the forces filed for", unit="0 to 1",
-               decimals=6, required=True),
+               decimals=HELD, required=True),
         Column("definition", "string", "the definition", required=True),
         Column("definition_version", "string", "its version", required=True),
         Column("caveats", "string", "what to beware of; empty where nothing", required=True),

@@ -111,6 +111,17 @@ def _workday(workspace: Workspace, members: pd.DataFrame, years: Sequence[int]) 
 
 def _estimates(workspace: Workspace, members: pd.DataFrame) -> dict[int, pd.DataFrame]:
     """For each year estimated: people and basis of every LSOA of 2021 that the files say something of, by LSOA."""
+    codes = workspace.table(LSOA_CODES)
+    found = {}
+    for year, of_year in _newest_editions(workspace).groupby("year"):
+        supplied = of_year.set_index("area_code")["people"]
+        found[int(year)] = carried(supplied, members, codes)
+        _check_unit(of_year, found[int(year)], members)
+    return found
+
+
+def _newest_editions(workspace: Workspace) -> pd.DataFrame:
+    """People of each area in each year, and the file they are taken from: the one given last, of several of a year."""
     store = workspace.store
     rows = store.read(residents_by_year.TABLE)
     by_sex = rows.group_by("file", "year", "area_code", "sex").agg(people=rows.residents.sum().cast("int64"))
@@ -118,13 +129,33 @@ def _estimates(workspace: Workspace, members: pd.DataFrame) -> dict[int, pd.Data
     given = workspace.table(FILES).set_index("file")["given"]
     added = both_sexes.added_up(supplied.assign(given=supplied["file"].map(given)))
     added = added.sort_values(["given", "year", "area_code"], ignore_index=True)
-    newest = added.drop_duplicates(["year", "area_code"], keep="last")  # of several editions of a year
-    codes = workspace.table(LSOA_CODES)
-    found = {}
-    for year, of_year in newest.groupby("year"):
-        found[int(year)] = carried(of_year.set_index("area_code")["people"], members, codes)
-        _check_unit(of_year, found[int(year)], members)
-    return found
+    return added.drop_duplicates(["year", "area_code"], keep="last")
+
+
+def newest_estimate(workspace: Workspace, members: pd.DataFrame) -> tuple[int, dict[tuple[str, str], pd.Series]] | None:
+    """The newest of the years estimated for most small areas, and its people by LSOA for each sex and age band.
+
+    members : as `carried` takes them. The sex is `persons` for all together; `female` and `male` are given, under the band
+    "all", where the files tell them. None where no estimate is held.
+    """
+    store = workspace.store
+    if not store.parts(residents_by_year.TABLE):
+        return None
+    editions, codes = _newest_editions(workspace), workspace.table(LSOA_CODES)
+    reach = {int(year): len(carried(rows.set_index("area_code")["people"], members, codes))
+             for year, rows in editions.groupby("year")}  # fmt: skip
+    newest = max(reach, key=lambda year: (reach[year], year))
+    rows = store.read(residents_by_year.TABLE)
+    cells = store.fetch(rows.filter(rows.year == newest).select("file", "area_code", "sex", "age_band", "residents"))
+    chosen = editions.loc[editions["year"] == newest, ["files", "area_code"]].explode("files")
+    cells = cells.merge(chosen.rename(columns={"files": "file"}))
+    told = cells[cells["sex"] != "persons"]
+    parts = {("persons", str(band)): of_band for band, of_band in cells.groupby("age_band")}
+    parts |= {(str(sex), "all"): of_sex for sex, of_sex in told.groupby("sex")}
+    return newest, {
+        part: carried(of_part.groupby("area_code")["residents"].sum(), members, codes)["people"]
+        for part, of_part in parts.items()
+    }
 
 
 def carried(supplied: pd.Series, members: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from purbeck import disclosure, provenance
 from purbeck.disclosure import ReleasedFinding
+from purbeck.figures import interval, number, percent
 from purbeck.publication.build import PAGE, STYLE, TEMPLATES, check_name, environment, pages, replace_folder, writing
 from purbeck.publication.publication import AS_IT_STANDS, About, certainty_words, compose
 from purbeck.publication.support import support
-from purbeck.publication.tables import interval, number, percent
 from purbeck.workspace import Workspace
 
 RECORD = "area.json"

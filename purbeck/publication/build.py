@@ -11,7 +11,7 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from purbeck import disclosure
+from purbeck import disclosure, figures
 from purbeck.errors import SettingsError, StorageError
 from purbeck.publication import tables
 from purbeck.publication.chart_theme import unchecked
@@ -115,7 +115,7 @@ def environment() -> Environment:
     made.globals |= {
         "anchor": anchor, "as_it_stands": AS_IT_STANDS, "axis_title": tables.axis_title, "caveats_of": caveats_of,
         "certainties": CERTAINTIES, "certainty_words": certainty_words, "doubt": doubt, "figures_file": figures_file,
-        "has_figures": has_figures, "map_of": map_of, "percent": tables.percent, "tables_of": tables.shown,
+        "has_figures": has_figures, "map_of": map_of, "percent": figures.percent, "tables_of": tables.shown,
         "rests_on_stand_in": rests_on_stand_in,
     }  # fmt: skip
     return made

@@ -7,6 +7,7 @@ import textwrap
 import altair as alt
 
 from purbeck.disclosure import ReleasedFinding
+from purbeck.figures import missing, number
 from purbeck.publication.chart_theme import (
     ACCENT,
     OTHERS,
@@ -25,7 +26,7 @@ from purbeck.publication.chart_theme import (
     rows_of,
     text_layer,
 )
-from purbeck.publication.tables import axis_title, missing, number, records
+from purbeck.publication.tables import axis_title, records
 
 LIMITS = (("lower_95", [6, 4]), ("upper_95", [6, 4]), ("lower_998", [1, 0]), ("upper_998", [1, 0]))
 NAMES = {"upper_95": "95%", "upper_998": "99.8%", "lower_95": "95%", "lower_998": "99.8%"}

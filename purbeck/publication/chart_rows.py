@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import altair as alt
 
 from purbeck.disclosure import ReleasedFinding
+from purbeck.figures import UNAVAILABLE, missing, per_cent, percent, whole
 from purbeck.publication.chart_theme import (
     ACCENT,
     INK,
@@ -26,7 +27,7 @@ from purbeck.publication.chart_theme import (
     rows_of,
     words_beside,
 )
-from purbeck.publication.tables import PERCENT, UNAVAILABLE, axis_title, measured, missing, percent, records, whole
+from purbeck.publication.tables import PERCENT, axis_title, measured, records
 
 DRAWN_COLUMNS = ("rate_per_1000", "share", "score")
 BESIDE = ("region", "nation")  # columns of other places' figures, which are said and not drawn
@@ -106,7 +107,7 @@ def _said(finding: ReleasedFinding, row: Row) -> str:
 
 def _with(sign: str, value: float | None, lower: float | None = None, upper: float | None = None) -> str:
     if sign and not missing(value):
-        return f"{value:.1f}{sign}"
+        return f"{per_cent(value)}{sign}"
     return measured(value, lower, upper)
 
 

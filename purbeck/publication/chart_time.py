@@ -9,6 +9,7 @@ from typing import Any
 import altair as alt
 
 from purbeck.disclosure import ReleasedFinding
+from purbeck.figures import UNAVAILABLE, decimals_of, missing, number, percent
 from purbeck.periods import month_name, month_number, spoken_month
 from purbeck.publication.chart_breaks import LEADING, bands, lines, marks_of, reasons
 from purbeck.publication.chart_theme import (
@@ -30,7 +31,7 @@ from purbeck.publication.chart_theme import (
     rows_of,
     text_layer,
 )
-from purbeck.publication.tables import UNAVAILABLE, axis_title, missing, number, percent, records
+from purbeck.publication.tables import axis_title, records
 
 HEIGHTS = {False: 300, True: 250}
 MOST_YEARS_LABELLED_ON_A_TELEPHONE = 6
@@ -235,7 +236,8 @@ def _levels(rows: list[Row], paper: Paper) -> list[Layer]:
     layers: list[Layer] = []
     for name, words, dash in (("mean", "average", [1, 0]), ("lower_limit", "limit", [6, 4]),
                               ("upper_limit", "limit", [6, 4])):  # fmt: skip
-        drawn = [{"at": r["at"], "level": None if r["value"] is None else r[name], "part": r["part"]} for r in rows]
+        drawn = [{"at": r["at"], "level": None if r["value"] is None else r[name], "mean": r["mean"], "part": r["part"]}
+                 for r in rows]  # fmt: skip
         known = [r for r in drawn if r["level"] is not None]
         if not known:
             continue
@@ -244,7 +246,8 @@ def _levels(rows: list[Row], paper: Paper) -> list[Layer]:
         )
         layers.append(line.encode(x=alt.X("at:Q"), y=alt.Y("level:Q"), detail=alt.Detail("part:N")))
         side = {"lower_limit": "lower ", "upper_limit": "upper "}.get(name, "") if not paper.narrow else ""
-        last = [known[-1] | {"text": f"{side}{words}\n{number(known[-1]['level'])}", "at": rows[-1]["at"]}]
+        said = number(known[-1]["level"], decimals_of(known[-1]["mean"]))
+        last = [known[-1] | {"text": f"{side}{words}\n{said}", "at": rows[-1]["at"]}]
         layers.append(text_layer(last, alt.X("at:Q"), alt.Y("level:Q"), paper.text - 2, color=SOFT, dx=9, dy=-6))
     return layers
 

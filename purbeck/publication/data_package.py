@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from purbeck.disclosure import ReleasedFinding
+from purbeck.figures import UNAVAILABLE, missing
 from purbeck.periods import MONTH_PATTERN
 from purbeck.publication import tables
 from purbeck.publication.publication import (
@@ -97,7 +98,7 @@ def _figures_entries(finding: ReleasedFinding, meanings: Mapping[str, str]) -> l
         if name in tables.NOT_SHOWN:
             continue
         held = [row[name] for row in rows]
-        kind = _type(name, [value for value in held if not tables.missing(value)], tables.is_numeric(name, held))
+        kind = _type(name, [value for value in held if not missing(value)], tables.is_numeric(name, held))
         entries.append(
             _entry(figures_file(finding), tables.heading(title, unit), title, unit, meanings.get(name, title), kind,
                    _values(kind, held))
@@ -120,11 +121,11 @@ def _values(kind: str, held: list[Any]) -> str:
     shared = sorted({f'"{value}"' for value in held if isinstance(value, str)}) if kind in (WHOLE, NUMBER) else []
     if shared:
         said.append(f"{', '.join(shared)} where several share the rank")
-    return ", or ".join([*said, *([f'"{tables.UNAVAILABLE}"'] if any(map(tables.missing, held)) else [])])
+    return ", or ".join([*said, *([f'"{UNAVAILABLE}"'] if any(map(missing, held)) else [])])
 
 
 def _findings_entries(publication: Publication, meanings: Mapping[str, str]) -> list[tuple[str, ...]]:
-    no_number = f'"{tables.UNAVAILABLE}", or "{HIDDEN}" where disclosure control hides it'
+    no_number = f'"{UNAVAILABLE}", or "{HIDDEN}" where disclosure control hides it'
     only = {
         "chapter": "; ".join(section.title for section in publication.sections),
         "certainty": "; ".join([*(words for words, _ in CERTAINTIES.values()), "Clearly higher", "Clearly lower",

@@ -9,10 +9,11 @@ from html import escape
 from typing import Any, TypeAlias
 
 from purbeck.disclosure import ReleasedFinding
+from purbeck.figures import interval, missing, number, whole
 from purbeck.publication.map_labels import Mark, label_places
 from purbeck.publication.map_shapes import Grid, Shape, path_of, shape_of
 from purbeck.publication.publication import anchor
-from purbeck.publication.tables import interval, measured, missing, number, records, whole
+from purbeck.publication.tables import measured, records
 
 # Light to dark in even steps of lightness, so that grey print and colour-blind readers keep the order.
 COLOURS = ("#eaf3dc", "#b2d8c0", "#6db0b8", "#31789f", "#1c3566")

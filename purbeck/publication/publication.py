@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from purbeck.disclosure import ReleasedFinding
+from purbeck.figures import interval, level, percent
 from purbeck.publication.summary import SummaryLine, summary_lines
-from purbeck.publication.tables import interval, percent
 
 AS_IT_STANDS = "as it stands"
 
@@ -180,7 +180,7 @@ def doubt(finding: ReleasedFinding) -> str:
     if finding.decision == AS_IT_STANDS:
         if finding.confidence is not None and finding.lower is not None and finding.upper is not None:
             within = interval(finding.lower, finding.upper, finding.value)
-            said.append(f"{100 * finding.confidence:g}% interval {within} {finding.unit}".rstrip())
+            said.append(f"{level(finding.confidence)} interval {within} {finding.unit}".rstrip())
         if finding.coverage is not None and finding.coverage < 1:
             said.append(f"Forces filed for {percent(finding.coverage)} of person-years")
     return ". ".join(said) + "."

@@ -1,10 +1,9 @@
-"""How a finding's figures read: whole numbers, rates to three figures, intervals alike, "unavailable"."""
+"""The figures of a finding as tables: what is a count, share or rate, and whose interval follows it."""
 
 from __future__ import annotations
 
 import csv
 import io
-import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,13 +11,11 @@ from functools import cached_property
 from typing import Any
 
 from purbeck.disclosure import ReleasedFinding
+from purbeck.figures import UNAVAILABLE, decimals_of, interval, missing, number, per_cent, percent
 from purbeck.periods import MONTH_PATTERN, spoken_month
 
-UNAVAILABLE = "unavailable"
-SIGNIFICANT_FIGURES = 3
-MOST_DECIMALS = 6
 NOT_SHOWN = frozenset({"shape"})
-WHOLE = frozenset({"count", "residents", "rank", "person_years", "n", "areas", "months"})
+WHOLE = frozenset({"count", "residents", "rank", "person_years", "visitors", "n", "areas", "months"})
 SHARES = frozenset({"coverage", "share"})
 SHARE_UNIT, PERCENT = "0 to 1", "%"
 # Numbers that somebody else published keep the figures they were published with.
@@ -84,52 +81,6 @@ def records(finding: ReleasedFinding) -> list[dict[str, Any]]:
     """The rows of a finding by column name."""
     names = [name for name, _, _ in finding.columns]
     return [dict(zip(names, row, strict=True)) for row in finding.rows]
-
-
-def missing(value: Any) -> bool:
-    """Whether a value is not there: None, or a number that is not one."""
-    return value is None or (isinstance(value, float) and math.isnan(value))
-
-
-def decimals_of(value: float) -> int | None:
-    """How many decimals three significant figures take: 1 for 20.8, 0 for 1234; None for nought, which says nothing."""
-    if value == 0:
-        return None
-    rounded = float(f"{value:.{SIGNIFICANT_FIGURES - 1}e}")
-    return min(MOST_DECIMALS, max(0, SIGNIFICANT_FIGURES - 1 - math.floor(math.log10(abs(rounded)))))
-
-
-def number(value: float | None, decimals: int | None = None) -> str:
-    """A number with thousands separators, to the decimals given or else three significant figures."""
-    if value is None or missing(value):
-        return UNAVAILABLE
-    if value == 0:
-        return "0"
-    places = decimals_of(value) if decimals is None else decimals
-    text = f"{value:,.{places or 0}f}"
-    return text.removeprefix("-") if float(text.replace(",", "")) == 0 else text.replace("-", "−")
-
-
-def whole(value: float | None) -> str:
-    """A count with thousands separators."""
-    return number(value, 0)
-
-
-def percent(share: float | None) -> str:
-    """A share from 0 to 1 as a percentage; 100% only where it is all."""
-    if share is None or missing(share):
-        return UNAVAILABLE
-    if share < 1 and round(100 * share, 1) >= 100:
-        return "over 99.9%"
-    return f"{100 * share:.1f}".removesuffix(".0") + "%"
-
-
-def interval(lower: float | None, upper: float | None, estimate: float | None = None) -> str:
-    """ "20.3 to 21.2", to the precision of the estimate."""
-    if lower is None or upper is None or missing(lower) or missing(upper):
-        return UNAVAILABLE
-    decimals = None if estimate is None or missing(estimate) else decimals_of(estimate)
-    return f"{number(lower, decimals)} to {number(upper, decimals)}"
 
 
 def measured(value: float | None, lower: float | None, upper: float | None) -> str:
@@ -239,7 +190,7 @@ def _cell(name: str, unit: str, value: Any, decimals: int | None, numeric: bool)
     if is_share(name, unit):
         return percent(float(value))
     if unit == PERCENT:
-        return f"{float(value):.1f}"
+        return per_cent(float(value))
     return number(value, 0 if is_whole(name, value) and decimals is None else decimals)
 
 
@@ -249,7 +200,7 @@ def is_share(name: str, unit: str) -> bool:
 
 
 def comma_separated(finding: ReleasedFinding) -> str:
-    """The rows as CSV with the columns' titles, unrounded, safe to open in a spreadsheet; shapes left out."""
+    """The rows as CSV with the columns' titles, as held, safe to open in a spreadsheet; shapes left out."""
     kept = [(name, title, unit) for name, title, unit in finding.columns if name not in NOT_SHOWN]
     text = io.StringIO()
     writer = csv.writer(text)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from purbeck.disclosure import ReleasedFinding
+from purbeck.figures import decimals_of, missing
 from purbeck.periods import MONTH_PATTERN, spoken_month
 from purbeck.publication import tables
 from purbeck.publication.publication import (
@@ -153,7 +154,7 @@ def _findings_sheet(publication: Publication, pages: tuple[Page, ...]) -> Sheet:
 
 def _finding_row(section: str, finding: ReleasedFinding, about: About, sheet: str) -> tuple[Cell, ...]:
     hidden = finding.decision != AS_IT_STANDS
-    decimals = None if finding.value is None else tables.decimals_of(finding.value)
+    decimals = None if finding.value is None else decimals_of(finding.value)
     value, lower, upper = (_value(number, decimals, hidden) for number in (finding.value, finding.lower, finding.upper))
     return (
         Cell(finding.title), Cell(section), Cell(finding.statement), Cell(finding.unit), value, lower, upper,
@@ -197,7 +198,7 @@ def _cells(row: Mapping[str, Any], columns: tuple[tuple[str, str, str], ...]) ->
 
 
 def _cell(name: str, unit: str, value: Any, alike: int | None) -> Cell:
-    if tables.missing(value):
+    if missing(value):
         return Cell(NOT_AVAILABLE)
     if isinstance(value, bool):
         return Cell("yes" if value else "no")
@@ -213,13 +214,13 @@ def _cell(name: str, unit: str, value: Any, alike: int | None) -> Cell:
     if unit == tables.PERCENT:
         return Cell(value, number_format="0.0")
     whole = alike is None and tables.is_whole(name, value)
-    return _value(value, 0 if whole else tables.decimals_of(float(value)) if alike is None else alike)
+    return _value(value, 0 if whole else decimals_of(float(value)) if alike is None else alike)
 
 
 def _value(number: float | None, decimals: int | None, hidden: bool = False) -> Cell:
     if hidden:
         return Cell(CONFIDENTIAL)
-    if number is None or tables.missing(number):
+    if number is None or missing(number):
         return Cell(NOT_AVAILABLE)
     return Cell(number, number_format="#,##0" + (f".{'0' * decimals}" if decimals else ""))
 

@@ -18,7 +18,7 @@ AREA = ["year", "area_code"]
 
 
 def added_up(rows: pd.DataFrame) -> pd.DataFrame:
-    """People of both sexes by file, order given, year and area: of a file with both, or of two files with one each.
+    """People of both sexes by file, order given, year and area: of a file with both, or of two with one each (`files`).
 
     rows : file, given, year, area_code, sex, people.
 
@@ -39,8 +39,11 @@ def added_up(rows: pd.DataFrame) -> pd.DataFrame:
                 "take this one out of sources/; then run purbeck build again.",
             )
     pairs = halves[halves["paired"]].groupby(AREA, as_index=False)
-    together = pairs.agg(file=("file", " and ".join), given=("given", "max"), people=("people", "sum"))
-    return pd.concat([whole, together], ignore_index=True)[[*by, "people"]]
+    whole["files"] = [(file,) for file in whole["file"]]
+    together = pairs.agg(
+        file=("file", " and ".join), files=("file", tuple), given=("given", "max"), people=("people", "sum")
+    )
+    return pd.concat([whole, together], ignore_index=True)[[*by, "files", "people"]]
 
 
 def without_the_other(store: Store, parts: list[Path]) -> Iterator[Issue]:

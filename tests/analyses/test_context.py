@@ -210,3 +210,52 @@ def test_real_welsh_areas_are_carried_only_where_whole(real: Workspace, real_dat
     assert 1_700 < len(welsh) < 1_909
     assert welsh["ranked"].unique().tolist() == [1_909]
     assert len(ranked[ranked["topic"] == "deprivation_england"]) == 33_755
+
+
+# --- estimates newer than the census ----------------------------------------------------------------------------------
+
+
+def estimate(people: dict[str, tuple[int, int]]) -> bytes:
+    """A mid-year file of girls of 14 and men of 20 in these areas."""
+    ages = [f"{sex}{age}" for sex in "FM" for age in range(91)]
+    rows = [
+        ",".join([code, str(girls + men), *(str({"F14": girls, "M20": men}.get(age, 0)) for age in ages)])
+        for code, (girls, men) in people.items()
+    ]
+    return "\n".join([",".join(["lsoa21_code", "total_population", *ages]), *rows, ""]).encode()
+
+
+def test_people_and_ages_are_of_the_newest_estimate_with_the_census_beside_it(corner: Workspace) -> None:
+    codes = [code for code, _, _ in LSOAS]
+    give(corner, {"mid2022.csv": estimate(dict.fromkeys(codes, (700, 800))),
+                  "mid2023.csv": estimate(dict.fromkeys(codes, (600, 1000)))})  # fmt: skip
+    rows = described(read_sources(corner))
+    for kind, areas in (("partnership", 4), ("region", 8), ("nation", 8)):
+        people = value(rows, kind, "population", "residents")
+        assert (people["value"], people["year"], people["source"]) == (areas * 1600, "2023", "residents_by_year")
+        assert value(rows, kind, "population_census", "residents")["value"] == areas * PEOPLE_EACH
+        young = value(rows, kind, "age", "Aged 14 years and under")
+        assert (young["numerator"], young["denominator"], young["year"]) == (areas * 600, areas * 1600, "2023")
+        assert value(rows, kind, "age", "Aged 15 to 24 years")["value"] == 0.625
+        assert value(rows, kind, "sex", "Female")["value"] == 0.375
+    assert not rows["topic"].str.endswith("_estimate").any()
+
+
+def test_the_newest_year_is_of_those_that_most_areas_are_estimated_for(corner: Workspace) -> None:
+    codes = [code for code, _, _ in LSOAS]
+    give(corner, {"mid2022.csv": estimate(dict.fromkeys(codes, (700, 800))),
+                  "mid2023.csv": estimate(dict.fromkeys(codes[:4], (600, 900)))})  # fmt: skip
+    assert value(described(read_sources(corner)), "partnership", "population", "residents")["year"] == "2022"
+
+
+def test_an_estimate_of_us_alone_is_not_set_beside_others_counts(corner: Workspace) -> None:
+    give(
+        corner,
+        {"mid2023.csv": estimate({code: (600, 900) for code, district, _ in LSOAS if district == NORTHMOOR})},
+    )
+    rows = described(read_sources(corner))
+    for kind in ("partnership", "region"):
+        assert value(rows, kind, "population", "residents")["source"] == "population"
+        assert set(rows.loc[(rows["place_type"] == kind) & (rows["topic"] == "age"), "year"]) == {"2021"}
+    assert not rows["topic"].str.endswith("_estimate").any()
+    assert value(rows, "partnership", "sex", "Male")["value"] == 0.6

@@ -14,6 +14,7 @@ from purbeck import Workspace, flow
 from purbeck.disclosure import released
 from purbeck.example import answers
 from purbeck.findings.finding import TABLE as FINDINGS
+from purbeck.findings.wording import context as context_words
 from purbeck.publication.charts import chart_of
 
 SCORES = f"""Area code,Area name,Financial year,Crime Severity Score
@@ -99,3 +100,30 @@ def test_shares_of_a_table_add_up_and_give_their_numbers(district: Workspace) ->
         assert sum(line[1] for line in table["rows"]) == pytest.approx(100, abs=0.05), row["theme"]
         assert all(isinstance(line[-1], int) for line in table["rows"])
         assert " of " in row["statement"], "the denominator is said"
+
+
+def test_who_lives_here_is_said_by_the_newest_estimate_and_the_census_beside_it(district: Workspace) -> None:
+    people, age = (one(district.table(FINDINGS), theme) for theme in ("population", "age"))
+    assert people["title"] == "380,000 people live here (mid-2024 estimate)"
+    assert "Census 2021 counted 380,000 here: the same by mid-2024." in people["statement"]
+    assert "of 380,000; mid-2024 estimate)" in age["statement"]
+    for row in (people, age):
+        assert (row["period"], row["sources"]) == ("mid-2024 estimate", '["residents_by_year"]')
+        assert "carry the census forward" in row["caveats"] and "stands in" not in row["caveats"]
+
+
+def test_without_an_estimate_the_census_is_marked_as_standing_in(own_district: Workspace) -> None:
+    for file in own_district.sources.rglob("mid20*_single_year_lsoa21.csv"):
+        file.unlink()
+    findings = flow.build(own_district.path).table(FINDINGS)
+    people, age = (one(findings, theme) for theme in ("population", "age"))
+    assert people["title"] == "380,000 people live here (Census 2021)"
+    for row in (people, age):
+        assert (row["period"], row["sources"]) == ("Census 2021", '["population"]')
+        assert "Census 2021 stands in" in row["caveats"]
+    assert "Aged 16 to 24 years" in age["table"], "the census's own groups"
+
+
+def test_the_change_since_the_census_is_said() -> None:
+    said = context_words.population("Here", 389_000, 2024, [("England", 57_000_000)], [], 380_000)
+    assert said.endswith("England has 57,000,000. Census 2021 counted 380,000 here: 2.4% more by mid-2024.")

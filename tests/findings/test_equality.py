@@ -9,16 +9,19 @@ import pandas as pd
 import pytest
 
 from purbeck import Workspace
-from purbeck.findings.equality import RESIDENTS_BY, groups_of
+from purbeck.analyses.context import TABLE as CONTEXT
+from purbeck.analyses.context import TOPICS as DESCRIBED
+from purbeck.findings import in_words
+from purbeck.findings.equality import TOPICS
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.findings.wording import equality as words
-from purbeck.sources.build import PLACES
 from purbeck.sources.police_street import SOURCE as STREET
-from purbeck.sources.population import RESIDENTS
 
 # The nine of the Equality Act 2010, section 4, in its order.
 PROTECTED = ["Age", "Disability", "Gender reassignment", "Marriage and civil partnership", "Pregnancy and maternity",
              "Race", "Religion or belief", "Sex", "Sexual orientation"]  # fmt: skip
+
+BY_PLACE = ("Deprivation", "Rurality")
 
 
 @pytest.fixture(scope="module")
@@ -51,22 +54,51 @@ def test_ethnic_groups_are_the_broad_ones_that_somebody_is_in(rows) -> None:
 
 
 def test_what_is_not_known_is_called_unavailable_and_nothing_is_concluded(rows, finding) -> None:
+    known = {"Age", "Race", "Sex", *BY_PLACE}
     for name, row in rows.items():
-        assert row["harm_here"].startswith("unavailable:")
-        assert name in ("Age", "Race") or row["residents_here"].startswith("unavailable:")
+        assert row["harm_here"].startswith("unavailable:") is (name not in BY_PLACE)
+        assert row["residents_here"].startswith("unavailable:") is (name not in known)
     assert finding["certainty"] == "cannot_tell_from_this_source"
     assert pd.isna(finding["value"]) and finding["chart"] == "none"
 
 
-def test_shares_of_residents_are_those_of_the_census(rows, district: Workspace) -> None:
-    people, places = district.table(RESIDENTS.table), district.table(PLACES)
-    ours = people[people["lsoa21"].isin(places.loc[places["ours"], "lsoa21"])]
-    by_age = ours.groupby("age_group")["residents"].sum()
-    said = dict(re.findall(r"(Aged [^;]+?) ([\d.]+)%", rows["Age"]["residents_here"]))
-    assert set(said) == set(by_age.index)
-    for group, share in said.items():
-        assert float(share) == pytest.approx(by_age[group] / by_age.sum() * 100, abs=0.051)
-    assert f"{by_age.sum():,} residents" in rows["Age"]["residents_here"]
+def test_shares_of_residents_are_those_of_the_chapter_on_who_lives_here(rows, district: Workspace) -> None:
+    here = district.table(CONTEXT)
+    ours = here[here["place_type"] == "partnership"].set_index(["topic", "category"])["value"]
+    for name, topic, counted in (("Age", "age", "mid-2024 estimate"), ("Race", "ethnic_group", "Census 2021"),
+                                 ("Sex", "sex", "mid-2024 estimate")):  # fmt: skip
+        said = dict(re.findall(r"(?:^|; )([^;]+?) ([\d.]+)%", rows[name]["residents_here"]))
+        assert set(said) == set(ours[topic].index)
+        for group, share in said.items():
+            assert float(share) == pytest.approx(ours[topic, group] * 100, abs=0.051)
+        assert rows[name]["residents_here"].endswith(f"(of 380,000 residents, {counted})")
+
+
+def test_what_the_page_knows_of_deprivation_and_rurality_stands_in_their_rows(rows, district: Workspace) -> None:
+    findings = district.table(FINDINGS)
+    context = findings[findings["measure"] == "share"].drop_duplicates("theme").set_index("theme")["title"]
+    fifth = re.search(
+        r"[\d.]+% live in the most deprived fifth of small areas in England", context["deprivation_england"]
+    )
+    rural = re.search(r"[\d.]+% live in rural", context["rurality"])
+    assert fifth and fifth[0] in rows["Deprivation"]["residents_here"]
+    assert rural and rural[0] in rows["Rurality"]["residents_here"]
+    for name in BY_PLACE:
+        assert "380,000 residents, Census 2021" in rows[name]["residents_here"]
+
+
+def test_of_kinds_of_place_it_says_how_much_was_recorded_there_and_not_who_was_harmed(
+    rows, district: Workspace
+) -> None:
+    findings = district.table(FINDINGS)
+    found = findings[findings["analysis"] == "place_groups"].set_index("group_value")
+    assert (found["section"] == "places").all() and (found["group_by"] == "lsoa21").all()
+    for name, kind in (("Deprivation", "deprivation_england"), ("Rurality", "rurality")):
+        row = found.loc[kind]
+        assert row["value"] == pytest.approx(json.loads(row["counts"])[0] / row["n"])
+        share = in_words.percent(row["value"])
+        assert share in row["title"] and share in row["statement"] and share in rows[name]["harm_here"]
+        assert "where, not who" in rows[name]["harm_here"] and "not who was harmed" in row["caveats"]
 
 
 def test_no_sentence_says_that_a_group_offends_or_is_more_at_risk(finding) -> None:
@@ -75,26 +107,15 @@ def test_no_sentence_says_that_a_group_offends_or_is_more_at_risk(finding) -> No
         assert word not in text, word
 
 
-def test_another_table_of_residents_by_group_is_read_the_same_way() -> None:
-    """As `sources/ethnic_groups` is to come: LSOA, group, residents."""
-    people = pd.DataFrame(
-        {
-            "lsoa21": ["E01000001", "E01000001", "E01000002", "E01000009"],
-            "ethnic_group": ["White", "Asian", "White", "Asian"],
-            "residents": [60, 30, 10, 900],
-        }
-    )
-    groups = groups_of(people, "ethnic_group", {"E01000001", "E01000002"})
-    assert groups == [("Asian", 30), ("White", 70)]
-    assert words.residents(groups, "Census 2021") == "Asian 30.0%; White 70.0% (of 100 residents, Census 2021)"
-    assert groups_of(people, "ethnic_group", {"W01000001"}) == []
-
-
-def test_every_table_that_is_plugged_in_has_the_columns_it_needs() -> None:
-    for grouped in RESIDENTS_BY.values():
-        assert {"lsoa21", "residents", grouped.column} <= {column.name for column in grouped.table.columns}
-
-
-def test_it_is_public_already_since_it_holds_no_incident(finding) -> None:
+def test_it_is_public_already_since_all_it_rests_on_is(finding) -> None:
     assert finding["already_public"] and STREET.already_public
-    assert pd.isna(finding["n"]) and json.loads(str(finding["counts"])) == []
+    assert pd.isna(finding["n"]) and all(json.loads(str(finding["counts"]))), "what was recorded in kinds of place"
+
+
+def test_every_topic_that_gives_shares_is_one_of_the_chapter() -> None:
+    assert {topic for topics in TOPICS.values() for topic in topics} <= set(DESCRIBED)
+
+
+def test_a_share_says_of_whom_it_is_known_where_that_is_not_all() -> None:
+    said = words.residents("rurality", [("rural", 30)], 90, None, 0.9)
+    assert said == "33.3% live in rural small areas (of 90 residents, Census 2021; known of 90.0% of them)"

@@ -11,18 +11,19 @@ import sample_findings as samples
 from hypothesis import given
 from hypothesis import strategies as st
 
+from purbeck.figures import interval, number, percent, whole
 from purbeck.publication import tables
-from purbeck.publication.tables import comma_separated, interval, measured, number, percent, shown, whole
+from purbeck.publication.tables import comma_separated, measured, shown
 
 
 @pytest.mark.parametrize(
     ("value", "words"),
     [
         (20.75, "20.8"),
-        (7.345, "7.34"),
+        (7.345, "7.35"),
         (0.43188, "0.432"),
         (123.4, "123"),
-        (1234.5, "1,234"),
+        (1234.5, "1,235"),
         (9.996, "10.0"),
         (99.96, "100"),
         (0.99951, "1.00"),
@@ -51,7 +52,7 @@ def test_counts_are_whole_with_thousands() -> None:
 
 @pytest.mark.parametrize(
     ("share", "words"),
-    [(1.0, "100%"), (0.99996, "over 99.9%"), (0.847, "84.7%"), (0.0, "0%"), (0.5, "50%"), (None, "unavailable")],
+    [(1.0, "100%"), (0.99996, "over 99.9%"), (0.847, "84.7%"), (0.0, "0%"), (0.5, "50.0%"), (None, "unavailable")],
 )
 def test_only_all_is_a_hundred_per_cent(share, words) -> None:
     assert percent(share) == words

@@ -12,7 +12,7 @@ from purbeck import places
 from purbeck.analyses.analysis import Evidence
 from purbeck.analyses.similar import neighbours
 from purbeck.statistics import dispersion, ranks
-from purbeck.tables import Column, Table
+from purbeck.tables import HELD, Column, Table
 
 KIND = "district"
 OURS = 0  # our place in the order of the list
@@ -30,11 +30,11 @@ TABLE = Table(
         Column("order", "int64", "0 is ours, 1 the most like it", required=True),
         Column("distance", "float64", "how far it is from ours", decimals=9, required=True),
         Column("count", "int64", "incidents; empty where its force filed nothing", unit="incidents"),
-        Column("person_years", "float64", "person-years filed for", decimals=3),
-        Column("rate_per_1000", "float64", "rate; empty where its force filed nothing", unit="per 1,000", decimals=6),
-        Column("lower", "float64", "lower end of its interval", unit="per 1,000", decimals=6),
-        Column("upper", "float64", "upper end of its interval", unit="per 1,000", decimals=6),
-        Column("coverage", "float64", "share of person-years filed for; 0 where nothing was", decimals=6, required=True),
+        Column("person_years", "float64", "person-years filed for", decimals=HELD),
+        Column("rate_per_1000", "float64", "rate; empty where its force filed nothing", unit="per 1,000", decimals=HELD),
+        Column("lower", "float64", "lower end of its interval", unit="per 1,000", decimals=HELD),
+        Column("upper", "float64", "upper end of its interval", unit="per 1,000", decimals=HELD),
+        Column("coverage", "float64", "share of person-years filed for; 0 where nothing was", decimals=HELD, required=True),
         Column("ranked", "boolean", "whether enough was filed to rank it", required=True),
         Column("rank", "int64", "1 is the highest rate of those ranked; equal rates have the best of their ranks"),
         Column("sharing", "int64", "places of this rank; more than 1 where rates are equal"),

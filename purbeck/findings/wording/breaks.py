@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from purbeck import periods
 from purbeck.breaks import Break
-from purbeck.findings.in_words import count, listed, span
+from purbeck.findings.in_words import count, listed, rate, span
 
 # Each of so few is told of in full; of more, what changed and when, so that caveats stay shorter than the finding.
 TOLD_IN_FULL = 2
@@ -59,7 +59,7 @@ def odd_month(found: OddMonth) -> str:
     """ "Hampshire Constabulary, August 2025: 11,639 recorded as violence and sexual offences, usually 5,430"."""
     force, month, category, number, expected = found
     kind = category[0].lower() + category[1:]
-    return f"{force}, {periods.spoken_month(month)}: {count(number)} recorded as {kind}, usually {count(expected)}"
+    return f"{force}, {periods.spoken_month(month)}: {count(number)} recorded as {kind}, usually {rate(expected)}"
 
 
 def odd_title(number: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from purbeck import figures
 from purbeck.findings.in_words import count, interval, ordinal, percent, rate
 from purbeck.findings.wording.doubt import LOW_RATE, direction
 
@@ -52,7 +53,7 @@ def ranked(
     doubt = f"from {lowest} to {highest}" if lowest != highest else "that rank alone"
     return (
         f"{theme}: {where[0]} has {place_in_order(rank, ranked_, sharing)} rate of {count(ranked_)} {kind}s in {where[1]}. "
-        f"The {confidence:.0%} interval of its rank is {doubt}, where 1st is the highest rate.{rest}{low}"
+        f"The {figures.level(confidence)} interval of its rank is {doubt}, where 1st is the highest rate.{rest}{low}"
     )
 
 

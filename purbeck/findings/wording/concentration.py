@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from purbeck.findings.in_words import count, listed, months_of, offences, percent
+from purbeck.findings.in_words import count, listed, months_of, offences, percent, percent_interval
 
 FRACTIONS = {0.25: "a quarter", 0.5: "half"}
 FLATTERS = (
@@ -42,7 +42,7 @@ def held_next(
     subject = f"The {count(areas)} that held" if areas != 1 else "The one that held"
     return (
         f"{subject} {FRACTIONS[fraction]} of {_span(year, months)} held {percent(held)} of {_span(*measured)} "
-        f"({confidence:.0%} interval {percent(limits[0])} to {percent(limits[1])}): {verdict} the {percent(residents)} of "
+        f"({percent_interval(limits, confidence)}): {verdict} the {percent(residents)} of "
         "residents who live there."
     )
 

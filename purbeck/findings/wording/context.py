@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from purbeck.figures import per_cent
 from purbeck.findings.in_words import count, listed, ordinal, percent, rate
 
 CENSUS = "Census day, 21 March 2021, fell in a lockdown: some people lived elsewhere than they do now."
+FALLBACK = "Census 2021 stands in, for want of an estimate of a later year for us and every place beside us."
+ESTIMATE = "Mid-year estimates carry the census forward by births, deaths and moves: the longer since the census, the less sure."
 ALTERED = (
     "The ONS alters small numbers a little so that nobody can be recognised; sums over small areas differ slightly."
 )
@@ -45,15 +48,24 @@ def _share(value: float | None) -> str:
     return "unavailable" if value is None else percent(value)
 
 
-def population_title(people: float) -> str:
+def when(year: int | None) -> str:
+    """Which count of people it is: the mid-year estimate of a year, or for None the census."""
+    return "Census 2021" if year is None else f"mid-{year} estimate"
+
+
+def population_title(people: float, year: int | None) -> str:
     """How many live here, as a heading."""
-    return f"{count(people)} people live here"
+    return f"{count(people)} people live here ({when(year)})"
 
 
 def population(
-    place: str, people: float, others: Sequence[tuple[str, float]], districts: Sequence[tuple[str, float, float]]
-) -> str:
-    """How many live here, and in the region and nation. `districts` have a name, residents here, and all residents."""
+    place: str, people: float, year: int | None, others: Sequence[tuple[str, float]],
+    districts: Sequence[tuple[str, float, float]], counted: float | None,
+) -> str:  # fmt: skip
+    """How many live here, and in the region and nation. `year` is the estimate's, None for the census; `counted` by it.
+
+    districts : name, residents here, and all residents of each.
+    """
     parts = [
         f"{name} ({count(here)})" if here >= whole else f"a part of {name} ({count(here)} of its {count(whole)})"
         for name, here, whole in districts
@@ -61,7 +73,19 @@ def population(
     told = len(parts) > 1 or any(here < whole for _, here, whole in districts)
     inside = f" They live in {listed(parts)}." if told else ""
     larger = "; ".join(f"{name} has {count(n)}" for name, n in others)
-    return f"{count(people)} people usually lived in the area of {place} on 21 March 2021.{inside} {_capital(larger)}."
+    lived = f"usually lived in the area of {place} on 21 March 2021, by Census 2021"
+    if year is not None:
+        lived = f"lived in the area of {place} in the middle of {year}, by the ONS's estimate"
+    return f"{count(people)} people {lived}.{inside} {_capital(larger)}.{_since(people, year, counted)}"
+
+
+def _since(people: float, year: int | None, counted: float | None) -> str:
+    """How an estimate differs from what the census counted."""
+    if year is None or not counted:
+        return ""
+    change = people / counted - 1
+    said = f"{percent(abs(change))} {'more' if change > 0 else 'fewer'} by" if change else "the same by"
+    return f" Census 2021 counted {count(counted)} here: {said} mid-{year}."
 
 
 def _capital(text: str) -> str:
@@ -81,14 +105,17 @@ def _short(category: str) -> str:
     return words[0].lower() + words[1:]
 
 
-def parts(topic: str, place: str, category: str, numbers: tuple[int, int], others: Beside) -> str:
-    """The category in which we differ most from the nation, with its denominator. `numbers` are part and whole."""
+def parts(topic: str, where: tuple[str, str], category: str, numbers: tuple[int, int], others: Beside) -> str:
+    """The category in which we differ most from the nation, with its denominator. `numbers` are part and whole.
+
+    `where` is our name, and which count of people it is, as `when` gives it.
+    """
     kind, of = ASKED[topic]
     most = f" No other {kind} differs more from {others[-1][0]}, in percentage points." if others else ""
     against = f", against {beside(others)}" if others else ""
     return (
-        f"{SUBJECTS[topic]}: {percent(numbers[0] / numbers[1])} of {of} in the area of {place} are in the category "
-        f"“{category}” ({count(numbers[0])} of {count(numbers[1])}){against}.{most}"
+        f"{SUBJECTS[topic]}: {percent(numbers[0] / numbers[1])} of {of} in the area of {where[0]} are in the category "
+        f"“{category}” ({count(numbers[0])} of {count(numbers[1])}; {where[1]}){against}.{most}"
     )
 
 
@@ -119,7 +146,7 @@ def deprivation(
     """Residents of the most deprived fifth and tenth of a nation's areas. `fifth` is that part and the whole."""
     ranked = f" {' '.join(ranks)}" if ranks else ""
     return (
-        f"Deprivation: of {count(fifth[1])} residents in the area of {place}, {count(fifth[0])} "
+        f"Deprivation: of {count(fifth[1])} residents (Census 2021) in the area of {place}, {count(fifth[0])} "
         f"({percent(fifth[0] / fifth[1])}) live in the most deprived fifth of small areas (LSOAs) in {nation} by {index}, and "
         f"{count(tenth)} ({percent(tenth / fifth[1])}) in the most deprived tenth. The fifth holds {beside(others)}.{ranked}"
     )
@@ -159,7 +186,7 @@ def rural(place: str, numbers: tuple[int, int], others: Beside, ranks: Sequence[
     against = f", against {beside(others)}" if others else ""
     return (
         f"Rural: {percent(numbers[0] / numbers[1])} of residents in the area of {place} live in rural small areas "
-        f"({count(numbers[0])} of {count(numbers[1])}){against}.{ranked}"
+        f"({count(numbers[0])} of {count(numbers[1])}; Census 2021){against}.{ranked}"
     )
 
 
@@ -195,7 +222,7 @@ def bars_alternative(rows: Sequence[tuple[object, ...]], what: str) -> str:
 
 
 def _percent(value: object) -> str:
-    return "unavailable" if value is None else f"{float(str(value)):.1f}"
+    return per_cent(None if value is None else float(str(value)))
 
 
 SEVERITY = (

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from purbeck import periods
-from purbeck.findings.in_words import count, interval, listed, listed_months, offences, percent, rate
+from purbeck.figures import about
+from purbeck.findings.in_words import count, interval, listed, listed_months, offences, percent, percent_interval, rate
 
 Basis = Sequence[tuple[int, str, int]]  # year of the counts, basis, year the number is of
 
@@ -125,7 +126,7 @@ def seasons(
         said += "How many visitors were there then is unavailable, and so is the rate per resident and visitor."
     else:
         said += (
-            f"With about {count(float(f'{busiest.visitors:.2g}'))} visitors there on an average day it is {rate(value)} per "
+            f"With about {about(busiest.visitors)} visitors there on an average day it is {rate(value)} per "
             f"1,000 residents and visitors ({interval(lower, upper, confidence, value)})."
         )
     if missing:
@@ -133,8 +134,8 @@ def seasons(
     if swings is None:
         return said
     return (
-        f"{said} Over the months, the highest rate is {swings[0]:.2f} times the lowest per resident, and {swings[1]:.2f} times "
-        "with visitors counted."
+        f"{said} Over the months, the highest rate is {rate(swings[0])} times the lowest per resident, and {rate(swings[1])} "
+        "times with visitors counted."
     )
 
 
@@ -163,6 +164,6 @@ def elsewhere(
     """How many of the victims whose home was known live elsewhere; `counts` are they, and all; `where` place and period."""
     return (
         f"Of the {count(counts[1])} victims in the area of {where[0]} in {where[1]} whose home was known, {percent(share)} "
-        f"({count(counts[0])}) lived elsewhere ({confidence:.0%} interval {percent(limits[0])} to {percent(limits[1])}). A rate "
+        f"({count(counts[0])}) lived elsewhere ({percent_interval(limits, confidence)}). A rate "
         "per resident counts their victimisation, but not them, and so overstates what happens to the people who live there."
     )

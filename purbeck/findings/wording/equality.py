@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from purbeck.findings.in_words import count, listed, percent
+from purbeck.findings.wording.context import when
 
 HARM_UNKNOWN = "unavailable: street-level data do not say who was harmed"
 HARM_BY_PLACE = "unavailable: street-level data say where, not who; no place stands for the people who live there"
@@ -33,11 +34,24 @@ def statement(added: Sequence[str], held: Sequence[str], law: str) -> str:
     )
 
 
-def residents(groups: Sequence[tuple[str, int]], as_counted: str) -> str:
-    """Who lives here: each group's share of residents."""
-    total = sum(n for _, n in groups)
-    said = "; ".join(f"{name} {percent(n / total)}" for name, n in groups)
-    return f"{said} (of {count(total)} residents, {as_counted})"
+PARTS = {
+    "most_deprived_fifth": "live in the most deprived fifth of small areas in {nation}",
+    "most_deprived_tenth": "in the most deprived tenth",
+    "rural": "live in rural small areas",
+}
+NATIONS = {"deprivation_england": "England", "deprivation_wales": "Wales"}
+
+
+def residents(topic: str, groups: Sequence[tuple[str, int]], total: int, estimated: int | None, coverage: float) -> str:
+    """Who lives here: each group's share of residents, of how many, and when they were counted.
+
+    `estimated` is the year of a mid-year estimate, None for the census; `coverage` the share of residents it is known of.
+    """
+    said = [f"{name} {percent(n / total)}" for name, n in groups]
+    if groups[0][0] in PARTS:
+        said = [f"{percent(n / total)} {PARTS[name].format(nation=NATIONS.get(topic, ''))}" for name, n in groups]
+    known = "" if coverage >= 1 else f"; known of {percent(coverage)} of them"
+    return f"{'; '.join(said)} (of {count(total)} residents, {when(estimated)}{known})"
 
 
 def law_caveat(title_: str, checked: bool) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from purbeck.findings.in_words import interval, offences, percent, rate
+from purbeck.findings.in_words import interval, offences, percent, percent_interval, rate
 
 
 def scale_title(theme: str, per_1000: float, period: str) -> str:
@@ -28,6 +28,5 @@ def share_title(theme: str, value: float) -> str:
 def share(theme: str, value: float, limits: tuple[float, float], confidence: float, total: str) -> str:
     """The largest share in words."""
     return (
-        f"{theme} make up {percent(value)} of {total[0].lower()}{total[1:]} ({confidence:.0%} interval "
-        f"{percent(limits[0])} to {percent(limits[1])})."
+        f"{theme} make up {percent(value)} of {total[0].lower()}{total[1:]} ({percent_interval(limits, confidence)})."
     )

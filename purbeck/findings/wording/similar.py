@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from purbeck import figures
 from purbeck.findings.in_words import count, interval, listed, ordinal, rate
 from purbeck.findings.wording.comparison import place_in_order
 from purbeck.findings.wording.doubt import LOW_RATE
@@ -54,8 +55,8 @@ def among(
         f"{theme}: {where[0]} has {place_in_order(rank[0], ranked, sharing)} rate of {count(ranked)} districts in {where[1]}, "
         f"itself and those most like it. The police recorded {rate(ours[0])} per 1,000 residents there "
         f"({interval(ours[1], ours[2], confidence, ours[0])}); in the middle one of the others {rate(middle)}, from "
-        f"{rate(lowest[1])} in {lowest[0]} to {rate(highest[1])} in {highest[0]}. The {confidence:.0%} interval of its rank is "
-        f"{doubt}, where 1st is the highest rate.{unavailable}{low}"
+        f"{rate(lowest[1])} in {lowest[0]} to {rate(highest[1])} in {highest[0]}. The "
+        f"{figures.level(confidence)} interval of its rank is {doubt}, where 1st is the highest rate.{unavailable}{low}"
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from purbeck import figures
 from purbeck.findings.in_words import count, interval, listed, offences, ordinal, percent, rate
 from purbeck.findings.wording.doubt import LOW_RATE, direction
 
@@ -183,8 +184,8 @@ def ranked(
     ends = (in_order(limits[0], 1, ranked_), in_order(limits[1], 1, ranked_))
     doubt = f"runs from {ends[0]} to {ends[1]}" if ends[0] != ends[1] else "is that rank alone"
     return (
-        f"{ranked_title(theme, place, *rank, ranked_, kind)} over {period}. The {confidence:.0%} interval of its rank {doubt}."
-        f"{rest}{low}"
+        f"{ranked_title(theme, place, *rank, ranked_, kind)} over {period}. The {figures.level(confidence)} interval of its rank "
+        f"{doubt}.{rest}{low}"
     )
 
 

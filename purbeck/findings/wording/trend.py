@@ -92,7 +92,7 @@ def process(
     false_share: float,
 ) -> str:  # fmt: skip
     """What the months show against their own past."""
-    mean, lower, upper = (count(level) for level in levels)
+    mean, lower, upper = (rate(level, levels[0]) for level in levels)
     chance = f"By chance alone {percent(false_share)} of steady series of {points} months show at least one signal."
     value = "seasonally adjusted months" if adjusted else "months"
     usual = f"The {points} {value} charted lie round {mean}, ordinarily between {lower} and {upper}."
@@ -128,7 +128,7 @@ def no_process(theme: str, reason: str) -> str:
 
 def series_title(theme: str, levels: tuple[float, float], first_year: str) -> str:
     """All months held as a heading."""
-    return f"{theme}: about {count(levels[1])} a month lately, about {count(levels[0])} when the series begins in {first_year}"
+    return f"{theme}: {rate(levels[1])} a month lately, {rate(levels[0])} when the series begins in {first_year}"
 
 
 def series(
@@ -141,7 +141,7 @@ def series(
     begins, ends = spoken_month(held[0]), spoken_month(held[1])
     return (
         f"{theme}: {count(months)} months are held, {span(*held)}. In the year from {begins} ({number[0]} months held) the "
-        f"police recorded {count(levels[0])} a month on average, in the year to {ends} ({number[1]} held) "
-        f"{count(levels[1])}. {between} Nothing is concluded from so long a series: what is recorded changes with how it is "
+        f"police recorded {rate(levels[0])} a month on average, in the year to {ends} ({number[1]} held) "
+        f"{rate(levels[1])}. {between} Nothing is concluded from so long a series: what is recorded changes with how it is "
         "recorded."
     )
