@@ -38,7 +38,6 @@ from purbeck.workspace import FORMAT, Tell, Workspace
 EXAMPLE_AREA = "E06000901"
 EXAMPLE_NAME = "Brackenshire Community Safety Partnership"
 LONGEST_LIST = 20
-LONGEST_WORD = 16  # letters of a word in a table that are never broken
 USAGE: type[Exception] = typer.BadParameter.__mro__[
     1
 ]  # a command mistyped; Typer does not give the class a public name
@@ -187,7 +186,10 @@ def check(path: Where) -> None:
         odd.assign(ratio=odd["ratio"].map("{:.2f}".format), reason=odd["reason"].str.replace("_", " ")),
     )
     if len(found.side_by_side):
-        show("Recorded crime beside street-level rows, by CSP", found.side_by_side)
+        show("Recorded crime beside street-level rows, by CSP", found.side_by_side.drop(columns="note"))
+        noted = found.side_by_side.loc[found.side_by_side["note"] != "", ["csp", "note"]].drop_duplicates()
+        for csp, note in noted.itertuples(index=False):
+            out.print(f"{csp}: {note}", markup=False, soft_wrap=False)
         out.print(WHY_THEY_DIFFER, markup=False, soft_wrap=False)
     for message in found.unknown_csps[:LONGEST_LIST]:
         out.print(f"No CSP: {message}", markup=False, soft_wrap=False)
@@ -316,13 +318,14 @@ def show(title: str, rows: pd.DataFrame) -> None:
     table = Table(title=title, title_justify="left")
     for column in rows.columns:
         numeric = pd.api.types.is_numeric_dtype(rows[column])
-        words = [word for value in rows[column] for word in ("" if numeric else shown(value)).split()]
-        table.add_column(
-            str(column).replace("_", " "), justify="right" if numeric else "left", overflow="fold",
-            min_width=min(max(map(len, words), default=0), LONGEST_WORD),
-        )  # fmt: skip
+        table.add_column(str(column).replace("_", " "), justify="right" if numeric else "left", overflow="fold")
     for row in rows.itertuples(index=False):
         table.add_row(*(shown(v) for v in row))
+    if out.measure(table).maximum >= out.width:  # numbers give way first, so that no word need be broken
+        for column in table.columns:
+            if column.justify == "right":
+                said = [str(column.header), *map(str, column.cells)]
+                column.max_width = max(len(word) for cell in said for word in cell.split())
     out.print(table)
 
 
