@@ -4,27 +4,12 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import pandas as pd
 import typer
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    DownloadColumn,
-    Progress,
-    ProgressColumn,
-    Task,
-    TaskID,
-    TextColumn,
-    TimeElapsedColumn,
-    TransferSpeedColumn,
-)
-from rich.table import Table
-from rich.text import Text
+from rich.progress import DownloadColumn, TransferSpeedColumn
 
 from purbeck import figures, flow
 from purbeck.doctor import examine
@@ -33,12 +18,12 @@ from purbeck.errors import INTERRUPTED_EXIT_CODE, FetchError, PurbeckError, Stor
 from purbeck.example import make_example
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.incidents.side_by_side import WHY_THEY_DIFFER
-from purbeck.workspace import FORMAT, Tell, Workspace
+from purbeck.terminal import complain, out, progress, say, show
+from purbeck.workspace import FORMAT, Workspace
 
 EXAMPLE_AREA = "E06000901"
 EXAMPLE_NAME = "Brackenshire Community Safety Partnership"
 LONGEST_LIST = 20
-LONGEST_WORD = 16  # letters of a word in a table that are never broken
 USAGE: type[Exception] = typer.BadParameter.__mro__[
     1
 ]  # a command mistyped; Typer does not give the class a public name
@@ -49,8 +34,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 Where = Annotated[Path, typer.Argument(help="The workspace: a partnership's folder.")]
 
@@ -210,7 +193,11 @@ def check(path: Where) -> None:
     if len(found.side_by_side):
         beside = found.side_by_side
         per_100 = beside["street_level_per_100"].map(figures.number, na_action="ignore")
-        show("Recorded crime beside street-level rows, by CSP", beside.assign(street_level_per_100=per_100))
+        table = beside.assign(street_level_per_100=per_100).drop(columns="note")
+        show("Recorded crime beside street-level rows, by CSP", table)
+        noted = beside.loc[beside["note"] != "", ["csp", "note"]].drop_duplicates()
+        for csp, note in noted.itertuples(index=False):
+            out.print(f"{csp}: {note}", markup=False, soft_wrap=False)
         out.print(WHY_THEY_DIFFER, markup=False, soft_wrap=False)
     for message in found.unknown_csps[:LONGEST_LIST]:
         out.print(f"No CSP: {message}", markup=False, soft_wrap=False)
@@ -319,70 +306,6 @@ def example(path: Where) -> None:
         with progress() as tell:
             flow.get(workspace.path, Path(folder), tell)
     say(f"Made {path}: a made-up district, with no real place or person in it. Next: purbeck build {path}")
-
-
-def say(text: str) -> None:
-    """Print a line for the user."""
-    out.print(text, markup=False)
-
-
-def complain(text: str) -> None:
-    """Print a line about something that went wrong."""
-    err.print(text, markup=False)
-
-
-def show(title: str, rows: pd.DataFrame) -> None:
-    """Print a frame as a table; "none" where it has no rows."""
-    if rows.empty:
-        say(f"{title}: none")
-        return
-    table = Table(title=title, title_justify="left")
-    for column in rows.columns:
-        numeric = pd.api.types.is_numeric_dtype(rows[column])
-        words = [word for value in rows[column] for word in ("" if numeric else shown(value)).split()]
-        table.add_column(
-            str(column).replace("_", " "), justify="right" if numeric else "left", overflow="fold",
-            min_width=min(max(map(len, words), default=0), LONGEST_WORD),
-        )  # fmt: skip
-    for row in rows.itertuples(index=False):
-        table.add_row(*(shown(v) for v in row))
-    out.print(table)
-
-
-def shown(value: object) -> str:
-    """A cell in words: whole numbers with thousands separators, nothing where there is none."""
-    if pd.isna(value):
-        return ""
-    return figures.whole(value) if isinstance(value, int | float) else str(value)
-
-
-class TimeLeft(ProgressColumn):
-    """How long the rest will take, in words, where that is more than a minute."""
-
-    def render(self, task: Task) -> Text:
-        """ "about 6 minutes left"."""
-        minutes = round((task.time_remaining or 0) / 60)
-        return Text(f"about {minutes} minute{'s' if minutes > 1 else ''} left" if minutes else "")
-
-
-@contextmanager
-def progress(*amounts: ProgressColumn) -> Iterator[Tell]:
-    """A bar on the error stream that follows what the work tells; `amounts` show how much is done, else it is counted."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        *(amounts or (TextColumn("{task.completed} of {task.total}"),)),
-        TimeElapsedColumn(),
-        TimeLeft(),
-    )
-    with Progress(*columns, console=err, transient=True) as bar:
-        tasks: dict[str, TaskID] = {}
-
-        def tell(words: str, done: int, of: int) -> None:
-            task = tasks.setdefault(words, bar.add_task(words, total=of) if words not in tasks else tasks[words])
-            bar.update(task, completed=done, total=of or None)
-
-        yield tell
 
 
 def main() -> None:

@@ -37,7 +37,7 @@ HOMES = {
     "urllib3": {"sources.transfer"},
     "typer": {"cli"},
     "click": {"cli"},
-    "rich": {"cli"},
+    "rich": {"cli", "terminal"},
     "jinja2": {"publication"},
     "markupsafe": {"publication"},
     "altair": {"publication"},

@@ -77,7 +77,7 @@ def test_recorded_crime_carries_what_street_level_cannot(
     level = found[(found["section"] == "three_years") & (found["measure"] == "rate_per_1000")].iloc[0]
     assert (level["n"], round(level["value"], 3)) == (4 * sum(EACH.values()), round(4 * sum(EACH.values()) / 9, 3))
     assert {"rate_ratio", "rank", "change"} <= set(found.loc[found["section"] == "three_years", "measure"])
-    assert "3,000 people live here" in set(found["title"])
+    assert "3,000 people live here (Census 2021)" in set(found["title"])
     summary = page[page.index('id="summary-title"') : page.index('id="contents-title"')]
     assert level["title"] in summary, "recorded crime answers how much"
     assert "Where it is recorded: unavailable, since no month was filed" in summary

@@ -54,11 +54,6 @@ def test_missing_lookup_is_named_with_what_to_do(tmp_path: Path, missing: str) -
     assert "docs/how-to/get-data.md" in caught.value.todo
 
 
-def test_no_police_file_at_all_is_named_too(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match=r"holds street-level crime .*\(police_street\)"):
-        read_sources(workspace(tmp_path / "northmoor", {}))
-
-
 def test_police_files_without_a_usable_row_stop_the_build_with_the_first_reason(tmp_path: Path) -> None:
     march = month_of("2025-03").replace(b"2025-03", b"March")
     with pytest.raises(SourceError, match="No row of the 1 street-level files") as caught:
