@@ -68,6 +68,9 @@ def unknown_names(flags: pd.DataFrame, force: str = "") -> list[str]:
 
 def why_unavailable(evidence: Evidence, flags: pd.DataFrame, codes: list[str]) -> str:
     """Why CSPs with these codes have no figures in the years of these flags, in words."""
+    members = evidence.members
+    if members.loc[members["ours"], "csp_code"].isna().all():
+        return words.CSP_NOT_KNOWN
     rows = evidence.workspace.table(RECORDED)
     held = rows[rows["csp_code"].isin(codes)]
     noted = flags[(flags["flag"] == "unassigned") & flags["csp"].isin(held["csp"])]

@@ -35,8 +35,11 @@ def drafted(draft: Draft) -> list[Finding]:
     """For each theme: the level, against each comparator, the change, the ranks; nothing where no such data are held."""
     evidence = draft.evidence
     over, us = three_years.window(evidence), three_years.subject(evidence)
-    if over is None or us is None:
+    if over is None:
         return []
+    if us is None:
+        ours = evidence.partnership
+        return [_Chapter(draft, over, ("partnership", ours.code, ours.name)).unavailable()]
     tables = [evidence.workspace.table(t) for t in (three_years.LEVELS, three_years.CHANGES, three_years.STANDING)]
     levels, changes, standing = (rows[rows["definition"] == evidence.definition.id] for rows in tables)
     chapter = _Chapter(draft, over, us)

@@ -139,3 +139,11 @@ def test_a_finding_from_recorded_crime_is_explained_by_its_files_and_codes(
     assert set(told.files["financial_year"]) == {"2023/24", "2024/25", "2025/26"}
     robberies = told.sample[told.sample["offence_group"] == "Robbery"]
     assert robberies["count"].sum() == found["n"]
+
+
+def test_where_nobody_said_which_small_areas_a_csp_has_the_chapter_says_so(own_district: Workspace) -> None:
+    next(own_district.sources.rglob("LSOA21_CSP24_derived.csv")).unlink()
+    found = flow.build(own_district.path).table(FINDINGS)
+    said = one(found[found["section"] == "three_years"], measure="rate_per_1000")
+    assert pd.isna(said["value"]) and said["certainty"] == "cannot_tell_from_this_source"
+    assert "no file says which of its LSOAs lies in which" in said["statement"]

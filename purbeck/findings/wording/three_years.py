@@ -236,6 +236,13 @@ def noted(note: str) -> str:
     return f"The Home Office's note: {note}"
 
 
+CSP_NOT_KNOWN = (
+    "Which CSP our small areas lie in is not known, or not everybody in that CSP: a district of it lies in several CSPs, and no "
+    "file says which of its LSOAs lies in which. purbeck check names the districts, and docs/how-to/get-data.md says how to make "
+    "that file."
+)
+
+
 def no_rows(other_years: bool, unknown: Sequence[str]) -> str:
     """Why nothing is held: other years alone, or another name, of which `unknown` are those of the same force."""
     if other_years:
