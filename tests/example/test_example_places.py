@@ -24,9 +24,9 @@ LOOKUPS = {
     "census2021_age6_lsoa21.csv": "Lower layer Super Output Areas Code,Lower layer Super Output Areas,"
     "Age (6 categories),Observation",
     "LSOA21_RUC21_EW.csv": "LSOA21CD,LSOA21NM,RUC21CD,RUC21NM,Urban_rural_flag",
-    # The rest are in forms of which no published file was to hand, but for that of the estimates by single year of age.
+    # The rest are in forms of which no published file was to hand. The estimates head their ages as the ONS's workbooks do.
     "census2021_workday_lsoa21.csv": "Lower layer Super Output Areas Code,Lower layer Super Output Areas,Workday population",
-    **{f"mid{year}_single_year_lsoa21.csv": f"lsoa21_code,lsoa21_name,total_population,{','.join(map(str, range(90)))},90+"
+    **{f"mid{year}_single_year_lsoa21.csv": f"lsoa21_code,lsoa21_name,total_population,{','.join(f'{sex}{age}' for sex in 'FM' for age in range(91))}"
         for year in answers.ESTIMATED_YEARS},
     "visitors.csv": "place_code,month,visitors_per_day,lower,upper,source,note",
     "non_resident_victims.csv": "place_code,period,victims,not_resident,source",
