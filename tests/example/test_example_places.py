@@ -15,6 +15,7 @@ from purbeck.example import answers
 
 Tables = dict[str, list[dict[str, str]]]
 REAL = Path(os.environ.get("PURBECK_REAL_DATA", Path(__file__).parents[3] / "shared" / "data"))
+AGES = ",".join(f"{sex}{age}" for sex in "FM" for age in range(91))
 LOOKUPS = {
     "LSOA21_WD24_LAD24_EW_LU.csv": "LSOA21CD,LSOA21NM,WD24CD,WD24NM,LAD24CD,LAD24NM",
     "LAD24_CSP24_PFA24_EW_LU.csv": "LAD24CD,LAD24NM,CSP24CD,CSP24NM,PFA24CD,PFA24NM",
@@ -26,7 +27,7 @@ LOOKUPS = {
     "LSOA21_RUC21_EW.csv": "LSOA21CD,LSOA21NM,RUC21CD,RUC21NM,Urban_rural_flag",
     # The rest are in forms of which no published file was to hand. The estimates head their ages as the ONS's workbooks do.
     "census2021_workday_lsoa21.csv": "Lower layer Super Output Areas Code,Lower layer Super Output Areas,Workday population",
-    **{f"mid{year}_single_year_lsoa21.csv": f"lsoa21_code,lsoa21_name,total_population,{','.join(f'{sex}{age}' for sex in 'FM' for age in range(91))}"
+    **{f"mid{year}_single_year_lsoa21.csv": f"lsoa21_code,lsoa21_name,total_population,{AGES}"
         for year in answers.ESTIMATED_YEARS},
     "visitors.csv": "place_code,month,visitors_per_day,lower,upper,source,note",
     "non_resident_victims.csv": "place_code,period,victims,not_resident,source",
