@@ -46,6 +46,11 @@ def spoken_month(month: str) -> str:
     return f"{calendar.month_name[number % 12 + 1]} {number // 12}"
 
 
+def spoken_day(day: dt.date) -> str:
+    """A day in British words: 3 March 2026."""
+    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
+
+
 @dataclass(frozen=True, order=True)
 class Period:
     """A run of whole months with a type from `PERIOD_TYPES`."""
