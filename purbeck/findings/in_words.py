@@ -35,7 +35,7 @@ def percent(share: float) -> str:
 
 def listed(items: Sequence[str]) -> str:
     """ "a, b and c"."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else "none"
+    return figures.listed(items)
 
 
 def ordinal(number: float) -> str:

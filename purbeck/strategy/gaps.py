@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
+from purbeck.figures import listed, many, quoted
 from purbeck.periods import months_after, spoken_day
 from purbeck.strategy.in_common import in_both, runs
 from purbeck.strategy.plan import Prevention, Priority
@@ -80,16 +81,6 @@ def _same_people(one: Service, other: Service) -> bool:
     return one.prevention == other.prevention and bool(groups) and bool(places)
 
 
-def quoted(title: str) -> str:
-    """A title within a sentence."""
-    return f"“{title}”"
-
-
-def listed(words: Sequence[str]) -> str:
-    """ "a, b and c"."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
 def _room_of_two(one: Service, other: Service) -> str:
     waiting = [service for service in (one, other) if service.capacity and service.capacity.waiting]
     if len(waiting) == 2:
@@ -133,7 +124,7 @@ def _untouched_factors(strategy: Strategy, provided: Provision, _: dt.date) -> I
 
 def _unserved_groups(strategy: Strategy, provided: Provision, _: dt.date) -> Iterator[Gap]:
     unsaid = len(provided.for_whom_unsaid)
-    more = f" {_many(unsaid, 'service does', 'services do')} not say for whom." if unsaid else ""
+    more = f" {many(unsaid, 'service does', 'services do')} not say for whom." if unsaid else ""
     for reach in provided.groups:
         if not reach.services:
             words = f"No service says that it is for {reach.words}, named by {_named_by(strategy, reach)}.{more}"
@@ -184,9 +175,9 @@ FINDERS: tuple[Find, ...] = (
 
 def _wait(service: Service, room: Room) -> str:
     if room.waiting:
-        words = f"{_many(room.waiting, 'person waits', 'people wait')} for {quoted(service.title)}"
+        words = f"{many(room.waiting, 'person waits', 'people wait')} for {quoted(service.title)}"
     else:
-        words = f"{quoted(service.title)} is full: {room.used} of {_many(room.people or 0, 'place', 'places')} used"
+        words = f"{quoted(service.title)} is full: {room.used} of {many(room.people or 0, 'place', 'places')} used"
     dated = service.capacity.dated if service.capacity else None
     return f"{words} (counted on {spoken_day(dated)})." if dated else f"{words}."
 
@@ -211,10 +202,6 @@ def _evidence(strength: str) -> str:
 def _named_by(strategy: Strategy, reach: Reach) -> str:
     priorities = by_id(strategy.priorities)
     return listed([quoted(priorities[name].title) for name in reach.priorities])
-
-
-def _many(number: int, one: str, several: str) -> str:
-    return f"{number:,} {one if number == 1 else several}"
 
 
 def _in_order(strategy: Strategy) -> list[Priority]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from purbeck.strategy.actions import Action
@@ -15,6 +15,7 @@ Break = Literal[
     "no_input", "input_not_secured", "input_ended", "halted", "no_dose", "no_measure", "no_action", "no_outcome",
     "no_indicator", "no_aim",
 ]  # fmt: skip
+OF_INPUTS = frozenset({"no_input", "input_not_secured", "input_ended"})
 HALTED = frozenset({"paused", "stopped"})
 
 
@@ -65,13 +66,23 @@ class LogicModel:
         return tuple(lane for lane in self.lanes if lane.priority == priority)
 
 
-def logic_model(strategy: Strategy, on: dt.date) -> LogicModel:
-    """The logic model of a strategy as it stands on a day."""
+def logic_model(strategy: Strategy, on: dt.date, with_inputs: bool = True) -> LogicModel:
+    """The logic model of a strategy as it stands on a day; without looking at what is put in where that is not at hand."""
+    if not with_inputs:
+        return _without_inputs(logic_model(strategy, on))
     lanes = tuple(_lane(strategy, aim, on) for aim in sorted(strategy.aims, key=lambda aim: aim.id))
     adrift = sorted((action for action in strategy.actions if not action.aims), key=lambda action: action.id)
     return LogicModel(
         lanes, tuple(Chain(a.id, a.intervention, (), (*_breaks(strategy, a, on), "no_aim")) for a in adrift)
     )
+
+
+def _without_inputs(model: LogicModel) -> LogicModel:
+    def seen(chain: Chain) -> Chain:
+        return replace(chain, breaks=tuple(b for b in chain.breaks if b not in OF_INPUTS))
+
+    lanes = tuple(replace(lane, chains=tuple(map(seen, lane.chains))) for lane in model.lanes)
+    return LogicModel(lanes, tuple(map(seen, model.loose)))
 
 
 def _lane(strategy: Strategy, aim: Aim, on: dt.date) -> Lane:

@@ -165,11 +165,12 @@ class Sketch:
             f'stroke="{colour}" stroke-width="{_n(thick)}"/>'
         )
 
-    def frame(self, rect: Rect, fill: str = "none", edge: str = AXIS, thick: float = 1.5) -> None:
-        """Draw a frame round other things, behind what is drawn later."""
+    def frame(self, rect: Rect, fill: str = "none", edge: str = AXIS, dashes: str = "") -> None:
+        """Draw a frame without words: round other things, or a bar."""
+        dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
         self.marks.append(
             f'<rect x="{_n(rect.x)}" y="{_n(rect.y)}" width="{_n(rect.width)}" height="{_n(rect.height)}" fill="{fill}" '
-            f'stroke="{edge}" stroke-width="{_n(thick)}"/>'
+            f'stroke="{edge}" stroke-width="1.5"{dashed}/>'
         )
         self.bottom = max(self.bottom, rect.bottom)
 
