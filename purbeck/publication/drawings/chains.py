@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from purbeck.publication.chart_theme import GRID, INK, SOFT, Paper
 from purbeck.publication.drawings.sketch import Box, Rect, Sketch
+from purbeck.publication.drawings.steps import Stack, draw_stacks
 
 GAP, INDENT = 8, 12
 ARROW = 22
@@ -23,20 +24,15 @@ class Chain:
 
 
 @dataclass(frozen=True)
-class Stage:
-    """Outcomes of one horizon."""
-
-    title: str
-    boxes: tuple[Box, ...]
-
-
-@dataclass(frozen=True)
 class Lane:
-    """What leads to one aim: chains, then outcomes from the nearest to the farthest, then the aim."""
+    """What leads to an aim: chains, then outcomes from the nearest to the farthest, then the aim.
+
+    `title` stands over it on a telephone, where the aim is far below.
+    """
 
     title: str
     chains: tuple[Chain, ...]
-    stages: tuple[Stage, ...]
+    stages: tuple[Stack, ...]
     aim: Box
 
 
@@ -85,7 +81,7 @@ def _columns(paper: Paper) -> list[Rect]:
 def _draw_across(sketch: Sketch, lane: Lane, places: Sequence[Rect], top: float) -> float:
     """Draw a lane from left to right; returns where it ends."""
     sketch.line([(0, top), (sketch.paper.width, top)], GRID)
-    top = sketch.words(lane.title, 0, top + GAP, sketch.paper.width, INK, bold=True).bottom + GAP
+    top += GAP
     ends = [top]
     joins: list[float] = []
     for chain in lane.chains:
@@ -117,15 +113,11 @@ def _draw_chain(sketch: Sketch, chain: Chain, places: Sequence[Rect], top: float
 def _draw_outcomes(sketch: Sketch, lane: Lane, column: Rect, top: float) -> tuple[float, float]:
     """Draw the outcomes and the aim below each other; returns the middle of the first box and where they end."""
     first = 0.0
-    for stage in lane.stages:
-        if stage.title:
-            top = sketch.words(stage.title, column.x, top, column.width, SOFT, bold=True, smaller=1).bottom + GAP / 2
-        for box in stage.boxes:
-            place = sketch.box(box, column.x, top, column.width)
-            first, top = first or place.middle, place.bottom + GAP
-        top = _down(sketch, column, top - GAP)
-    place = sketch.box(lane.aim, column.x, top, column.width)
-    return first or place.middle, place.bottom
+    for stack in (*lane.stages, Stack("", (lane.aim,))):
+        top = _down(sketch, column, top) if first else top
+        middle, top = draw_stacks(sketch, (stack,), Rect(column.x, top, column.width, 0))
+        first = first or middle
+    return first, top
 
 
 def _down(sketch: Sketch, column: Rect, top: float) -> float:

@@ -21,11 +21,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Grid:
-    """The heads of the columns, and the rows. `first_column` is how much of a desk's width the heads of rows take."""
+    """The heads of the columns, and the rows.
+
+    `first_column` is how much of a desk's width the heads of rows take. In a `flowing` grid boxes are as wide as their words
+    and stand beside each other, as many as fit; else below each other.
+    """
 
     heads: tuple[str, ...]
     rows: tuple[Row, ...]
     first_column: float = FIRST_COLUMN
+    flowing: bool = False
 
 
 def draw_grid(grid: Grid, paper: Paper) -> Sketch:
@@ -39,6 +44,7 @@ def draw_grid(grid: Grid, paper: Paper) -> Sketch:
 
 
 def _draw_across(grid: Grid, sketch: Sketch) -> None:
+    place = _flow if grid.flowing else _stack
     first = sketch.paper.width * grid.first_column
     across = (sketch.paper.width - first) / len(grid.heads)
     lefts = [first + number * across for number in range(len(grid.heads))]
@@ -49,7 +55,7 @@ def _draw_across(grid: Grid, sketch: Sketch) -> None:
         sketch.line([(0, top), (sketch.paper.width, top)], GRID)
         ends = [sketch.box(_bare(row.head), -PADDING, top + GAP, first).bottom]
         for boxes, left in zip(row.cells, lefts, strict=True):
-            ends.append(_stack(sketch, boxes, Rect(left + GAP / 2, top + BETWEEN_ROWS, across - GAP, 0)))
+            ends.append(place(sketch, boxes, Rect(left + GAP / 2, top + BETWEEN_ROWS, across - GAP, 0)))
         top = max(ends) + BETWEEN_ROWS
     sketch.line([(0, top), (sketch.paper.width, top)], GRID)
     sketch.bottom = max(sketch.bottom, top)
@@ -62,6 +68,7 @@ def _column_head(sketch: Sketch, head: str, left: float, across: float) -> float
 
 
 def _draw_below_each_other(grid: Grid, sketch: Sketch) -> None:
+    place = _flow if grid.flowing else _stack
     room, top = sketch.paper.width, 0.0
     for row in grid.rows:
         sketch.line([(0, top), (room, top)], GRID)
@@ -74,7 +81,7 @@ def _draw_below_each_other(grid: Grid, sketch: Sketch) -> None:
                     sketch.words(head, INDENT, top + GAP / 2, room - INDENT, SOFT, bold=True, smaller=1).bottom
                     + GAP / 2
                 )
-            top = _stack(sketch, boxes, Rect(INDENT, top, room - INDENT, 0)) + GAP
+            top = place(sketch, boxes, Rect(INDENT, top, room - INDENT, 0)) + GAP
         top += BETWEEN_ROWS
     sketch.bottom = max(sketch.bottom, top)
 
@@ -85,6 +92,18 @@ def _stack(sketch: Sketch, boxes: Sequence[Box], column: Rect) -> float:
     for number, box in enumerate(boxes):
         top = sketch.box(box, column.x, top + (GAP if number else 0), column.width).bottom
     return top
+
+
+def _flow(sketch: Sketch, boxes: Sequence[Box], column: Rect) -> float:
+    """Draw boxes beside each other in a column, on as many lines as they take; returns where they end."""
+    left, top, bottom = column.x, column.y, column.y
+    for box in boxes:
+        across = sketch.width_of(box, column.width)
+        if left > column.x and left + across > column.right:
+            left, top = column.x, bottom + GAP
+        place = sketch.box(box, left, top, across)
+        left, bottom = place.right + GAP, max(bottom, place.bottom)
+    return bottom
 
 
 def _bare(box: Box) -> Box:

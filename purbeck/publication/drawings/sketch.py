@@ -70,6 +70,11 @@ class Box:
     note: str = ""
     bold: bool = False
 
+    @property
+    def said(self) -> str:
+        """Its words in a sentence: "Refuge (for 14 at once)"."""
+        return f"{self.words} ({self.note[:1].lower()}{self.note[1:]})" if self.note else self.words
+
 
 @dataclass
 class Sketch:
@@ -90,6 +95,10 @@ class Sketch:
         """How high a box of this width is."""
         lines, notes = self._lines(box, across)
         return 2 * PADDING + self._deep(len(lines), self.size) + self._deep(len(notes), self.size - NOTE_SMALLER)
+
+    def width_of(self, box: Box, most: float) -> float:
+        """How wide a box is whose words stand on one line where they can."""
+        return min(width(box.words, self.size, box.bold) + 2 * PADDING + 1, most)
 
     def box(self, box: Box, x: float, y: float, across: float, height: float | None = None) -> Rect:
         """Draw a box, at least as high as its words; returns its place."""

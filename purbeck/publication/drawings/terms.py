@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from purbeck.publication.chart_theme import ACCENT, GRID, INK, OTHERS, PALE, SOFT, WHITE, Paper
 from purbeck.publication.drawings.lettering import width
-from purbeck.publication.drawings.sketch import Box, Rect, Sketch
+from purbeck.publication.drawings.sketch import PADDING, Box, Rect, Sketch
 
 GAP, BAR, LABELS = 8, 16, 0.42
 YEARS_BACK, YEARS_ON = 5, 8
@@ -46,22 +46,30 @@ def draw_terms(terms: Sequence[Term], on: dt.date, told: str, paper: Paper) -> S
     """Bars below each other. `told` is what is written over the line of the day."""
     sketch = Sketch(paper)
     span = _span(terms, on, paper)
-    at = span.at(on)
     half = width(told, sketch.size - 1, bold=True) / 2
-    middle = min(max(at, half), paper.width - half)
+    middle = min(max(span.at(on), half), paper.width - half)
     day = sketch.lines((told,), middle, 0, INK, bold=True, smaller=1, anchor="middle")
     top = start = _years(sketch, span, day.bottom + 2)
+    bands = [(day.bottom, start)]
     for term in terms:
-        top = _draw_term(sketch, term, span, on, top + GAP)
-    # Lines go behind everything that was drawn.
-    behind = Sketch(paper)
-    for year in range(span.first, span.last + 2):
-        x = span.at(dt.date(year, 1, 1))
-        behind.line([(x, start), (x, top + GAP)], GRID)
-    behind.line([(at, day.bottom), (at, top + GAP)], INK, 2)
-    sketch.marks[:0] = behind.marks
-    sketch.bottom = max(sketch.bottom, top + GAP)
+        bar = _draw_term(sketch, term, span, on, top + GAP)
+        bands.append((bar.y - 3, bar.bottom + 3) if paper.narrow else (top, bar.bottom + GAP))
+        top = bar.bottom
+    _draw_days(sketch, span, on, bands)
     return sketch
+
+
+def _draw_days(sketch: Sketch, span: Span, on: dt.date, bands: Sequence[tuple[float, float]]) -> None:
+    """Draw the lines of the years and of the day behind the bars, through no words."""
+    behind = Sketch(sketch.paper)
+    for top, bottom in bands[1:]:
+        for year in range(span.first, span.last + 2):
+            x = span.at(dt.date(year, 1, 1))
+            behind.line([(x, top), (x, bottom)], GRID)
+        behind.line([(span.at(on), top), (span.at(on), bottom)], INK, 2)
+    behind.line([(span.at(on), bands[0][0]), (span.at(on), bands[0][1] + GAP)], INK, 2)
+    sketch.marks[:0] = behind.marks
+    sketch.bottom = max(sketch.bottom, *(bottom for _, bottom in bands))
 
 
 def _span(terms: Sequence[Term], on: dt.date, paper: Paper) -> Span:
@@ -85,14 +93,18 @@ def _years(sketch: Sketch, span: Span, top: float) -> float:
     return bottom + 2
 
 
-def _draw_term(sketch: Sketch, term: Term, span: Span, on: dt.date, top: float) -> float:
-    """Draw a bar with its label, beside it on a desk and above it on a telephone; returns where it ends."""
+def _draw_term(sketch: Sketch, term: Term, span: Span, on: dt.date, top: float) -> Rect:
+    """Draw a bar with its label, beside it on a desk and above it on a telephone; returns the place of both."""
     narrow = sketch.paper.narrow
-    room = (sketch.paper.width if narrow else span.left - GAP) + 8
-    label = sketch.box(Box(term.label, "bare", term.words, bold=term.ours), -8, top - 8, room)
+    room = (sketch.paper.width if narrow else span.left - GAP) + PADDING
+    label = sketch.box(Box(term.label, "bare", term.words, bold=term.ours), -PADDING, top - PADDING, room)
     y = label.bottom - 6 if narrow else label.middle - BAR / 2
     left, right = span.at(term.starts or dt.date.min), span.at(term.ends or dt.date.max)
     over = term.ends is not None and term.ends < on
     fill, edge = (WHITE, OTHERS) if over else (ACCENT, ACCENT) if term.ours else (PALE, ACCENT)
     sketch.frame(Rect(left, y, max(right - left, 3), BAR), fill, edge, "" if term.starts and term.ends else DASHES)
-    return max(y + BAR, label.bottom - 8)
+    return (
+        Rect(left, y, right - left, BAR)
+        if narrow
+        else Rect(left, top, right - left, max(label.bottom - PADDING - top, BAR))
+    )

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from purbeck.publication.strategy import overview
+from purbeck.publication.strategy import causes, interdependencies, logic_model, overview
 from purbeck.publication.strategy.site import Page
 
-PAGES: tuple[Page, ...] = (Page("index.html", "Strategy", "overview.html", overview.content),)
+PAGES: tuple[Page, ...] = (
+    Page("index.html", "Strategy", "overview.html", overview.content),
+    Page("interdependencies.html", "Interdependencies", "interdependencies.html", interdependencies.content),
+    Page("logic-model.html", "Logic model", "logic_model.html", logic_model.content),
+    Page("causes.html", "Causes and provision", "causes.html", causes.content),
+)
