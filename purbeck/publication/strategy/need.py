@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import get_args
 
 from purbeck.disclosure import Prevention, Priority, ReleasedStrategy, Service
-from purbeck.disclosure.structure import ROUTES, Provision, Reach, Room, levels_wanted
+from purbeck.disclosure.structure import ROUTES, Provision, Reach, Room, Serves, levels_wanted
 from purbeck.figures import listed, many, quoted, whole
 from purbeck.publication.drawings.grid import Grid, Row, draw_grid
 from purbeck.publication.drawings.sketch import Box
@@ -22,7 +22,7 @@ LEVELS: dict[Prevention, str] = {
 UNSAID = "Level not written"
 NOBODY = Box("No service", "missing")
 PER = {"week": "a week", "month": "a month", "year": "a year", "at_once": "at once"}
-WIDE = 0.4
+WIDE = 0.32
 
 
 def pictures(strategy: ReleasedStrategy, provided: Provision) -> list[Picture]:
@@ -77,7 +77,7 @@ def _by_factor(strategy: ReleasedStrategy, provided: Provision) -> Picture:
     for factor in strategy.factors:
         work = working[factor.id]
         boxes = [Box(services[name], "tinted") for name in work.services]
-        boxes += [Box(f"Intervention: {interventions[name]}") for name in work.interventions]
+        boxes = boxes or [Box(f"Intervention alone: {interventions[name]}") for name in work.interventions]
         rows.append(
             Row(Box(factor.title, note=f"{factor.kind.capitalize()}, {factor.level}"), (tuple(boxes) or (NOBODY,),))
         )
@@ -85,7 +85,7 @@ def _by_factor(strategy: ReleasedStrategy, provided: Provision) -> Picture:
     title = f"Services work on {worked} of {many(len(rows), 'factor', 'factors')} now"
     idle = [quoted(row.head.words) for row in rows if row.cells[0] == (NOBODY,)]
     words = f"Nothing works on {listed(idle)}." if idle else "Something works on every factor."
-    heads = ("Services and interventions that work on it",)
+    heads = ("Services that work on it",)
     return picture(
         "by-factor",
         title,
