@@ -27,11 +27,14 @@ class Range:
     """A score known to lie from `lower` to `upper`; most likely at `mode`, or anywhere alike where that is None.
 
     With a mode it is drawn from the triangular distribution, without one from the uniform. `exactly` makes one known.
+    Scores of one name in `moves_with` rest on one and the same measurement: in each draw all of them lie equally far up
+    their distributions.
     """
 
     lower: float
     upper: float
     mode: float | None = None
+    moves_with: str = ""
 
     def __post_init__(self) -> None:
         between = self.lower if self.mode is None else self.mode
@@ -101,7 +104,7 @@ def drawn_scores(
     A cell holds what each judge says of an alternative by a criterion, by the judge's name; a measured score is a cell with
     one entry. An empty cell is not known, and is drawn from the whole scale. In each draw the judges are put into a random
     order, and in every cell the first who said anything is heard: judges of a cell are heard alike often, and one who
-    judged every cell is heard in all of them at once. Cells are otherwise drawn independently.
+    judged every cell is heard in all of them at once. Scores are otherwise drawn independently, but for `moves_with`.
 
     Raises ValueError for rows of unequal length or a score off the scale.
     """
@@ -109,13 +112,17 @@ def drawn_scores(
         raise ValueError("alternatives have different numbers of criteria")
     judges = sorted({name for row in cells for cell in row for name in cell})
     turn = dict(zip(judges, generator.random((len(judges), draws)), strict=True))
+    moves = sorted({one.moves_with for row in cells for cell in row for one in cell.values()} - {""})
+    together = dict(zip(moves, generator.random((len(moves), draws)), strict=True))
     at = generator.random((len(cells), len(cells[0]) if cells else 0, draws))
     found = np.empty((draws, *at.shape[:2]))
     for alternative, row in enumerate(cells):
         for criterion, cell in enumerate(row):
             _refuse_off_the_scale(cell, scale)
             heard = cell or {"": Range(*scale)}
-            found[:, alternative, criterion] = _drawn(heard, turn, at[alternative, criterion])
+            own = at[alternative, criterion]
+            drawn = {name: _quantile(one, together.get(one.moves_with, own)) for name, one in heard.items()}
+            found[:, alternative, criterion] = _heard(drawn, turn)
     return found
 
 
@@ -125,12 +132,12 @@ def _refuse_off_the_scale(cell: Mapping[str, Range], scale: tuple[float, float])
             raise ValueError(f"a score from {one.lower} to {one.upper} is off the scale of {scale[0]} to {scale[1]}")
 
 
-def _drawn(cell: Mapping[str, Range], turn: Mapping[str, Floats], at: Floats) -> Floats:
-    names = sorted(cell)
+def _heard(drawn: Mapping[str, Floats], turn: Mapping[str, Floats]) -> Floats:
+    """In each draw what that judge says whose turn comes first."""
+    names = sorted(drawn)
     if len(names) == 1:
-        return _quantile(cell[names[0]], at)
-    heard = np.argmin([turn[name] for name in names], axis=0)
-    return np.asarray(np.choose(heard, [_quantile(cell[name], at) for name in names]), dtype=np.float64)
+        return drawn[names[0]]
+    return np.asarray(np.choose(np.argmin([turn[name] for name in names], axis=0), [drawn[name] for name in names]))
 
 
 def _quantile(of: Range, at: Floats) -> Floats:

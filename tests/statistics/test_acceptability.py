@@ -233,6 +233,14 @@ def test_a_judge_who_is_heard_is_heard_on_everything():
     assert acceptability(scores, np.ones((DRAWS, 1))).rank.tolist() == [[1, 0], [0, 1]]
 
 
+def test_scores_that_rest_on_one_measurement_move_together():
+    cells = [[{"": Range(1, 3, 2, moves_with="one")}], [{"": Range(1.5, 3.5, 2.5, moves_with="one")}],
+             [{"": Range(1, 3, 2, moves_with="other")}]]  # fmt: skip
+    scores = drawn_scores(cells, (0, 4), DRAWS, np.random.default_rng(6))[:, :, 0]
+    assert scores[:, 1] - scores[:, 0] == pytest.approx(np.full(DRAWS, 0.5))
+    assert abs(np.corrcoef(scores[:, 0], scores[:, 2])[0, 1]) < 2 * SLACK
+
+
 def test_who_said_nothing_of_a_cell_is_passed_over():
     cells = [[{"a": Range.exactly(0), "b": Range.exactly(4)}, {"b": Range.exactly(1)}]]
     scores = drawn_scores(cells, (0, 4), DRAWS, np.random.default_rng(5))
