@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from typing import TypeVar
 
 
 @dataclass(frozen=True)
@@ -33,12 +35,17 @@ class Judgement:
 
 @dataclass(frozen=True)
 class WeightRange:
-    """The least and the greatest share, from 0 to 1, that a criterion should have of all weights in somebody's view."""
+    """The least and the greatest share, from 0 to 1, that a criterion should have of all weights in one role's view.
+
+    A role that set it again is heard as it set it last.
+    """
 
     criterion: str
     lowest: float
     highest: float
     role: str
+    reason: str
+    on: dt.date
 
 
 @dataclass(frozen=True)
@@ -67,15 +74,28 @@ class FindingRow:
     lower: float | None
     upper: float | None
     confidence: float | None
-    unit: str
-    n: int | None
     period: str
     certainty: str
     coverage: float | None
     decision: str
     breaks: tuple[tuple[str, str, str, str], ...] = ()
 
+    @classmethod
+    def of(cls, released: object) -> FindingRow:
+        """What the risk matrix asks of a released finding."""
+        return cls(**{one.name: getattr(released, one.name) for one in fields(cls)})
+
     @property
     def hidden(self) -> bool:
         """Whether disclosure control hid its figures."""
         return self.decision.startswith("hidden")
+
+
+Said = TypeVar("Said", Judgement, WeightRange)
+
+
+def last_of_each_role(said: Iterable[Said]) -> list[Said]:
+    """What each role said last; of one day all of it, since nobody can say which came last."""
+    every = list(said)
+    last = {role: max(one.on for one in every if one.role == role) for role in {one.role for one in every}}
+    return [one for one in every if one.on == last[one.role]]

@@ -10,21 +10,24 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 import pandas as pd
 
 from purbeck.analyses.priorities.inputs import Asked, FindingRow, Judgement, Priority
-from purbeck.analyses.priorities.reasons import Standing, reason, standing
-from purbeck.analyses.priorities.rules import Rules, read_rules
+from purbeck.analyses.priorities.reasons import Standing, reason, standing, weight_reason
+from purbeck.analyses.priorities.rules import Rules
 from purbeck.analyses.priorities.scoring import BASES, Score, scores_of
 from purbeck.analyses.priorities.weighing import Weighing, weighing
 from purbeck.statistics.acceptability import Acceptability, acceptability, drawn_scores, drawn_weights
 from purbeck.statistics.ranks import rank_of
+from purbeck.strategy.plan import Tier
+from purbeck.strategy.scores import Criterion
 from purbeck.tables import HELD, Column, Table
 
-CRITERIA = read_rules().names
-TIERS = ("respond", "intervene_early", "research")
+CRITERIA: tuple[str, ...] = get_args(Criterion)
+TIERS: tuple[str, ...] = get_args(Tier)
 
 SCORES = Table(
     name="analyses/priority_scores",
@@ -104,6 +107,7 @@ WEIGHTS = Table(
         Column("highest", "float64", "the greatest that is drawn", unit="share of all", decimals=HELD, required=True),
         Column("central_weight", "float64", "mean of the weights that put this priority first; empty where none do",
                unit="share of all", decimals=HELD),
+        Column("reason", "string", "why it weighs what it does, in words", required=True),
     ),
     key=("priority", "criterion"),
     by_area=True,
@@ -253,8 +257,9 @@ def _acceptability(priorities: Sequence[Priority], free: Acceptability) -> pd.Da
 
 def _weights(priorities: Sequence[Priority], weigh: Weighing, free: Acceptability, rules: Rules) -> pd.DataFrame:
     rows = [
-        (priority.id, name, weigh.shown[at], weigh.lowest[at], weigh.highest[at], free.central_weights[n, at])
+        (priority.id, criterion.name, weigh.shown[at], weigh.lowest[at], weigh.highest[at], free.central_weights[n, at],
+         weight_reason(criterion, weigh.views[at], rules))
         for n, priority in enumerate(priorities)
-        for at, name in enumerate(rules.names)
-    ]
+        for at, criterion in enumerate(rules.criteria)
+    ]  # fmt: skip
     return pd.DataFrame(rows, columns=[c.name for c in WEIGHTS.columns])

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from purbeck import figures
-from purbeck.analyses.priorities.inputs import Judgement
+from purbeck.analyses.priorities.inputs import Judgement, WeightRange
 from purbeck.analyses.priorities.rules import Criterion, Rules
 from purbeck.analyses.priorities.scoring import Score, Told
 
@@ -98,10 +98,22 @@ def _why_none(score: Score, criterion: Criterion, rules: Rules) -> str:
 def _judged(judged: Sequence[Judgement], rules: Rules) -> str:
     return "; ".join(
         rules.words["one_cannot_tell" if one.score is None else "one_judged"].format(
-            role=one.role, score=_score(one.score), day=_day(one.on), reason=one.reason.strip().rstrip(".")
+            role=one.role, score=_score(one.score), day=_day(one.on), reason=_within(one.reason)
         )
         for one in judged
     )
+
+
+def weight_reason(criterion: Criterion, views: Sequence[WeightRange], rules: Rules) -> str:
+    """Why a criterion weighs what it does: as people would have it, else as the rules say."""
+    if not views:
+        return f"{criterion.weight_reason}."
+    told = [
+        rules.words["weight_set"].format(role=one.role, lowest=figures.percent(one.lowest),
+                                         highest=figures.percent(one.highest), reason=_within(one.reason))
+        for one in views
+    ]  # fmt: skip
+    return f"{'; '.join(told)}."
 
 
 @dataclass(frozen=True)
@@ -149,6 +161,11 @@ def _score(value: float | None) -> str:
     """A score as it is said: 3, or 2.4."""
     said = figures.number(value, DECIMALS)
     return said.removesuffix(".0")
+
+
+def _within(prose: str) -> str:
+    """What somebody wrote, to stand within a sentence."""
+    return " ".join(prose.split()).rstrip(".")
 
 
 def _theme(slug: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from purbeck import figures
-from purbeck.analyses.priorities.inputs import FindingRow, Judgement, Priority
+from purbeck.analyses.priorities.inputs import FindingRow, Judgement, Priority, last_of_each_role
 from purbeck.analyses.priorities.rules import Criterion, Read, Rules
 from purbeck.statistics.acceptability import Range
 
@@ -90,9 +90,7 @@ def scores_of(
     by_criterion: dict[str, list[Judgement]] = {name: [] for name in rules.names}
     for judgement in judgements:
         by_criterion[judgement.criterion].append(judgement)
-    found = [
-        _score(priority.id, c, told[c.name], last_of_each_role(by_criterion[c.name]), rules) for c in rules.criteria
-    ]
+    found = [_score(priority.id, c, told[c.name], _heard(by_criterion[c.name]), rules) for c in rules.criteria]
     return _with_cautions(found, rules)
 
 
@@ -136,11 +134,10 @@ def _how_sure(criterion: Criterion, used: Told, rules: Rules) -> Told:
     return replace(told, score=score, lower=score, upper=score)
 
 
-def last_of_each_role(judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
-    """What each role thought last, by role. Of one day all that differs is kept: nobody can say which was the last."""
-    every = sorted(set(judgements), key=lambda j: (j.role, -1.0 if j.score is None else j.score, j.reason))
-    last = {role: max(j.on for j in every if j.role == role) for role in {j.role for j in every}}
-    return tuple(j for j in every if j.on == last[j.role])
+def _heard(judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
+    """What each role thought last, by role, each view once."""
+    every = set(last_of_each_role(judgements))
+    return tuple(sorted(every, key=lambda one: (one.role, -1.0 if one.score is None else one.score, one.reason)))
 
 
 def _score(
