@@ -145,7 +145,7 @@ def standing(told: Standing, rules: Rules) -> str:
     said = [
         words["ranked"].format(
             title=told.title, rank=f"{told.rank}{'=' if told.sharing > 1 else ''}", number=told.number, ranks=reach,
-            first=first, draws=figures.whole(rules.draws), second=top,
+            first=first[0].upper() + first[1:], draws=figures.whole(rules.draws), second=top,
         )
     ]  # fmt: skip
     if told.confidence is not None and told.number > 1:

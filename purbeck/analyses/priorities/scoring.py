@@ -178,8 +178,8 @@ def _from_findings(unknown: Score, criterion: Criterion, known: list[Told], rule
     decides = min((one for one in known if one.score == score), key=lambda one: one.order)
     if len(known) < len(unknown.told):
         lower, upper = (lower, rules.scale[1]) if most else (rules.scale[0], upper)
-    moves_with = decides.row.id if decides.row and decides.read else ""
-    cell = {"": Range(lower, upper, score, moves_with)}
+    assert decides.row is not None
+    cell = {"": Range(lower, upper, score, moves_with=f"{criterion.name} {decides.row.id}")}
     return replace(unknown, basis="finding", score=score, lower=lower, upper=upper, decides=decides, cell=cell)
 
 
