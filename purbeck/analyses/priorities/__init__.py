@@ -1,1 +1,1 @@
-"""Which priorities lead: a risk matrix open to inspection, and the ranks that other weights would give. It decides nothing."""
+"""Which priorities lead: a risk matrix open to inspection, and what other weights would say."""

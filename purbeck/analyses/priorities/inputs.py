@@ -1,4 +1,4 @@
-"""What the risk matrix is made from, as plain rows: priorities, people's judgements, ranges of weights, findings."""
+"""What the risk matrix is made from, as plain rows: priorities, judgements, weights, findings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which priorities lead, and how surely: the risk matrix, ranks by the weights shown, and by thousands of random ones.
+"""Which priorities lead, and how surely: the risk matrix, and ranks by shown and random weights.
 
 Method: scores from findings by rules (rules.toml) or from people's judgements; weighted sums; stochastic multicriteria
 acceptability (statistics.acceptability). Not for: deciding. It proposes, and shows what hangs on what; people choose, and

@@ -1,4 +1,4 @@
-"""The score of every priority by every criterion: from a finding by a rule, else from what people judged, else unknown."""
+"""A priority's score by each criterion: from a finding by rule, else judgement, else not known."""
 
 from __future__ import annotations
 
