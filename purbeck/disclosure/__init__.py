@@ -37,6 +37,7 @@ from purbeck.disclosure.findings import (
     released_for,
     rule,
 )
+from purbeck.disclosure.indicators import ReleasedFigure, ReleasedIndicator, release_indicator, released_indicators
 from purbeck.disclosure.places import LargePlaces, large_places
 from purbeck.disclosure.strategy import ReleasedStrategy, release_strategy, released_strategy
 from purbeck.disclosure.voices import Dropped, Statement
@@ -69,7 +70,9 @@ __all__ = [
     "Priority",
     "Question",
     "RelatedStrategy",
+    "ReleasedFigure",
     "ReleasedFinding",
+    "ReleasedIndicator",
     "ReleasedStrategy",
     "Rule",
     "Service",
@@ -77,9 +80,11 @@ __all__ = [
     "Tier",
     "large_places",
     "release",
+    "release_indicator",
     "release_strategy",
     "released",
     "released_for",
+    "released_indicators",
     "released_strategy",
     "rule",
 ]

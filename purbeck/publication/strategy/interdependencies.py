@@ -182,7 +182,6 @@ def _related_table(strategy: ReleasedStrategy, found: Interdependence) -> Table:
         ))  # fmt: skip
     heads = ("Related strategy", "Whose", "Overseen by", "From", "To", "Shared aims", "Shared measures", "People", "Places",
              "Waits for")  # fmt: skip
-    anchors = tuple(f"related-{one.id}" for one in strategy.related)
     return Table(
         "interdependencies", "What each related strategy shares with ours", heads, tuple(rows), anchors=anchors
     )
