@@ -182,9 +182,7 @@ def _related_table(strategy: ReleasedStrategy, found: Interdependence) -> Table:
         ))  # fmt: skip
     heads = ("Related strategy", "Whose", "Overseen by", "From", "To", "Shared aims", "Shared measures", "People", "Places",
              "Waits for")  # fmt: skip
-    return Table(
-        "interdependencies", "What each related strategy shares with ours", heads, tuple(rows), anchors=anchors
-    )
+    return Table("interdependencies", "What each related strategy shares with ours", heads, tuple(rows))
 
 
 def _shared_cells(strategy: ReleasedStrategy, shared: Shared) -> tuple[Cell, Cell, Cell, Cell]:
