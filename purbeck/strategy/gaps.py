@@ -50,7 +50,9 @@ Find = Callable[[Strategy, Provision, dt.date], Iterator[Gap]]
 
 
 def gaps(strategy: Strategy, provided: Provision, on: dt.date) -> tuple[Gap, ...]:
-    """Every gap on a day, in the order of the rules and then of ids."""
+    """Every gap on a day, in the order of the rules and then of ids; none where no service is written down at all."""
+    if not strategy.services:
+        return ()
     return tuple(gap for find in FINDERS for gap in find(strategy, provided, on))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 # Advance widths of Arial and of its metric double Liberation Sans, in thousandths of the type's size.
 WIDTHS = {
@@ -20,9 +21,16 @@ SPARE = 1.06
 
 def width(words: str, size: float, bold: bool = False) -> float:
     """How wide words are, in pixels, with some to spare."""
-    letters = unicodedata.normalize("NFD", words)
-    units = sum(WIDTH_OF.get(letter, UNKNOWN) for letter in letters if not unicodedata.combining(letter))
+    units = sum(map(_units, words))
     return units / 1000 * size * SPARE * (BOLD if bold else 1)
+
+
+@cache
+def _units(letter: str) -> int:
+    """The width of a letter; with an accent it is as wide as without."""
+    if unicodedata.combining(letter):
+        return 0
+    return WIDTH_OF.get(letter) or WIDTH_OF.get(unicodedata.normalize("NFD", letter)[0], UNKNOWN)
 
 
 def wrap(words: str, size: float, room: float, bold: bool = False) -> tuple[str, ...]:

@@ -97,8 +97,9 @@ class Sketch:
         return 2 * PADDING + self._deep(len(lines), self.size) + self._deep(len(notes), self.size - NOTE_SMALLER)
 
     def width_of(self, box: Box, most: float) -> float:
-        """How wide a box is whose words stand on one line where they can."""
-        return min(width(box.words, self.size, box.bold) + 2 * PADDING + 1, most)
+        """How wide a box is whose words and note stand on a line each where they can."""
+        needed = max(width(box.words, self.size, box.bold), width(box.note, self.size - NOTE_SMALLER))
+        return min(needed + 2 * PADDING + 1, most)
 
     def box(self, box: Box, x: float, y: float, across: float, height: float | None = None) -> Rect:
         """Draw a box, at least as high as its words; returns its place."""

@@ -10,7 +10,7 @@ from purbeck.publication.chart_theme import ACCENT, GRID, INK, OTHERS, PALE, SOF
 from purbeck.publication.drawings.lettering import width
 from purbeck.publication.drawings.sketch import PADDING, Box, Rect, Sketch
 
-GAP, BAR, LABELS = 8, 16, 0.42
+GAP, BAR, LABELS, SHORTEST = 8, 16, 0.42, 3
 YEARS_BACK, YEARS_ON = 5, 8
 DASHES = "5 4"
 
@@ -99,10 +99,12 @@ def _draw_term(sketch: Sketch, term: Term, span: Span, on: dt.date, top: float) 
     room = (sketch.paper.width if narrow else span.left - GAP) + PADDING
     label = sketch.box(Box(term.label, "bare", term.words, bold=term.ours), -PADDING, top - PADDING, room)
     y = label.bottom - 6 if narrow else label.middle - BAR / 2
-    left, right = span.at(term.starts or dt.date.min), span.at(term.ends or dt.date.max)
+    left, right = min(span.at(term.starts or dt.date.min), span.right - SHORTEST), span.at(term.ends or dt.date.max)
     over = term.ends is not None and term.ends < on
     fill, edge = (WHITE, OTHERS) if over else (ACCENT, ACCENT) if term.ours else (PALE, ACCENT)
-    sketch.frame(Rect(left, y, max(right - left, 3), BAR), fill, edge, "" if term.starts and term.ends else DASHES)
+    sketch.frame(
+        Rect(left, y, max(right - left, SHORTEST), BAR), fill, edge, "" if term.starts and term.ends else DASHES
+    )
     return (
         Rect(left, y, right - left, BAR)
         if narrow

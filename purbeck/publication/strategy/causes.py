@@ -1,4 +1,4 @@
-"""Causes and provision: what makes violence likelier, what protects, and what is there for whom."""
+"""Causes and provision: what goes with more violence and with less, and what is there for whom."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LEVELS = {
     "relationship": "Family, partners, friends, people one's age",
     "individual": "What a person has lived through, knows and can do",
 }
-SIDES = Sides("Makes violence likelier", "Protects")
+SIDES = Sides("Risk: goes with more violence", "Protective: goes with less")
 STRENGTHS = {
     "strong": "strong evidence", "moderate": "moderate evidence", "weak": "weak evidence", "mixed": "mixed evidence",
     "unknown": "strength of evidence unknown",
@@ -48,7 +48,8 @@ def content(site: Site) -> Content:
 def _levels(strategy: ReleasedStrategy, provided: Provision) -> Picture:
     risks = sum(factor.kind == "risk" for factor in strategy.factors)
     protects = len(strategy.factors) - risks
-    title = f"{many(risks, 'factor makes', 'factors make')} violence likelier, {many(protects, 'protects', 'protect')}"
+    protective = many(protects, "protective factor", "protective factors")
+    title = f"{many(risks, 'risk factor', 'risk factors')} and {protective}, by level"
     strong = [quoted(factor.title) for factor in strategy.factors if factor.strength == "strong"]
     words = f"The evidence is strong for {listed(strong)}." if strong else "The evidence is strong for none of them."
     drawn = [_level(strategy, provided, name) for name in LEVELS]
