@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from itertools import combinations
+from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -162,7 +162,7 @@ def test_levels_lie_within_each_other(made: list[levels.Level], paper: Paper) ->
     ]
     frames = sorted((frame for frame in frames if frame.width > 0), key=lambda frame: -frame.width)
     assert len(frames) == len(made)
-    assert all(outer.holds(inner) for outer, inner in zip(frames, frames[1:], strict=False))
+    assert all(outer.holds(inner) for outer, inner in pairwise(frames))
 
 
 LANES = st.builds(
