@@ -1,5 +1,6 @@
 """The one way out: findings and the strategy become what may be published, what is hidden recorded."""
 
+from purbeck.disclosure.checklist import Requirement, StatutoryChecklist, changed_since, released_checklist
 from purbeck.disclosure.entries import (
     Action,
     Aim,
@@ -39,6 +40,14 @@ from purbeck.disclosure.findings import (
 )
 from purbeck.disclosure.indicators import ReleasedFigure, ReleasedIndicator, release_indicator, released_indicators
 from purbeck.disclosure.places import LargePlaces, large_places
+from purbeck.disclosure.priorities import (
+    ReleasedMatrix,
+    ReleasedRank,
+    ReleasedScore,
+    Scale,
+    release_matrix,
+    released_matrix,
+)
 from purbeck.disclosure.strategy import ReleasedStrategy, release_strategy, released_strategy
 from purbeck.disclosure.voices import Dropped, Statement
 
@@ -73,18 +82,28 @@ __all__ = [
     "ReleasedFigure",
     "ReleasedFinding",
     "ReleasedIndicator",
+    "ReleasedMatrix",
+    "ReleasedRank",
+    "ReleasedScore",
     "ReleasedStrategy",
+    "Requirement",
     "Rule",
+    "Scale",
     "Service",
     "Statement",
+    "StatutoryChecklist",
     "Tier",
+    "changed_since",
     "large_places",
     "release",
     "release_indicator",
+    "release_matrix",
     "release_strategy",
     "released",
+    "released_checklist",
     "released_for",
     "released_indicators",
+    "released_matrix",
     "released_strategy",
     "rule",
 ]

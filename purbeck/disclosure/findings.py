@@ -15,6 +15,7 @@ from purbeck.workspace import Workspace
 
 PARTNERS, PUBLIC = "partners", "public"
 RULES = Path(__file__).with_name("disclosure.toml")
+AS_IT_STANDS = "as it stands"
 HIDDEN = "hidden: small number"
 HIDDEN_TITLE = "This figure is hidden because it rests on a small number"
 HIDDEN_CERTAINTY = "too_few_to_tell"
@@ -131,7 +132,7 @@ def release(row: dict[Any, Any], hide: Rule) -> ReleasedFinding:
     fields |= {
         "caveats": tuple(json.loads(row["caveats"])), "sources": tuple(json.loads(row["sources"])),
         "breaks": tuple(tuple(one) for one in json.loads(row["breaks"])),
-        "columns": columns, "rows": rows, "decision": "as it stands",
+        "columns": columns, "rows": rows, "decision": AS_IT_STANDS,
     }  # fmt: skip
     rests_on = [fields["n"], *json.loads(row["counts"])]
     if not row["already_public"] and (any(map(hide.hides, rests_on)) or _holds_hidden(columns, rows, hide)):

@@ -8,12 +8,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from purbeck.analyses.indicators import Point
-from purbeck.disclosure.findings import HELD, HELD_STATEMENT, HIDDEN, HIDDEN_STATEMENT, PARTNERS, Rule, rule
+from purbeck.disclosure.findings import (
+    AS_IT_STANDS,
+    HELD,
+    HELD_STATEMENT,
+    HIDDEN,
+    HIDDEN_STATEMENT,
+    PARTNERS,
+    Rule,
+    rule,
+)
 from purbeck.findings.indicators import IndicatorFinding, indicator_findings
 from purbeck.strategy.indicators import Indicator
 from purbeck.workspace import Workspace
 
-AS_IT_STANDS = "as it stands"
 # A unit that says a figure is no count of people or incidents.
 NO_COUNT = re.compile(r"(?i)%|\bper\b|\bpercent|\bindex\b|\bscore\b|\bpounds\b|£")
 

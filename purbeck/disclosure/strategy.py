@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
 
-from purbeck.disclosure.findings import PARTNERS, ReleasedFinding, released_for, rule
+from purbeck.disclosure.findings import AS_IT_STANDS, PARTNERS, ReleasedFinding, released_for, rule
 from purbeck.disclosure.places import LargePlaces, large_places
 from purbeck.disclosure.voices import Dropped, Silence, Statement, heard
 from purbeck.strategy.actions import Action
@@ -46,6 +46,15 @@ class ReleasedStrategy(Strategy):
         """Whether it is the public edition."""
         return self.edition != PARTNERS
 
+    @property
+    def cited(self) -> frozenset[str]:
+        """The ids of all findings that it rests on, whether they are held here or not."""
+        named = [self.about.context_findings] if self.about else []
+        named += [kind.evidence for kind in self.kinds] + [priority.evidence for priority in self.priorities]
+        named += [question.findings for question in self.questions] + [factor.findings for factor in self.factors]
+        named += [tuple(stood.id for stood in one.findings) for one in self.decisions]
+        return frozenset(name for of_one in named for name in of_one)
+
 
 def released_strategy(workspace: Workspace, strategy: Strategy, edition: str, on: dt.date) -> ReleasedStrategy:
     """The strategy as it may be shown, with the workspace's findings and places; there need be none of either."""
@@ -70,6 +79,7 @@ def release_strategy(
     kept = {name: _kept(value, silence) for name, value in lists.items()}
     kept["actions"] = tuple(_with_statements(action, said.ids) for action in kept["actions"])
     kept["decisions"] = tuple(_with_statements(decision, said.ids) for decision in kept["decisions"])
+    kept["decisions"] = tuple(_as_it_may_stand(one, findings or {}, edition) for one in kept["decisions"])
     kept["priorities"] = tuple(_in_large_places(priority, places) for priority in kept["priorities"])
     for name in ("services", "related"):
         kept[name] = tuple(_by_name(one, places) for one in kept[name])
@@ -100,6 +110,17 @@ C = TypeVar("C", Action, Decision)
 def _with_statements(entry: C, ids: Mapping[str, str]) -> C:
     """An entry that cites statements by the ids they have here; those that are not shown are not cited."""
     return entry.model_copy(update={"voices": tuple(ids[one] for one in entry.voices if one in ids)})
+
+
+def _as_it_may_stand(decision: Decision, findings: Mapping[str, ReleasedFinding], edition: str) -> Decision:
+    """A decision without the figures, as they stood, of findings whose figures are hidden, or whose cannot be known."""
+    nothing = {"value": None, "lower": None, "upper": None}
+    kept = []
+    for stood in decision.findings:
+        now = findings.get(stood.id)
+        hide = edition != PARTNERS if now is None else now.decision != AS_IT_STANDS
+        kept.append(stood.model_copy(update=nothing) if hide else stood)
+    return decision.model_copy(update={"findings": tuple(kept)})
 
 
 def _in_large_places(entry: E, places: LargePlaces) -> E:

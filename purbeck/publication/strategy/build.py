@@ -11,11 +11,12 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from purbeck.errors import SettingsError
 from purbeck.periods import spoken_day
 from purbeck.publication.build import PAGE, STYLE, TEMPLATES, check_name, replace_folder, writing
-from purbeck.publication.publication import anchor, certainty_words, doubt
+from purbeck.publication.publication import CERTAINTIES, anchor, certainty_words, doubt
 from purbeck.publication.strategy.pages import PAGES
 from purbeck.publication.strategy.prose import prose
+from purbeck.publication.strategy.rows import items
 from purbeck.publication.strategy.site import Content, Page, Site
-from purbeck.publication.strategy.words import missing, named
+from purbeck.publication.strategy.words import missing, named, not_here, span
 from purbeck.publication.support import support
 from purbeck.workspace import Workspace
 
@@ -88,5 +89,8 @@ def environment() -> Environment:
         keep_trailing_newline=True,
     )
     made.filters |= {"prose": prose, "day": spoken_day, "named": named}
-    made.globals |= {"anchor": anchor, "certainty_words": certainty_words, "doubt": doubt, "missing": missing}
+    made.globals |= {
+        "anchor": anchor, "cell_of": items, "certainties": CERTAINTIES, "certainty_words": certainty_words, "doubt": doubt,
+        "missing": missing, "not_here": not_here, "span": span,
+    }  # fmt: skip
     return made

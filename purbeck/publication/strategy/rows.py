@@ -39,18 +39,26 @@ class Figure:
     words: str
 
 
-One = str | int | float | dt.date | Figure | Link | Missing
+@dataclass(frozen=True)
+class Markdown:
+    """Words with the marks of Markdown, which the page shows and the file keeps as they were written."""
+
+    words: str
+
+
+One = str | int | float | dt.date | Figure | Link | Markdown | Missing
 Cell = One | None | tuple[One, ...]
 
 
 @dataclass(frozen=True)
 class Item:
-    """One thing in a cell, as it is read. `missing` marks it as a blank."""
+    """One thing in a cell, as it is read: `missing` marks it as a blank, `prose` as Markdown."""
 
     words: str
     to: str = ""
     outside: bool = False
     missing: bool = False
+    prose: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,8 +102,7 @@ class Table:
         """The rows as they are read."""
         anchors = self.anchors or ("",) * len(self.rows)
         return tuple(
-            Line(anchor, tuple(tuple(map(_item, _several(cell))) for cell in row))
-            for anchor, row in zip(anchors, self.rows, strict=True)
+            Line(anchor, tuple(items(cell) for cell in row)) for anchor, row in zip(anchors, self.rows, strict=True)
         )
 
     def comma_separated(self) -> str:
@@ -108,6 +115,16 @@ class Table:
         return text.getvalue()
 
 
+def markdown(words: str | None) -> Markdown | None:
+    """What somebody wrote in Markdown as a cell; None where nothing is written."""
+    return None if words is None else Markdown(words)
+
+
+def items(cell: Cell) -> tuple[Item, ...]:
+    """The things in a cell, as they are read."""
+    return tuple(map(_item, _several(cell)))
+
+
 def _several(cell: Cell) -> Sequence[One]:
     if cell is None or cell == "":
         return ()
@@ -117,6 +134,8 @@ def _several(cell: Cell) -> Sequence[One]:
 def _item(one: One) -> Item:
     if isinstance(one, Link):
         return Item(one.words, one.to, one.outside)
+    if isinstance(one, Markdown):
+        return Item(one.words, prose=True)
     if isinstance(one, Missing | Figure):
         return Item(one.words, missing=isinstance(one, Missing))
     if isinstance(one, dt.date):
@@ -132,7 +151,7 @@ def _in_file(cell: Cell) -> Any:
 
 
 def _held(one: One) -> str | int | float:
-    if isinstance(one, Link | Missing):
+    if isinstance(one, Link | Markdown | Missing):
         return one.words
     if isinstance(one, Figure):
         return one.value

@@ -6,8 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from purbeck.disclosure import ReleasedFinding, ReleasedStrategy
-from purbeck.publication.publication import SourceNote
+from purbeck.disclosure import (
+    ReleasedFinding,
+    ReleasedIndicator,
+    ReleasedMatrix,
+    ReleasedStrategy,
+    StatutoryChecklist,
+)
+from purbeck.publication.publication import SourceNote, anchor
 from purbeck.publication.strategy.rows import Table
 
 EDITIONS = {"partners": "Partners’ edition: a working draft", "public": "Public edition"}
@@ -22,14 +28,23 @@ class Site:
     Parameters
     ----------
     assessment : where the page of the needs assessment is, seen from this folder; "" where there is none to link to.
-    sources : every source that figures may come from; those that are used are named at the foot of the pages.
+    on_assessment : the ids of the findings on that page.
+    sources : the sources of the figures shown, named at the foot of the pages.
+    stand_in : what has to be said where the definition that figures rest on is not the partnership's own; else "".
+    changed : of each decision, by id, what has changed in the findings it rests on.
     """
 
     partnership: str
     strategy: ReleasedStrategy
     code_version: str
     assessment: str = ""
+    on_assessment: frozenset[str] = frozenset()
     sources: tuple[SourceNote, ...] = ()
+    stand_in: str = ""
+    indicators: Mapping[str, ReleasedIndicator] = field(default_factory=dict)
+    matrix: ReleasedMatrix | None = None
+    checklist: StatutoryChecklist | None = None
+    changed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -49,6 +64,10 @@ class Site:
     def finding(self, name: str) -> ReleasedFinding | None:
         """The finding of an id; None where this workspace holds none of it."""
         return self.strategy.findings.get(name)
+
+    def address_of(self, finding: ReleasedFinding) -> str:
+        """Where a finding stands on the page of the needs assessment; "" where it does not."""
+        return f"{self.assessment}#{anchor(finding)}" if finding.id in self.on_assessment else ""
 
 
 @dataclass(frozen=True)

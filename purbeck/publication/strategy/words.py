@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from purbeck.disclosure import Blank, ReleasedStrategy
@@ -53,6 +54,20 @@ def missing(strategy: ReleasedStrategy, of: str, under: str | None = None, other
     """
     blank = strategy.blank(of, under)
     return Missing(f"{otherwise}." if blank is None else _said(blank))
+
+
+def not_here(finding: str) -> Missing:
+    """What is said where a finding is named that this workspace does not hold."""
+    return Missing(f"Not available: finding {finding} is not among the findings of this workspace.")
+
+
+def span(starts: dt.date | None, ends: dt.date | None) -> str | None:
+    """From when to when, in words; None where neither is known."""
+    if starts and ends:
+        return f"{spoken_day(starts)} to {spoken_day(ends)}"
+    if starts:
+        return f"from {spoken_day(starts)}"
+    return f"until {spoken_day(ends)}" if ends else None
 
 
 def _said(blank: Blank) -> str:
