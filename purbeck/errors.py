@@ -74,4 +74,10 @@ class AreasError(PurbeckError):
     exit_code = 11
 
 
+class StrategyError(PurbeckError):
+    """Files of the strategy cannot be used; the message lists every fault with its file and line."""
+
+    exit_code = 12
+
+
 INTERRUPTED_EXIT_CODE = 130

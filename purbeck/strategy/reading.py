@@ -1,0 +1,176 @@
+"""Reads the files of a strategy, and finds every fault of every file in one go."""
+
+from __future__ import annotations
+
+import pathlib
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, get_args
+
+from pydantic import ValidationError
+
+from purbeck.strategy.entry import Part
+from purbeck.strategy.faults import Fault, Where, meant, said, shown
+from purbeck.strategy.files import FILES, Shape
+from purbeck.strategy.lines import Path, lines_of, nearest
+from purbeck.strategy.references import named, unknown
+
+
+@dataclass
+class Reading:
+    """What was read: the entries that are in order, by the name of their table or list, and every fault."""
+
+    tables: dict[str, Part] = field(default_factory=dict)
+    lists: dict[str, list[Part]] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Written:
+    """One table or entry as it was written, before anything is asked of it."""
+
+    name: str
+    model: type[Part]
+    raw: dict[str, Any]
+    path: Path
+    file: str
+    lines: dict[Path, int]
+
+    def where(self, path: Path = ()) -> Where:
+        return Where(self.file, nearest(self.lines, (*self.path, *path)))
+
+    def subject(self, path: Path = ()) -> str:
+        """The entry and the field in it, as people would name them: "action tow-path, resources 1, pounds"."""
+        name = self.model.KIND
+        if len(self.path) > 1:
+            known = self.raw.get("id")
+            name += f" {known}" if isinstance(known, str) else f" {int(self.path[1]) + 1}"
+        spoken = "".join(f" {part + 1}" if isinstance(part, int) else f", {part}" for part in path)
+        return name + spoken
+
+    def fault(self, what: str, todo: str, path: Path = ()) -> Fault:
+        return Fault(self.where(path), self.subject(path), what, todo)
+
+
+def read_folder(folder: pathlib.Path) -> Reading:
+    """Read every file of a strategy there is; one that is not there is as if nothing were written yet."""
+    reading = Reading()
+    written: list[_Written] = []
+    reading.faults += _strangers(folder)
+    for shape in FILES:
+        for path in sorted(folder.glob(shape.file)):
+            name = path.relative_to(folder).as_posix()
+            reading.files.append(name)
+            written += _read(path, name, shape, reading.faults)
+    for one in written:
+        _take(one, reading)
+    _check_ids(written, reading.faults)
+    order = {name: number for number, name in enumerate(reading.files)}
+    reading.faults.sort(key=lambda f: (order.get(f.where.file, -1), f.where.line, f.subject, f.what))
+    return reading
+
+
+def _strangers(folder: pathlib.Path) -> Iterator[Fault]:
+    """TOML files of a name that nothing reads: a spelling mistake would lose a whole file unnoticed."""
+    known = [shape.file for shape in FILES if "*" not in shape.file]
+    for path in sorted(folder.glob("*.toml")):
+        if path.name not in known:
+            yield Fault(Where(path.name, 1), "", "no file of this name is read", meant(path.name, known))
+
+
+def _read(path: pathlib.Path, name: str, shape: Shape, faults: list[Fault]) -> Iterator[_Written]:
+    """What stands in one file, table by table and entry by entry."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        data = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        faults.append(Fault(Where(name, line), "", "it is not text in UTF-8", "Save the file again as UTF-8."))
+        return
+    except tomllib.TOMLDecodeError as error:
+        faults.append(_not_toml(name, text, error))
+        return
+    lines = lines_of(text)
+    for key, value in data.items():
+        where = Where(name, nearest(lines, (key,)))
+        if key in shape.tables:
+            if isinstance(value, dict):
+                yield _Written(key, shape.tables[key], value, (key,), name, lines)
+            else:
+                faults.append(Fault(where, key, "it is written once, and with its fields", f"Begin it with [{key}]."))
+        elif key in shape.lists:
+            if isinstance(value, list) and all(isinstance(entry, dict) for entry in value):
+                for number, entry in enumerate(value):
+                    yield _Written(key, shape.lists[key], entry, (key, number), name, lines)
+            else:
+                todo = f"Begin each entry with [[{key}]], in two pairs of brackets."
+                faults.append(Fault(where, key, "it is a list of entries", todo))
+        else:
+            elsewhere = next((s.file for s in FILES if key in s.names), "")
+            todo = f"It belongs in {elsewhere}." if elsewhere else meant(key, shape.names)
+            faults.append(Fault(where, "", f'nothing called "{key}" is read here', todo))
+
+
+def _not_toml(name: str, text: str, error: tomllib.TOMLDecodeError) -> Fault:
+    """A file that is not TOML; what stands after the mistake is read once it is put right."""
+    message, _, place = str(error).partition(" (at ")
+    number = place.removeprefix("line ").split(",")[0]
+    line = int(number) if number.isdigit() else text.count("\n") + 1
+    stands = text.split("\n")[line - 1].strip() if line <= text.count("\n") + 1 else ""
+    what = f"the line {shown(stands)} cannot be read as TOML ({message[:1].lower()}{message[1:]})"
+    todo = "Words stand in quotation marks, several lines of them in three; dates are written like 2027-03-31."
+    return Fault(Where(name, line), "", what, todo)
+
+
+def _take(one: _Written, reading: Reading) -> None:
+    """Turn what was written into an entry, or into faults."""
+    try:
+        part = one.model.model_validate(one.raw)
+    except ValidationError as error:
+        for found in error.errors(include_url=False):
+            path = tuple(found["loc"])
+            what, todo = said(dict(found), *_field_at(one.model, path))
+            reading.faults.append(one.fault(what, todo, path))
+        return
+    part.found_at(one.where())
+    if len(one.path) == 1:
+        reading.tables[one.name] = part
+    else:
+        reading.lists.setdefault(one.name, []).append(part)
+
+
+def _field_at(model: type[Part], path: Path) -> tuple[list[str], str]:
+    """The fields that may stand beside the one at a path, and what that one is for."""
+    names = [part for part in path if isinstance(part, str)]
+    for name in names[:-1]:
+        inner = _model_in(model.model_fields[name].annotation)
+        model = inner or model
+    known = model.model_fields.get(names[-1]) if names else None
+    return list(model.model_fields), (known.description or "" if known else "")
+
+
+def _model_in(annotation: Any) -> type[Part] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Part):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)
+
+
+def _check_ids(written: list[_Written], faults: list[Fault]) -> None:
+    """Ids that two entries of a list have, and ids named that nothing has."""
+    ids: dict[str, dict[str, list[Where]]] = {}
+    for one in written:
+        known = one.raw.get("id")
+        if "id" not in one.model.model_fields or not isinstance(known, str):
+            continue
+        before = ids.setdefault(one.name, {}).setdefault(known, [])
+        if before:
+            what = f'the id "{known}" is taken already ({before[0]})'
+            faults.append(one.fault(what, "Give this one an id of its own, and correct what names it.", ("id",)))
+        before.append(one.where())
+    for one in written:
+        for path, to, name in named(one.model, one.raw, ()):
+            wrong = unknown(ids, to, name)
+            if wrong:
+                faults.append(one.fault(*wrong, path))

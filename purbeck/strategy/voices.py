@@ -1,0 +1,91 @@
+"""voices/*.toml: what people said, by role, with what they consented to; and who was not heard."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import AfterValidator, Field
+
+from purbeck.places import AREA_TYPES, CODE_PATTERN
+from purbeck.strategy.entry import Day, Entry, Part, PriorityId, Prose, Role, Slug, Words
+from purbeck.strategy.faults import RefusedError
+
+VoiceRole = Literal[
+    "victim_or_survivor", "community", "young_person", "person_who_offended", "practitioner", "focus_group"
+]
+Edition = Literal["public", "partners"]
+
+NO_FINER = ("district", "csp", "county", "force")
+ANY_CODE = re.compile(r"[A-Z][0-9]{2,8}")
+SMALL_AREA = re.compile(r".* [0-9]{3}[A-Z]?")  # Dorset 044B, as small areas are named
+POSTCODE = re.compile(r"(?i)\b[a-z]{1,2}[0-9][a-z0-9]? ?[0-9][a-z]{2}\b")
+MAILBOX = re.compile(r"[^\s@]+@[^\s@]+\.[A-Za-z]{2,}")
+TELEPHONE = re.compile(r"(?<!\d)(?:\+44|0)(?:[\s()-]*\d){9,10}(?!\d)")
+SMALLER = re.compile(r"(?i)\b(ward|estate|street|road|lane|avenue|close|drive|parish|lsoa|msoa)$")
+
+
+def _no_finer_than_a_district(place: str) -> str:
+    todo = "Write the district, CSP, county or police force area, by name or ONS code, or leave the place out."
+    if ANY_CODE.fullmatch(place):
+        kind = AREA_TYPES.get(place[:3], "") if re.fullmatch(CODE_PATTERN, place) else ""
+        if kind not in NO_FINER:
+            raise RefusedError(f'"{place}" is not the code of a district or a larger area', todo)
+    elif SMALL_AREA.fullmatch(place) or POSTCODE.search(place) or SMALLER.search(place):
+        raise RefusedError(f'"{place}" is smaller than a district, and might point to a person', todo)
+    return place
+
+
+def _names_nobody(text: str) -> str:
+    for pattern, what in ((POSTCODE, "a postcode"), (MAILBOX, "an e-mail address"), (TELEPHONE, "a telephone number")):
+        if pattern.search(text):
+            raise RefusedError(
+                f"it holds {what}, which might point to a person", "Take it out: write [place] or [number]."
+            )
+    return text
+
+
+Place = Annotated[Words, AfterValidator(_no_finer_than_a_district)]
+
+
+class Consent(Part):
+    """What the speaker agreed to."""
+
+    purpose: Words = Field(description="for what: the strategy's pages, training")
+    editions: tuple[Edition, ...] = Field(min_length=1, description="in which editions: public, partners")
+    until: Day = Field(description="the last day on which it may be shown")
+    given: Day | None = Field(None, description="the day it was given")
+    withdrawn: Day | None = Field(None, description="the day it was taken back, from which it is shown no more")
+
+    def covers(self, edition: str, on: dt.date) -> bool:
+        """Whether the words may be shown in this edition on this day."""
+        in_time = (self.given is None or self.given <= on) and on <= self.until
+        return in_time and edition in self.editions and (self.withdrawn is None or on < self.withdrawn)
+
+
+class Voice(Entry):
+    """What somebody said, by role. Without consent it is kept and never published."""
+
+    KIND: ClassVar[str] = "voice"
+
+    role: VoiceRole = Field(description="who spoke, as one of six roles")
+    method: Words = Field(description="how it was said: an interview, a focus group, a survey's free text")
+    on: Day = Field(description="the day it was said")
+    place: Place | None = Field(None, description="a district or a larger area, by name or ONS code; nothing smaller")
+    words: Annotated[Prose, AfterValidator(_names_nobody)] = Field(description="the words, as they were said")
+    themes: tuple[Slug, ...] = Field((), description="what it is about, in short names of your own")
+    priorities: tuple[PriorityId, ...] = Field((), description="ids of the priorities it bears on")
+    consent: Consent | None = Field(None, description="what the speaker agreed to")
+
+
+class NotHeard(Part):
+    """People whom nobody has asked, or who did not answer."""
+
+    KIND: ClassVar[str] = "not heard"
+
+    who: Words = Field(description="who was not heard")
+    why: Words = Field(description="why not")
+    will: Words = Field(description="what will be done about it")
+    by: Role | None = Field(None, description="who will do it, as a role")
+    due: Day | None = Field(None, description="the day by which")
