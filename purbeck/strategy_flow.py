@@ -22,6 +22,7 @@ from purbeck.strategy.checks.checks import Check
 from purbeck.strategy.checks.dates import Ending, endings
 from purbeck.strategy.checks.remark import Remark
 from purbeck.strategy.indicators import MeasureRow
+from purbeck.strategy.published import published
 from purbeck.strategy.strategy import Strategy, read
 from purbeck.workspace import Workspace
 
@@ -71,6 +72,7 @@ def beside_of(workspace: Workspace, strategy: Strategy, on: dt.date) -> Beside:
             definitions=held,
             headline=workspace.partnership.definition,
             places=_places(workspace),
+            published=published(workspace),
         )
     finally:
         workspace.store.close()
