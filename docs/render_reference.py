@@ -119,6 +119,13 @@ def _tables_in(value: Any) -> Iterator[Table]:
         yield value.table
 
 
+def _where_kept(table: Table) -> str:
+    if table.worked_out:
+        return f"In no file: worked out {table.worked_out}."
+    parts = f"{table.name}/*.parquet" if table.parts else f"{table.name}.parquet"
+    return f"File: `tables/{parts}`" + (f", a file for {table.parts}." if table.parts else ".")
+
+
 def tables_page() -> Iterator[str]:
     """Declared tables with their columns."""
     yield "# Tables"
@@ -127,9 +134,8 @@ def tables_page() -> Iterator[str]:
     yield "what is in `sources/` and `definition/`, and may be deleted at any time: `purbeck build` makes them again."
     yield "Rows are in the order of the key. A column that may be empty is empty where a supplier does not give it."
     for table in declared_tables():
-        parts = f"{table.name}/*.parquet" if table.parts else f"{table.name}.parquet"
         yield from ("", f"## {table.name}", "", f"{table.meaning}.", "")
-        yield f"File: `tables/{parts}`" + (f", a file for {table.parts}." if table.parts else ".")
+        yield _where_kept(table)
         yield f"Key: {', '.join(f'`{name}`' for name in table.key)}."
         if table.by_area:
             but = f", but for the part `{'`, `'.join(table.shared_parts)}`" if table.shared_parts else ""

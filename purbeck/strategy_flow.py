@@ -29,7 +29,7 @@ from purbeck.strategy.checks.dates import Ending, endings
 from purbeck.strategy.checks.remark import Remark
 from purbeck.strategy.faults import FOLDER
 from purbeck.strategy.indicators import MeasureRow
-from purbeck.strategy.published import published
+from purbeck.strategy.published import enter, published
 from purbeck.strategy.strategy import Strategy, read
 from purbeck.strategy.voices import Edition
 from purbeck.workspace import Workspace
@@ -120,6 +120,7 @@ def strategy_publish(path: Path | str, on: dt.date, edition: Edition = "partners
         workspace.store.close()
     public = "" if edition == "partners" else f"-{edition}"
     page = publication.publish(workspace, name or f"{on.year}-strategy{public}", site)
+    enter(workspace, strategy.decisions, on)
     return Written(page, _notes(site))
 
 

@@ -71,3 +71,20 @@ def test_a_line_cut_short_by_a_crash_is_passed_over(workspace: purbeck.Workspace
     assert set(published(workspace)) == {"d-1"}
     enter(workspace, [decision("d-3")], LATER)
     assert set(published(workspace)) == {"d-1", "d-3"}
+
+
+def test_publishing_keeps_what_was_decided_and_the_check_tells_of_a_change(workspace: purbeck.Workspace) -> None:
+    import shutil
+
+    from purbeck.strategy_flow import strategy_check, strategy_publish
+
+    shutil.copytree(Path(__file__).parent / "complete", workspace.path / "strategy", dirs_exist_ok=True)
+    strategy_publish(workspace.path, dt.date(2026, 7, 1))
+    assert {name: one.on for name, one in published(workspace).items()} == {"d-2026-01": dt.date(2026, 7, 1)}
+    file = workspace.path / "strategy" / "decisions.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace("schools can act", "schools must act"), encoding="utf-8")
+    (remark,) = (
+        one for one in strategy_check(workspace.path, dt.date(2026, 7, 1)).remarks if one.check == "decision_rewritten"
+    )
+    assert str(remark.where).startswith("strategy/decisions.toml, line ")
+    assert remark.words == "It no longer says what it said when it was published on 1 July 2026."
