@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from purbeck.periods import PERIOD_TYPES
 from purbeck.places import PLACE_TYPES
-from purbeck.strategy.entry import Address, AimId, Day, Entry, OutcomeId, Part, Prose, Role, Slug, Theme, Words
+from purbeck.strategy.entry import Address, AimId, Day, Entry, OutcomeId, Part, Prose, Role, Theme, Words
 from purbeck.strategy.faults import RefusedError, meant
 from purbeck.strategy.plan import Horizon
 
@@ -37,16 +37,25 @@ PeriodType = Annotated[str, _one_of(PERIOD_TYPES, "kind of period")]
 class MeasureRow(Part):
     """Which rows of the table `measures` an indicator follows."""
 
-    measure: Theme = Field(description="count, rate_per_1000, share ...")
+    measure: Theme = Field(description="the measure, such as count, rate_per_1000 or share")
     theme: Theme = Field(description="a theme of the definition, or its total")
-    source: Theme = Field(description="the source: police_street, recorded_crime ...")
+    source: Theme = Field(description="the source, such as police_street or recorded_crime")
     denominator_kind: Theme = Field(description="residents, workday_people, residents_and_visitors or none")
     group_by: Theme = Field("all", description="what the group is a group of")
     group_value: Words = Field("all", description="the group")
     place_type: PlaceType = Field("partnership", description="kind of place")
     place_code: Words | None = Field(None, description="ONS code of the place; left out, our own area")
     period_type: PeriodType = Field("financial_year", description="kind of period")
-    definition: Slug | None = Field(None, description="the definition; left out, the partnership's own")
+    definition: Theme | None = Field(None, description="id of the definition; left out, the partnership's own")
+
+    @model_validator(mode="after")
+    def _place_agrees(self) -> Self:
+        if self.place_code is None and self.place_type != "partnership":
+            raise RefusedError(
+                f"it is of a {self.place_type}, and does not say of which",
+                'Write place_code = its ONS code, or place_type = "partnership" for our own area.',
+            )
+        return self
 
 
 class Value(Part):
@@ -107,7 +116,7 @@ class Indicator(Entry):
 
     KIND: ClassVar[str] = "indicator"
 
-    title: Words = Field(description="what it shows; may be left out where it adopts a shipped measure")
+    title: Words = Field(description="what it shows; one that adopts a shipped measure has its title and direction")
     aims: tuple[AimId, ...] = Field((), description="ids of the aims it is for")
     outcomes: tuple[OutcomeId, ...] = Field((), description="ids of the outcomes it is for")
     adopts: Shipped | None = Field(None, description="a success measure of the Home Office it is, by its shipped id")
