@@ -78,7 +78,9 @@ def test_every_word_of_every_vocabulary_occurs(written: Strategy) -> None:
 
     assert {written.tier_of(aim) for aim in written.aims} == used(plan.Tier)
     assert {one.tier for one in written.priorities} == used(plan.Tier)
-    assert {one.horizon for one in written.outcomes} == {one.horizon for one in written.indicators} == used(plan.Horizon)
+    assert (
+        {one.horizon for one in written.outcomes} == {one.horizon for one in written.indicators} == used(plan.Horizon)
+    )
     assert {one.prevention for one in written.outcomes} == used(plan.Prevention)
     assert {one.level for one in written.outcomes} == {one.level for one in written.factors} == used(plan.Level)
     assert {one.kind for one in written.consultations} == used(plan.ConsultedKind, "other")
@@ -140,7 +142,8 @@ def test_each_measured_row_is_held_with_its_baseline_and_within_reach_of_its_tar
         assert one.baseline is not None
         rows = rows_of(district, one.row)
         labels = [
-            Period(one.row.period_type, f"{r.period_start:%Y-%m}", f"{r.period_end:%Y-%m}").label for r in rows.itertuples()
+            Period(one.row.period_type, f"{r.period_start:%Y-%m}", f"{r.period_end:%Y-%m}").label
+            for r in rows.itertuples()
         ]
         baseline = rows.loc[[label == one.baseline.period for label in labels], "value"]
         assert len(baseline) == 1, one.id

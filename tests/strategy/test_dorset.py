@@ -21,7 +21,19 @@ TIERS = {
 }
 LOST = {"definition", "commitments", "priorities", "aims", "indicators"}
 NEVER_THERE = {"actions", "related", "voices", "consultations"}
-FIGURES = ("2020/21", "2021/22", "2022/23", "sixth safest", "84%", "June 2014", "June 2020", "2014", "13%", "2022", "2020")
+FIGURES = (
+    "2020/21",
+    "2021/22",
+    "2022/23",
+    "sixth safest",
+    "84%",
+    "June 2014",
+    "June 2020",
+    "2014",
+    "13%",
+    "2022",
+    "2020",
+)
 
 
 @pytest.fixture(scope="module")
