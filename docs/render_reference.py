@@ -278,7 +278,7 @@ def settings_page() -> Iterator[str]:
     yield "# Settings"
     yield ""
     yield f"`{SETTINGS_FILE}`, in the workspace's folder, is all there is to set. A line that is not listed here is"
-    yield "refused, with its name. The disclosure rule is not a setting: see `purbeck/disclosure.toml`. Known breaks in"
+    yield "refused, with its name. The disclosure rule is not a setting: see `purbeck/disclosure/`. Known breaks in"
     yield "recording of your own stand in `breaks.toml` beside it: see [known breaks](../methods/known-breaks.md)."
     yield from ("", "| setting | default | what it is |", "|---|---|---|")
     for name, field in Partnership.model_fields.items():

@@ -1,4 +1,4 @@
-"""Command line of the strategy: purbeck strategy new and check; parses, calls, prints."""
+"""Command line of the strategy: purbeck strategy new, check, publish; parses, calls, prints."""
 
 from __future__ import annotations
 
@@ -15,9 +15,12 @@ from purbeck.errors import StrategyError
 from purbeck.periods import spoken_day
 from purbeck.strategy.checks.checks import CHECKS
 from purbeck.strategy.checks.remark import BROKEN, Remark
+from purbeck.strategy.voices import Edition
 from purbeck.terminal import paragraph, say, show
 
-app = typer.Typer(help="Begin and check the strategy in strategy/.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="Begin, check and publish the strategy in strategy/.", no_args_is_help=True, rich_markup_mode=None
+)
 
 Where = Annotated[Path, typer.Argument(help="The workspace: a partnership's folder.")]
 OnDay = Annotated[
@@ -42,7 +45,7 @@ def new(path: Where) -> None:
 @app.command()
 def check(path: Where, on: OnDay = None) -> None:
     """Say what a good officer would notice in the strategy."""
-    found = strategy_flow.strategy_check(path, on.date() if on else dt.datetime.now().astimezone().date())
+    found = strategy_flow.strategy_check(path, _day(on))
     if not found.strategy.written:
         say(f"Nothing is written yet in {path / 'strategy'}.")
         return
@@ -58,6 +61,27 @@ def check(path: Where, on: OnDay = None) -> None:
               f"{spoken_day(found.on)}. Nothing was changed.")  # fmt: skip
     if broken:
         raise typer.Exit(StrategyError.exit_code)
+
+
+@app.command()
+def publish(
+    path: Where,
+    edition: Annotated[
+        Edition, typer.Option(help="For whom: partners, as a working draft, or the public, who see less.")
+    ] = "partners",
+    on: OnDay = None,
+    name: Annotated[str | None, typer.Option(help="Name of the publication's folder.")] = None,
+) -> None:
+    """Write the strategy as pages."""
+    written = strategy_flow.strategy_publish(path, _day(on), edition, name)
+    for note in written.notes:
+        paragraph(note)
+    kind = "the public edition" if edition == "public" else "a working draft for partners, not a public edition"
+    say(f"Written: {written.page}. It opens from disk in any browser. It is {kind}.")
+
+
+def _day(on: dt.datetime | None) -> dt.date:
+    return on.date() if on else dt.datetime.now().astimezone().date()
 
 
 def _many(count: int) -> str:

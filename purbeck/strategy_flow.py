@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from purbeck import disclosure
+from purbeck import disclosure, flow, provenance
 from purbeck.definition.definition import read_definitions
+from purbeck.errors import StrategyError
+from purbeck.findings import current
 from purbeck.findings.build import headline_first
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.measures.measure import TABLE as MEASURES
 from purbeck.periods import Period
+from purbeck.publication.strategy.site import Site
+from purbeck.sources import residents_by_year
 from purbeck.sources.build import PLACES
+from purbeck.sources.door import NEEDED
 from purbeck.store import quiet_known_warnings
 from purbeck.strategy.checks import checks
 from purbeck.strategy.checks.beside import Beside, DefinitionRow, FindingRow
@@ -25,10 +31,12 @@ from purbeck.strategy.faults import FOLDER
 from purbeck.strategy.indicators import MeasureRow
 from purbeck.strategy.starter import write_starter
 from purbeck.strategy.strategy import Strategy, read
+from purbeck.strategy.voices import Edition
 from purbeck.workspace import Workspace
 
 # What an indicator's row says of the rows of `measures`, beside the place and the definition.
 ASKED = ("measure", "theme", "source", "denominator_kind", "group_by", "group_value", "place_type", "period_type")
+PEOPLE = {supplier.SOURCE.name for supplier in NEEDED} | {residents_by_year.SOURCE.name}  # whom every rate rests on
 PLACES_OF_VOICES = ("district", "csp", "county", "force")
 
 
@@ -41,6 +49,14 @@ class StrategyCheck:
     remarks: tuple[Remark, ...]
     endings: tuple[Ending, ...]
     not_looked_at: tuple[Check, ...]
+
+
+@dataclass(frozen=True)
+class Written:
+    """What `purbeck strategy publish` wrote: its first page, and notes on what is not there."""
+
+    page: Path
+    notes: tuple[str, ...]
 
 
 def strategy_new(path: Path | str) -> tuple[list[str], list[str]]:
@@ -81,6 +97,76 @@ def beside_of(workspace: Workspace, strategy: Strategy, on: dt.date) -> Beside:
         )
     finally:
         workspace.store.close()
+
+
+def strategy_publish(path: Path | str, on: dt.date, edition: Edition = "partners", name: str | None = None) -> Written:
+    """Write the strategy as pages, as an edition of a day may show it.
+
+    The name is the day's year and `strategy`, with `public` for the public edition, if not given. Without anything built it
+    is written all the same, and says which figures are missing. Raises StrategyError where nothing is written yet, or a file
+    cannot be used; TableError where findings are out of date; SettingsError where another edition has that name.
+    """
+    from purbeck.publication.strategy import build as publication  # noqa: PLC0415 - templates load slowly; only here
+
+    quiet_known_warnings()
+    workspace = Workspace(Path(path))
+    strategy = read(workspace)
+    if not strategy.written:
+        raise StrategyError(
+            f"Nothing is written yet in {workspace.path / FOLDER}.",
+            "Write strategy.toml there, then run the command again; docs/how-to/write-your-strategy.md shows how.",
+        )
+    try:
+        if workspace.store.files(FINDINGS):
+            current.refuse_out_of_date(workspace)
+        site = _site(workspace, strategy, edition, on)
+    finally:
+        workspace.store.close()
+    public = "" if edition == "partners" else f"-{edition}"
+    page = publication.publish(workspace, name or f"{on.year}-strategy{public}", site)
+    return Written(page, _notes(site))
+
+
+def _notes(site: Site) -> tuple[str, ...]:
+    """What is not on the pages that whoever wrote the files might look for."""
+    released, notes = site.strategy, []
+    if not released.findings:
+        notes.append("Nothing has been built here yet: figures that come from data say that they are unavailable.")
+    if released.dropped:
+        why = "; ".join(f"{one.why} ({one.number})" for one in released.dropped)
+        notes.append(f"Statements that this edition may not show: {why}.")
+    if released.withheld:
+        notes.append(f"Texts left out because they repeat such a statement: {released.withheld}.")
+    if released.places_left_out:
+        notes.append(f"Places not named because they are small, or not in the lookups: {released.places_left_out}.")
+    return tuple(notes)
+
+
+def _site(workspace: Workspace, strategy: Strategy, edition: Edition, on: dt.date) -> Site:
+    released = disclosure.released_strategy(workspace, strategy, edition, on)
+    found = disclosure.released_indicators(workspace, strategy.indicators, edition)
+    matrix = disclosure.released_matrix(workspace, strategy, edition, on)
+    cited = released.cited | {score.finding for score in matrix.scores.values()}
+    used = {name for one in cited if one in released.findings for name in released.findings[one].sources}
+    used |= {one.source for one in found if one.latest_figure is not None}
+    sources = flow.about_of(workspace, "").sources if released.findings and used - {""} else ()
+    # The needs assessment is a draft for partners: the public edition leads nobody there.
+    address, listed = ("", frozenset()) if released.public else _assessment(workspace)
+    return Site(
+        workspace.partnership.name, released, provenance.code_version(), address, listed,
+        sources=tuple(one for one in sources if one.name in used | PEOPLE),
+        indicators={one.indicator: one for one in found}, matrix=matrix,
+        checklist=disclosure.released_checklist(released), changed=disclosure.changed_since(released),
+    )  # fmt: skip
+
+
+def _assessment(workspace: Workspace) -> tuple[str, frozenset[str]]:
+    """The newest needs assessment in publications/, seen from a folder beside it, and the ids of the findings on its page."""
+    for page in sorted(workspace.publications.glob("*/index.html"), reverse=True):
+        listed = frozenset(re.findall(r'id="finding-([0-9a-f]{12})"', page.read_text(encoding="utf-8")))
+        if listed:
+            return f"../{page.parent.name}/{page.name}", listed
+    return "", frozenset()
 
 
 def _findings(workspace: Workspace) -> dict[str, FindingRow] | None:

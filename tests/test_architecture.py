@@ -40,6 +40,7 @@ HOMES = {
     "rich": {"cli", "terminal"},
     "jinja2": {"publication"},
     "markupsafe": {"publication"},
+    "markdown_it": {"publication.strategy.prose"},
     "altair": {"publication"},
     "vl_convert": {"publication"},
     "xlsxwriter": {"publication.spreadsheet"},
@@ -188,7 +189,12 @@ def test_library_is_used_only_in_its_home(path: Path) -> None:
 
 def test_every_dependency_has_a_home() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    modules = {"ibis-framework": "ibis", "vl-convert-python": "vl_convert", "python-calamine": "python_calamine"}
+    modules = {
+        "ibis-framework": "ibis",
+        "vl-convert-python": "vl_convert",
+        "python-calamine": "python_calamine",
+        "markdown-it-py": "markdown_it",
+    }
     for line in settings["project"]["dependencies"]:
         name = line.split(">")[0].split("[")[0].strip()
         assert modules.get(name, name) in HOMES.keys() | USED_ANYWHERE

@@ -22,6 +22,7 @@ PAGES = Path(__file__).parents[2] / "docs" / "methods"
         "known-breaks",
         "odd-months",
         "composition",
+        "priorities",
     ],
 )
 def test_worked_examples_of_a_page_come_out_as_printed(page):

@@ -1,10 +1,10 @@
-"""The one way out: findings become released findings, with what was hidden recorded."""
+"""Findings become released findings, with what was hidden recorded."""
 
 from __future__ import annotations
 
 import json
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,22 @@ import pandas as pd
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.workspace import Workspace
 
+PARTNERS, PUBLIC = "partners", "public"
 RULES = Path(__file__).with_name("disclosure.toml")
+AS_IT_STANDS = "as it stands"
 HIDDEN = "hidden: small number"
 HIDDEN_TITLE = "This figure is hidden because it rests on a small number"
 HIDDEN_CERTAINTY = "too_few_to_tell"
+HELD = "hidden: for partners only"
+HELD_TITLE = "This figure is for partners only"
+HELD_STATEMENT = (
+    "This figure is not shown: it rests on data that are not published. It is not zero, and it is not missing."
+)
+# What is taken out of a finding whose figure is hidden, whatever the reason.
+NOTHING: dict[str, Any] = {
+    "value": None, "lower": None, "upper": None, "n": None, "coverage": None, "chart": "none", "caveats": (), "breaks": (),
+    "rows": (), "certainty": HIDDEN_CERTAINTY,
+}  # fmt: skip
 HIDDEN_STATEMENT = (
     "This figure is not shown: it rests on so few incidents that it might point to a person. "
     "It is not zero, and it is not missing."
@@ -84,6 +96,27 @@ def released(workspace: Workspace) -> list[ReleasedFinding]:
     return [release(row, rule()) for row in frame.to_dict("records")]
 
 
+def released_for(workspace: Workspace, edition: str) -> list[ReleasedFinding]:
+    """Every finding as it may be published in an edition; none where nothing has been built.
+
+    Hiding small numbers in one publication does not protect against subtraction between several, so the public edition
+    holds back every finding that does not rest on published sources alone.
+    """
+    if not workspace.store.files(FINDINGS):
+        return []
+    found = released(workspace)
+    if edition == PARTNERS:
+        return found
+    public = {str(row["id"]) for row in workspace.table(FINDINGS).to_dict("records") if row["already_public"]}
+    return [one if one.id in public else hold_back(one) for one in found]
+
+
+def hold_back(finding: ReleasedFinding) -> ReleasedFinding:
+    """A finding without its figure, as an edition shows it that must not hold it."""
+    kept = {"title": HELD_TITLE, "statement": HELD_STATEMENT, "alternative": HELD_STATEMENT, "decision": HELD}
+    return replace(finding, **(NOTHING | kept))
+
+
 def release(row: dict[Any, Any], hide: Rule) -> ReleasedFinding:
     """One row of the findings table as it may be published.
 
@@ -99,15 +132,12 @@ def release(row: dict[Any, Any], hide: Rule) -> ReleasedFinding:
     fields |= {
         "caveats": tuple(json.loads(row["caveats"])), "sources": tuple(json.loads(row["sources"])),
         "breaks": tuple(tuple(one) for one in json.loads(row["breaks"])),
-        "columns": columns, "rows": rows, "decision": "as it stands",
+        "columns": columns, "rows": rows, "decision": AS_IT_STANDS,
     }  # fmt: skip
     rests_on = [fields["n"], *json.loads(row["counts"])]
     if not row["already_public"] and (any(map(hide.hides, rests_on)) or _holds_hidden(columns, rows, hide)):
-        fields |= {
-            "title": HIDDEN_TITLE, "statement": HIDDEN_STATEMENT, "alternative": HIDDEN_STATEMENT, "value": None,
-            "lower": None, "upper": None, "n": None, "coverage": None, "chart": "none", "caveats": (), "breaks": (),
-            "rows": (), "certainty": HIDDEN_CERTAINTY, "decision": HIDDEN,
-        }  # fmt: skip
+        fields |= {"title": HIDDEN_TITLE, "statement": HIDDEN_STATEMENT, "alternative": HIDDEN_STATEMENT} | NOTHING
+        fields["decision"] = HIDDEN
     return ReleasedFinding(**fields)
 
 

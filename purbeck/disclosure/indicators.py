@@ -1,0 +1,117 @@
+"""Where an indicator stands becomes what may be published of it, with what was hidden recorded."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from purbeck.analyses.indicators import Point
+from purbeck.disclosure.findings import (
+    AS_IT_STANDS,
+    HELD,
+    HELD_STATEMENT,
+    HIDDEN,
+    HIDDEN_STATEMENT,
+    PARTNERS,
+    Rule,
+    rule,
+)
+from purbeck.findings.indicators import IndicatorFinding, indicator_findings
+from purbeck.strategy.indicators import Indicator
+from purbeck.workspace import Workspace
+
+# A unit that says a figure is no count of people or incidents.
+NO_COUNT = re.compile(r"(?i)%|\bper\b|\bpercent|\bindex\b|\bscore\b|\bpounds\b|£")
+
+
+@dataclass(frozen=True)
+class ReleasedFigure:
+    """One figure that may be published. `document`, its date and its address are those of a figure typed in."""
+
+    period: str
+    value: float
+    lower: float | None
+    upper: float | None
+    coverage: float | None
+    document: str
+    dated: dt.date | None
+    address: str
+
+
+@dataclass(frozen=True)
+class ReleasedIndicator:
+    """Where an indicator stands, as it may be published. `decision` is `as it stands` or what was hidden.
+
+    `latest` and `baseline` are sentences, which say why where there is no figure; so `latest_figure` may be None.
+    """
+
+    indicator: str
+    latest: str
+    baseline: str
+    comparison: str
+    caveats: tuple[str, ...]
+    unit: str
+    place: str
+    source: str
+    latest_figure: ReleasedFigure | None
+    baseline_figure: ReleasedFigure | None
+    decision: str
+
+
+def released_indicators(workspace: Workspace, indicators: Iterable[Indicator], edition: str) -> list[ReleasedIndicator]:
+    """Where each indicator stands, as an edition may show it."""
+    return [release_indicator(one, edition, rule()) for one in indicator_findings(workspace, indicators)]
+
+
+def release_indicator(found: IndicatorFinding, edition: str, hide: Rule) -> ReleasedIndicator:
+    """One indicator as it may be published.
+
+    Rows of a published source pass as they are. Of any other, a small count hides the figure, the baseline and how they
+    compare, since each could give the other away; and the public edition holds them back. A figure typed in passes where it
+    says where it is published, and else is taken for a count unless its unit says otherwise.
+    """
+    read = found.reading
+    points = [point for point in (read.latest, read.baseline) if point is not None]
+    decision = AS_IT_STANDS
+    if any(_is_small(point, found, hide) for point in points):
+        decision = HIDDEN
+    elif edition != PARTNERS and any(not _is_public(point, found) for point in points):
+        decision = HELD
+    shown = decision == AS_IT_STANDS
+    words = HIDDEN_STATEMENT if decision == HIDDEN else HELD_STATEMENT
+    return ReleasedIndicator(
+        found.indicator,
+        latest=found.latest if shown or read.latest is None else words,
+        baseline=found.baseline if shown or read.baseline is None else words,
+        comparison=found.comparison if shown else "",
+        caveats=found.caveats if shown else (),
+        unit=read.unit, place=read.place, source=found.source,
+        latest_figure=_figure(read.latest) if shown else None,
+        baseline_figure=_figure(read.baseline) if shown else None,
+        decision=decision,
+    )  # fmt: skip
+
+
+def _is_public(point: Point, found: IndicatorFinding) -> bool:
+    """Whether a figure is of a published source or, where typed in, says where it is published or is no count."""
+    if found.reading.rows is not None:
+        return found.already_public
+    return bool(point.address) or NO_COUNT.search(found.reading.unit) is not None
+
+
+def _is_small(point: Point, found: IndicatorFinding, hide: Rule) -> bool:
+    if _is_public(point, found):
+        return False
+    if found.reading.rows is not None:
+        return hide.hides(point.count)
+    return any(value is not None and hide.hides(value) for value in (point.value, point.lower, point.upper))
+
+
+def _figure(point: Point | None) -> ReleasedFigure | None:
+    if point is None:
+        return None
+    return ReleasedFigure(
+        point.period, point.value, point.lower, point.upper, point.coverage, point.document, point.dated, point.address
+    )

@@ -1,0 +1,143 @@
+"""A strategy becomes a released strategy: what an edition of a day may show of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, TypeVar
+
+from purbeck.disclosure.findings import AS_IT_STANDS, PARTNERS, ReleasedFinding, released_for
+from purbeck.disclosure.places import LargePlaces, large_places
+from purbeck.disclosure.voices import Dropped, Silence, Statement, heard
+from purbeck.strategy.actions import Action
+from purbeck.strategy.decisions import Decision
+from purbeck.strategy.entry import Part
+from purbeck.strategy.interventions import Intervention
+from purbeck.strategy.plan import Priority
+from purbeck.strategy.strategy import Strategy
+from purbeck.workspace import Workspace
+
+NO_PLACES = LargePlaces()
+E = TypeVar("E", Priority, Intervention)
+
+
+@dataclass(frozen=True)
+class ReleasedStrategy(Strategy):
+    """A strategy as an edition of a day may show it.
+
+    `voices` is always empty: what people said is in `statements`, and `voices` of actions and decisions are ids of those.
+    `findings` are by id, each as it may be shown; an id that is not there is in no finding of this workspace.
+    """
+
+    edition: str = PARTNERS
+    on: dt.date = dt.date.max
+    statements: tuple[Statement, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    withheld: int = 0  # texts that repeated what somebody said and may not be shown
+    places_left_out: int = 0  # places smaller than a district, or not in the lookups, that stood beside people's words
+    findings: Mapping[str, ReleasedFinding] = field(default_factory=dict)
+
+    @property
+    def public(self) -> bool:
+        """Whether it is the public edition."""
+        return self.edition != PARTNERS
+
+    @property
+    def cited(self) -> frozenset[str]:
+        """The ids of all findings that it rests on, whether they are held here or not."""
+        named = [self.about.context_findings] if self.about else []
+        named += [kind.evidence for kind in self.kinds] + [priority.evidence for priority in self.priorities]
+        named += [question.findings for question in self.questions] + [factor.findings for factor in self.factors]
+        named += [tuple(stood.id for stood in one.findings) for one in self.decisions]
+        return frozenset(name for of_one in named for name in of_one)
+
+
+def released_strategy(workspace: Workspace, strategy: Strategy, edition: str, on: dt.date) -> ReleasedStrategy:
+    """The strategy as it may be shown, with the workspace's findings and places; there need be none of either."""
+    findings = {finding.id: finding for finding in released_for(workspace, edition)}
+    return release_strategy(strategy, edition, on, findings, large_places(workspace))
+
+
+def release_strategy(
+    strategy: Strategy, edition: str, on: dt.date, findings: Mapping[str, ReleasedFinding] | None = None,
+    places: LargePlaces = NO_PLACES,
+) -> ReleasedStrategy:  # fmt: skip
+    """The strategy as it may be shown.
+
+    Statements that consent does not cover are dropped and counted; so is every text that repeats one. Small places are not
+    named with priorities, since people's words stand on the same page. The public edition also leaves out single judgements,
+    dissent, what actions take, and small places of interventions.
+    """
+    said = heard(strategy.voices, edition, on, places)
+    silence = Silence(said.silent)
+    lists = {name: value for name, value in _contents(strategy).items() if name != "voices"}
+    lists["blanks"] = tuple(one for one in strategy.blanks if not (one.of == "voices" and one.under))
+    kept = {name: _kept(value, silence) for name, value in lists.items()}
+    kept["actions"] = tuple(_with_statements(action, said.ids) for action in kept["actions"])
+    kept["decisions"] = tuple(_with_statements(decision, said.ids) for decision in kept["decisions"])
+    kept["decisions"] = tuple(_as_it_may_stand(one, findings or {}, edition) for one in kept["decisions"])
+    kept["priorities"] = tuple(_in_large_places(priority, places) for priority in kept["priorities"])
+    if edition != PARTNERS:
+        kept |= _for_the_public(kept, places)
+    left_out = sum(len(one.places) for one in strategy.priorities) - sum(len(one.places) for one in kept["priorities"])
+    shown = [voice for voice in strategy.voices if voice.id in said.ids]
+    left_out += sum(voice.place is not None and places.name_of(voice.place) is None for voice in shown)
+    return ReleasedStrategy(
+        **kept, edition=edition, on=on, statements=said.statements, dropped=said.dropped, withheld=silence.count,
+        places_left_out=left_out, findings=dict(findings or {}),
+    )  # fmt: skip
+
+
+def _contents(strategy: Strategy) -> dict[str, Any]:
+    return {one.name: getattr(strategy, one.name) for one in fields(Strategy)}
+
+
+def _kept(value: Any, silence: Silence) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_kept(one, silence) for one in value)
+    return silence.keep(value) if isinstance(value, Part) else value
+
+
+C = TypeVar("C", Action, Decision)
+
+
+def _with_statements(entry: C, ids: Mapping[str, str]) -> C:
+    """An entry that cites statements by the ids they have here; those that are not shown are not cited."""
+    return entry.model_copy(update={"voices": tuple(ids[one] for one in entry.voices if one in ids)})
+
+
+def _as_it_may_stand(decision: Decision, findings: Mapping[str, ReleasedFinding], edition: str) -> Decision:
+    """A decision without the figures, as they stood, of findings whose figures are hidden, or whose cannot be known."""
+    nothing = {"value": None, "lower": None, "upper": None}
+    kept = []
+    for stood in decision.findings:
+        now = findings.get(stood.id)
+        hide = edition != PARTNERS if now is None else now.decision != AS_IT_STANDS
+        kept.append(stood.model_copy(update=nothing) if hide else stood)
+    return decision.model_copy(update={"findings": tuple(kept)})
+
+
+def _in_large_places(entry: E, places: LargePlaces) -> E:
+    """An entry without the places that are smaller than a district, or that the lookups do not know."""
+    kept = tuple(places.name_of(one) or one for one in entry.places if places.is_large(one))
+    return entry.model_copy(update={"places": kept})
+
+
+def _for_the_public(kept: Mapping[str, Any], places: LargePlaces) -> dict[str, Any]:
+    """What the public edition holds of the lists that it does not hold in full."""
+    return {
+        "scores": (),
+        "weights": (),
+        "decisions": tuple(one.model_copy(update={"dissent": None}) for one in kept["decisions"]),
+        "actions": tuple(one.model_copy(update={"resources": ()}) for one in kept["actions"]),
+        "interventions": tuple(_without_small_places(one, places) for one in kept["interventions"]),
+    }
+
+
+def _without_small_places(intervention: Intervention, places: LargePlaces) -> Intervention:
+    found = _in_large_places(intervention, places)
+    if found.comparison is None:
+        return found
+    areas = tuple(places.name_of(one) or one for one in found.comparison.areas if places.is_large(one))
+    return found.model_copy(update={"comparison": found.comparison.model_copy(update={"areas": areas})})

@@ -1,0 +1,96 @@
+"""Write a strategy's site: a folder with its pages, their style and a CSV of every table."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+
+from purbeck.errors import SettingsError
+from purbeck.periods import spoken_day
+from purbeck.publication.build import PAGE, STYLE, TEMPLATES, check_name, replace_folder, writing
+from purbeck.publication.publication import CERTAINTIES, anchor, certainty_words, doubt
+from purbeck.publication.strategy.pages import PAGES
+from purbeck.publication.strategy.prose import prose
+from purbeck.publication.strategy.rows import items
+from purbeck.publication.strategy.site import Content, Page, Site
+from purbeck.publication.strategy.words import missing, named, span
+from purbeck.publication.support import support
+from purbeck.workspace import Workspace
+
+RECORD = "strategy.json"
+
+
+def publish(workspace: Workspace, name: str, site: Site) -> Path:
+    """Write `publications/<name>`; returns its index.html. The same strategy, findings and day give the same bytes.
+
+    A run that is stopped leaves the last publication in place. Raises SettingsError for a name that cannot be a folder
+    everywhere or is that of something else, StorageError where the disk refuses.
+    """
+    check_name(name)
+    folder = workspace.publications / name
+    _refuse_another(folder, site)
+    files = pages(site)
+    with writing(folder):
+        replace_folder(folder, files)
+    return folder / PAGE
+
+
+def _refuse_another(folder: Path, site: Site) -> None:
+    """Keep one edition from taking the place of the other, and a strategy that of a needs assessment."""
+    if not folder.exists():
+        return
+    try:
+        held = json.loads((folder / RECORD).read_text(encoding="utf-8"))["edition"]
+    except (OSError, ValueError, KeyError, TypeError):
+        held = ""
+    if held != site.strategy.edition:
+        what = f"the {held} edition of a strategy" if held in {"partners", "public"} else "something else"
+        raise SettingsError(
+            f'"{folder}" holds {what}, and the {site.strategy.edition} edition would take its place.',
+            "Give another name with --name, or remove that folder first.",
+        )
+
+
+def pages(site: Site) -> dict[str, str | bytes]:
+    """Every file of the site by its path within the folder."""
+    files: dict[str, str | bytes] = {STYLE: (TEMPLATES / STYLE).read_text(encoding="utf-8")}
+    for page in PAGES:
+        content = page.content(site)
+        files[page.file] = render(page, site, content)
+        for table in content.tables:
+            if table.file in files:
+                raise ValueError(f"two tables are called {table.name}")
+            files[table.file] = table.comma_separated()
+    about = {"edition": site.strategy.edition, "on": site.strategy.on.isoformat(), "title": site.title}
+    files[RECORD] = json.dumps(about, indent=1, ensure_ascii=False)
+    return files
+
+
+def render(page: Page, site: Site, content: Content) -> str:
+    """A page as HTML. Whatever people wrote is escaped; Markdown comes out as its own few marks."""
+    return environment().get_template(page.template).render(
+        site=site, strategy=site.strategy, page=page, pages=PAGES, support=support(),
+        tables={table.name: table for table in content.tables}, **content.context,
+    )  # fmt: skip
+
+
+@cache
+def environment() -> Environment:
+    """The templates: those of the strategy, and of the needs assessment the parts that both have."""
+    made = Environment(
+        loader=ChoiceLoader([PackageLoader("purbeck.publication.strategy"), PackageLoader("purbeck.publication")]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters |= {"prose": prose, "day": spoken_day, "named": named}
+    made.globals |= {
+        "anchor": anchor, "cell_of": items, "certainties": CERTAINTIES, "certainty_words": certainty_words, "doubt": doubt,
+        "missing": missing, "span": span,
+    }  # fmt: skip
+    return made
