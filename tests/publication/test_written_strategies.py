@@ -38,7 +38,7 @@ def dorset_page(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def test_dorsets_priorities_stand_in_their_tiers(dorset_page: str) -> None:
     strategy, _ = read_files(DORSET)
-    part = dorset_page.split("Priorities stand in three tiers.")[1].split("What we promise")[0]
+    part = dorset_page.split("Priorities stand in three tiers.")[1].split("What we promise", maxsplit=1)[0]
     heads = [("Respond", "respond"), ("Intervene early", "intervene_early"), ("Find out more", "research")]
     for number, (head, tier) in enumerate(heads):
         after = part.split(f" {head} ", 1)[1]
