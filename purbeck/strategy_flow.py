@@ -149,12 +149,13 @@ def _site(workspace: Workspace, strategy: Strategy, edition: Edition, on: dt.dat
     cited = released.cited | {score.finding for score in matrix.scores.values()}
     used = {name for one in cited if one in released.findings for name in released.findings[one].sources}
     used |= {one.source for one in found if one.latest_figure is not None}
-    sources = flow.about_of(workspace, "").sources if released.findings and used - {""} else ()
+    about = flow.about_of(workspace, "") if released.findings and used - {""} else None
     # The needs assessment is a draft for partners: the public edition leads nobody there.
     address, listed = ("", frozenset()) if released.public else _assessment(workspace)
     return Site(
         workspace.partnership.name, released, provenance.code_version(), address, listed,
-        sources=tuple(one for one in sources if one.name in used | PEOPLE),
+        sources=tuple(one for one in about.sources if one.name in used | PEOPLE) if about else (),
+        stand_in=about.stand_in if about else "",
         indicators={one.indicator: one for one in found}, matrix=matrix,
         checklist=disclosure.released_checklist(released), changed=disclosure.changed_since(released),
     )  # fmt: skip

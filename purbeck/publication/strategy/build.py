@@ -16,7 +16,7 @@ from purbeck.publication.strategy.pages import PAGES
 from purbeck.publication.strategy.prose import prose
 from purbeck.publication.strategy.rows import items
 from purbeck.publication.strategy.site import Content, Page, Site
-from purbeck.publication.strategy.words import missing, named, span
+from purbeck.publication.strategy.words import missing, named, not_here, span
 from purbeck.publication.support import support
 from purbeck.workspace import Workspace
 
@@ -91,6 +91,6 @@ def environment() -> Environment:
     made.filters |= {"prose": prose, "day": spoken_day, "named": named}
     made.globals |= {
         "anchor": anchor, "cell_of": items, "certainties": CERTAINTIES, "certainty_words": certainty_words, "doubt": doubt,
-        "missing": missing, "span": span,
+        "missing": missing, "not_here": not_here, "span": span,
     }  # fmt: skip
     return made

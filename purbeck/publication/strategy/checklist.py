@@ -7,7 +7,7 @@ from purbeck.periods import spoken_day
 from purbeck.publication.strategy.rows import Cell, Link, Table
 from purbeck.publication.strategy.site import Content, Site
 
-STATES = {"there": "Met, as far as files can show", "not_there": "Not met", "left_blank": "Left blank"}
+STATES = {"there": "Met", "not_there": "Not met", "left_blank": "Left blank"}
 # Where on the pages a requirement's answer stands.
 WHERE = {
     "definition": "index.html#definition",

@@ -106,9 +106,8 @@ def _reasons(site: Site, matrix: ReleasedMatrix, rank: ReleasedRank) -> list[tup
     found = []
     for one in matrix.criteria:
         score = matrix.scores[rank.priority, one.name]
-        said = (
-            BASES[score.basis] if score.score is None else f"{_short(score.score)}, {_reach(score)}{BASES[score.basis]}"
-        )
+        reach = "" if score.lower == score.upper else f" ({_short(score.lower)} to {_short(score.upper)})"
+        said = BASES[score.basis] if score.score is None else f"{_short(score.score)}{reach}, {BASES[score.basis]}"
         finding = site.finding(score.finding)
         found.append(
             (one.title.capitalize(), said, score.reason, score.finding, site.address_of(finding) if finding else "")
@@ -159,13 +158,13 @@ def weights(matrix: ReleasedMatrix) -> Table:
 def chart(matrix: ReleasedMatrix) -> Chart:
     """Weighted scores as bars, a part for each criterion."""
     first = [one for one in matrix.ranks if one.rank == 1]
-    together = " and ".join(one.title for one in first)
+    together = listed([f"“{one.title}”" for one in first])
     ranges = all(one.rank_lower == one.rank_upper for one in matrix.ranks)
     sure = "" if ranges else "; other scores within their doubt would change the order"
     title = f"By the weights shown, {together} come{'s' if len(first) == 1 else ''} first{sure}"
     said = [f"{one.title} {_short(one.score)} ({_short(one.lower)} to {_short(one.upper)})" for one in matrix.ranks]
     words = f"Weighted scores out of {_short(matrix.highest)}, with what they could be: {listed(said)}."
-    desk, desk_box = drawn(matrix, 960)
+    desk, desk_box = drawn(matrix, 760)
     telephone, telephone_box = drawn(matrix, 360)
     return Chart(title, desk, desk_box, telephone, telephone_box, words)
 

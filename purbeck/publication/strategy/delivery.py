@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from purbeck.disclosure import Action, Intervention, ReleasedStrategy
 from purbeck.periods import spoken_day
@@ -11,90 +12,115 @@ from purbeck.publication.strategy.rows import Cell, Link, Markdown, One, Table
 from purbeck.publication.strategy.site import Content, Site
 from purbeck.publication.strategy.words import missing, span
 
-HEADS = ("Action", "Who", "When", "State", "What it serves", "Waits for")
+HEADS = ("Action", "Who answers for it", "When", "State")
 TAKES = "What it takes"
+NO_DATES = "No dates are written down"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An action as the plan shows it: what was written, its state in words, and its facts, several to a head."""
+
+    written: Action
+    state: str
+    late: bool
+    facts: tuple[tuple[str, tuple[One, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Actions below the priority of the first aim that each serves."""
+
+    name: str
+    title: str
+    entries: tuple[Entry, ...]
 
 
 def content(site: Site) -> Content:
     """The page's content."""
     strategy = site.strategy
     groups = by_priority(strategy)
-    tables = [_table(strategy, name, caption, actions) for name, caption, actions in groups]
-    late = [one for one in strategy.actions if is_late(one, strategy.on) or starts_late(one, strategy.on)]
-    extra = [late_ones(strategy, late)] if late else []
-    extra += [interventions(strategy)] if strategy.interventions else []
-    return Content(
-        {
-            "said": said_of_all(strategy),
-            "late": len(late),
-            "groups": [(name, caption) for name, caption, _ in groups],
-            "everything": whole(strategy),
-        },
-        (*tables, *extra, *((whole(strategy),) if strategy.actions else ())),
-    )
+    late = [one for one in strategy.actions if _is_behind(strategy, one)]
+    tables = [in_short(group) for group in groups]
+    tables += [late_ones(strategy, late)] if late else []
+    tables += [interventions(strategy)] if strategy.interventions else []
+    tables += [whole(strategy)] if strategy.actions else []
+    context = {"said": said_of_all(strategy), "late": len(late), "groups": groups, "everything": whole(strategy)}
+    return Content(context, tuple(tables))
 
 
-def by_priority(strategy: ReleasedStrategy) -> list[tuple[str, str, list[Action]]]:
-    """Actions below the priority of the first aim that each serves; those that serve none come last."""
+def _is_behind(strategy: ReleasedStrategy, action: Action) -> bool:
+    return is_late(action, strategy.on) or starts_late(action, strategy.on)
+
+
+def by_priority(strategy: ReleasedStrategy) -> list[Group]:
+    """Actions by the priority of the first aim that each serves; those that serve none come last."""
     priority_of = {aim.id: aim.priority for aim in strategy.aims}
-    groups = [
+    found = [
         (f"actions-{one.id}", one.title, [a for a in strategy.actions if a.aims and priority_of[a.aims[0]] == one.id])
         for one in strategy.priorities
     ]
-    groups.append(("actions-without-an-aim", "Actions that serve no aim", [a for a in strategy.actions if not a.aims]))
-    return [(name, title, actions) for name, title, actions in groups if actions]
+    found.append(("actions-without-an-aim", "Actions that serve no aim", [a for a in strategy.actions if not a.aims]))
+    return [
+        Group(name, title, tuple(_entry(strategy, one) for one in actions)) for name, title, actions in found if actions
+    ]
 
 
-def _table(strategy: ReleasedStrategy, name: str, caption: str, actions: list[Action]) -> Table:
-    heads = HEADS if strategy.public else (*HEADS, TAKES)
-    rows = tuple(_row(strategy, one) for one in actions)
-    return Table(name, caption, heads, rows, anchors=tuple(f"action-{one.id}" for one in actions))
-
-
-def _row(strategy: ReleasedStrategy, action: Action) -> tuple[Cell, ...]:
-    titles = {one.id: one.title for one in strategy.actions}
-    waits = tuple(Link(titles[name], f"#action-{name}") for name in action.depends_on)
-    row: tuple[Cell, ...] = (
-        _what(action), _who(strategy, action), span(action.starts, action.due) or "No dates are written down",
-        _state(strategy, action), _serves(strategy, action), waits,
+def in_short(group: Group) -> Table:
+    """The actions of a group in a line each."""
+    rows = tuple(
+        (
+            Link(one.written.title, f"#action-{one.written.id}"), one.written.owner,
+            span(one.written.starts, one.written.due) or NO_DATES, one.state,
+        )
+        for one in group.entries
     )  # fmt: skip
-    return row if strategy.public else (*row, takes(action))
+    return Table(group.name, group.title, HEADS, rows)
 
 
-def _what(action: Action) -> tuple[One, ...]:
-    return (action.title, *((Markdown(action.words),) if action.words else ()))
-
-
-def _who(strategy: ReleasedStrategy, action: Action) -> tuple[str, ...]:
+def _entry(strategy: ReleasedStrategy, action: Action) -> Entry:
     titles = {one.id: one.title for one in strategy.partners}
-    helped = [titles[name] for name in action.with_partners]
-    return (action.owner, titles[action.partner], *((f"with {', '.join(helped)}",) if helped else ()))
+    actions = {one.id: one.title for one in strategy.actions}
+    who = (titles[action.partner], *(f"with {titles[name]}" for name in action.with_partners))
+    reported = tuple(Markdown(f"{spoken_day(one.on)}: {one.words}") for one in action.updates if one.on <= strategy.on)
+    facts: list[tuple[str, tuple[One, ...]]] = [
+        ("Who", (action.owner, *who)),
+        ("When", (span(action.starts, action.due) or NO_DATES,)),
+        *_serves(strategy, action),
+        ("Waits for", tuple(Link(actions[name], f"#action-{name}") for name in action.depends_on)),
+        ("Takes", takes(action)),
+        ("Reported", reported),
+    ]
+    return Entry(
+        action, state_of(action, strategy.on), _is_behind(strategy, action),
+        tuple((head, cell) for head, cell in facts if cell),
+    )  # fmt: skip
 
 
-def _state(strategy: ReleasedStrategy, action: Action) -> tuple[One, ...]:
-    reported = [Markdown(f"{spoken_day(one.on)}: {one.words}") for one in action.updates if one.on <= strategy.on]
-    return (state_of(action, strategy.on), *reported)
-
-
-def _serves(strategy: ReleasedStrategy, action: Action) -> tuple[One, ...]:
+def _serves(strategy: ReleasedStrategy, action: Action) -> list[tuple[str, tuple[One, ...]]]:
     """Aims, indicators, commitments, questions and statements it is for, each with a link, and what it carries out."""
     aims = {one.id: one.title for one in strategy.aims}
     indicators = {one.id: one.title for one in strategy.indicators}
     words = {one.id: one.words for one in strategy.commitments}
     asked = {one.id: one.title for one in strategy.questions}
     carried = {one.id: one.title for one in strategy.interventions}
-    found: list[One] = [Link(aims[name], f"index.html#aim-{name}") for name in action.aims]
-    found += [
-        Link(f"Should move: {indicators[name]}", f"indicators.html#indicator-{name}") for name in action.indicators
+    none = (missing(strategy, "aims", action.id, "It serves no aim"),)
+    said = tuple(Link(f"Statement {name.removeprefix('statement-')}", f"index.html#{name}") for name in action.voices)
+    out = action.intervention
+    return [
+        ("Serves", tuple(Link(aims[name], f"index.html#aim-{name}") for name in action.aims) or none),
+        (
+            "Should move",
+            tuple(Link(indicators[name], f"indicators.html#indicator-{name}") for name in action.indicators),
+        ),
+        (
+            "Keeps",
+            tuple(Link(f"We will {words[name]}", f"index.html#commitment-{name}") for name in action.commitments),
+        ),
+        ("Helps to answer", tuple(Link(asked[name], f"index.html#question-{name}") for name in action.questions)),
+        ("Because of what people said", said),
+        ("Carries out", (Link(carried[out], f"#intervention-{out}"),) if out else ()),
     ]
-    found += [Link(f"Keeps: {words[name]}", f"index.html#commitment-{name}") for name in action.commitments]
-    found += [Link(f"Helps to answer: {asked[name]}", f"index.html#question-{name}") for name in action.questions]
-    found += [Link("Because of what somebody said", f"index.html#{name}") for name in action.voices]
-    if action.intervention:
-        found.append(Link(f"Carries out: {carried[action.intervention]}", f"#intervention-{action.intervention}"))
-    if not action.aims:
-        found.insert(0, missing(strategy, "aims", action.id, "It serves no aim"))
-    return tuple(found)
 
 
 def takes(action: Action) -> tuple[str, ...]:
@@ -125,7 +151,7 @@ def whole(strategy: ReleasedStrategy) -> Table:
         row: tuple[Cell, ...] = (
             one.id, one.title, tuple(dict.fromkeys(titles[priority_of[aim]] for aim in one.aims)), one.aims, one.owner,
             one.partner, one.with_partners, one.starts, one.due, one.state,
-            "yes" if is_late(one, strategy.on) or starts_late(one, strategy.on) else "no", one.done, one.indicators,
+            "yes" if _is_behind(strategy, one) else "no", one.done, one.indicators,
             one.intervention, one.commitments, one.depends_on,
         )  # fmt: skip
         rows.append(row if strategy.public else (*row, takes(one)))

@@ -25,6 +25,7 @@ DIRECTIONS = {
     "watch": "Watched; neither way is better",
 }
 NO_FIGURE = "unavailable"
+STILL = "No later figure than that of the baseline has come yet."
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,8 @@ def _entry(site: Site, one: Indicator) -> Entry:
             ("Latest", (stands.latest,) if stands else (Missing("Unavailable."),)),
             ("Baseline", _baseline(strategy, one, stands)),
         ]
-        if stands is not None and stands.comparison:
-            facts.append(("Latest beside baseline", (stands.comparison,)))
+        if stands is not None and stands.latest_figure and stands.baseline_figure:
+            facts.append(("Latest beside baseline", (stands.comparison or STILL,)))
     facts += [
         ("Target", _target(strategy, one)),
         ("Better is", (DIRECTIONS[one.direction], *((one.direction_note,) if one.direction_note else ()))),
@@ -80,6 +81,8 @@ def _baseline(strategy: ReleasedStrategy, one: Indicator, stands: ReleasedIndica
 
 def _target(strategy: ReleasedStrategy, one: Indicator) -> tuple[One, ...]:
     target = one.target
+    if target is None and one.direction == "watch":
+        return ("None, since neither way is better",)
     if target is None:
         return (missing(strategy, "target", one.id, "No target has been set"),)
     value = "" if target.value is None else f"{_as_typed(target.value)}{_unit(one)}"
@@ -98,10 +101,8 @@ def _as_typed(value: float) -> str:
 def _source(site: Site, one: Indicator, stands: ReleasedIndicator | None) -> tuple[One, ...]:
     if one.row is not None:
         title = next((s.title for s in site.sources if s.name == one.row.source), named(one.row.source).capitalize())
-        place = f", {stands.place}" if stands and stands.place else ""
-        return (
-            f"{title}: {named(one.row.measure)} of {named(one.row.theme)}, {named(one.row.denominator_kind)}{place}",
-        )
+        unit, place = (stands.unit, stands.place) if stands else ("", "")
+        return (f"{title}: {', '.join(filter(None, (named(one.row.theme), unit or named(one.row.measure), place)))}",)
     figures = [stands.latest_figure, stands.baseline_figure] if stands else []
     documents = dict.fromkeys(_document(one) for one in figures if one is not None and one.document)
     return tuple(documents) or (Missing("No source yet."),)

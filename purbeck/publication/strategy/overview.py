@@ -43,11 +43,12 @@ COMPARISONS = (
 
 @dataclass(frozen=True)
 class SummaryLine:
-    """A line of the summary: what it is about, what there is to say, where more of it stands ("" for nowhere)."""
+    """A line of the summary: what it is about, what there is to say, where more of it stands ("" for nowhere), details."""
 
     about: str
     words: str
     to: str
+    more: tuple[str, ...] = ()
 
 
 def content(site: Site) -> Content:
@@ -95,7 +96,7 @@ def summary(site: Site) -> tuple[SummaryLine, ...]:
     )
     late_words = f" {many(late).capitalize()} {'is' if late == 1 else 'are'} late." if late else ""
     return (
-        SummaryLine("What comes first", priorities_said(strategy), "#priorities"),
+        SummaryLine("What comes first", priorities_said(strategy), "#priorities", priorities_named(strategy)),
         SummaryLine("What is being done", said_of_all(strategy), "delivery-plan.html"),
         SummaryLine("How it is measured", indicators_said(site), "indicators.html"),
         SummaryLine("What has changed", changes_said(site), "indicators.html"),
@@ -117,6 +118,12 @@ def priorities_said(strategy: ReleasedStrategy) -> str:
     }
     parts = [f"{many(counts[tier])} {verbs[tier]}" for tier in TIERS if counts[tier]]
     return f"{_many(len(strategy.priorities), 'priority')}: {listed(parts)}."
+
+
+def priorities_named(strategy: ReleasedStrategy) -> tuple[str, ...]:
+    """The priorities of each tier by name."""
+    named_ = {tier: [one.title for one in strategy.priorities if one.tier == tier] for tier in TIERS}
+    return tuple(f"{named(tier)}: {'; '.join(titles)}." for tier, titles in named_.items() if titles)
 
 
 def indicators_said(site: Site) -> str:

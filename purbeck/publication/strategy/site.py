@@ -30,6 +30,7 @@ class Site:
     assessment : where the page of the needs assessment is, seen from this folder; "" where there is none to link to.
     on_assessment : the ids of the findings on that page.
     sources : the sources of the figures shown, named at the foot of the pages.
+    stand_in : what has to be said where the definition that figures rest on is not the partnership's own; else "".
     changed : of each decision, by id, what has changed in the findings it rests on.
     """
 
@@ -39,6 +40,7 @@ class Site:
     assessment: str = ""
     on_assessment: frozenset[str] = frozenset()
     sources: tuple[SourceNote, ...] = ()
+    stand_in: str = ""
     indicators: Mapping[str, ReleasedIndicator] = field(default_factory=dict)
     matrix: ReleasedMatrix | None = None
     checklist: StatutoryChecklist | None = None

@@ -56,6 +56,11 @@ def missing(strategy: ReleasedStrategy, of: str, under: str | None = None, other
     return Missing(f"{otherwise}." if blank is None else _said(blank))
 
 
+def not_here(finding: str) -> Missing:
+    """What is said where a finding is named that this workspace does not hold."""
+    return Missing(f"Not available: finding {finding} is not among the findings of this workspace.")
+
+
 def span(starts: dt.date | None, ends: dt.date | None) -> str | None:
     """From when to when, in words; None where neither is known."""
     if starts and ends:
