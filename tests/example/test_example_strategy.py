@@ -175,7 +175,10 @@ def test_no_check_finds_anything_for_two_years(district: Workspace, written: Str
         assert {answer.state for answer in answers(written, on)} == {"there"}, on
 
 
-def test_work_is_shared_and_every_priority_is_led(written: Strategy) -> None:
+def test_work_is_shared_and_paid_for_and_every_priority_is_led(written: Strategy) -> None:
+    assert [action.id for action in written.actions if not action.resources] == []
+    shown = {name for one in written.indicators if one.status != "retired" for name in one.outcomes}
+    assert {outcome.id for outcome in written.outcomes} == shown
     owners = Counter(one.owner for one in written.actions)
     assert max(owners.values()) <= 4
     assert all(one.lead and one.evidence and one.why for one in written.priorities)
