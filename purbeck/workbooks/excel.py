@@ -7,9 +7,9 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from purbeck import archives
 from purbeck.errors import SourceError
-from purbeck.sources import archives
-from purbeck.sources.spreadsheets import Row
+from purbeck.workbooks.ods import Row
 
 PACKED, OLDER = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # how an .xlsx file begins, and an .xls file
 CONTENT = b"xl/"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.parsers import expat
 
+from purbeck import archives
 from purbeck.errors import SourceError
-from purbeck.sources import archives
 
 CONTENT = "content.xml"
 MEDIA_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
