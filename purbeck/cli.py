@@ -11,7 +11,7 @@ import pandas as pd
 import typer
 from rich.progress import DownloadColumn, TransferSpeedColumn
 
-from purbeck import figures, flow
+from purbeck import figures, flow, strategy_commands
 from purbeck.doctor import examine
 from purbeck.doctor.remark import BROKEN, LOOK
 from purbeck.errors import INTERRUPTED_EXIT_CODE, FetchError, PurbeckError, StorageError
@@ -256,6 +256,9 @@ def publish(
     say(
         f"Written: {page}. It opens from disk in any browser. It is a working draft for partners, not a public edition."
     )
+
+
+app.add_typer(strategy_commands.app, name="strategy")
 
 
 @app.command()

@@ -75,7 +75,7 @@ class AreasError(PurbeckError):
 
 
 class StrategyError(PurbeckError):
-    """Files of the strategy cannot be used; the message lists every fault with its file and line."""
+    """Files of the strategy cannot be used, or something in them cannot stand; each is told with its file and line."""
 
     exit_code = 12
 

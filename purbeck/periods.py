@@ -46,6 +46,18 @@ def spoken_month(month: str) -> str:
     return f"{calendar.month_name[number % 12 + 1]} {number // 12}"
 
 
+def spoken_day(day: dt.date) -> str:
+    """A day in British words: 3 March 2026."""
+    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
+
+
+def months_after(day: dt.date, months: int) -> dt.date:
+    """The day so many months later, or the last of that month where it is shorter."""
+    number = day.year * 12 + day.month - 1 + months
+    year, month = number // 12, number % 12 + 1
+    return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
 @dataclass(frozen=True, order=True)
 class Period:
     """A run of whole months with a type from `PERIOD_TYPES`."""

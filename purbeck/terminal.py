@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -21,6 +22,12 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 def say(text: str) -> None:
     """Print a line for the user."""
     out.print(text, markup=False)
+
+
+def paragraph(text: str, indent: int = 0) -> None:
+    """Print words wrapped between the indent and the right edge of the terminal."""
+    wrapped = textwrap.wrap(text, max(out.width - indent, 20), break_long_words=False, break_on_hyphens=False)
+    say("\n".join(" " * indent + line for line in wrapped))
 
 
 def complain(text: str) -> None:

@@ -35,7 +35,7 @@ HOMES = {
     "psutil": {"doctor"},
     "pydantic": {"workspace", "definition", "sources.datasets", "breaks", "strategy"},
     "urllib3": {"sources.transfer"},
-    "typer": {"cli"},
+    "typer": {"cli", "strategy_commands"},
     "click": {"cli"},
     "rich": {"cli", "terminal"},
     "jinja2": {"publication"},

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from purbeck.periods import PERIOD_TYPES
 from purbeck.places import PLACE_TYPES
-from purbeck.strategy.entry import Address, AimId, Day, Entry, OutcomeId, Part, Prose, Role, Slug, Theme, Words
+from purbeck.strategy.entry import Address, AimId, Day, Entry, OutcomeId, Part, Prose, Role, Theme, Words
 from purbeck.strategy.faults import RefusedError, meant
 from purbeck.strategy.plan import Horizon
 
@@ -46,7 +46,16 @@ class MeasureRow(Part):
     place_type: PlaceType = Field("partnership", description="kind of place")
     place_code: Words | None = Field(None, description="ONS code of the place; left out, our own area")
     period_type: PeriodType = Field("financial_year", description="kind of period")
-    definition: Slug | None = Field(None, description="the definition; left out, the partnership's own")
+    definition: Theme | None = Field(None, description="id of the definition; left out, the partnership's own")
+
+    @model_validator(mode="after")
+    def _place_agrees(self) -> Self:
+        if self.place_code is None and self.place_type != "partnership":
+            raise RefusedError(
+                f"it is of a {self.place_type}, and does not say of which",
+                'Write place_code = its ONS code, or place_type = "partnership" for our own area.',
+            )
+        return self
 
 
 class Value(Part):

@@ -1,0 +1,71 @@
+"""Command line of the strategy: purbeck strategy check; parses, calls, prints."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import groupby
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from purbeck import strategy_flow
+from purbeck.errors import StrategyError
+from purbeck.periods import spoken_day
+from purbeck.strategy.checks.checks import CHECKS
+from purbeck.strategy.checks.remark import BROKEN, Remark
+from purbeck.terminal import paragraph, say, show
+
+app = typer.Typer(help="Check the strategy written in strategy/.", no_args_is_help=True, rich_markup_mode=None)
+
+Where = Annotated[Path, typer.Argument(help="The workspace: a partnership's folder.")]
+OnDay = Annotated[
+    dt.datetime | None,
+    typer.Option("--on", formats=["%Y-%m-%d"], metavar="DATE", help="The day to look from, as 2027-03-31; else today."),
+]
+LEFT_BLANK = "left_blank"
+
+
+@app.command()
+def check(path: Where, on: OnDay = None) -> None:
+    """Say what a good officer would notice in the strategy."""
+    found = strategy_flow.strategy_check(path, on.date() if on else dt.datetime.now().astimezone().date())
+    if not found.strategy.written:
+        say(f"Nothing is written yet in {path / 'strategy'}.")
+        return
+    titles = {one.name: one.title for one in CHECKS}
+    for name, remarks in groupby(found.remarks, key=lambda remark: remark.check):
+        show_remarks(titles[name], list(remarks))
+    show_endings(found)
+    for needs, checks in groupby(found.not_looked_at, key=lambda one: one.needs):
+        paragraph(f"Not looked at, since there are no {needs} yet: {', '.join(one.title.lower() for one in checks)}.")
+    broken = sum(remark.weight == BROKEN for remark in found.remarks)
+    blank = sum(remark.check == LEFT_BLANK for remark in found.remarks)
+    odd = len(found.remarks) - broken - blank
+    paragraph(f"{_many(broken)} broken, {_many(odd).lower()} to look at, {_many(blank).lower()} left blank, on "
+              f"{spoken_day(found.on)}. Nothing was changed.")  # fmt: skip
+    if broken:
+        raise typer.Exit(StrategyError.exit_code)
+
+
+def _many(count: int) -> str:
+    return str(count) if count else "Nothing"
+
+
+def show_remarks(title: str, remarks: list[Remark]) -> None:
+    """Print the remarks of one check below its title."""
+    weight = ", broken" if remarks[0].weight == BROKEN else ""
+    say(f"{title} ({len(remarks)}{weight})")
+    for remark in remarks:
+        paragraph(f"{remark.subject} ({remark.where})", 2)
+        paragraph(remark.words, 4)
+        paragraph(f"-> {remark.todo}", 4)
+    say("")
+
+
+def show_endings(found: strategy_flow.StrategyCheck) -> None:
+    """Print what ends when."""
+    rows = [(spoken_day(one.on), one.what, one.subject) for one in found.endings]
+    show("What ends when", pd.DataFrame(rows, columns=["day", "what", "where"]))
+    say("")
