@@ -43,6 +43,14 @@ def rows(path: Path, sheet: str) -> Iterator[tuple[int, list[Cell]]]:
         raise _damaged(path, error) from error
 
 
+def table(path: Path, sheet: str) -> list[list[Cell]]:
+    """Every row of a sheet from its first cell on, empty ones too. Raises SourceError where the workbook is damaged."""
+    try:
+        return [list(row) for row in _opened(path).get_sheet_by_name(sheet).to_python(skip_empty_area=False)]
+    except CalamineError as error:
+        raise _damaged(path, error) from error
+
+
 def every_row(path: Path) -> Iterator[Row]:
     """Every row with something in it, of each sheet, as texts. Raises SourceError where the workbook is damaged."""
     for sheet in sheets(path):
