@@ -63,13 +63,23 @@ def validate(row: Row, table: Table) -> None:
     try:
         row.part = model.model_validate(row.raw)
     except ValidationError as error:
+        refused = {one.column for one in row.refusals}
         for found in error.errors(include_url=False):
-            _refuse(row, table, dict(found))
+            if found["type"] != "missing" or _column_number(table, _path(found)) not in refused:
+                _refuse(row, table, dict(found))
 
 
 def in_order(name: str, raw: dict[str, Any]) -> dict[str, Any]:
     """The fields in the order of the model, so that entries look alike whatever the order of columns."""
-    return {field: raw[field] for field in LISTS[name].model_fields if field in raw}
+    made: dict[str, Any] = {"id": raw["id"]} if "id" in raw else {}
+    for path, field in fields_of(name).items():
+        found: Any = raw
+        for part in path.split("."):
+            inside = found[0] if isinstance(found, list) else found
+            found = inside.get(part) if isinstance(inside, dict) else None
+        if found is not None:
+            put(made, field, found)
+    return made
 
 
 def _joined(before: Any, value: Any) -> Any:
@@ -96,7 +106,7 @@ def _name_by_heading(row: Row, table: Table, found: dict[str, Any]) -> None:
 
 def _refuse(row: Row, table: Table, error: dict[str, Any]) -> None:
     """Say in words what the model found, at the column it comes from."""
-    path = ".".join(part for part in error["loc"] if isinstance(part, str))
+    path = _path(error)
     fields = fields_of(table.name)
     field = fields.get(path)
     column = _column(table, path)
@@ -125,6 +135,16 @@ def _refuse_missing(row: Row, path: str, about: str, column: Column | None, kind
         row.refuse(f"it is empty, and {needed}: {about}", "Write it.", column.number, column.heading)
     else:
         row.refuse(f"no column gives {spoken} ({about}), and {needed}", f'Add a column headed "{spoken.capitalize()}".')
+
+
+def _path(error: Any) -> str:
+    """The path of the field that the model complains of, without the numbers of elements."""
+    return ".".join(part for part in error["loc"] if isinstance(part, str))
+
+
+def _column_number(table: Table, path: str) -> int:
+    column = _column(table, path)
+    return column.number if column else -1
 
 
 def _column(table: Table, path: str) -> Column | None:

@@ -59,8 +59,8 @@ class Known:
             raise RefusedError(
                 f"{shown(text)} is the title of several entries", f"Write one of their ids: {', '.join(sorted(found))}."
             )
-        of = f"of [[{to}]]" if to else "of anything in the strategy"
-        raise RefusedError(f"{shown(text)} is neither id nor title {of}", self._todo(to, lists, text))
+        of = f"one of the {to} ({FOLDER}/{file_of(to)})" if to else "anything in the strategy"
+        raise RefusedError(f"{shown(text)} is neither the id nor the title of {of}", self._todo(to, lists, text))
 
     def _todo(self, to: str, lists: list[str], text: str) -> str:
         names = [name for one in lists for name in (*self.ids[one], *self.titles[one])]

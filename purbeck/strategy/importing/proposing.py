@@ -10,6 +10,7 @@ from typing import Any
 
 from purbeck.errors import SourceError
 from purbeck.strategy.entry import Part
+from purbeck.strategy.faults import shown
 from purbeck.strategy.files import LISTS
 from purbeck.strategy.importing import entries, ids, spellings
 from purbeck.strategy.importing.cells import Around, spoken
@@ -76,7 +77,8 @@ def _choose(book: Book, name: str | None, sheet: str | None) -> _Chosen:
         where = f'sheet "{sheet}" of {file}' if sheet else file
         raise SourceError(f"No row of {where} has the headings of {name or 'a list of the strategy'}.", wanted)
     most = max(one.fields for one in found)
-    best = [one for one in found if name or one.fields == most]
+    # One heading alone may be any word; a list that needs no second is told by it where no sheet has more.
+    best = [one for one in found if one.fields == most or (name and one.fields > 1)]
     if len({id(one.sheet) for one in best}) > 1:
         names = ", ".join(f'"{one.sheet.name}"' for one in best)
         raise SourceError(f"Several sheets of {file} have such headings: {names}.", "Say which, with --sheet NAME.")
@@ -149,6 +151,9 @@ def _look_at_its_form(row: Row, table: Table, text_file: bool) -> None:
     line = row.line
     if table.repeats_headings(line):
         row.outcome, row.why = "no_entry", "the headings again"
+        return
+    if any(spellings.begins_with(cell.text, spellings.values().rows.examples) for cell in line.own[:2]):
+        row.outcome, row.why = "no_entry", "an example"
         return
     for merge in line.across:
         row.refuse(f"{merge} is merged across columns, so that it cannot be told which of them it is of", APART)
@@ -239,7 +244,7 @@ def _compare(row: Row, table: Table, entry: Part) -> None:
         if _comparable(new) != _comparable(old):
             column = next((c for c in table.taken() if c.path == path), None)
             said = f"with {_spoken(old)} as its {fields[path].spoken}; here it is {_spoken(new)}"
-            what = f"{row.id} stands at {entry.where}, {said}"
+            what = f"the strategy has {row.id} ({entry.where}), {said}"
             row.refuse(what, ADDS_ONLY, column.number if column else 0, column.heading if column else "")
     if not row.refusals:
         row.outcome, row.why = "there", f"{entry.where} says so already"
@@ -280,9 +285,9 @@ def _excuse(row: Row) -> None:
         return
     first = own[0].text
     if spellings.is_among(first.rstrip(": "), rows.totals):
-        row.outcome, row.why = "no_entry", "a total"
+        row.outcome, row.why = "no_entry", f"a total ({shown(first)})"
     elif len(own) == 1 and (first[:1] in MARKS or spellings.begins_with(first, rows.footnotes)):
-        row.outcome, row.why = "no_entry", "a footnote"
+        row.outcome, row.why = "no_entry", f"a footnote ({shown(first)})"
 
 
 def _refuse_dependants(rows: Sequence[Row], table: Table, before: Known) -> None:

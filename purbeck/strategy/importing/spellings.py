@@ -18,6 +18,7 @@ from purbeck.strategy.importing.fields import fields_of
 FOLDER = Path(__file__).parent
 BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
 MARKS = re.compile(r"[^\w\s&/,'#%↑↓→-]+")
+GOES_ON = re.compile(r"$|\s*[:.=(]|\s+[–-]\s|\s*\d")
 INVISIBLE = {"Cf", "Cc", "Cs", "Co"}
 
 T = TypeVar("T", bound="_Dated")
@@ -53,6 +54,7 @@ class Days(_Closed):
 class Rows(_Closed):
     """How rows begin that are no entries."""
 
+    examples: tuple[str, ...]
     totals: tuple[str, ...]
     footnotes: tuple[str, ...]
 
@@ -175,6 +177,6 @@ def choices_of(name: str, path: str, known: tuple[str, ...]) -> Mapping[str, tup
 
 
 def begins_with(text: str, words: Iterable[str]) -> bool:
-    """Whether a text begins with one of some words, with nothing or no letter after it."""
+    """Whether a text is one of some words, or begins with one and goes on with a mark or a number: "Note: ..."."""
     plain = tidy(text).casefold()
-    return any(plain.startswith(word) and not plain[len(word) :][:1].isalnum() for word in words)
+    return any(plain.startswith(word) and GOES_ON.match(plain[len(word) :]) for word in words)

@@ -164,9 +164,7 @@ def _filled(
                     (row, merge.left),
                     Cell(first.value, (row, merge.left), first.percentage, first.uncomputed, filled=True),
                 )
-            said.append(
-                Message(merge.top, merge.left, "", f"{merge} is merged; what it says was read for each of its rows")
-            )
+            said.append(Message(merge.top, 0, "", f"{merge} is merged; what it says was read for each of its rows"))
     return cells, covered
 
 
