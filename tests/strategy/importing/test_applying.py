@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import shutil
+import subprocess
+import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -274,6 +277,43 @@ def test_an_import_stopped_before_its_last_step_leaves_the_old_file(
     )
     assert imported(sheet([HEADINGS, GOOD])).number == 2
     assert tomllib.loads(target.read_text("utf-8"))["actions"][-1]["id"] == "knife-arches"
+
+
+def killed(workspace: Path, file: Path, step: int) -> list[str]:
+    """An import, or an undo, that dies at a step; the files moved into place before."""
+    driver = Path(__file__).with_name("killing_import.py")
+    ended = subprocess.run(
+        [sys.executable, driver, workspace, file, str(step)], capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == (99 if step >= 0 else 0), ended.stderr
+    return ended.stdout.splitlines()
+
+
+@pytest.mark.slow
+def test_an_import_or_undo_killed_at_any_step_leaves_one_whole_file(
+    workspace: Workspace, sheet: Sheet, today: dt.date, tmp_path: Path
+) -> None:
+    file = sheet([HEADINGS, GOOD])
+    old = state(workspace)
+    done = shutil.copytree(workspace.path, tmp_path / "done")
+    steps = killed(done, file, -1)
+    assert steps == ["ledger/imports/0001-actions.toml", ledger.LEDGER, ACTIONS]
+    new = state(Workspace(done))
+    for step in range(len(steps)):
+        folder = shutil.copytree(workspace.path, tmp_path / f"import-{step}")
+        killed(folder, file, step)
+        left = {name: held for name, held in state(Workspace(folder)).items() if not name.endswith(".new")}
+        assert left == old
+        assert killed(folder, file, -1)[-1] == ACTIONS, "the second time it is carried out"
+        assert strategy_flow.import_undone(folder, today).changed
+        assert (folder / ACTIONS).read_bytes() == old[ACTIONS]
+    for step in range(2):
+        folder = shutil.copytree(done, tmp_path / f"undo-{step}")
+        killed(folder, Path("undo"), step)
+        assert (folder / ACTIONS).read_bytes() == (new, old)[step][ACTIONS]
+        killed(folder, Path("undo"), -1)
+        assert (folder / ACTIONS).read_bytes() == old[ACTIONS]
+        assert strategy_flow.import_undone(folder, today) is None
 
 
 def test_while_a_build_is_at_work_nothing_is_written(
