@@ -148,7 +148,9 @@ def template(
     file: Annotated[Path, typer.Argument(help="The workbook to write (.xlsx).")],
     name: Annotated[
         str,
-        typer.Option("--as", metavar="LIST", help="The list to fill in: actions, indicators, related, partners ..."),
+        typer.Option(
+            "--as", metavar="LIST", help="The list to fill in: actions, indicators, related, partners or another."
+        ),
     ],
 ) -> None:
     """Write a sheet to fill in and import."""

@@ -133,6 +133,7 @@ class Reader:
         raise damaged(self.name, "it defines entities, as files made to do harm do")
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
         if name in self.at_begin:
             self.at_begin[name](attributes)
         elif self.names is None:
@@ -144,6 +145,7 @@ class Reader:
             self.at_end[name]()
 
     def begin_sheet(self, attributes: dict[str, str]) -> None:
+        """A sheet begins."""
         assert self.names is not None
         self.sheet, self.row = attributes.get(self.names.sheet_name, ""), 0
         self.listen(self.names)
@@ -211,6 +213,7 @@ class Reader:
         self.row += self.row_times
 
     def repeated(self, times: str | None) -> int:
+        """How many times a cell or row stands there."""
         if times is None:
             return 1
         if not times.isascii() or not times.isdigit() or times == "0":

@@ -1,4 +1,4 @@
-"""Sheets of an OpenDocument spreadsheet with all that people see of them, for lists that they filled in."""
+"""Sheets of an OpenDocument spreadsheet with all that people see of them, for lists filled in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A sheet as people made it: its cells, what is merged, what is hidden, what a program left uncomputed."""
+"""A sheet as people made it: its cells, what is merged, what is hidden, what was not computed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the values of an .xlsx workbook do not tell: merges, hidden parts, errors, formulas without a result, per cent."""
+"""What the values of an .xlsx workbook do not tell: merges, hidden parts, errors, per cent."""
 
 from __future__ import annotations
 

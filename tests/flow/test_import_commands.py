@@ -64,6 +64,12 @@ def test_a_dry_run_says_row_by_row_what_would_be_done(folder: Path, typed: Typed
     assert (folder / "csp/strategy/actions.toml").read_bytes() == before
 
 
+def test_the_page_on_imports_shows_what_is_printed() -> None:
+    page = (CODE / "docs" / "how-to" / "import-a-spreadsheet.md").read_text(encoding="utf-8")
+    shown = DRY_RUN[DRY_RUN.index("To add to") : DRY_RUN.index("Nothing was written")]
+    assert shown in page
+
+
 def test_refused_rows_keep_all_from_being_written_unless_skipped(folder: Path, typed: Typed) -> None:
     ended = typed("import", "csp", "Action plan.xlsx", "--apply")
     assert ended.returncode == SourceError.exit_code

@@ -1,1 +1,1 @@
-"""Spreadsheets as people have them become entries of the strategy, after a dry run, and can be taken back."""
+"""Lists out of spreadsheets become entries of the strategy, after a dry run, and can be taken back."""

@@ -1,4 +1,4 @@
-"""An import carried out in one step, or taken back to the byte; the strategy is read as it would be before it is."""
+"""An import carried out in one step, or taken back to the byte; what would give a fault is not."""
 
 from __future__ import annotations
 

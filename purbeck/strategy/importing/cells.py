@@ -1,4 +1,4 @@
-"""What a cell holds becomes the value of a field, or a refusal that says what to do; doubtful readings are said."""
+"""What a cell holds becomes the value of a field, or a refusal that says what to do."""
 
 from __future__ import annotations
 
@@ -192,7 +192,7 @@ def _prose(_field: Field, cell: Cell, _around: Around) -> Read:
 
 def _role(_field: Field, cell: Cell, around: Around) -> Read:
     if names.reads_like_a_name(cell.text, around.partner_words):
-        raise RefusedError(names.WHAT, names.TODO)
+        raise RefusedError(names.WHAT, names.REMEDY)
     if SEPARATORS.search(cell.text):
         raise RefusedError(
             f"{shown(cell.text)} holds several roles where one answers", "Write one, and the others in another column."

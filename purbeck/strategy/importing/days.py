@@ -1,4 +1,4 @@
-"""Days as people write them in cells; only what can mean one day is taken, and a reading that could be doubted is said."""
+"""Days as people write them: what can mean one day is taken, and said where it could be doubted."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ FIRST = re.compile(r"^(?:from )?(?:the )?(?:start|beginning) (?:of )?(?:the )?|^
 MONTHS = {name.casefold(): number for number in range(1, 13)
           for name in (calendar.month_name[number], calendar.month_abbr[number])} | {"sept": 9}  # fmt: skip
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-TODO = {
+REMEDY = {
     "exact": "Write the day like 31/03/2027, or empty the cell.",
     "last": "Write a day like 31/03/2027 or a month like March 2027, or empty the cell.",
     "first": "Write a day like 01/04/2026 or a month like April 2026, or empty the cell.",
@@ -78,14 +78,14 @@ def read(value: Value, which: Wanted, day_zero: dt.date, doubtful: bool) -> tupl
     if isinstance(value, float) and not isinstance(value, bool):
         return _of_number(value, which, day_zero)
     if not isinstance(value, str):
-        raise RefusedError(f"{shown(value)} is not a day", TODO[which])
+        raise RefusedError(f"{shown(value)} is not a day", REMEDY[which])
     text = spellings.alike(value).rstrip(".")
     if text in {spellings.alike(word) for word in spellings.values().days.none}:
         return None, f"{shown(value)} was read as no day"
     plain = " ".join(spellings.tidy(value).replace("–", "-").split()).rstrip(".")
     span = _span(plain, which, doubtful)
     if span is None:
-        raise RefusedError(f"{shown(spellings.tidy(value))} is not a day", TODO[which])
+        raise RefusedError(f"{shown(spellings.tidy(value))} is not a day", REMEDY[which])
     return _chosen(span, value, which)
 
 
@@ -93,7 +93,7 @@ def _chosen(span: Span, value: str, which: Wanted) -> tuple[dt.date, str]:
     if span.first == span.last:
         return _plausible(span.first, value, which), span.said and f"{shown(value)} {span.said}"
     if which == "exact":
-        raise RefusedError(f"{shown(value)} is more than one day", TODO[which])
+        raise RefusedError(f"{shown(value)} is more than one day", REMEDY[which])
     day = span.last if which == "last" else span.first
     return _plausible(day, value, which), f"{shown(value)} was read as its {which} day, {spoken_day(day)}"
 
@@ -101,7 +101,7 @@ def _chosen(span: Span, value: str, which: Wanted) -> tuple[dt.date, str]:
 def _plausible(day: dt.date, value: Value, which: Wanted) -> dt.date:
     days = spellings.values().days
     if not days.earliest <= day <= days.latest:
-        raise RefusedError(f"{shown(value)} lies in the year {day.year}, which is no year of a strategy", TODO[which])
+        raise RefusedError(f"{shown(value)} lies in the year {day.year}, which is no year of a strategy", REMEDY[which])
     return day
 
 
@@ -117,7 +117,7 @@ def _of_number(value: float, which: Wanted, day_zero: dt.date) -> tuple[dt.date,
             day, digits, which
         ), f"{digits} was read as the number of a day in spreadsheets, {spoken_day(day)}"
     what = "is only a year" if len(digits) == 4 else "is a number, and not a day"
-    raise RefusedError(f"{value:g} {what}", TODO[which])
+    raise RefusedError(f"{value:g} {what}", REMEDY[which])
 
 
 def _span(text: str, which: Wanted, doubtful: bool) -> Span | None:
@@ -125,7 +125,7 @@ def _span(text: str, which: Wanted, doubtful: bool) -> Span | None:
     weekday = WEEKDAY.match(text)
     span = _day(text[weekday.end() :] if weekday else text, which, doubtful)
     if span and weekday and WEEKDAYS.index(weekday[1][:3].casefold()) != span.first.weekday():
-        raise RefusedError(f"{shown(text)}: that day is a {calendar.day_name[span.first.weekday()]}", TODO[which])
+        raise RefusedError(f"{shown(text)}: that day is a {calendar.day_name[span.first.weekday()]}", REMEDY[which])
     if span or weekday:
         return span
     for edge, pattern in (("last", LAST), ("first", FIRST)):
@@ -153,12 +153,12 @@ def _day(text: str, which: Wanted, doubtful: bool) -> Span | None:
 
 def _of_three_numbers(text: str, day: int, month: int, year: int, which: Wanted, doubtful: bool) -> Span:
     if month > 12 >= day:
-        raise RefusedError(f"{shown(text)} has no month {month}; it may be written month first", TODO[which])
+        raise RefusedError(f"{shown(text)} has no month {month}; it may be written month first", REMEDY[which])
     read_as = _date(year, month, day)
     either = day <= 12 and day != month
     if either and doubtful:
         raise RefusedError(
-            f"{shown(text)} can mean two days, since other dates of this column are written month first", TODO[which]
+            f"{shown(text)} can mean two days, since other dates of this column are written month first", REMEDY[which]
         )
     if either:
         return _one(read_as, f"was read as {spoken_day(read_as)}, the day first")
@@ -181,7 +181,7 @@ def _period(text: str, which: Wanted) -> Span | None:
     if found := YEAR.fullmatch(text):
         if _is_next(found[1], found[2]):
             if int(found[2]) <= 12 and "-" in text:
-                raise RefusedError(f"{shown(text)} can be a financial year or a month", TODO[which])
+                raise RefusedError(f"{shown(text)} can be a financial year or a month", REMEDY[which])
             return _months(int(found[1]), 4, 12)
         if len(found[2]) == 2 and "-" in text and 1 <= int(found[2]) <= 12:
             return _months(int(found[1]), int(found[2]), 1)
@@ -192,7 +192,7 @@ def _period(text: str, which: Wanted) -> Span | None:
 
 def _quarter(text: str, number: int, year: str, following: str, which: Wanted) -> Span:
     if not _is_next(year, following):
-        raise RefusedError(f"{shown(text)}: a financial year is written like 2026/27", TODO[which])
+        raise RefusedError(f"{shown(text)}: a financial year is written like 2026/27", REMEDY[which])
     month = 4 + 3 * (number - 1)
     return _months(_year(year) + (month > 12), (month - 1) % 12 + 1, 3)
 

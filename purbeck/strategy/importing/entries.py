@@ -117,7 +117,7 @@ def _refuse(row: Row, table: Table, error: dict[str, Any]) -> None:
         return
     what, todo = said(error, [], field.about if field else "")
     if field and field.kind == "role":  # it may hold a name, which is not repeated
-        what, todo = names.WHAT, names.TODO
+        what, todo = names.WHAT, names.REMEDY
     if not column and path:
         what = f"{path.replace('_', ' ').replace('.', ' ')}: {what}"
     if FOR_FILES.search(todo):

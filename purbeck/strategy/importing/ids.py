@@ -1,4 +1,4 @@
-"""Ids of entries that come from a sheet: as written there, else made from the title, the same each time."""
+"""Ids of entries out of a sheet: as written there, else made from the title, the same each time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which imports were made and taken back: a ledger that is only added to, and a copy of each file as it was before."""
+"""Which imports were made and taken back: a ledger that is only added to, and copies of files."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ TELEPHONE = re.compile(r"(?<!\d)(?:\+44|0)(?:[\s()-]*\d){9,10}(?!\d)")
 FEWEST_WORDS, MOST_WORDS = 2, 4
 
 WHAT = "the name of a person stands where a role belongs"
-TODO = (
+REMEDY = (
     'Write the role: "Head of community safety". If it is a role or a body, write it so that it can be told: "Prevent lead". '
     "The name is not shown here, and is not taken in."
 )

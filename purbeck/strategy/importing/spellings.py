@@ -1,4 +1,4 @@
-"""How people write headings, choices, days and roles: the three TOML files beside this module, read and looked up."""
+"""How people write headings, choices, days and roles, as the TOML files beside this module list it."""
 
 from __future__ import annotations
 
