@@ -15,6 +15,7 @@ from purbeck.errors import StrategyError
 from purbeck.periods import spoken_day
 from purbeck.strategy.checks.checks import CHECKS
 from purbeck.strategy.checks.remark import BROKEN, Remark
+from purbeck.strategy.files import LISTS
 from purbeck.strategy.importing import ledger, report
 from purbeck.strategy.importing.proposal import Proposal
 from purbeck.terminal import paragraph, say, show
@@ -107,6 +108,7 @@ def import_(
     ] = False,
 ) -> None:  # fmt: skip
     """Take a list into the strategy from a spreadsheet, after a dry run."""
+    refuse_unknown(name)
     proposal = strategy_flow.import_proposed(path, file, name, sheet)
     for indent, words in report.lines(proposal):
         paragraph(words, indent)
@@ -133,6 +135,12 @@ def _how_to_apply(path: Path, file: Path, proposal: Proposal) -> str:
     return f" To add them: purbeck strategy import {quoted(path)} {quoted(file)}{options} --apply{skip}"
 
 
+def refuse_unknown(name: str | None) -> None:
+    """Refuse the name of a list that there is not, as a slip of the keyboard."""
+    if name is not None and name not in LISTS:
+        raise typer.BadParameter(f'there is no list "{name}". There are: {", ".join(LISTS)}.', param_hint="--as")
+
+
 def quoted(path: Path) -> str:
     """A path as it may be typed."""
     return f'"{path}"' if " " in str(path) else str(path)
@@ -154,6 +162,7 @@ def template(
     ],
 ) -> None:
     """Write a sheet to fill in and import."""
+    refuse_unknown(name)
     written = strategy_flow.import_template(path, file, name)
     paragraph(f"Written: {written}. When it is filled in: purbeck strategy import {quoted(path)} {quoted(written)} "
               f"--as {name}")  # fmt: skip

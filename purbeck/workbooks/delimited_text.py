@@ -9,11 +9,14 @@ from collections import Counter
 from pathlib import Path
 
 from purbeck.errors import SourceError
-from purbeck.workbooks.sheet import Book, Place, Sheet, Value, refuse_large
+from purbeck.workbooks.sheet import Book, Place, Sheet, Value, large_error, too_large
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 SAYS_DELIMITER = "sep="  # a first line that Excel understands and does not show
+FORMULA_MARKS = ("=", "+", "-", "@")  # what a spreadsheet program takes for the beginning of a formula,
+TEXT_MARK = "'"  # unless this stands before it, which is no part of the words
+MARKED = tuple(f"{TEXT_MARK}{mark}" for mark in FORMULA_MARKS)
 MOST_BYTES = 50_000_000
 csv.field_size_limit(MOST_BYTES)
 
@@ -31,8 +34,9 @@ def book(path: Path, content: bytes) -> Book:
     for number, row in enumerate(rows, start=1):
         for column, cell in enumerate(row, start=1):
             if cell.strip():
-                refuse_large(path.name, "", number, column)
-                cells[number, column] = cell
+                if what := too_large(number, column):
+                    raise large_error(path.name, "", what)
+                cells[number, column] = cell[len(TEXT_MARK) :] if cell.startswith(MARKED) else cell
     if delimiter != ",":
         remarks.append(f"Its values are separated by {DELIMITERS[delimiter]}.")
     return Book(path, (Sheet("", cells),), tuple(remarks))

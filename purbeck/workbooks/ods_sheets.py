@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from purbeck.workbooks import ods
-from purbeck.workbooks.sheet import Merge, Place, Sheet, Value, refuse_large
+from purbeck.workbooks.sheet import Merge, Place, Sheet, Value, too_large
 
 PERCENTAGE = "percentage"
 
 
 def sheets(path: Path) -> tuple[Sheet, ...]:
-    """The sheets of a spreadsheet, in order. Raises SourceError where it is damaged, a trap, or a sheet is too large."""
+    """The sheets of a spreadsheet, in order. Raises SourceError where it is damaged or a trap."""
     reader = _Sheets(path.name)
     deque(ods.read(path, reader), maxlen=0)  # its rows of texts are not needed
     return tuple(one.finished() for one in reader.sheets)
@@ -30,8 +30,11 @@ class _Gathered:
         self.hidden_rows: list[tuple[int, int]] = []
         self.hidden_columns: list[tuple[int, int]] = []
         self.percentages: set[Place] = set()
+        self.too_large = ""
 
     def finished(self) -> Sheet:
+        if self.too_large:
+            return Sheet(self.name, {}, hidden=self.hidden, too_large=self.too_large)
         rows, columns = {row for row, _ in self.cells}, {column for _, column in self.cells}
         return Sheet(
             self.name, self.cells, tuple(self.merges), self.hidden,
@@ -113,7 +116,9 @@ class _Sheets(ods.Reader):
         text = self.value or "".join(self.words)
         if not text and names.date not in self.said and names.boolean not in self.said:
             return
-        refuse_large(self.name, sheet.name, self.row + self.row_times, self.at + self.times - 1)
+        sheet.too_large = sheet.too_large or too_large(self.row + self.row_times, self.at + self.times - 1)
+        if sheet.too_large:
+            return
         value = self._value(names, text)
         for row in range(self.row + 1, self.row + self.row_times + 1):
             for column in range(self.at, self.at + self.times):

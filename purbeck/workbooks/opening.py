@@ -7,7 +7,7 @@ from pathlib import Path
 
 from purbeck.errors import SourceError
 from purbeck.workbooks import delimited_text, excel, ods, ods_sheets, xlsx_layout
-from purbeck.workbooks.sheet import Book, Place, Sheet, TooLargeError, Value
+from purbeck.workbooks.sheet import Book, Place, Sheet, Value
 
 SAVE_AGAIN = "Open it, save it again as .xlsx, .ods or .csv without a password, and run the command again."
 
@@ -39,14 +39,14 @@ def _sheets(path: Path) -> tuple[Sheet, ...]:
         if ods.is_spreadsheet(path):
             return ods_sheets.sheets(path)
         return tuple(_sheet(path, layout) for layout in xlsx_layout.layouts(path))
-    except TooLargeError:
-        raise
     except SourceError as error:
         raise SourceError(error.what, SAVE_AGAIN) from error
 
 
 def _sheet(path: Path, layout: xlsx_layout.Layout) -> Sheet:
     """The values of a sheet together with what they do not tell."""
+    if layout.too_large:
+        return Sheet(layout.name, {}, hidden=layout.hidden, too_large=layout.too_large)
     cells: dict[Place, Value] = {
         (row, column): _plain(cell)
         for row, line in enumerate(excel.table(path, layout.name), start=1)

@@ -48,7 +48,8 @@ class Merge:
 class Sheet:
     """One sheet. `cells` are those with something in them; the name of the sheet of a text file is "".
 
-    `percentages` are numbers shown with a per cent sign; `uncomputed` are formulas whose result is not in the file.
+    `percentages` are numbers shown with a per cent sign; `uncomputed` are formulas whose result is not in the file. A sheet that
+    no person filled in, by its size, has no cells here, and `too_large` says which cell is too far out.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Sheet:
     percentages: frozenset[Place] = frozenset()
     uncomputed: frozenset[Place] = frozenset()
     day_zero: dt.date = DAY_ZERO
+    too_large: str = ""
 
     @property
     def rows(self) -> tuple[int, ...]:
@@ -92,16 +94,20 @@ def cell_name(row: int, column: int) -> str:
     return f"{letters(column)}{row}"
 
 
-class TooLargeError(SourceError):
-    """A sheet is no list that a person filled in."""
+def too_large(row: int, column: int) -> str:
+    """What is wrong with a cell so far out that its sheet is no list that a person filled in; "" for any other."""
+    if row <= MOST_ROWS and column <= MOST_COLUMNS:
+        return ""
+    return (
+        f"there is something in cell {cell_name(row, column)}, beyond the {MOST_ROWS:,} rows and {MOST_COLUMNS} columns that "
+        "are read"
+    )
 
 
-def refuse_large(file: str, sheet: str, row: int, column: int) -> None:
-    """Raise TooLargeError for a cell so far out that the sheet is no list that a person filled in."""
-    if row > MOST_ROWS or column > MOST_COLUMNS:
-        where = f", sheet {sheet}" if sheet else ""
-        raise TooLargeError(
-            f"{file}{where}: there is something in cell {cell_name(row, column)}, beyond the {MOST_ROWS:,} rows and "
-            f"{MOST_COLUMNS} columns that are read.",
-            "Delete the rows and columns outside the list, save the file, and run the command again.",
-        )
+def large_error(file: str, sheet: str, what: str) -> SourceError:
+    """The error for a sheet that is too large where it is the one that is meant."""
+    where = f", sheet {sheet}" if sheet else ""
+    return SourceError(
+        f"{file}{where}: {what}.",
+        "Delete the rows and columns outside the list, save the file, and run the command again.",
+    )

@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from purbeck import archives
 from purbeck.errors import SourceError
-from purbeck.workbooks.sheet import DAY_ZERO, Merge, Place, refuse_large
+from purbeck.workbooks.sheet import DAY_ZERO, Merge, Place, too_large
 
 WORKBOOK, LINKS, STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
 DAY_ZERO_1904 = dt.date(1904, 1, 1)
@@ -37,10 +37,11 @@ class Layout:
     percentages: set[Place] = field(default_factory=set)
     uncomputed: set[Place] = field(default_factory=set)
     errors: dict[Place, str] = field(default_factory=dict)
+    too_large: str = ""
 
 
 def layouts(path: Path) -> list[Layout]:
-    """The sheets of a workbook, in order. Raises SourceError where it is damaged, a trap, or a sheet is too large."""
+    """The sheets of a workbook, in order. Raises SourceError where it is damaged, a trap, a trap."""
     links: dict[str, str] = {}
     found: list[Layout] = []
     zero = [DAY_ZERO]
@@ -93,7 +94,7 @@ class _Cells:
     """One pass over the cells of a sheet."""
 
     def __init__(self, path: Path, layout: Layout, percent: set[str]) -> None:
-        self.file, self.layout, self.percent = path.name, layout, percent
+        self.layout, self.percent = layout, percent
         self.row = self.column = 0
         self.is_error = self.is_text = self.has_formula = False
         self.style = ""
@@ -139,7 +140,9 @@ class _Cells:
             self.end_cell("".join(self.value))
 
     def end_cell(self, value: str) -> None:
-        refuse_large(self.file, self.layout.name, self.row, self.column)
+        self.layout.too_large = self.layout.too_large or too_large(self.row, self.column)
+        if self.layout.too_large:
+            return
         place = (self.row, self.column)
         if self.is_error:
             self.layout.errors[place] = value

@@ -267,14 +267,20 @@ def test_entities_and_bombs_are_refused(tmp_path: Path) -> None:
         read(tmp_path / "b.xlsx")
 
 
-def test_a_stray_cell_far_out_is_refused_before_it_fills_the_memory(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match=r"b.xlsx, sheet Sheet: there is something in cell XFD1048576, beyond"):
-        excel(tmp_path / "b.xlsx", lambda page: page.cell(1_048_576, 16_384, "x"))
+def test_a_stray_cell_far_out_makes_a_sheet_too_large_before_it_fills_the_memory(tmp_path: Path) -> None:
+    found = excel(tmp_path / "b.xlsx", lambda page: page.cell(1_048_576, 16_384, "x"))
+    assert found.too_large.startswith("there is something in cell XFD1048576, beyond the 20,000 rows and 500 columns")
+    assert not found.cells
     far = "<table:table-row table:number-rows-repeated='30000'/>" + row(["x"])
-    with pytest.raises(SourceError, match=r"there is something in cell A30001, beyond"):
-        read(write_document(tmp_path / "b.ods", document(sheet("One", far))))
-    with pytest.raises(SourceError, match=f"there is something in cell A{MOST_ROWS + 1}, beyond"):
+    one, two = read(write_document(tmp_path / "b.ods", document(sheet("One", far), sheet("Two", row(["y"]))))).sheets
+    assert one.too_large.startswith("there is something in cell A30001, beyond")
+    assert two.cells == {(1, 1): "y"}, "the others are read"
+    with pytest.raises(SourceError, match=rf"b.csv: there is something in cell A{MOST_ROWS + 1}, beyond"):
         text("\n" * MOST_ROWS + "x")
+
+
+def test_words_that_a_spreadsheet_would_take_for_a_formula_are_words_again() -> None:
+    assert text("'=1+1,'-x,'Tis,'\n")[0] == {(1, 1): "=1+1", (1, 2): "-x", (1, 3): "'Tis", (1, 4): "'"}
 
 
 def test_a_damaged_opendocument_file_is_refused(tmp_path: Path) -> None:

@@ -7,7 +7,9 @@ import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from purbeck.strategy.importing.cells import NUMBER
 from purbeck.strategy.importing.proposal import Proposal, Row
+from purbeck.workbooks.delimited_text import FORMULA_MARKS, TEXT_MARK
 from purbeck.workbooks.sheet import cell_name
 
 REFUSED, LEFT_OUT = "refused", "left-out"
@@ -57,9 +59,14 @@ def _left_out_of(row: Row, proposal: Proposal) -> Iterator[Sequence[str]]:
         yield str(row.number), cell_name(row.number, column.number), column.heading, cell.text, why
 
 
+def _inert(text: str) -> str:
+    """A text that a spreadsheet program would take for a formula, with the mark before it that keeps it words."""
+    return f"{TEXT_MARK}{text}" if text.startswith(FORMULA_MARKS) and not NUMBER.fullmatch(text) else text
+
+
 def _write(spreadsheet: Path, what: str, rows: Sequence[Sequence[str]]) -> Path:
     text = io.StringIO()
-    csv.writer(text).writerows(rows)
+    csv.writer(text).writerows([_inert(cell) for cell in row] for row in rows)
     path = _free(spreadsheet.with_name(f"{spreadsheet.stem}-{what}.csv"))
     path.write_bytes(text.getvalue().encode("utf-8-sig"))  # with the mark by which Excel knows UTF-8
     return path

@@ -31,6 +31,7 @@ class Known:
         self.ids: dict[str, set[str]] = {name: set() for name in LISTS}
         self.labels: dict[str, dict[str, set[str]]] = {name: {} for name in LISTS}
         self.titles: dict[str, list[str]] = {name: [] for name in LISTS}
+        self.spelt: dict[str, dict[str, str]] = {name: {} for name in LISTS}  # ids by how they are compared
         for name, entries in lists.items():
             if "id" in LISTS[name].model_fields:
                 for entry in entries:
@@ -40,6 +41,7 @@ class Known:
     def add(self, name: str, known: str, *called: str) -> None:
         """Make an entry known by its id, and by what it is called."""
         self.ids[name].add(known)
+        self.spelt[name][alike(known)] = known
         for one in filter(None, called):
             self.labels[name].setdefault(alike(one), set()).add(known)
             self.titles[name].append(tidy(one))
@@ -52,7 +54,8 @@ class Known:
         """The id that a text means, of a list or, where `to` is "", of any. Raises RefusedError where none or several are."""
         lists = [to] if to else list(LISTS)
         by_id = {text for name in lists if text in self.ids[name]}
-        found = by_id or set().union(*(self.called(name, text) for name in lists))
+        spelt = {self.spelt[name][alike(text)] for name in lists if alike(text) in self.spelt[name]}
+        found = by_id or spelt.union(*(self.called(name, text) for name in lists))
         if len(found) == 1:
             return found.pop()
         if found:

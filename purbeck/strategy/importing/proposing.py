@@ -17,10 +17,10 @@ from purbeck.strategy.importing.cells import Around, spoken
 from purbeck.strategy.importing.fields import fields_of
 from purbeck.strategy.importing.known import Known, file_of, label_of
 from purbeck.strategy.importing.proposal import Proposal, Row
-from purbeck.strategy.importing.table import HEADED_WITHIN, Table, header_of, table_of
+from purbeck.strategy.importing.table import HEADED_WITHIN, Column, Table, header_of, table_of
 from purbeck.strategy.strategy import Strategy
 from purbeck.workbooks.opening import read
-from purbeck.workbooks.sheet import Book, Sheet
+from purbeck.workbooks.sheet import Book, Sheet, large_error
 
 IMPORTED = "imported"  # the file of a list that has many, such as voices/*.toml
 MARKS = "*†‡"  # a footnote may follow these without a space
@@ -64,14 +64,17 @@ def propose(path: Path, strategy: Strategy, name: str | None, sheet: str | None)
 
 
 def _choose(book: Book, name: str | None, sheet: str | None) -> _Chosen:
-    sheets = [one for one in book.sheets if one.cells and not one.hidden] if sheet is None else [_named(book, sheet)]
+    file = book.path.name
+    sheets = [one for one in book.sheets if one.rows and not one.hidden] if sheet is None else [_named(book, sheet)]
+    large = next((one for one in (book.sheets if sheet is None else sheets) if one.too_large and not one.hidden), None)
     found = [
         _Chosen(one, of, *headed)
         for one in sheets
         for of in ([name] if name else LISTS)
         if (headed := header_of(one, of)) != (0, 0)
     ]
-    file = book.path.name
+    if not found and large is not None:
+        raise large_error(file, large.name, large.too_large)
     if not found:
         wanted = _headings_wanted(name) if name else "Say what it lists: --as actions, or another list."
         where = f'sheet "{sheet}" of {file}' if sheet else file
@@ -115,9 +118,9 @@ def _others(book: Book, chosen: _Chosen, sheet: str | None) -> list[str]:
         return []
     said = []
     for one in book.sheets:
-        if one is not chosen.sheet and one.cells:
-            why = "hidden" if one.hidden else f"without headings of {chosen.name}"
-            said.append(f'Sheet "{one.name}" was not read: it is {why}.')
+        if one is not chosen.sheet and (one.rows or one.too_large):
+            why = "it is hidden" if one.hidden else one.too_large or f"it is without headings of {chosen.name}"
+            said.append(f'Sheet "{one.name}" was not read: {why}.')
     return said
 
 
@@ -155,11 +158,13 @@ def _look_at_its_form(row: Row, table: Table, text_file: bool) -> None:
     if any(spellings.begins_with(cell.text, spellings.values().rows.examples) for cell in line.own[:2]):
         row.outcome, row.why = "no_entry", "an example"
         return
+    if not line.across and not any(column.path not in {"", "id"} for column in _own(row, table)):
+        row.outcome, row.why = "no_entry", "nothing stands in the columns that are read"
+        return
     for merge in line.across:
         row.refuse(f"{merge} is merged across columns, so that it cannot be told which of them it is of", APART)
     for column in line.covered:
         row.refuse(f"a cell beneath the merge in {line.cells[column].name} holds something of its own", APART)
-    taken = {column.number for column in table.taken()}
     unheaded = [c for c in table.columns if not c.heading and c.number in line.cells]
     if text_file and unheaded:
         row.refuse(
@@ -167,13 +172,18 @@ def _look_at_its_form(row: Row, table: Table, text_file: bool) -> None:
             "A value with the separator in it has to stand in quotation marks.",
             unheaded[0].number,
         )
-    own = [cell for cell in line.own if cell.place[1] in taken]
-    if not row.refusals and len(own) == 1 and len(_needed(table)) > 1:
+    if not row.refusals and sum(bool(column.path) for column in _own(row, table)) == 1 and len(_needed(table)) > 1:
         row.refuse(
             "only one cell of it is filled",
             "If it heads the rows below it, give what it says a column of its own in each of them, and delete the row; "
             "if it is an entry, fill in the rest.",
         )
+
+
+def _own(row: Row, table: Table) -> list[Column]:
+    """The columns in which a row holds something of its own."""
+    held = {cell.place[1] for cell in row.line.own}
+    return [column for column in table.columns if column.number in held]
 
 
 def _needed(table: Table) -> list[str]:

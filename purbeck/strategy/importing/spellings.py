@@ -33,10 +33,19 @@ class _Dated(_Closed):
     checked: bool
 
 
+class Elsewhere(_Closed):
+    """Headings of a list that are no field of its entries, and why."""
+
+    list: str
+    headings: tuple[str, ...]
+    why: str
+
+
 class Headings(_Dated):
     """headings.toml. `lists` holds, of each list, the headings of each field."""
 
     ignored: tuple[str, ...]
+    elsewhere: tuple[Elsewhere, ...]
     any: Mapping[str, tuple[str, ...]]
     lists: Mapping[str, Mapping[str, tuple[str, ...]]]
 
@@ -144,6 +153,12 @@ def known_headings(name: str) -> Mapping[str, tuple[str, int]]:
         for number, heading in enumerate((field.spoken, *here, *anywhere)):
             found.setdefault(heading_alike(heading), (path, number))
     return found
+
+
+def why_elsewhere(name: str, heading: str) -> str:
+    """Why a heading is no field of a list, where that is known; else ""."""
+    found = (one for one in headings().elsewhere if one.list == name)
+    return next((one.why for one in found if heading_alike(heading) in map(heading_alike, one.headings)), "")
 
 
 @cache

@@ -37,10 +37,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Line:
-    """A row with something of its own in it: its cells by column, and the merges that lie across its columns.
-
-    `above` are the cells that a merge gave it from a row above.
-    """
+    """A row with something of its own in it: its cells by column, and the merges that lie across its columns."""
 
     row: int
     cells: Mapping[int, Cell]
@@ -202,16 +199,18 @@ def _columns(sheet: Sheet, name: str, header: int, used: set[int]) -> tuple[Colu
             why = f'it reads as {fields[path].spoken}, which "{texts[best[path]]}" gives'
             found.append(Column(number, heading, "", why))
         else:
-            found.append(Column(number, heading, path, "" if path else _why(heading, known)))
+            found.append(Column(number, heading, path, "" if path else _why(name, heading, known)))
     return tuple(found)
 
 
-def _why(heading: str, known: Mapping[str, tuple[str, int]]) -> str:
+def _why(name: str, heading: str, known: Mapping[str, tuple[str, int]]) -> str:
     """Why a column gives no field."""
     if not heading:
         return "it has no heading"
     if alike(heading.rstrip(".:")) in spellings.ignored_headings():
         return "it says nothing of an entry"
+    if elsewhere := spellings.why_elsewhere(name, heading):
+        return elsewhere
     close = difflib.get_close_matches(heading_alike(heading), known, n=1, cutoff=LIKE_ENOUGH)
     return f'no field is headed so; did you mean "{close[0]}"?' if close else "no field is headed so"
 

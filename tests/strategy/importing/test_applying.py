@@ -216,6 +216,20 @@ def test_refused_rows_are_kept_as_they_were_and_can_be_corrected_and_imported(
     assert [action.id for action in read(workspace).actions][-2:] == ["knife-arches", "street-lighting"]
 
 
+def test_words_that_look_like_formulas_are_kept_inert_and_come_back(
+    sheet: Sheet, imported: Callable[..., Applied]
+) -> None:
+    bad = ("@SUM(1)", "Jane Smith", *GOOD[2:])
+    done = imported(
+        sheet([[*HEADINGS, "Comments", "Code"], [*GOOD, "", "+1"], [*bad, "- ask again", "-1"]]), skip_bad=True
+    )
+    row = rows_of(done.refused)[1]
+    assert (row[0], row[5], row[6]) == ("'@SUM(1)", "'- ask again", "-1")
+    again = strategy_flow.import_proposed(done.refused.parent / "csp", done.refused, "actions")
+    cells = again.rows[0].line.cells
+    assert (cells[1].text, cells[6].text, cells[7].text) == ("@SUM(1)", "- ask again", "-1")
+
+
 def test_what_else_is_left_out_is_written_with_its_reason(sheet: Sheet, imported: Callable[..., Applied]) -> None:
     rows = [["Plan 2026"], [*HEADINGS, "Cost code"], [*GOOD[:3], "TBC", GOOD[4], "C1"], ["Total", "", "", "", "", 7]]
     done = imported(sheet(rows))

@@ -8,11 +8,13 @@ import tempfile
 import tomllib
 from pathlib import Path
 
+import openpyxl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_lists import GOOD, HEADINGS
 from made_ods import write_ods
 from made_xlsx import workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 import purbeck
 from purbeck import strategy_flow
@@ -32,8 +34,24 @@ likely = st.sampled_from(
 )  # fmt: skip
 cells = likely | printable | st.integers(-10_000, 99_999).map(str)
 rows = st.lists(st.lists(cells, max_size=8), max_size=8)
-headed = st.tuples(st.permutations([*HEADINGS, "Aim", "Comments", "Budget", "Odd one"]), rows).map(
-    lambda t: [t[0], *t[1]]
+AS_PEOPLE_FILL_THEM_IN = {
+    "Action": ["Knife arches", "Peer mentors", "Patrols on the way home", "Total", "Example: x"],
+    "Lead officer": ["Head of housing", "Analyst", "Jane Smith"],
+    "Lead agency": ["police", "Brackenshire Council", "Coucil"],
+    "Deadline": ["31/03/2027", "03/04/2027", "Q3 2026/27", "ongoing", "Spring"],
+    "Status": ["Not started", "Amber", "Complete"],
+    "Aim": ["fewer-carry", "Fewer young people carry a weapon", ""],
+    "Comments": ["See the minutes", "Two\n\nlines", 'He said """no"""', "<b>x</b>", ""],
+    "Dependencies": ["Peer mentors", "patrols", "", ""],
+    "Budget": ["£1,000", "12.5", "TBC", ""],
+    "Odd one": ["C1", ""],
+}
+# Of three cells two are such as stand there, one is anything.
+filled = st.fixed_dictionaries(
+    {name: st.sampled_from(good[:2]) | st.sampled_from(good) | cells for name, good in AS_PEOPLE_FILL_THEM_IN.items()}
+)
+headed = st.tuples(st.permutations(list(AS_PEOPLE_FILL_THEM_IN)), st.lists(filled, max_size=6)).map(
+    lambda drawn: [drawn[0], *([row[name] for name in drawn[0]] for row in drawn[1])]
 )
 
 
@@ -99,6 +117,27 @@ def test_any_table_is_imported_or_refused_in_words_and_taken_back(table: list[li
         (folder / "t.xlsx").write_bytes(workbook({"Plan": table}))
         import_and_undo(path, folder / "t.xlsx", "actions")
         import_and_undo(path, write_ods(folder / "t.ods", {"Plan": table}), None)
+
+
+spans = st.tuples(st.integers(1, 9), st.integers(1, 8), st.integers(0, 3), st.integers(0, 3))
+
+
+@SLOW
+@given(table=headed, merged=st.lists(spans, max_size=4), hidden=st.sets(st.integers(1, 9), max_size=3))
+def test_any_merges_and_hidden_rows_lose_nothing(
+    table: list[list[str]], merged: list[tuple[int, int, int, int]], hidden: set[int]
+) -> None:
+    with tempfile.TemporaryDirectory() as scratch:
+        path, file = new_workspace(Path(scratch)), Path(scratch) / "t.xlsx"
+        book = openpyxl.Workbook()
+        for row in table:
+            book.active.append([ILLEGAL_CHARACTERS_RE.sub("", cell) for cell in row])
+        for top, left, down, across in merged:
+            book.active.merge_cells(start_row=top, start_column=left, end_row=top + down, end_column=left + across)
+        for row in hidden:
+            book.active.row_dimensions[row].hidden = True
+        book.save(file)
+        import_and_undo(path, file, "actions")
 
 
 @SLOW

@@ -150,7 +150,9 @@ def test_spaces_and_line_breaks_in_cells_are_tidied(of_row: OfRow) -> None:
 # --- references -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("written", ["police", "Brackenshire Police", "brackenshire  police", "Brackenshire\nPolice"])
+@pytest.mark.parametrize(
+    "written", ["police", "Police", "Brackenshire Police", "brackenshire  police", "Brackenshire\nPolice"]
+)
 def test_an_entry_is_named_by_id_or_by_title(of_row: OfRow, written: str) -> None:
     assert of_row(Lead_agency=written).entries[0]["partner"] == "police"
 

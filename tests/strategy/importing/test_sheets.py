@@ -241,6 +241,19 @@ def test_a_valid_entry_stays_one_though_it_is_called_total(sheet: Sheet, propose
     assert titles(proposed(sheet([HEADINGS, ["Total", *GOOD[1:]]]))) == ["Total"]
 
 
+def test_rows_with_a_number_and_nothing_else_are_no_entries(sheet: Sheet, proposed: Proposed) -> None:
+    rows = [["No.", "Ref", *HEADINGS, "Cost code"], [1, "A1", *GOOD], [2, "A2"], [3, "A3", "", "", "", "", "", "C1"]]
+    found = proposed(sheet(rows))
+    assert [(row.outcome, row.why) for row in found.rows[1:]] == [
+        ("no_entry", "nothing stands in the columns that are read")
+    ] * 2
+
+
+def test_a_column_of_priorities_is_told_where_it_belongs(sheet: Sheet, proposed: Proposed) -> None:
+    found = proposed(sheet([["Priority", *HEADINGS], ["Weapons", *GOOD]]))
+    assert found.left_out[0][0].why.startswith("an action serves aims, and those belong to priorities")
+
+
 def test_a_heading_between_rows_is_refused_with_what_to_do(sheet: Sheet, proposed: Proposed) -> None:
     found = proposed(sheet([HEADINGS, ["Priority 1: weapons"], GOOD]))
     assert "give what it says a column of its own in each of them, and delete the row" in refusals(found)
@@ -273,6 +286,18 @@ def test_of_several_sheets_the_one_with_the_headings_is_read_and_the_others_are_
         'Sheet "Key" was not read: it is without headings of actions.', 'Sheet "2024" was not read: it is hidden.'
     )  # fmt: skip
     assert proposed(file, sheet="2024").table.sheet.hidden, "a hidden sheet is read where it is named"
+
+
+def test_a_sheet_of_data_that_is_too_large_does_not_keep_the_list_from_being_read(
+    proposed: Proposed, tmp_path: Path
+) -> None:
+    far: list[list[object]] = [[] for _ in range(20_000)]
+    file = book_of(tmp_path / "b.xlsx", {"Plan": [list(HEADINGS), list(GOOD)], "Data": [*far, ["x"]]})
+    found = proposed(file)
+    assert titles(found) == ["Knife arches"]
+    assert found.remarks[0].startswith('Sheet "Data" was not read: there is something in cell A20001')
+    with pytest.raises(SourceError, match=r"b.xlsx, sheet Data: there is something in cell A20001"):
+        proposed(file, sheet="Data")
 
 
 def test_two_sheets_with_the_headings_are_not_chosen_between(proposed: Proposed, tmp_path: Path) -> None:
