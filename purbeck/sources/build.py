@@ -10,10 +10,9 @@ from pathlib import PurePosixPath
 import numpy as np
 import pandas as pd
 
-from purbeck import places, provenance
+from purbeck import archives, places, provenance
 from purbeck.errors import SourceError
 from purbeck.sources import (
-    archives,
     both_sexes,
     boundaries,
     csp_names,

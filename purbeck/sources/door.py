@@ -9,10 +9,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from purbeck import provenance
+from purbeck import archives, provenance
+from purbeck.archives import Member
 from purbeck.errors import SourceError, StorageError
 from purbeck.sources import (
-    archives,
     boundaries,
     census,
     crime_severity,
@@ -26,13 +26,11 @@ from purbeck.sources import (
     recorded_crime,
     residents_by_year,
     rurality,
-    spreadsheets,
     visitors,
-    workbooks,
     workday_people,
 )
-from purbeck.sources.archives import Member
 from purbeck.sources.source import Issue, Source, SuppliedFile
+from purbeck.workbooks import excel, ods
 from purbeck.workspace import TABLES, Tell, Workspace, hashed
 
 # Suppliers of small tables: those every figure rests on, then those that say more of the places and their people.
@@ -84,9 +82,9 @@ def recognise(path: Path) -> str | None:
     """
     if boundaries.recognises(path):
         return boundaries.TABLE.name
-    if spreadsheets.is_spreadsheet(path):
+    if ods.is_spreadsheet(path):
         return recorded_crime.TABLE.name if recorded_crime.recognises(path) else None
-    if workbooks.is_workbook(path):
+    if excel.is_workbook(path):
         if hospital_admissions_published.recognises(path):
             return hospital_admissions_published.TABLE.name
         return residents_by_year.TABLE.name if residents_by_year.recognises(path, ()) else None
@@ -110,11 +108,11 @@ def recognise(path: Path) -> str | None:
 
 def why_not(path: Path) -> str | None:
     """What keeps a file that looks like ours from being read, in words; None where it is nothing like them."""
-    if spreadsheets.is_spreadsheet(path):
+    if ods.is_spreadsheet(path):
         return (
             "It is a spreadsheet without the headings of recorded crime (Offence Group, Offence Code, Offence Count)."
         )
-    if workbooks.is_workbook(path):
+    if excel.is_workbook(path):
         return residents_by_year.why_not(path) or archives.why_unread(path)
     if archives.is_archive(path):
         return archives.why_unread(path)

@@ -15,9 +15,8 @@ import pytest
 from made_xlsx import workbook
 from small_district import archive, hashes, lookup_files, month_of, put, read_incidents, read_sources, workspace
 
-from purbeck import cli
+from purbeck import archives, cli
 from purbeck.errors import SourceError
-from purbeck.sources import archives
 from purbeck.sources.door import recognise
 from purbeck.workspace import Workspace
 
