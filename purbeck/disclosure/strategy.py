@@ -18,6 +18,7 @@ from purbeck.strategy.plan import Priority
 from purbeck.strategy.strategy import Strategy
 from purbeck.workspace import Workspace
 
+ALL_VOICES = "voices"  # the statements as a whole, and not which
 NO_PLACES = LargePlaces()
 E = TypeVar("E", Priority, Intervention)
 
@@ -26,7 +27,8 @@ E = TypeVar("E", Priority, Intervention)
 class ReleasedStrategy(Strategy):
     """A strategy as an edition of a day may show it.
 
-    `voices` is always empty: what people said is in `statements`, and `voices` of actions and decisions are ids of those.
+    `voices` is always empty: what people said is in `statements`, and `voices` of actions and decisions are ids of those; in
+    the public edition ALL_VOICES, since an action in a small place would tell where the speaker lives.
     `findings` are by id, each as it may be shown; an id that is not there is in no finding of this workspace.
     """
 
@@ -74,8 +76,9 @@ def release_strategy(
     lists = {name: value for name, value in _contents(strategy).items() if name != "voices"}
     lists["blanks"] = tuple(one for one in strategy.blanks if not (one.of == "voices" and one.under))
     kept = {name: _kept(value, silence) for name, value in lists.items()}
-    kept["actions"] = tuple(_with_statements(action, said.ids) for action in kept["actions"])
-    kept["decisions"] = tuple(_with_statements(decision, said.ids) for decision in kept["decisions"])
+    ids = said.ids if edition == PARTNERS else dict.fromkeys(said.ids, ALL_VOICES)
+    kept["actions"] = tuple(_with_statements(action, ids) for action in kept["actions"])
+    kept["decisions"] = tuple(_with_statements(decision, ids) for decision in kept["decisions"])
     kept["decisions"] = tuple(_as_it_may_stand(one, findings or {}, edition) for one in kept["decisions"])
     kept["priorities"] = tuple(_in_large_places(priority, places) for priority in kept["priorities"])
     if edition != PARTNERS:
@@ -104,7 +107,8 @@ C = TypeVar("C", Action, Decision)
 
 def _with_statements(entry: C, ids: Mapping[str, str]) -> C:
     """An entry that cites statements by the ids they have here; those that are not shown are not cited."""
-    return entry.model_copy(update={"voices": tuple(ids[one] for one in entry.voices if one in ids)})
+    cited = dict.fromkeys(ids[one] for one in entry.voices if one in ids)
+    return entry.model_copy(update={"voices": tuple(cited)})
 
 
 def _as_it_may_stand(decision: Decision, findings: Mapping[str, ReleasedFinding], edition: str) -> Decision:
