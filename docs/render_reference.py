@@ -8,6 +8,7 @@ import inspect
 import pkgutil
 import sys
 import types
+import typing
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,12 @@ import typer
 import purbeck
 from purbeck import cli, errors
 from purbeck.sources import boundaries, datasets, door, police_street
+from purbeck.strategy.checks.checks import CHECKS
+from purbeck.strategy.checks.rules import shipped_rules
+from purbeck.strategy.checks.statutory import checklist
+from purbeck.strategy.entry import Part
+from purbeck.strategy.files import FILES
+from purbeck.strategy.indicators import home_office_measures
 from purbeck.tables import Column, Table
 from purbeck.workspace import SETTINGS_FILE, Partnership
 
@@ -76,6 +83,8 @@ def pages() -> dict[str, str]:
         "datasets.md": datasets_page,
         "settings.md": settings_page,
         "errors.md": errors_page,
+        "strategy.md": strategy_page,
+        "checks.md": checks_page,
     }
     return {name: "\n".join([NOTE, "", *make()]).rstrip() + "\n" for name, make in made.items()}
 
@@ -223,14 +232,23 @@ def commands_page() -> Iterator[str]:
     yield f"{inspect.cleandoc(group.help or '').rstrip(':')}."
     yield "What each can end with: [errors and exit codes](errors.md)."
     for name, command in group.commands.items():
-        if command.hidden:
-            continue
-        arguments = " ".join(_argument(p) for p in command.params if p.param_type_name == "argument")
-        yield from ("", f"## purbeck {name}", "", inspect.cleandoc(command.help or ""), "")
-        yield from ("```", f"purbeck {name} {arguments}".rstrip() + " [options]" * _has_options(command), "```")
-        rows = [_parameter_row(p) for p in command.params if not p.hidden and "--help" not in p.opts]
-        if rows:
-            yield from ("", "| | what it is | default |", "|---|---|---|", *rows)
+        if not command.hidden:
+            yield from _command(f"purbeck {name}", command, "##")
+
+
+def _command(name: str, command: Any, heading: str) -> Iterator[str]:
+    """A command, or a group of them with each of its own."""
+    yield from ("", f"{heading} {name}", "", inspect.cleandoc(command.help or ""))
+    inner = getattr(command, "commands", {})
+    for word, one in inner.items():
+        yield from _command(f"{name} {word}", one, f"{heading}#")
+    if inner:
+        return
+    arguments = " ".join(_argument(p) for p in command.params if p.param_type_name == "argument")
+    yield from ("", "```", f"{name} {arguments}".rstrip() + " [options]" * _has_options(command), "```")
+    rows = [_parameter_row(p) for p in command.params if not p.hidden and "--help" not in p.opts]
+    if rows:
+        yield from ("", "| | what it is | default |", "|---|---|---|", *rows)
 
 
 def _argument(parameter: Any) -> str:
@@ -280,6 +298,85 @@ def errors_page() -> Iterator[str]:
         codes[kind.exit_code] = (f"`{kind.__name__}`", (inspect.getdoc(kind) or "").splitlines()[0])
     yield from ("", "| exit code | in Python | when |", "|---|---|---|")
     yield from (f"| {code} | {name} | {words} |" for code, (name, words) in sorted(codes.items()))
+
+
+# --- the strategy ---------------------------------------------------------------------------------------------------
+
+
+def strategy_page() -> Iterator[str]:
+    """Every file of a strategy, and what may stand in each."""
+    yield "# Files of a strategy"
+    yield ""
+    yield "In `strategy/` of the workspace, in TOML. A file that is not there is as if nothing were written yet; a line that is"
+    yield "not listed here is refused, with its name. Text is plain or Markdown; HTML is refused. `[name]` is written once,"
+    yield "`[[name]]` for each entry; an id names one entry of its list and never changes. What each check looks at:"
+    yield "[checks](checks.md)."
+    for shape in FILES:
+        yield from ("", f"## {shape.file}", "", f"{shape.about[:1].upper()}{shape.about[1:]}.")
+        named = [(f"[{name}]", model) for name, model in shape.tables.items()]
+        for title, model in [*named, *((f"[[{name}]]", model) for name, model in shape.lists.items())]:
+            yield from ("", f"### {title}", "", inspect.cleandoc(model.__doc__ or ""), "")
+            yield from ("| field | must be written | what it is |", "|---|---|---|", *_field_rows(model, ""))
+    yield from ("", "## The Home Office's success measures", "")
+    yield "An indicator takes one up with `adopts`. Unchecked means: read in what others published, not in the Home Office's"
+    yield "own words."
+    yield from ("", "| `adopts` | measure | above all | source |", "|---|---|---|---|")
+    for one in home_office_measures().values():
+        read = f"read {one.read.isoformat()}, {'checked' if one.checked else 'unchecked'}"
+        yield f"| `{one.id}` | {one.title} | {one.especially} | [{one.source}]({one.page}); {read}. {one.note} |"
+
+
+def _field_rows(model: type[Part], before: str) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        inner = _part_in(field.annotation)
+        words = _cell(field.description or "")
+        choices = _choices(field.annotation)
+        if any(choice not in words for choice in choices):
+            words += f": {', '.join(f'`{choice}`' for choice in choices)}"
+        yield f"| `{before}{name}` | {'yes' if field.is_required() else ''} | {words}. |"
+        if inner is not None:
+            yield from _field_rows(inner, f"{before}{name}.")
+
+
+def _part_in(annotation: Any) -> type[Part] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Part):
+        return annotation
+    return next((found for one in typing.get_args(annotation) if (found := _part_in(one))), None)
+
+
+def _choices(annotation: Any) -> tuple[str, ...]:
+    if typing.get_origin(annotation) is typing.Literal:
+        return typing.get_args(annotation)
+    return next((found for one in typing.get_args(annotation) if (found := _choices(one))), ())
+
+
+def checks_page() -> Iterator[str]:
+    """What `purbeck strategy check` looks at, its thresholds, and the checklist of the Act."""
+    yield "# Checks of a strategy"
+    yield ""
+    yield "What `purbeck strategy check` looks at, in this order. A remark is to be looked at, or, of the first three, broken:"
+    yield "what is written can neither be carried out nor shown. How to use it:"
+    yield "[check your strategy](../how-to/check-your-strategy.md)."
+    yield from ("", "| remarks headed | look at | need |", "|---|---|---|")
+    for check in CHECKS:
+        about = " ".join(check.about.split())
+        yield f"| {check.title} | {_cell(about)}. | {check.needs and f'{check.needs} that are built'} |"
+    yield from ("", "## Thresholds", "", "In `purbeck/strategy/checks/rules.toml`.", "")
+    yield from ("| rule | value | unit | why | source, certainty |", "|---|---|---|---|---|")
+    for name, rule in shipped_rules():
+        source = f"{rule.source}, {rule.from_.isoformat()}; {rule.certainty}"
+        yield f"| `{name}` | {rule.value:g} | {rule.unit} | {_cell(rule.reason)}. | {source} |"
+    yield from (
+        "",
+        "## What the Act requires",
+        "",
+        f"{checklist().act}, as read on {checklist().dated.isoformat()}.",
+        "",
+    )
+    yield from ("| item | requires | section | read |", "|---|---|---|---|")
+    for item in checklist().items:
+        read = f"{item.read.isoformat()}, {'in the Act' if item.checked else 'not in the law itself: unchecked'}"
+        yield f"| {item.id.replace('_', ' ')} | {_cell(item.requires)}. | [{item.section}]({item.page}) | {read} |"
 
 
 if __name__ == "__main__":

@@ -41,8 +41,7 @@ def check(path: Where, on: OnDay = None) -> None:
     for name, remarks in groupby(found.remarks, key=lambda remark: remark.check):
         show_remarks(titles[name], list(remarks))
     show_endings(found)
-    for needs, checks in groupby(found.not_looked_at, key=lambda one: one.needs):
-        paragraph(f"Not looked at, since there are no {needs} yet: {', '.join(one.title.lower() for one in checks)}.")
+    show_what_could_not_be_asked(found)
     broken = sum(remark.weight == BROKEN for remark in found.remarks)
     blank = sum(remark.check == LEFT_BLANK for remark in found.remarks)
     odd = len(found.remarks) - broken - blank
@@ -89,7 +88,19 @@ def show_remarks(title: str, remarks: list[Remark]) -> None:
 
 
 def show_endings(found: strategy_flow.StrategyCheck) -> None:
-    """Print what ends when."""
-    rows = [(spoken_day(one.on), one.what, one.subject) for one in found.endings]
-    show("What ends when", pd.DataFrame(rows, columns=["day", "what", "where"]))
+    """Print what ends when; what ends together, on one line."""
+    rows = []
+    for (on, what), together in groupby(found.endings, key=lambda one: (one.on, one.what)):
+        first, *others = together
+        rows.append((spoken_day(on), what, first.subject + (f" and {len(others)} more" if others else "")))
+    show("What ends when", pd.DataFrame(rows, columns=["day", "what", "whose"]))
     say("")
+
+
+def show_what_could_not_be_asked(found: strategy_flow.StrategyCheck) -> None:
+    """Print which checks could not look, because what they need was not built."""
+    if found.not_looked_at:
+        *needs, last = dict.fromkeys(one.needs for one in found.not_looked_at)
+        lacking = f"{', '.join(needs)} and {last}" if needs else last
+        checks = ", ".join(one.title.lower() for one in found.not_looked_at)
+        paragraph(f"Not looked at, since there are no {lacking} yet: {checks}.")

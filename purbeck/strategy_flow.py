@@ -1,4 +1,4 @@
-"""The way of the strategy: its files held against what was built; beside `flow`, which makes what was built."""
+"""The way of the strategy: its files held against what was built; `flow` makes what was built."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class AsItStood(Part):
     lower: float | None = Field(None, description="lower end of its interval")
     upper: float | None = Field(None, description="upper end of its interval")
     certainty: Words | None = Field(
-        None, description="how sure it was, in the finding's own word: clear, no_clear_difference ..."
+        None, description="how sure it was, in the finding's own word, such as clear or no_clear_difference"
     )
 
 

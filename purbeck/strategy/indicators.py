@@ -37,9 +37,9 @@ PeriodType = Annotated[str, _one_of(PERIOD_TYPES, "kind of period")]
 class MeasureRow(Part):
     """Which rows of the table `measures` an indicator follows."""
 
-    measure: Theme = Field(description="count, rate_per_1000, share ...")
+    measure: Theme = Field(description="the measure, such as count, rate_per_1000 or share")
     theme: Theme = Field(description="a theme of the definition, or its total")
-    source: Theme = Field(description="the source: police_street, recorded_crime ...")
+    source: Theme = Field(description="the source, such as police_street or recorded_crime")
     denominator_kind: Theme = Field(description="residents, workday_people, residents_and_visitors or none")
     group_by: Theme = Field("all", description="what the group is a group of")
     group_value: Words = Field("all", description="the group")
@@ -116,7 +116,7 @@ class Indicator(Entry):
 
     KIND: ClassVar[str] = "indicator"
 
-    title: Words = Field(description="what it shows; may be left out where it adopts a shipped measure")
+    title: Words = Field(description="what it shows; one that adopts a shipped measure has its title and direction")
     aims: tuple[AimId, ...] = Field((), description="ids of the aims it is for")
     outcomes: tuple[OutcomeId, ...] = Field((), description="ids of the outcomes it is for")
     adopts: Shipped | None = Field(None, description="a success measure of the Home Office it is, by its shipped id")

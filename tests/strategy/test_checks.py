@@ -181,8 +181,7 @@ CASES: list[tuple[str, list[Edit], str]] = [
      '"Domestic abuse board" and "Community safety board" have much the same members and business (serious violence).'),
     ("decision_on_a_changed_finding", [change("decisions", 0, findings=[
         {"id": FINDING.id, "build": "00000000aaaa", "value": 20.75, "lower": 20.3, "upper": 21.2, "certainty": "clear"}])],
-     'Finding 3f0a91bc77d2 is not as it stood on 10 February 2026. "Weapons: 31.8": it was 20.8 (20.3 to 21.2), and is 31.8 '
-     "now."),
+     'Finding 3f0a91bc77d2 ("Weapons: 31.8") has changed since 10 February 2026: it was 20.8 (20.3 to 21.2), and is 31.8 now.'),
     ("definition_differs", [set_in("definition", version="0.9")],
      "Version 0.9 was adopted; definition/serious-violence.toml is of version 1.0 now."),
     ("definition_differs", [set_in("definition", name="ours")],

@@ -1,1 +1,1 @@
-"""What a good officer would notice in a strategy: one function for each thing, thresholds in rules.toml."""
+"""What a good officer would notice in a strategy: one function for each, thresholds in rules.toml."""

@@ -1,4 +1,4 @@
-"""What stands beside a strategy when it is checked: the day, findings, figures and names, handed over as plain rows."""
+"""What stands beside a strategy when it is checked: the day, findings, figures, names; plain rows."""
 
 from __future__ import annotations
 

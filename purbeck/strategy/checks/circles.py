@@ -1,4 +1,4 @@
-"""What waits for what: circles in which nothing can begin, and things that wait for something later or stopped."""
+"""What waits for what: circles in which nothing can begin, waiting for something later or stopped."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def endings(strategy: Strategy) -> list[Ending]:
     for voice in strategy.voices:
         if voice.consent and voice.consent.withdrawn is None:
             found.append(Ending(voice.consent.until, voice, "consent to show the statement", renewable=False))
-    return sorted(found, key=lambda one: (one.on, one.subject, one.what))
+    return sorted(found, key=lambda one: (one.on, one.what, one.subject))
 
 
 def date_in_the_past(strategy: Strategy, beside: Beside) -> Iterator[Remark]:

@@ -1,4 +1,4 @@
-"""Whether what is carried out could be told to have worked: compared with what, expected how large, by whom begun."""
+"""Whether what is carried out could be told to have worked: compared with what, expected how large."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the strategy rests on: findings that have changed or are not there, rows nobody holds, other definitions."""
+"""What the strategy rests on: findings that changed or are not there, figures, the definition."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ def decision_on_a_changed_finding(strategy: Strategy, beside: Beside) -> Iterato
         for stood in decision.findings:
             changes = _changes(stood, beside.findings.get(stood.id), beside.rules.change_without_interval.value)
             if changes:
-                title = f'"{beside.findings[stood.id].title}": ' if stood.id in beside.findings else ""
+                title = f' ("{beside.findings[stood.id].title}")' if stood.id in beside.findings else ""
                 yield look(
                     decision,
-                    f"Finding {stood.id} is not as it stood on {spoken_day(decision.on)}. {title}{'; '.join(changes)}.",
+                    f"Finding {stood.id}{title} has changed since {spoken_day(decision.on)}: {'; '.join(changes)}.",
                     "Ask whether the decision still holds; write what you decide as a new one that supersedes it.",
                 )
 

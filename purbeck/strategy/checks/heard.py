@@ -37,7 +37,7 @@ def place_unknown(strategy: Strategy, beside: Beside) -> Iterator[Remark]:
 def scored_twice(strategy: Strategy, _: Beside) -> Iterator[Remark]:
     """Two scores by the same role of the same priority and criterion on the same day, so that neither is the later."""
     given = Counter((s.priority, s.criterion, s.by.casefold(), s.on) for s in strategy.scores)
-    for score in strategy.scores:
+    for score in sorted(strategy.scores, key=lambda s: (s.priority, s.criterion, s.on, s.by, s.where)):
         key = (score.priority, score.criterion, score.by.casefold(), score.on)
         if given.pop(key, 0) > 1:
             words = (

@@ -1,4 +1,4 @@
-"""The same thing twice: strategies with the same aims, people, places and measures, boards with the same members."""
+"""The same thing twice: strategies with the same aims and people, boards with the same members."""
 
 from __future__ import annotations
 
