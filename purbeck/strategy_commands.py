@@ -1,4 +1,4 @@
-"""Command line of the strategy: purbeck strategy check and publish; parses, calls, prints."""
+"""Command line of the strategy: purbeck strategy new, check, publish; parses, calls, prints."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from purbeck.strategy.voices import Edition
 from purbeck.terminal import paragraph, say, show
 
 app = typer.Typer(
-    help="Check and publish the strategy written in strategy/.", no_args_is_help=True, rich_markup_mode=None
+    help="Begin, check and publish the strategy in strategy/.", no_args_is_help=True, rich_markup_mode=None
 )
 
 Where = Annotated[Path, typer.Argument(help="The workspace: a partnership's folder.")]
@@ -28,6 +28,18 @@ OnDay = Annotated[
     typer.Option("--on", formats=["%Y-%m-%d"], metavar="DATE", help="The day to look from, as 2027-03-31; else today."),
 ]
 LEFT_BLANK = "left_blank"
+
+
+@app.command()
+def new(path: Where) -> None:
+    """Write files to begin a strategy with."""
+    written, left = strategy_flow.strategy_new(path)
+    for name in written:
+        say(f"Written: strategy/{name}")
+    if left:
+        paragraph(f"Left as they were, since they are there already: {', '.join(left)}.")
+    paragraph(f"Every line in a new file is a comment until you take its # away. Begin with strategy.toml. "
+              f"Next: purbeck strategy check {path}")  # fmt: skip
 
 
 @app.command()

@@ -29,6 +29,7 @@ from purbeck.strategy.checks.dates import Ending, endings
 from purbeck.strategy.checks.remark import Remark
 from purbeck.strategy.faults import FOLDER
 from purbeck.strategy.indicators import MeasureRow
+from purbeck.strategy.starter import write_starter
 from purbeck.strategy.strategy import Strategy, read
 from purbeck.strategy.voices import Edition
 from purbeck.workspace import Workspace
@@ -56,6 +57,11 @@ class Written:
 
     page: Path
     notes: tuple[str, ...]
+
+
+def strategy_new(path: Path | str) -> tuple[list[str], list[str]]:
+    """Write the starter files a workspace does not have; names of those written, and of those left as they were."""
+    return write_starter(Workspace(Path(path)).path / FOLDER)
 
 
 def strategy_check(path: Path | str, on: dt.date) -> StrategyCheck:

@@ -1,4 +1,4 @@
-"""Where an indicator of the strategy stands: its latest figure and its baseline, and how the two compare.
+"""Where an indicator of the strategy stands: its latest figure beside its baseline.
 
 Method: the latest whole period of the rows it follows, or the newest figure typed in. Two figures differ clearly only where
 their intervals do not meet, which asks for more than a test would. Not for: what an action did (that is impact).

@@ -1,4 +1,4 @@
-"""What the Act requires, and what became of the findings that decisions rest on, as a released strategy shows it."""
+"""What the Act requires and what became of the findings behind decisions, as they may be shown."""
 
 from __future__ import annotations
 

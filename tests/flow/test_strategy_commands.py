@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -31,7 +32,9 @@ def typed(*words: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 def write_strategy(workspace: Workspace, **replaced: str) -> None:
-    """The complete strategy, in a workspace, with some of its words replaced in every file."""
+    """The complete strategy, instead of what a workspace had, with some of its words replaced in every file."""
+    shutil.rmtree(workspace.path / "strategy")
+    (workspace.path / "strategy").mkdir()
     for source in COMPLETE.rglob("*.toml"):
         text = source.read_text(encoding="utf-8")
         for old, new in replaced.items():

@@ -1,4 +1,4 @@
-"""The indicator report: each with its baseline, latest figure, doubt, target, direction, horizon and status."""
+"""The indicator report: each with its baseline, latest figure, doubt, target, horizon and status."""
 
 from __future__ import annotations
 
