@@ -353,10 +353,27 @@ def test_what_changed_since_a_decision_is_told_of_those_that_stand() -> None:
     assert changed_since(release_strategy(strategy(), "partners", ON, {}, PLACES)) == {}
 
 
+def test_nothing_is_told_of_a_change_in_a_finding_that_is_hidden() -> None:
+    hidden = {FINDING: disclosure.findings.hold_back(finding(value=40.0))}
+    released = release_strategy(strategy(), "public", ON, hidden, PLACES)
+    assert changed_since(released) == {
+        "d-2026-01": (f"Finding {FINDING} is not shown in this edition, so nothing is said of whether it changed.",)
+    }
+    assert released.decisions[0].findings[0].certainty is None
+
+
+def test_figures_typed_in_leave_with_the_indicators_that_were_looked_at_and_not_with_the_strategy() -> None:
+    held, released = strategy(), release_strategy(strategy(), "partners", ON, {}, PLACES)
+    assert any(one.values for one in held.indicators)
+    for one, shown in zip(held.indicators, released.indicators, strict=True):
+        baseline = one.baseline and one.baseline.model_copy(update={"value": None})
+        assert shown == one.model_copy(update={"values": (), "baseline": baseline})
+
+
 def test_released_strategy_is_the_written_one_in_everything_else() -> None:
     held = strategy()
     released = release_strategy(held, "partners", ON, {}, LargePlaces({"e06000901": "E06000901"}))
-    for name in ("about", "kinds", "aims", "outcomes", "indicators", "interventions", "related", "boards", "questions",
+    for name in ("about", "kinds", "aims", "outcomes", "interventions", "related", "boards", "questions",
                  "partners", "scores", "weights", "factors", "services", "not_heard", "priorities"):  # fmt: skip
         assert getattr(released, name) == getattr(held, name), name
     assert released.aims_of("weapons") == held.aims_of("weapons")
