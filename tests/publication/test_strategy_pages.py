@@ -159,6 +159,14 @@ def test_summary_answers_what_a_councillor_asks_first(read: Callable[[str], Any]
         assert said in summary, said
 
 
+def test_summary_says_of_a_lost_list_that_it_is_lost(read: Callable[[str], Any]) -> None:
+    lost = tuple(Blank(of=of, why=f"The {of} are lost") for of in ("actions", "indicators", "questions", "voices"))
+    summary = read(written(Strategy(files=("strategy.toml",), blanks=lost))["index.html"]).by_id("summary").text
+    for blank in lost:
+        assert f"Not available: {blank.why}." in summary
+    assert "No priorities are written down yet." in summary
+
+
 def test_findings_come_with_their_doubt_and_a_link_where_the_assessment_stands_beside(
     read: Callable[[str], Any],
 ) -> None:
