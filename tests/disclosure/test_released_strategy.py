@@ -120,6 +120,7 @@ def test_statement_that_consent_does_not_cover_leaves_no_trace(case: str) -> Non
         assert trace.encode() not in published, trace
     assert f"1 statement: {why}".encode() in published
     assert [action.voices for action in released.actions] == [(), ()]
+    assert "v-777" not in {blank.under for blank in released.blanks}
     assert [decision.voices for decision in released.decisions] == [()]
 
 
