@@ -123,7 +123,7 @@ def strategy_publish(path: Path | str, on: dt.date, edition: Edition = "partners
     if not strategy.written:
         raise StrategyError(
             f"Nothing is written yet in {workspace.path / FOLDER}.",
-            "Write strategy.toml there, then run the command again; docs/how-to/write-your-strategy.md shows how.",
+            f"Begin with: purbeck strategy new {workspace.path}. Write, then run this command again.",
         )
     try:
         if workspace.store.files(FINDINGS):

@@ -13,11 +13,13 @@ from purbeck.disclosure.voices import Dropped, Silence, Statement, heard
 from purbeck.strategy.actions import Action
 from purbeck.strategy.decisions import Decision
 from purbeck.strategy.entry import Part
+from purbeck.strategy.indicators import Indicator
 from purbeck.strategy.interventions import Intervention
 from purbeck.strategy.plan import Priority
 from purbeck.strategy.strategy import Strategy
 from purbeck.workspace import Workspace
 
+ALL_VOICES = "voices"  # the statements as a whole, and not which
 NO_PLACES = LargePlaces()
 E = TypeVar("E", Priority, Intervention)
 
@@ -26,7 +28,9 @@ E = TypeVar("E", Priority, Intervention)
 class ReleasedStrategy(Strategy):
     """A strategy as an edition of a day may show it.
 
-    `voices` is always empty: what people said is in `statements`, and `voices` of actions and decisions are ids of those.
+    `voices` is always empty: what people said is in `statements`, and `voices` of actions and decisions are ids of those; in
+    the public edition ALL_VOICES, since an action in a small place would tell where the speaker lives.
+    Indicators hold no figures: `released_indicators` gives those that may be shown.
     `findings` are by id, each as it may be shown; an id that is not there is in no finding of this workspace.
     """
 
@@ -74,9 +78,11 @@ def release_strategy(
     lists = {name: value for name, value in _contents(strategy).items() if name != "voices"}
     lists["blanks"] = tuple(one for one in strategy.blanks if not (one.of == "voices" and one.under))
     kept = {name: _kept(value, silence) for name, value in lists.items()}
-    kept["actions"] = tuple(_with_statements(action, said.ids) for action in kept["actions"])
-    kept["decisions"] = tuple(_with_statements(decision, said.ids) for decision in kept["decisions"])
+    ids = said.ids if edition == PARTNERS else dict.fromkeys(said.ids, ALL_VOICES)
+    kept["actions"] = tuple(_with_statements(action, ids) for action in kept["actions"])
+    kept["decisions"] = tuple(_with_statements(decision, ids) for decision in kept["decisions"])
     kept["decisions"] = tuple(_as_it_may_stand(one, findings or {}, edition) for one in kept["decisions"])
+    kept["indicators"] = tuple(_without_figures(one) for one in kept["indicators"])
     kept["priorities"] = tuple(_in_large_places(priority, places) for priority in kept["priorities"])
     if edition != PARTNERS:
         kept |= _for_the_public(kept, places)
@@ -104,18 +110,25 @@ C = TypeVar("C", Action, Decision)
 
 def _with_statements(entry: C, ids: Mapping[str, str]) -> C:
     """An entry that cites statements by the ids they have here; those that are not shown are not cited."""
-    return entry.model_copy(update={"voices": tuple(ids[one] for one in entry.voices if one in ids)})
+    cited = dict.fromkeys(ids[one] for one in entry.voices if one in ids)
+    return entry.model_copy(update={"voices": tuple(cited)})
 
 
 def _as_it_may_stand(decision: Decision, findings: Mapping[str, ReleasedFinding], edition: str) -> Decision:
     """A decision without the figures, as they stood, of findings whose figures are hidden, or whose cannot be known."""
-    nothing = {"value": None, "lower": None, "upper": None}
+    nothing = {"value": None, "lower": None, "upper": None, "certainty": None}
     kept = []
     for stood in decision.findings:
         now = findings.get(stood.id)
         hide = edition != PARTNERS if now is None else now.decision != AS_IT_STANDS
         kept.append(stood.model_copy(update=nothing) if hide else stood)
     return decision.model_copy(update={"findings": tuple(kept)})
+
+
+def _without_figures(indicator: Indicator) -> Indicator:
+    """An indicator without the figures typed in: those that may be shown are in its `ReleasedIndicator`."""
+    baseline = indicator.baseline and indicator.baseline.model_copy(update={"value": None})
+    return indicator.model_copy(update={"values": (), "baseline": baseline})
 
 
 def _in_large_places(entry: E, places: LargePlaces) -> E:
