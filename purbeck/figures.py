@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 UNAVAILABLE = "unavailable"
@@ -93,3 +94,20 @@ def interval(lower: float | None, upper: float | None, estimate: float | None = 
 def level(confidence: float) -> str:
     """The confidence of an interval: "95%", "99.8%"."""
     return f"{_own(100 * confidence).normalize():f}%"
+
+
+def many(number: int, one: str, several: str) -> str:
+    """A count with its noun: "1 person", "12 people"."""
+    return f"{whole(number)} {one if number == 1 else several}"
+
+
+def listed(items: Sequence[str]) -> str:
+    """ "a, b and c"; "a; b, of; and c" where a name has a comma of its own."""
+    if len(items) > 2 and any(", " in item for item in items):
+        return f"{'; '.join(items[:-1])}; and {items[-1]}"
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else "none"
+
+
+def quoted(title: str) -> str:
+    """A title within a sentence."""
+    return f"“{title}”"

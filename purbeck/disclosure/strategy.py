@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
 
-from purbeck.disclosure.findings import AS_IT_STANDS, PARTNERS, ReleasedFinding, released_for
+from purbeck.disclosure.findings import AS_IT_STANDS, PARTNERS, ReleasedFinding, released_for, rule
 from purbeck.disclosure.places import LargePlaces, large_places
 from purbeck.disclosure.voices import Dropped, Silence, Statement, heard
 from purbeck.strategy.actions import Action
@@ -16,12 +16,15 @@ from purbeck.strategy.entry import Part
 from purbeck.strategy.indicators import Indicator
 from purbeck.strategy.interventions import Intervention
 from purbeck.strategy.plan import Priority
+from purbeck.strategy.related import RelatedStrategy
+from purbeck.strategy.services import Service
 from purbeck.strategy.strategy import Strategy
 from purbeck.workspace import Workspace
 
 ALL_VOICES = "voices"  # the statements as a whole, and not which
 NO_PLACES = LargePlaces()
 E = TypeVar("E", Priority, Intervention)
+P = TypeVar("P", Service, RelatedStrategy)
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ def release_strategy(
 
     Statements that consent does not cover are dropped and counted; so is every text that repeats one. Small places are not
     named with priorities, since people's words stand on the same page. The public edition also leaves out single judgements,
-    dissent, what actions take, and small places of interventions.
+    dissent, what actions take, small places of interventions, and small counts of people at services.
     """
     said = heard(strategy.voices, edition, on, places)
     silence = Silence(said.silent)
@@ -84,6 +87,8 @@ def release_strategy(
     kept["decisions"] = tuple(_as_it_may_stand(one, findings or {}, edition) for one in kept["decisions"])
     kept["indicators"] = tuple(_without_figures(one) for one in kept["indicators"])
     kept["priorities"] = tuple(_in_large_places(priority, places) for priority in kept["priorities"])
+    for name in ("services", "related"):
+        kept[name] = tuple(_by_name(one, places) for one in kept[name])
     if edition != PARTNERS:
         kept |= _for_the_public(kept, places)
     left_out = sum(len(one.places) for one in strategy.priorities) - sum(len(one.places) for one in kept["priorities"])
@@ -137,6 +142,11 @@ def _in_large_places(entry: E, places: LargePlaces) -> E:
     return entry.model_copy(update={"places": kept})
 
 
+def _by_name(entry: P, places: LargePlaces) -> P:
+    """An entry whose large places are called by their names, as those of priorities are."""
+    return entry.model_copy(update={"places": tuple(places.name_of(one) or one for one in entry.places)})
+
+
 def _for_the_public(kept: Mapping[str, Any], places: LargePlaces) -> dict[str, Any]:
     """What the public edition holds of the lists that it does not hold in full."""
     return {
@@ -144,8 +154,18 @@ def _for_the_public(kept: Mapping[str, Any], places: LargePlaces) -> dict[str, A
         "weights": (),
         "decisions": tuple(one.model_copy(update={"dissent": None}) for one in kept["decisions"]),
         "actions": tuple(one.model_copy(update={"resources": ()}) for one in kept["actions"]),
+        "services": tuple(map(_without_small_counts, kept["services"])),
         "interventions": tuple(_without_small_places(one, places) for one in kept["interventions"]),
     }
+
+
+def _without_small_counts(service: Service) -> Service:
+    """A service without counts of people, come or waiting, that are so small that they might point to one."""
+    if service.capacity is None:
+        return service
+    counts = {name: getattr(service.capacity, name) for name in ("used", "waiting")}
+    small = {name: None for name, count in counts.items() if count is not None and rule().hides(count)}
+    return service.model_copy(update={"capacity": service.capacity.model_copy(update=small)})
 
 
 def _without_small_places(intervention: Intervention, places: LargePlaces) -> Intervention:

@@ -35,6 +35,13 @@ def prose(text: str | None, level: int = 3) -> Markup:
     return Markup(reader.renderer.render(tokens, reader.options, {}))
 
 
+def without_marks(text: str | None) -> str:
+    """Markdown as plain words on one line, for a drawing or a file."""
+    inner = (token.children or () for token in _reader().parse(text or "") if token.type == "inline")
+    said = (" ".join(child.content for child in children if child.content) for children in inner)
+    return " ".join(" ".join(said).split())
+
+
 def _mark_external(token: Token) -> None:
     if token.type == "link_open" and str(token.attrGet("href")).startswith("http"):
         token.attrSet("rel", "external")
