@@ -22,7 +22,7 @@ from purbeck.strategy.voices import Edition
 from purbeck.terminal import paragraph, say, show
 
 app = typer.Typer(
-    help="Begin, check and publish the strategy in strategy/; take lists into it from spreadsheets.",
+    help="Begin, import, check and publish a strategy.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -141,7 +141,7 @@ def import_(
         typer.Option("--skip-bad", help="Pass over refused rows, which are written to a file beside the spreadsheet."),
     ] = False,
 ) -> None:  # fmt: skip
-    """Take a list into the strategy from a spreadsheet, after a dry run."""
+    """Take a list into the strategy from a spreadsheet."""
     refuse_unknown(name)
     proposal = strategy_flow.import_proposed(path, file, name, sheet)
     for indent, words in report.lines(proposal):

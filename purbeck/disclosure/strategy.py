@@ -18,12 +18,16 @@ from purbeck.strategy.interventions import Intervention
 from purbeck.strategy.plan import Priority
 from purbeck.strategy.related import RelatedStrategy
 from purbeck.strategy.services import Service
+from purbeck.strategy.related import RelatedStrategy
+from purbeck.strategy.services import Service
 from purbeck.strategy.strategy import Strategy
 from purbeck.workspace import Workspace
 
 ALL_VOICES = "voices"  # the statements as a whole, and not which
 NO_PLACES = LargePlaces()
+PART_OF_AREA = "parts of our area"
 E = TypeVar("E", Priority, Intervention)
+W = TypeVar("W", Service, RelatedStrategy)
 P = TypeVar("P", Service, RelatedStrategy)
 
 
@@ -156,6 +160,8 @@ def _for_the_public(kept: Mapping[str, Any], places: LargePlaces) -> dict[str, A
         "actions": tuple(one.model_copy(update={"resources": ()}) for one in kept["actions"]),
         "services": tuple(map(_without_small_counts, kept["services"])),
         "interventions": tuple(_without_small_places(one, places) for one in kept["interventions"]),
+        "services": tuple(_somewhere(one, places) for one in kept["services"]),
+        "related": tuple(_somewhere(one, places) for one in kept["related"]),
     }
 
 
@@ -166,6 +172,12 @@ def _without_small_counts(service: Service) -> Service:
     counts = {name: getattr(service.capacity, name) for name in ("used", "waiting")}
     small = {name: None for name, count in counts.items() if count is not None and rule().hides(count)}
     return service.model_copy(update={"capacity": service.capacity.model_copy(update=small)})
+
+
+def _somewhere(entry: W, places: LargePlaces) -> W:
+    """An entry without its small places. Where it has no other it says that it is not for the whole area."""
+    kept = tuple(places.name_of(one) or one for one in entry.places if places.is_large(one))
+    return entry.model_copy(update={"places": kept or ((PART_OF_AREA,) if entry.places else ())})
 
 
 def _without_small_places(intervention: Intervention, places: LargePlaces) -> Intervention:

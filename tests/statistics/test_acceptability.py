@@ -351,7 +351,7 @@ def test_widening_what_is_known_never_makes_a_lead_surer(one, other, share):
     reach = share * min(one, 4 - one)
     wide = first_of({"": Range(one - reach, one + reach, one)}, other)
     lead = float(one > other) if round(abs(one - other), 9) else 0.5
-    assert abs(wide - 0.5) <= abs(lead - 0.5) + SLACK
+    assert abs(wide - 0.5) <= abs(lead - 0.5) + 2 * SLACK  # the worst of many examples, each a chance of its own
 
 
 def test_shapes_that_do_not_agree_and_missing_numbers_are_refused():

@@ -1,4 +1,4 @@
-"""A drawing in the making: boxes of words, lines and arrows on a paper, with the place of every label remembered."""
+"""A drawing in the making: boxes, lines and arrows, with the place of every label remembered."""
 
 from __future__ import annotations
 
@@ -88,8 +88,8 @@ class Sketch:
 
     @property
     def size(self) -> int:
-        """The size of its words."""
-        return self.paper.text - 1
+        """The size of its words: on a desk a little smaller than a chart's, since there are many more of them."""
+        return self.paper.text if self.paper.narrow else self.paper.text - 1
 
     def height_of(self, box: Box, across: float) -> float:
         """How high a box of this width is."""
