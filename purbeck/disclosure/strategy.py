@@ -18,8 +18,6 @@ from purbeck.strategy.interventions import Intervention
 from purbeck.strategy.plan import Priority
 from purbeck.strategy.related import RelatedStrategy
 from purbeck.strategy.services import Service
-from purbeck.strategy.related import RelatedStrategy
-from purbeck.strategy.services import Service
 from purbeck.strategy.strategy import Strategy
 from purbeck.workspace import Workspace
 
@@ -158,9 +156,8 @@ def _for_the_public(kept: Mapping[str, Any], places: LargePlaces) -> dict[str, A
         "weights": (),
         "decisions": tuple(one.model_copy(update={"dissent": None}) for one in kept["decisions"]),
         "actions": tuple(one.model_copy(update={"resources": ()}) for one in kept["actions"]),
-        "services": tuple(map(_without_small_counts, kept["services"])),
+        "services": tuple(_somewhere(_without_small_counts(one), places) for one in kept["services"]),
         "interventions": tuple(_without_small_places(one, places) for one in kept["interventions"]),
-        "services": tuple(_somewhere(one, places) for one in kept["services"]),
         "related": tuple(_somewhere(one, places) for one in kept["related"]),
     }
 
