@@ -22,7 +22,9 @@ from purbeck.strategy.checks.checks import CHECKS
 from purbeck.strategy.checks.rules import shipped_rules
 from purbeck.strategy.checks.statutory import checklist
 from purbeck.strategy.entry import Part
-from purbeck.strategy.files import FILES
+from purbeck.strategy.files import FILES, LISTS
+from purbeck.strategy.importing import spellings
+from purbeck.strategy.importing.fields import Field, fields_of
 from purbeck.strategy.indicators import home_office_measures
 from purbeck.tables import Column, Table
 from purbeck.workspace import SETTINGS_FILE, Partnership
@@ -85,6 +87,7 @@ def pages() -> dict[str, str]:
         "errors.md": errors_page,
         "strategy.md": strategy_page,
         "checks.md": checks_page,
+        "spellings.md": spellings_page,
     }
     return {name: "\n".join([NOTE, "", *make()]).rstrip() + "\n" for name, make in made.items()}
 
@@ -119,6 +122,13 @@ def _tables_in(value: Any) -> Iterator[Table]:
         yield value.table
 
 
+def _where_kept(table: Table) -> str:
+    if table.worked_out:
+        return f"In no file: worked out {table.worked_out}."
+    parts = f"{table.name}/*.parquet" if table.parts else f"{table.name}.parquet"
+    return f"File: `tables/{parts}`" + (f", a file for {table.parts}." if table.parts else ".")
+
+
 def tables_page() -> Iterator[str]:
     """Declared tables with their columns."""
     yield "# Tables"
@@ -127,9 +137,8 @@ def tables_page() -> Iterator[str]:
     yield "what is in `sources/` and `definition/`, and may be deleted at any time: `purbeck build` makes them again."
     yield "Rows are in the order of the key. A column that may be empty is empty where a supplier does not give it."
     for table in declared_tables():
-        parts = f"{table.name}/*.parquet" if table.parts else f"{table.name}.parquet"
         yield from ("", f"## {table.name}", "", f"{table.meaning}.", "")
-        yield f"File: `tables/{parts}`" + (f", a file for {table.parts}." if table.parts else ".")
+        yield _where_kept(table)
         yield f"Key: {', '.join(f'`{name}`' for name in table.key)}."
         if table.by_area:
             but = f", but for the part `{'`, `'.join(table.shared_parts)}`" if table.shared_parts else ""
@@ -268,6 +277,54 @@ def _parameter_row(parameter: Any) -> str:
     default = "" if parameter.default in (None, False) or callable(parameter.default) else f"`{parameter.default}`"
     default = "must be given" if parameter.required else default
     return f"| `{name}` | {_cell(parameter.help or '')}. | {default} |"
+
+
+# --- lists out of spreadsheets ---------------------------------------------------------------------------------------
+
+
+def spellings_page() -> Iterator[str]:
+    """How columns may be headed and values written in a spreadsheet that is imported."""
+    headings, values = spellings.headings(), spellings.values()
+    yield "# Headings and words of spreadsheets"
+    yield ""
+    yield "What `purbeck strategy import` knows columns and values by ([how to](../how-to/import-a-spreadsheet.md)). Capitals,"
+    yield "spaces, line breaks, hyphens, what stands in brackets and marks such as `*` `:` `£` make no difference. The name of"
+    yield f"any field heads its column too. As of {headings.dated.isoformat()}; by judgement, not from a survey of plans."
+    yield f"In every list: `id` is headed {_said(headings.any['id'])} too. Passed over: {_said(headings.ignored)}."
+    for name in LISTS:
+        yield from (
+            "",
+            f"## {name}",
+            "",
+            "| field | must be there | headed | words for its values |",
+            "|---|---|---|---|",
+        )
+        listed = headings.lists.get(name, {})
+        for path, field in fields_of(name).items():
+            needed = "yes" if field.needed and path != "id" else ""
+            headed, words = _said(listed.get(path, ())), _words_of(name, field)
+            if needed or headed or words:
+                yield f"| `{field.spoken}` | {needed} | {headed} | {words} |"
+    yield from ("", "## In any cell", "")
+    yield f"- read as nothing: {_said(values.nothing)}"
+    yield f"- read as no day: {_said(values.days.none)}"
+    yield f"- yes: {_said(values.yes)}; no: {_said(values.no)}"
+    yield f"- a row that begins so is a total: {_said(values.rows.totals)}; a footnote: {_said(values.rows.footnotes)}"
+    for one in values.says_how_it_goes:
+        means = one.means.replace("_", " ")
+        yield f"- as the {one.field} of {one.list}, read as {means}: {_said(one.words)} ([{one.source}]({one.page}))"
+
+
+def _said(words: Iterable[str]) -> str:
+    return ", ".join(f"`{word}`" if not word[:1].isalnum() else _cell(word) for word in words)
+
+
+def _words_of(name: str, field: Field) -> str:
+    found: dict[str, list[str]] = {}
+    for word, (choice, doubtful) in spellings.choices_of(name, field.path, field.choices).items():
+        if word != spellings.alike(choice) and not doubtful:
+            found.setdefault(choice, []).append(word)
+    return "; ".join(f"{choice.replace('_', ' ')}: {_said(words)}" for choice, words in found.items())
 
 
 # --- settings and errors --------------------------------------------------------------------------------------------

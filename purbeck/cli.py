@@ -15,9 +15,11 @@ from purbeck import figures, flow, strategy_commands
 from purbeck.doctor import examine
 from purbeck.doctor.remark import BROKEN, LOOK
 from purbeck.errors import INTERRUPTED_EXIT_CODE, FetchError, PurbeckError, StorageError
-from purbeck.example import make_example
+from purbeck.example import CODE as EXAMPLE_CODE
+from purbeck.example import make_example, write_strategy
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.incidents.side_by_side import WHY_THEY_DIFFER
+from purbeck.strategy.faults import FOLDER as STRATEGY_FOLDER
 from purbeck.terminal import complain, out, progress, say, show
 from purbeck.workspace import FORMAT, Workspace
 
@@ -303,7 +305,8 @@ def doctor(
 @app.command()
 def example(path: Where) -> None:
     """Make Brackenshire, a made-up district."""
-    workspace = flow.new(path, name=EXAMPLE_NAME, area=[EXAMPLE_AREA])
+    workspace = flow.new(path, name=EXAMPLE_NAME, area=[EXAMPLE_AREA], code=EXAMPLE_CODE)
+    write_strategy(workspace.path / STRATEGY_FOLDER)
     with tempfile.TemporaryDirectory() as folder:
         make_example(Path(folder))
         with progress() as tell:

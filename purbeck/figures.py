@@ -102,7 +102,9 @@ def many(number: int, one: str, several: str) -> str:
 
 
 def listed(items: Sequence[str]) -> str:
-    """ "a, b and c"."""
+    """ "a, b and c"; "a; b, of; and c" where a name has a comma of its own."""
+    if len(items) > 2 and any(", " in item for item in items):
+        return f"{'; '.join(items[:-1])}; and {items[-1]}"
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else "none"
 
 

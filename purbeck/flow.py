@@ -81,9 +81,12 @@ METHODS = (
 )  # fmt: skip
 
 
-def new(path: Path | str, *, name: str, area: Sequence[str]) -> Workspace:
-    """Make a workspace for a partnership and the ONS codes of its area."""
-    return create(Path(path), name, tuple(area), STARTING_DEFINITION.read_text(encoding="utf-8"))
+def new(path: Path | str, *, name: str, area: Sequence[str], code: str = "") -> Workspace:
+    """Make a workspace for a partnership and the ONS codes of its area.
+
+    `code` is the partnership's own short name, which the ids of its findings rest on; without it, the folder's name.
+    """
+    return create(Path(path), name, tuple(area), STARTING_DEFINITION.read_text(encoding="utf-8"), code)
 
 
 @overload

@@ -11,12 +11,13 @@ import pandas as pd
 
 from purbeck import disclosure, flow, provenance
 from purbeck.definition.definition import read_definitions
-from purbeck.errors import StrategyError
+from purbeck.errors import SourceError, StorageError, StrategyError
 from purbeck.findings import current
 from purbeck.findings.build import headline_first
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.measures.measure import TABLE as MEASURES
 from purbeck.periods import Period
+from purbeck.publication.spreadsheet import Cell, Grid, Sheet, spreadsheet
 from purbeck.publication.strategy.site import Site
 from purbeck.sources import residents_by_year
 from purbeck.sources.build import PLACES
@@ -28,8 +29,16 @@ from purbeck.strategy.checks.checks import Check
 from purbeck.strategy.checks.dates import Ending, endings
 from purbeck.strategy.checks.remark import Remark
 from purbeck.strategy.faults import FOLDER
+from purbeck.strategy.files import LISTS
+from purbeck.strategy.importing import applying
+from purbeck.strategy.importing.applying import Applied, Undone
+from purbeck.strategy.importing.proposal import Proposal
+from purbeck.strategy.importing.proposing import propose
+from purbeck.strategy.importing.template import NOTES, Template, template
 from purbeck.strategy.indicators import MeasureRow
-from purbeck.strategy.strategy import Strategy, read
+from purbeck.strategy.published import enter, published
+from purbeck.strategy.starter import write_starter
+from purbeck.strategy.strategy import Strategy, read, read_files
 from purbeck.strategy.voices import Edition
 from purbeck.workspace import Workspace
 
@@ -56,6 +65,11 @@ class Written:
 
     page: Path
     notes: tuple[str, ...]
+
+
+def strategy_new(path: Path | str) -> tuple[list[str], list[str]]:
+    """Write the starter files a workspace does not have; names of those written, and of those left as they were."""
+    return write_starter(Workspace(Path(path)).path / FOLDER)
 
 
 def strategy_check(path: Path | str, on: dt.date) -> StrategyCheck:
@@ -88,6 +102,7 @@ def beside_of(workspace: Workspace, strategy: Strategy, on: dt.date) -> Beside:
             definitions=held,
             headline=workspace.partnership.definition,
             places=_places(workspace),
+            published=published(workspace),
         )
     finally:
         workspace.store.close()
@@ -108,7 +123,7 @@ def strategy_publish(path: Path | str, on: dt.date, edition: Edition = "partners
     if not strategy.written:
         raise StrategyError(
             f"Nothing is written yet in {workspace.path / FOLDER}.",
-            "Write strategy.toml there, then run the command again; docs/how-to/write-your-strategy.md shows how.",
+            f"Begin with: purbeck strategy new {workspace.path}. Write, then run this command again.",
         )
     try:
         if workspace.store.files(FINDINGS):
@@ -118,6 +133,7 @@ def strategy_publish(path: Path | str, on: dt.date, edition: Edition = "partners
         workspace.store.close()
     public = "" if edition == "partners" else f"-{edition}"
     page = publication.publish(workspace, name or f"{on.year}-strategy{public}", site)
+    enter(workspace, strategy.decisions, on)
     return Written(page, _notes(site))
 
 
@@ -201,3 +217,67 @@ def _places(workspace: Workspace) -> frozenset[str] | None:
     placed = workspace.table(PLACES)
     columns = [f"{kind}_{what}" for kind in PLACES_OF_VOICES for what in ("code", "name")]
     return frozenset(str(name).casefold() for column in columns for name in placed[column].dropna().unique())
+
+
+# --- lists out of spreadsheets ----------------------------------------------------------------------------------------
+
+
+def import_proposed(path: Path | str, file: Path | str, name: str | None = None, sheet: str | None = None) -> Proposal:
+    """What an import of a spreadsheet would do, row by row; nothing is written.
+
+    Parameters
+    ----------
+    name : the list that its rows are entries of ("actions"); None to tell it by the headings.
+    sheet : its sheet; None for the only one with such headings.
+    """
+    workspace = Workspace(Path(path))
+    strategy, _ = read_files(workspace.path / FOLDER)
+    return applying.with_faults(workspace, propose(Path(file), strategy, name, sheet))
+
+
+def import_template(path: Path | str, file: Path | str, name: str) -> Path:
+    """Write a sheet to fill in: the headings of a list, an example, notes. Raises StorageError where the file is there."""
+    strategy, _ = read_files(Workspace(Path(path)).path / FOLDER)
+    if name not in LISTS:
+        raise SourceError(f'There is no list "{name}".', f"There are: {', '.join(LISTS)}.")
+    target = Path(file).with_suffix(".xlsx")
+    if target.exists():
+        raise StorageError(f"There is a file {target} already.", "Give another name.")
+    made = template(name, strategy)
+    lines = ("Fill in a row for each. What the headings mean is on the sheet Notes; delete the example.",)
+    sheets = (
+        Sheet(
+            name, f"{name.capitalize()} of our strategy".replace("_", " "), tuple(map(Cell, lines)), _grid(name, made)
+        ),
+        Sheet("Notes", "What the headings mean", (), _meanings(made)),
+    )
+    target.write_bytes(spreadsheet(f"Template: {name}", "A list of a serious violence strategy", sheets))
+    return target
+
+
+def _grid(name: str, made: Template) -> Grid:
+    return Grid(name, made.headings, made.widths, (tuple(map(Cell, made.example)),))
+
+
+def _meanings(made: Template) -> Grid:
+    return Grid("notes", NOTES, (30, 50, 10, 60), tuple(tuple(map(Cell, row)) for row in made.notes))
+
+
+def import_applied(
+    path: Path | str, file: Path | str, proposal: Proposal, on: dt.date, skip_bad: bool = False
+) -> Applied | None:
+    """Carry out what was proposed, in one step; None where there is nothing to add.
+
+    Raises SourceError where rows are refused and `skip_bad` does not pass over them, StrategyError where the files would
+    have faults.
+    """
+    workspace = Workspace(Path(path))
+    with workspace.store.lock():
+        return applying.apply(workspace, proposal, Path(file), on, skip_bad)
+
+
+def import_undone(path: Path | str, on: dt.date) -> Undone | None:
+    """Take back the last import that stands; None where there is none. Raises StrategyError where that cannot be done."""
+    workspace = Workspace(Path(path))
+    with workspace.store.lock():
+        return applying.undo(workspace, on)

@@ -57,6 +57,7 @@ class Table:
     parts: str = ""
     by_area: bool = False
     shared_parts: tuple[str, ...] = ()
+    worked_out: str = ""
     rounded: tuple[tuple[str, int], ...] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -179,13 +179,17 @@ class AreaWorkspace(Workspace):
         self._worked_out = whole._worked_out
 
 
-def create(path: Path, name: str, area: tuple[str, ...], definition_text: str) -> Workspace:
-    """Make a workspace. Raises StorageError where the folder holds one already, PlaceError for a malformed code."""
+def create(path: Path, name: str, area: tuple[str, ...], definition_text: str, own_code: str = "") -> Workspace:
+    """Make a workspace. Raises StorageError where the folder holds one already, PlaceError for a malformed code.
+
+    `own_code` is the partnership's own; without it, it follows the folder's name.
+    """
     for code in area:
         places.check_code(code)
     if (path / SETTINGS_FILE).exists():
         raise StorageError(f'"{path}" is a Purbeck workspace already.', "Choose another name, or use the one there.")
-    slug = re.sub(r"[^a-z0-9]+", "-", path.resolve().name.lower()).strip("-") or "partnership"
+    folder_name = re.sub(r"[^a-z0-9]+", "-", path.resolve().name.lower()).strip("-")
+    slug = own_code or folder_name or "partnership"
     for folder in FOLDERS:
         (path / folder).mkdir(parents=True, exist_ok=True)
     listed = ", ".join(f'"{code}"' for code in area)

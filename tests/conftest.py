@@ -106,9 +106,11 @@ def made_up_files(between_workers: Path) -> Path:
 def built_once(between_workers: Path, made_up_files: Path) -> Path:
     """Brackenshire's workspace as one build left it, shared by all workers; tests read `district`, a copy of it."""
     import purbeck
+    from purbeck.example import CODE, write_strategy
 
     def make(folder: Path) -> None:
-        purbeck.new(folder, name="Brackenshire Community Safety Partnership", area=[BRACKENSHIRE])
+        purbeck.new(folder, name="Brackenshire Community Safety Partnership", area=[BRACKENSHIRE], code=CODE)
+        write_strategy(folder / "strategy")
         purbeck.get(folder, made_up_files)
         purbeck.build(folder)
 

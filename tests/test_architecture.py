@@ -48,7 +48,7 @@ HOMES = {
     "statsmodels": {"statistics"},
     "shapely": {"sources.boundaries"},
     "pyogrio": {"sources.boundaries"},
-    "python_calamine": {"sources.workbooks"},
+    "python_calamine": {"workbooks.excel"},
     "pyproj": {"sources.boundaries", "incidents.locate"},
 }
 USED_ANYWHERE = {"numpy", "pandas", "ibis"}  # above `errors`

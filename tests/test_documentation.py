@@ -25,6 +25,8 @@ TERMS = (
     "CSP", "Duty", "specified authorities", "serious violence", "strategic needs assessment", "LSOA", "ward",
     "district", "force", "region", "residents", "person-year", "rate", "interval", "coverage", "comparator", "funnel",
     "dispersion", "XmR", "workspace", "issue", "theme", "released finding", "edition", "already public", "build",
+    "relevant authorities", "strategy", "priority", "tier", "commitment", "aim", "outcome", "indicator", "indicator status",
+    "horizon", "prevention level", "ecological level", "related strategy",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Where an indicator of the strategy stands: its latest figure and its baseline, and how the two compare.
+"""Where an indicator of the strategy stands: its latest figure beside its baseline.
 
 Method: the latest whole period of the rows it follows, or the newest figure typed in. Two figures differ clearly only where
 their intervals do not meet, which asks for more than a test would. Not for: what an action did (that is impact).
@@ -19,7 +19,7 @@ from purbeck.periods import Period
 from purbeck.strategy.indicators import Indicator, MeasureRow, Value
 
 # Why there is no figure, or why two figures cannot be compared; wording/indicators.py has the words.
-NOT_BUILT, NO_DEFINITION, NO_PLACE, NO_ROWS, NO_VALUE = "not_built", "no_definition", "no_place", "no_rows", "no_value"
+NOT_BUILT, NO_DEFINITION, NO_ROWS, NO_VALUE = "not_built", "no_definition", "no_rows", "no_value"
 NO_SUCH_PERIOD, NONE_NAMED, NOTHING_TO_READ = "no_such_period", "none_named", "nothing_to_read"
 NO_INTERVAL, PART_FILED, OTHER_MONTHS, OVERLAP = "no_interval", "part_filed", "other_months", "overlap"
 HIGHER, LOWER, NO_DIFFERENCE = "clearly higher", "clearly lower", "no clear difference"
@@ -89,7 +89,7 @@ def _read(indicator: Indicator, evidence: dict[str, Evidence], own: str) -> Read
         return _with_baseline(Reading(indicator.id, without=NO_ROWS, rows=row), indicator, [], NO_ROWS)
     points = [_point(one) for one in found.dropna(subset=["value"]).to_dict("records")]
     unit, place = str(found["unit"].iloc[-1]), str(found["place_name"].iloc[-1])
-    whole = [point for point in points if point.coverage == 1]
+    whole = [point for point in points if point.coverage is not None and point.coverage >= 1]
     return _with_baseline(
         Reading(indicator.id, latest=max(whole or points, key=lambda point: point.last, default=None),
                 without="" if points else NO_VALUE, unit=unit, place=place, rows=row),
@@ -100,9 +100,7 @@ def _read(indicator: Indicator, evidence: dict[str, Evidence], own: str) -> Read
 def _why_no_rows(row: MeasureRow, evidence: dict[str, Evidence], own: str) -> str:
     if not evidence:
         return NOT_BUILT
-    if (row.definition or own) not in evidence:
-        return NO_DEFINITION
-    return NO_PLACE if row.place_code is None and row.place_type != "partnership" else ""
+    return "" if (row.definition or own) in evidence else NO_DEFINITION
 
 
 def _rows_of(row: MeasureRow, evidence: Evidence) -> pd.DataFrame:

@@ -48,10 +48,11 @@ from purbeck.disclosure.priorities import (
     release_matrix,
     released_matrix,
 )
-from purbeck.disclosure.strategy import ReleasedStrategy, release_strategy, released_strategy
+from purbeck.disclosure.strategy import ALL_VOICES, ReleasedStrategy, release_strategy, released_strategy
 from purbeck.disclosure.voices import Dropped, Statement
 
 __all__ = [
+    "ALL_VOICES",
     "HELD",
     "HELD_STATEMENT",
     "HELD_TITLE",

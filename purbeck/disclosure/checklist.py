@@ -1,14 +1,17 @@
-"""What the Act requires, and what became of the findings that decisions rest on, as a released strategy shows it."""
+"""What the Act requires and what became of the findings behind decisions, as they may be shown."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
 
+from purbeck.disclosure.findings import AS_IT_STANDS
 from purbeck.disclosure.strategy import ReleasedStrategy
 from purbeck.strategy.checks.beside import Beside, FindingRow
 from purbeck.strategy.checks.evidence import decision_on_a_changed_finding
 from purbeck.strategy.checks.statutory import answers, checklist
+
+NOT_TOLD = "Finding {id} is not shown in this edition, so nothing is said of whether it changed."
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,13 @@ def changed_since(strategy: ReleasedStrategy) -> dict[str, tuple[str, ...]]:
     found = {}
     for decision in strategy.decisions:
         if decision.id not in superseded:
-            alone = replace(strategy, decisions=(decision,))
-            found[decision.id] = tuple(one.words for one in decision_on_a_changed_finding(alone, beside))
+            shown = [stood for stood in decision.findings if not _is_hidden(strategy, stood.id)]
+            alone = replace(strategy, decisions=(decision.model_copy(update={"findings": tuple(shown)}),))
+            hidden = [NOT_TOLD.format(id=stood.id) for stood in decision.findings if stood not in shown]
+            found[decision.id] = (*(one.words for one in decision_on_a_changed_finding(alone, beside)), *hidden)
     return found
+
+
+def _is_hidden(strategy: ReleasedStrategy, finding: str) -> bool:
+    held = strategy.findings.get(finding)
+    return held is not None and held.decision != AS_IT_STANDS

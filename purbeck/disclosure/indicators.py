@@ -23,7 +23,7 @@ from purbeck.strategy.indicators import Indicator
 from purbeck.workspace import Workspace
 
 # A unit that says a figure is no count of people or incidents.
-NO_COUNT = re.compile(r"(?i)%|\bper\b|\bpercent|\bindex\b|\bscore\b|\bpounds\b|£")
+NO_COUNT = re.compile(r"(?i)%|\bper ?cent\b|\bper \d|\bindex\b|\bscore\b|\bpounds\b|£")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from purbeck.disclosure.voices import Dropped, Silence, Statement, heard
 from purbeck.strategy.actions import Action
 from purbeck.strategy.decisions import Decision
 from purbeck.strategy.entry import Part
+from purbeck.strategy.indicators import Indicator
 from purbeck.strategy.interventions import Intervention
 from purbeck.strategy.plan import Priority
 from purbeck.strategy.related import RelatedStrategy
@@ -20,8 +21,11 @@ from purbeck.strategy.services import Service
 from purbeck.strategy.strategy import Strategy
 from purbeck.workspace import Workspace
 
+ALL_VOICES = "voices"  # the statements as a whole, and not which
 NO_PLACES = LargePlaces()
+PART_OF_AREA = "parts of our area"
 E = TypeVar("E", Priority, Intervention)
+W = TypeVar("W", Service, RelatedStrategy)
 P = TypeVar("P", Service, RelatedStrategy)
 
 
@@ -29,7 +33,9 @@ P = TypeVar("P", Service, RelatedStrategy)
 class ReleasedStrategy(Strategy):
     """A strategy as an edition of a day may show it.
 
-    `voices` is always empty: what people said is in `statements`, and `voices` of actions and decisions are ids of those.
+    `voices` is always empty: what people said is in `statements`, and `voices` of actions and decisions are ids of those; in
+    the public edition ALL_VOICES, since an action in a small place would tell where the speaker lives.
+    Indicators hold no figures: `released_indicators` gives those that may be shown.
     `findings` are by id, each as it may be shown; an id that is not there is in no finding of this workspace.
     """
 
@@ -77,9 +83,11 @@ def release_strategy(
     lists = {name: value for name, value in _contents(strategy).items() if name != "voices"}
     lists["blanks"] = tuple(one for one in strategy.blanks if not (one.of == "voices" and one.under))
     kept = {name: _kept(value, silence) for name, value in lists.items()}
-    kept["actions"] = tuple(_with_statements(action, said.ids) for action in kept["actions"])
-    kept["decisions"] = tuple(_with_statements(decision, said.ids) for decision in kept["decisions"])
+    ids = said.ids if edition == PARTNERS else dict.fromkeys(said.ids, ALL_VOICES)
+    kept["actions"] = tuple(_with_statements(action, ids) for action in kept["actions"])
+    kept["decisions"] = tuple(_with_statements(decision, ids) for decision in kept["decisions"])
     kept["decisions"] = tuple(_as_it_may_stand(one, findings or {}, edition) for one in kept["decisions"])
+    kept["indicators"] = tuple(_without_figures(one) for one in kept["indicators"])
     kept["priorities"] = tuple(_in_large_places(priority, places) for priority in kept["priorities"])
     for name in ("services", "related"):
         kept[name] = tuple(_by_name(one, places) for one in kept[name])
@@ -109,18 +117,25 @@ C = TypeVar("C", Action, Decision)
 
 def _with_statements(entry: C, ids: Mapping[str, str]) -> C:
     """An entry that cites statements by the ids they have here; those that are not shown are not cited."""
-    return entry.model_copy(update={"voices": tuple(ids[one] for one in entry.voices if one in ids)})
+    cited = dict.fromkeys(ids[one] for one in entry.voices if one in ids)
+    return entry.model_copy(update={"voices": tuple(cited)})
 
 
 def _as_it_may_stand(decision: Decision, findings: Mapping[str, ReleasedFinding], edition: str) -> Decision:
     """A decision without the figures, as they stood, of findings whose figures are hidden, or whose cannot be known."""
-    nothing = {"value": None, "lower": None, "upper": None}
+    nothing = {"value": None, "lower": None, "upper": None, "certainty": None}
     kept = []
     for stood in decision.findings:
         now = findings.get(stood.id)
         hide = edition != PARTNERS if now is None else now.decision != AS_IT_STANDS
         kept.append(stood.model_copy(update=nothing) if hide else stood)
     return decision.model_copy(update={"findings": tuple(kept)})
+
+
+def _without_figures(indicator: Indicator) -> Indicator:
+    """An indicator without the figures typed in: those that may be shown are in its `ReleasedIndicator`."""
+    baseline = indicator.baseline and indicator.baseline.model_copy(update={"value": None})
+    return indicator.model_copy(update={"values": (), "baseline": baseline})
 
 
 def _in_large_places(entry: E, places: LargePlaces) -> E:
@@ -141,8 +156,9 @@ def _for_the_public(kept: Mapping[str, Any], places: LargePlaces) -> dict[str, A
         "weights": (),
         "decisions": tuple(one.model_copy(update={"dissent": None}) for one in kept["decisions"]),
         "actions": tuple(one.model_copy(update={"resources": ()}) for one in kept["actions"]),
-        "services": tuple(map(_without_small_counts, kept["services"])),
+        "services": tuple(_somewhere(_without_small_counts(one), places) for one in kept["services"]),
         "interventions": tuple(_without_small_places(one, places) for one in kept["interventions"]),
+        "related": tuple(_somewhere(one, places) for one in kept["related"]),
     }
 
 
@@ -153,6 +169,12 @@ def _without_small_counts(service: Service) -> Service:
     counts = {name: getattr(service.capacity, name) for name in ("used", "waiting")}
     small = {name: None for name, count in counts.items() if count is not None and rule().hides(count)}
     return service.model_copy(update={"capacity": service.capacity.model_copy(update=small)})
+
+
+def _somewhere(entry: W, places: LargePlaces) -> W:
+    """An entry without its small places. Where it has no other it says that it is not for the whole area."""
+    kept = tuple(places.name_of(one) or one for one in entry.places if places.is_large(one))
+    return entry.model_copy(update={"places": kept or ((PART_OF_AREA,) if entry.places else ())})
 
 
 def _without_small_places(intervention: Intervention, places: LargePlaces) -> Intervention:

@@ -1,4 +1,4 @@
-"""The structure of a released strategy, worked out from what an edition may show: nothing hidden can come out of it."""
+"""The structure of a released strategy, worked out from what an edition may show."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from purbeck.disclosure.strategy import ReleasedStrategy
 from purbeck.strategy.gaps import ROUTES, Double, Gap, doubles, gaps
-from purbeck.strategy.in_common import Shared
 from purbeck.strategy.interdependence import Interdependence, Term, Tie, interdependence
 from purbeck.strategy.logic_model import Break, Chain, Lane, LogicModel, Reached, logic_model
 from purbeck.strategy.provision import Provision, Reach, Room, Rule, Serves, Work, provision, rules
+from purbeck.strategy.sharing import Shared
 
 __all__ = [
     "ROUTES",

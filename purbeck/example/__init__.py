@@ -13,8 +13,18 @@ from purbeck.example.district import make_world
 from purbeck.example.events import make_events
 from purbeck.example.lookups import write_boundaries, write_lookups, write_people
 from purbeck.example.recorded import write_recorded_crime
+from purbeck.strategy.starter import write_missing
 
-__all__ = ["DEFAULT_SEED", "make_example"]
+CODE = "brackenshire"
+"""The partnership's own code, whatever its folder is called: its strategy cites findings, whose ids rest on the code."""
+STRATEGY = Path(__file__).parent / "strategy"
+
+__all__ = ["CODE", "DEFAULT_SEED", "make_example", "write_strategy"]
+
+
+def write_strategy(folder: Path) -> None:
+    """Write Brackenshire's strategy, made up from beginning to end, into the folder `strategy` of its workspace."""
+    write_missing(STRATEGY, folder)
 
 
 def make_example(path: Path, *, seed: int = DEFAULT_SEED) -> None:

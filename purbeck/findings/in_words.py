@@ -34,7 +34,7 @@ def percent(share: float) -> str:
 
 
 def listed(items: Sequence[str]) -> str:
-    """ "a, b and c"."""
+    """ "a, b and c"; "a; b, of; and c" where a name has a comma of its own."""
     return figures.listed(items)
 
 

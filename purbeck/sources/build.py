@@ -10,14 +10,14 @@ from pathlib import PurePosixPath
 import numpy as np
 import pandas as pd
 
-from purbeck import places, provenance
+from purbeck import archives, places, provenance
 from purbeck.errors import SourceError
 from purbeck.sources import (
-    archives,
     both_sexes,
     boundaries,
     csp_names,
     downloads,
+    every_resident,
     geography,
     hospital_admissions_published,
     known_areas,
@@ -147,7 +147,9 @@ def build(workspace: Workspace, tell: Tell) -> None:
         store.write(ISSUES, issues_frame(issues), key)
         store.write(FILES, files_frame(files), key)
     _check_any_rows(files, issues)
-    _districts(workspace, given).check(issues)
+    districts = _districts(workspace, given)
+    districts.check(issues)
+    every_resident.check(store, districts.read_of[population.RESIDENTS.kind], issues)
     _write_codes(workspace)
     build_places(workspace)
 

@@ -40,6 +40,7 @@ _AREA = r"Lower layer Super Output Areas Code|GEOGRAPHY_CODE"
 _NUMBER = "Observation|OBS_VALUE"
 _ETHNIC_GROUP = r"Ethnic group \(\d+ categories\)|C2021_ETH_\d+_NAME"
 _WHOLE = "is not a whole number: the table of numbers is needed, not that of percentages"
+_NAMELESS = "names no category"
 _CODE = "is not an LSOA code like E01020534"
 
 
@@ -59,7 +60,7 @@ def _households(topic: str, heading: str) -> Lookup:
         columns={"lsoa21": _AREA, "category": heading, "households": _NUMBER},
         patterns={"lsoa21": r"^[EW]01\d{6}$", "category": r"\S", "households": r"^\d{1,6}$"},
         area="lsoa21",
-        expected={"lsoa21": _CODE, "households": _WHOLE},
+        expected={"lsoa21": _CODE, "category": _NAMELESS, "households": _WHOLE},
         others=_others(heading),
         parts_of_whole="category",
     )
@@ -70,7 +71,7 @@ DIVERSITY = Lookup(
     columns={"lsoa21": _AREA, "ethnic_group": _ETHNIC_GROUP, "residents": _NUMBER},
     patterns={"lsoa21": r"^[EW]01\d{6}$", "ethnic_group": r"\S", "residents": r"^\d{1,6}$"},
     area="lsoa21",
-    expected={"lsoa21": _CODE, "residents": _WHOLE},
+    expected={"lsoa21": _CODE, "ethnic_group": _NAMELESS, "residents": _WHOLE},
     others=_others(_ETHNIC_GROUP),
     parts_of_whole="ethnic_group",
 )

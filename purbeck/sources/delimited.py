@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from purbeck.sources.source import Issue
 
 BOM = b"\xef\xbb\xbf"
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+PAGE = (b"<!doctype html", b"<html")
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 LONGEST_LINE = 100_000  # bytes; the longest real one is under 500
 
 
@@ -40,6 +43,25 @@ def header_of(first_line: bytes) -> list[str]:
         return [name.strip() for name in next(csv.reader([text]), [])]
     except csv.Error:
         return []
+
+
+def why_no_csv(first_line: bytes, named_as_table: bool, is_ours: Callable[[list[str]], bool]) -> str | None:
+    """What keeps text from being CSV as we read it, told by its first line; None where nothing is known.
+
+    `named_as_table` is false where the file's name says that it is something else; `is_ours` says of the names of
+    columns whether a file of ours has them.
+    """
+    if named_as_table and not first_line.strip():
+        return "It is empty, or begins with an empty line. Download it again."
+    if named_as_table and first_line.startswith(UTF_16):
+        return 'It is UTF-16 text, which Excel calls "Unicode Text": save it as "CSV UTF-8".'
+    if named_as_table and first_line.removeprefix(BOM).lstrip().lower().startswith(PAGE):
+        return "It is a web page and not a table: download the file itself."
+    text = first_line.removeprefix(BOM).decode("utf-8", "replace")
+    for sign, name in SEPARATORS.items():
+        if sign in text and is_ours(header_of(text.replace(",", " ").replace(sign, ",").encode())):
+            return f"Its values are not separated by commas but by {name}: save it as CSV with commas."
+    return None
 
 
 def missing_columns(header: Sequence[str], wanted: Sequence[str]) -> list[str]:

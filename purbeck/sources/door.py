@@ -9,10 +9,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from purbeck import provenance
+from purbeck import archives, provenance
+from purbeck.archives import Member
 from purbeck.errors import SourceError, StorageError
 from purbeck.sources import (
-    archives,
     boundaries,
     census,
     crime_severity,
@@ -26,13 +26,11 @@ from purbeck.sources import (
     recorded_crime,
     residents_by_year,
     rurality,
-    spreadsheets,
     visitors,
-    workbooks,
     workday_people,
 )
-from purbeck.sources.archives import Member
 from purbeck.sources.source import Issue, Source, SuppliedFile
+from purbeck.workbooks import excel, ods
 from purbeck.workspace import TABLES, Tell, Workspace, hashed
 
 # Suppliers of small tables: those every figure rests on, then those that say more of the places and their people.
@@ -54,6 +52,8 @@ SOURCE_OF = {
 SEEN_FILE = "seen.json"
 UNFINISHED = ".new"  # how the name of a file ends until it has been copied to its last byte
 HEADER_BYTES = 100_000
+TABLE_SUFFIXES = (".csv", ".txt", ".zip", ".ods", ".xlsx")  # of files that their names say are tables
+MOST_SAID = 3  # files of which it is said why none of them could be taken in
 
 
 @dataclass(frozen=True)
@@ -82,9 +82,9 @@ def recognise(path: Path) -> str | None:
     """
     if boundaries.recognises(path):
         return boundaries.TABLE.name
-    if spreadsheets.is_spreadsheet(path):
+    if ods.is_spreadsheet(path):
         return recorded_crime.TABLE.name if recorded_crime.recognises(path) else None
-    if workbooks.is_workbook(path):
+    if excel.is_workbook(path):
         if hospital_admissions_published.recognises(path):
             return hospital_admissions_published.TABLE.name
         return residents_by_year.TABLE.name if residents_by_year.recognises(path, ()) else None
@@ -108,22 +108,25 @@ def recognise(path: Path) -> str | None:
 
 def why_not(path: Path) -> str | None:
     """What keeps a file that looks like ours from being read, in words; None where it is nothing like them."""
-    if spreadsheets.is_spreadsheet(path):
+    if ods.is_spreadsheet(path):
         return (
             "It is a spreadsheet without the headings of recorded crime (Offence Group, Offence Code, Offence Count)."
         )
-    if workbooks.is_workbook(path):
+    if excel.is_workbook(path):
         return residents_by_year.why_not(path) or archives.why_unread(path)
     if archives.is_archive(path):
         return archives.why_unread(path)
     with path.open("rb") as file:
-        header = delimited.header_of(file.readline(HEADER_BYTES))
-    if len(header) == 1 and "LSOA" in header[0]:
-        return "Its values are not separated by commas: save it as CSV with commas."
+        first = file.readline(HEADER_BYTES)
+    named_as_table = path.suffix.lower() in TABLE_SUFFIXES
+    said = delimited.why_no_csv(first, named_as_table, lambda header: _kind_of(header) is not None)
+    if said is not None:
+        return said
+    header = delimited.header_of(first)
     for _, lookup in LOOKUPS.values():
-        said: str | None = lookup.other_edition(header)
-        if said is not None:
-            return said
+        other: str | None = lookup.other_edition(header)
+        if other is not None:
+            return other
     lacking = delimited.missing_columns(header, police_street.COLUMNS)
     nowhere = [words for words in lacking if "(found" not in words]
     if len(nowhere) < len(police_street.COLUMNS) / 2:
@@ -158,13 +161,17 @@ def take_in(workspace: Workspace, folder: Path, tell: Tell) -> list[Taken]:
         tell("looking at files", number, len(found))
         taken.append(take_one(workspace, path, root, held, _copy))
     if not any(t.kind for t in taken):
-        broken = [t.problem for t in taken if t.problem]
+        broken = [f" {_with_name(t.path.name, t.problem)}" for t in taken if t.problem]
+        looked = "1 file was" if len(found) == 1 else f"{len(found):,} files were"
         raise SourceError(
-            f'Nothing in "{folder}" is of a kind Purbeck reads ({len(found):,} files were looked at).'
-            + (f" {broken[0]}" if broken else ""),
+            f'Nothing in "{folder}" is of a kind Purbeck reads ({looked} looked at).' + "".join(broken[:MOST_SAID]),
             "See docs/how-to/get-data.md for what to download; files are known by their columns, not their names.",
         )
     return taken
+
+
+def _with_name(name: str, problem: str) -> str:
+    return problem if problem.startswith(name) else f"{name}: {problem}"
 
 
 def take_one(workspace: Workspace, path: Path, root: Path, held: set[str], put: Callable[[Path, Path], None]) -> Taken:

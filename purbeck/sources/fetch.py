@@ -11,14 +11,15 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from purbeck import provenance
+from purbeck import archives, provenance
 from purbeck.errors import SourceError
-from purbeck.sources import archives, door, spreadsheets, workbooks
+from purbeck.sources import door
 from purbeck.sources.answers import UnavailableError, joined, refuse_address
 from purbeck.sources.datasets import MANIFEST, AtAddress, ByHand, ByMonth, Dataset, LinkOnPage, chosen, read
 from purbeck.sources.download_record import Download, downloads, record
 from purbeck.sources.paged import changed, gather
 from purbeck.sources.transfer import Edition, Limits, Part, Received, Web
+from purbeck.workbooks import excel, ods
 from purbeck.workspace import Tell, Workspace, silent
 
 FOLDER = "downloads"  # in the workspace: what is not whole yet
@@ -299,9 +300,9 @@ def _refuse_other_kind(dataset: Dataset, path: Path) -> None:
 
 def _headings(path: Path) -> Iterator[Sequence[str]]:
     """What may be the headings of a file: the first line of each table in it, or the first rows of a spreadsheet."""
-    if spreadsheets.is_spreadsheet(path):
-        yield from (row.cells for row in islice(spreadsheets.rows(path), ROWS_LOOKED_AT))
-    elif workbooks.is_workbook(path):
-        yield from (row.cells for row in islice(workbooks.every_row(path), ROWS_LOOKED_AT))
+    if ods.is_spreadsheet(path):
+        yield from (row.cells for row in islice(ods.rows(path), ROWS_LOOKED_AT))
+    elif excel.is_workbook(path):
+        yield from (row.cells for row in islice(excel.every_row(path), ROWS_LOOKED_AT))
     else:
         yield from door.headers_of(archives.members(path, path.name))

@@ -14,6 +14,13 @@ FORCE = r"^(E23|W15)[0-9]{6}$"
 REGION = r"^E12[0-9]{6}$"
 COUNTY = r"^(E10|E06|E08|E09|E11|E13|W06)[0-9]{6}$"  # with the unitary authorities of the wider lookup
 ANY = r"\S"
+EXPECTED = {
+    "lsoa21": "is not an LSOA code like E01020534", "lsoa11": "is not an LSOA code like E01020534",
+    "ward_code": "is not a ward code like E05012345", "district_code": "is not a district code like E06000059",
+    "csp_code": "is not a CSP code like E22000367", "force_code": "is not the code of a police force area like E23000039",
+    "region_code": "is not a region code like E12000009", "county_code": "is not a county code like E10000009",
+    "change": "is not one of U, S, M and X",
+}  # fmt: skip
 
 
 def _table(name: str, meaning: str, columns: tuple[tuple[str, str], ...], key: tuple[str, ...]) -> Table:
@@ -34,6 +41,7 @@ LSOA_WARD_DISTRICT = Lookup(
     columns={"lsoa21": "LSOA21CD", "lsoa_name": "LSOA21NM", "ward_code": r"WD\d\dCD", "ward_name": r"WD\d\dNM",
              "district_code": r"LAD\d\dCD", "district_name": r"LAD\d\dNM"},
     patterns={"lsoa21": LSOA, "ward_code": WARD, "district_code": DISTRICT},
+    expected=EXPECTED,
 )  # fmt: skip
 
 DISTRICT_CSP_FORCE = Lookup(
@@ -47,6 +55,7 @@ DISTRICT_CSP_FORCE = Lookup(
     columns={"district_code": r"LAD\d\dCD", "csp_code": r"CSP\d\dCD", "csp_name": r"CSP\d\dNM",
              "force_code": r"PFA\d\dCD", "force_name": r"PFA\d\dNM"},
     patterns={"district_code": DISTRICT, "csp_code": CSP, "force_code": FORCE},
+    expected=EXPECTED,
 )  # fmt: skip
 
 DISTRICT_REGION = Lookup(
@@ -58,6 +67,7 @@ DISTRICT_REGION = Lookup(
     ),
     columns={"district_code": r"LAD\d\dCD", "region_code": r"RGN\d\dCD", "region_name": r"RGN\d\dNM"},
     patterns={"district_code": DISTRICT, "region_code": REGION},
+    expected=EXPECTED,
 )
 
 DISTRICT_COUNTY = Lookup(
@@ -69,6 +79,7 @@ DISTRICT_COUNTY = Lookup(
     ),
     columns={"district_code": r"LAD\d\dCD", "county_code": r"CTY(UA)?\d\dCD", "county_name": r"CTY(UA)?\d\dNM"},
     patterns={"district_code": DISTRICT, "county_code": COUNTY},
+    expected=EXPECTED,
 )
 
 LSOA_CSP = Lookup(
@@ -80,6 +91,7 @@ LSOA_CSP = Lookup(
     ),
     columns={"lsoa21": "LSOA21CD", "csp_code": r"CSP\d\dCD", "csp_name": r"CSP\d\dNM"},
     patterns={"lsoa21": LSOA, "csp_code": CSP},
+    expected=EXPECTED,
 )
 
 LSOA11_LSOA21 = Lookup(
@@ -91,6 +103,7 @@ LSOA11_LSOA21 = Lookup(
     ),
     columns={"lsoa11": "LSOA11CD", "lsoa21": "LSOA21CD", "change": "CHGIND"},
     patterns={"lsoa11": LSOA, "lsoa21": LSOA, "change": r"^[USMX]$"},
+    expected=EXPECTED,
 )
 
 # The most particular first: a header is taken by the first that fits it.

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from purbeck.sources import delimited, workbooks
+from purbeck.sources import delimited
 from purbeck.sources.source import FileRead, Issue, Source, SuppliedFile
-from purbeck.sources.spreadsheets import Row
 from purbeck.tables import Column, Table
+from purbeck.workbooks import excel
+from purbeck.workbooks.ods import Row
 
 ENGLAND = "England"
 GROUPS = ("all", "sex", "age_group", "ethnic_group")
@@ -76,7 +77,7 @@ class _Layout:
 def recognises(path: Path) -> bool:
     """Whether a workbook has a sheet of these admissions in it."""
     layout = _Layout("")
-    for row in islice(workbooks.every_row(path), LOOKED_AT):
+    for row in islice(excel.every_row(path), LOOKED_AT):
         layout = layout if row.sheet == layout.sheet else _Layout(row.sheet)
         if row.number <= HEADING_WITHIN and _take_heading(layout, row.cells):
             return True
@@ -109,7 +110,7 @@ def read(path: Path, supplied: SuppliedFile) -> tuple[pd.DataFrame, FileRead, li
 def _data_rows(path: Path) -> Iterator[tuple[Row, _Layout]]:
     """Each row of figures below the headings of its sheet; totals over all groups are those of another sheet."""
     layout = _Layout("")
-    for row in workbooks.every_row(path):
+    for row in excel.every_row(path):
         if row.sheet != layout.sheet:
             layout = _Layout(row.sheet)
         if not layout.columns:

@@ -196,7 +196,7 @@ def _first_fault(source: str, file: str, line: Line, lookup: Lookup, names: dict
         value = line.values[column].strip()
         rule, why = "", ""
         if ours in lookup.patterns and not re.search(lookup.patterns[ours], value):
-            rule, why = "form", f"is not of the expected form ({lookup.patterns[ours]})"
+            rule, why = "form", "is not of the expected form"
         elif ours in lookup.between and not _lies_between(value, *lookup.between[ours]):
             low, high = lookup.between[ours]
             rule, why = "range", f"is not a number from {low:,g} to {high:,g}"

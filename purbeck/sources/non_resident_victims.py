@@ -8,6 +8,7 @@ from purbeck.tables import Column, Table
 
 WHOLE = r"^[0-9]{1,7}$"
 PLACE = r"^(((E0[6-9]|W06|E22|W14)[0-9]{6})|[a-z0-9][a-z0-9-]*)$"
+A_PLACE = "the code of a district or CSP, like E06000059, or the partnership's own in partnership.toml"
 PERIOD = r"^20[0-9]{2}(/[0-9]{2})?$"  # a calendar year, or a financial year like 2024/25
 
 
@@ -41,6 +42,9 @@ NON_RESIDENT_VICTIMS = Lookup(
         "counted_by": "source",
     },
     patterns={"place_code": PLACE, "period": PERIOD, "victims": WHOLE, "not_resident": WHOLE, "counted_by": r"\S"},
+    expected={"place_code": f"is not {A_PLACE}", "period": "is not a year like 2025 or a financial year like 2024/25",
+              "counted_by": "does not say who counted them, from what",
+              **dict.fromkeys(("victims", "not_resident"), "is not a whole number of people, written like 1250")},
     check=_fault,
 )  # fmt: skip
 

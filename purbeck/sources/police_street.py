@@ -14,9 +14,9 @@ import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
+from purbeck.archives import Member
 from purbeck.errors import TableError
 from purbeck.sources import delimited
-from purbeck.sources.archives import Member
 from purbeck.sources.source import FileRead, Issue, Source
 from purbeck.store import Store, union
 from purbeck.tables import Column, Table

@@ -25,6 +25,12 @@ RESIDENTS = Lookup(
     },
     # Nomis can give a total among the ages, which would count everyone twice.
     patterns={"lsoa21": r"^[EW]01[0-9]{6}$", "age_group": r"^Aged ", "residents": r"^\d{1,6}$"},
+    expected={
+        "lsoa21": "is not an LSOA code like E01020534",
+        "age_group": 'is not an age group like "Aged 16 to 24 years"; a total would count everyone twice',
+        "residents": "is not a whole number of people, written like 1079",
+    },
+    area="lsoa21",
 )
 
 LOOKUPS = (RESIDENTS,)

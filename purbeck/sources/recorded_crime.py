@@ -15,11 +15,12 @@ import ibis
 import pandas as pd
 
 from purbeck.errors import SourceError
-from purbeck.sources import delimited, recorded_repeats, spreadsheets
+from purbeck.sources import delimited, recorded_repeats
 from purbeck.sources.source import FileRead, Issue, Source, SuppliedFile
-from purbeck.sources.spreadsheets import Row
 from purbeck.store import Store
 from purbeck.tables import Column, Table
+from purbeck.workbooks import ods
+from purbeck.workbooks.ods import Row
 
 # The name of each column, over the years of publication; the first pattern that fits a heading counts.
 HEADINGS = {
@@ -103,7 +104,7 @@ def names_in(header: Sequence[str]) -> dict[str, int] | None:
 
 def recognises(path: Path) -> bool:
     """Whether a spreadsheet has a sheet of recorded crime in it."""
-    return any(names_in(row.cells) is not None for row in islice(spreadsheets.rows(path), LOOKED_AT))
+    return any(names_in(row.cells) is not None for row in islice(ods.rows(path), LOOKED_AT))
 
 
 @dataclass
@@ -182,7 +183,7 @@ def _data_rows(
 ) -> Iterator[tuple[Row, _Sheet]]:
     """Each row below the headings of its sheet; the lines of the notes sheet go into `notes`."""
     sheet = _Sheet("")
-    for row in spreadsheets.rows(path, heard):
+    for row in ods.rows(path, heard):
         if row.sheet != sheet.name:
             year = FINANCIAL_YEAR.search(row.sheet)
             sheet = _Sheet(row.sheet, None, f"{year[1]}/{year[2]}" if year else None)

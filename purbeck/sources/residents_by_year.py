@@ -11,12 +11,13 @@ import ibis
 import numpy as np
 
 from purbeck.errors import SourceError
-from purbeck.sources import delimited, workbooks
+from purbeck.sources import delimited
 from purbeck.sources.age_columns import OLDEST, Headings, headings_in, sex_said, tidy, years_said
 from purbeck.sources.ages_gathered import Cells, Gathered
 from purbeck.sources.source import FileRead, Issue, Source, SuppliedFile
 from purbeck.store import Store, union
 from purbeck.tables import Column, Table
+from purbeck.workbooks import excel
 
 SEXES = ("female", "male", "persons")
 BAND_WIDTH = 5  # as the European Standard Population of 2013 is cut, so that rates can be standardised later
@@ -64,14 +65,14 @@ def recognises(path: Path, header: Sequence[str]) -> bool:
 
     Raises SourceError, in words, for one that does but cannot be used: ages missing, in broad groups, or without a year.
     """
-    if not workbooks.is_workbook(path):
+    if not excel.is_workbook(path):
         headings = headings_in(header)
         if headings is None or (not headings.is_wide and headings.sex is None):
             return False
         _check_ages(path, "", headings)
         _year_of_file(path, headings)
         return True
-    found = [(sheet, *start) for sheet in workbooks.sheets(path) if (start := _start_of(path, sheet)) is not None]
+    found = [(sheet, *start) for sheet in excel.sheets(path) if (start := _start_of(path, sheet)) is not None]
     for sheet, headings, above in found:
         _check_ages(path, sheet, headings)
         _year_of_sheet(path, sheet, headings, above)
@@ -80,8 +81,8 @@ def recognises(path: Path, header: Sequence[str]) -> bool:
 
 def why_not(path: Path) -> str | None:
     """What keeps a workbook that names small areas from being read; None where it is nothing of the kind."""
-    for sheet in workbooks.sheets(path):
-        for _, cells in islice(workbooks.rows(path, sheet), HEADING_WITHIN):
+    for sheet in excel.sheets(path):
+        for _, cells in islice(excel.rows(path, sheet), HEADING_WITHIN):
             names = [tidy(cell) for cell in cells]
             if any("lsoa" in name and "code" in name for name in names) and "total" in names:
                 return (
@@ -96,7 +97,7 @@ def read(store: Store, part: str, key: str, path: Path, supplied: SuppliedFile) 
     Raises SourceError where no row of it can be used.
     """
     gathered = Gathered(SOURCE.name, supplied.name)
-    if workbooks.is_workbook(path):
+    if excel.is_workbook(path):
         _gather_workbook(path, gathered)
     else:
         _gather_csv(path, gathered)
@@ -146,19 +147,19 @@ def _gather_csv(path: Path, gathered: Gathered) -> None:
 
 
 def _gather_workbook(path: Path, gathered: Gathered) -> None:
-    for sheet in workbooks.sheets(path):
+    for sheet in excel.sheets(path):
         headings: Headings | None = None
         header: list[str] = []
         above: list[str] = []
         year, sex = None, "persons"
-        for number, cells in workbooks.rows(path, sheet):
+        for number, cells in excel.rows(path, sheet):
             if headings is not None:
                 if any(cell != "" for cell in cells):
                     gathered.take(Cells(sheet, number, header, cells), headings, year, sex)
             elif number > HEADING_WITHIN:
                 break
             else:
-                header = [workbooks.text(cell) for cell in cells]
+                header = [excel.text(cell) for cell in cells]
                 headings = _across(header)
                 year = _year_of_sheet(path, sheet, headings, " ".join(above)) if headings else None
                 sex = sex_said(sheet, " ".join(above), path.name)
@@ -174,8 +175,8 @@ def _across(header: Sequence[str]) -> Headings | None:
 def _start_of(path: Path, sheet: str) -> tuple[Headings, str] | None:
     """What the headings of a sheet say, and the text above them; None where it has none."""
     above: list[str] = []
-    for _, cells in islice(workbooks.rows(path, sheet), HEADING_WITHIN):
-        header = [workbooks.text(cell) for cell in cells]
+    for _, cells in islice(excel.rows(path, sheet), HEADING_WITHIN):
+        header = [excel.text(cell) for cell in cells]
         headings = _across(header)
         if headings is not None:
             return headings, " ".join(above)

@@ -9,6 +9,7 @@ from purbeck.tables import Column, Table
 
 # A district or a CSP by its ONS code, or the partnership by the code that partnership.toml gives it.
 PLACE = r"^(((E0[6-9]|W06|E22|W14)[0-9]{6})|[a-z0-9][a-z0-9-]*)$"
+A_PLACE = "the code of a district or CSP, like E06000059, or the partnership's own in partnership.toml"
 NUMBER = r"^[0-9]{1,8}(\.[0-9]+)?$"
 
 
@@ -46,6 +47,9 @@ VISITORS = Lookup(
     },
     patterns={"place_code": PLACE, "month": MONTH_PATTERN, "visitors_per_day": NUMBER, "lower": NUMBER, "upper": NUMBER,
               "estimated_by": r"\S"},
+    expected={"place_code": f"is not {A_PLACE}", "month": "is not a month like 2025-07",
+              "estimated_by": "does not say who estimated it, when and how",
+              **dict.fromkeys(("visitors_per_day", "lower", "upper"), "is not a number of people, written like 1250")},
     check=_fault,
 )  # fmt: skip
 

@@ -23,6 +23,10 @@ WORKDAY_PEOPLE = Lookup(
         "people": r"(?i).*work[ _-]?day[ _]+(population|people).*",
     },
     patterns={"lsoa21": r"^[EW]01[0-9]{6}$", "people": r"^\d{1,7}$"},
+    expected={
+        "lsoa21": "is not an LSOA code like E01020534",
+        "people": "is not a whole number of people, written like 1079",
+    },
     none_of_several="has several rows, so none of them is the whole; give a file with one row for each LSOA, all ages together",
 )
 

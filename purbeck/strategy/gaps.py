@@ -9,10 +9,10 @@ from itertools import combinations
 
 from purbeck.figures import listed, many, quoted
 from purbeck.periods import months_after, spoken_day
-from purbeck.strategy.in_common import in_both, runs
 from purbeck.strategy.plan import Prevention, Priority
 from purbeck.strategy.provision import Provision, Reach, Room, rules
 from purbeck.strategy.services import Service
+from purbeck.strategy.sharing import in_both, runs
 from purbeck.strategy.strategy import Strategy, by_id
 
 ROUTES = {

@@ -1,4 +1,4 @@
-"""Our strategy among others: what each related strategy shares with it, who oversees what, what ends when."""
+"""Our strategy among others: what each shares with it, who oversees what, what ends when."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from purbeck.strategy.checks.beside import Beside
 from purbeck.strategy.checks.circles import waits_in_a_circle
 from purbeck.strategy.checks.overlap import boards_alike, strategies_alike
 from purbeck.strategy.checks.remark import Remark
-from purbeck.strategy.in_common import Shared, in_both, runs
 from purbeck.strategy.plan import Priority
 from purbeck.strategy.related import RelatedStrategy
+from purbeck.strategy.sharing import Shared, in_both, runs
 from purbeck.strategy.strategy import Strategy, by_id
 
 WhoseTerm = Literal["ours", "parent_plan", "related"]

@@ -1,4 +1,4 @@
-"""The logic model: from what is put in, by what is done, to outcomes and aims, and where that chain is broken."""
+"""The logic model: from what is put in to outcomes and aims, and where that chain is broken."""
 
 from __future__ import annotations
 

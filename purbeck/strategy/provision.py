@@ -1,4 +1,4 @@
-"""Need set against services: which priority, factor, group, place and route is served by what, and how much room there is."""
+"""Need set against services: which need is served by what, and how much room there is."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from purbeck.periods import months_after
 from purbeck.strategy.entry import Day, Entry, Words
-from purbeck.strategy.in_common import different, in_both, runs
 from purbeck.strategy.plan import Prevention, Priority, Tier
 from purbeck.strategy.services import Capacity, Per, Route, Service
+from purbeck.strategy.sharing import different, in_both, runs
 from purbeck.strategy.strategy import Strategy
 
 RULES = Path(__file__).with_name("provision.toml")

@@ -29,6 +29,11 @@ def test_rates_have_three_figures(number: float | None, said: str) -> None:
     assert in_words.rate(number) == said
 
 
+def test_a_list_of_names_with_commas_of_their_own_can_be_told_apart() -> None:
+    assert in_words.listed(["Leicester", "Bristol, City of", "Camden"]) == "Leicester; Bristol, City of; and Camden"
+    assert in_words.listed(["Leicester", "Norwich", "Camden"]) == "Leicester, Norwich and Camden"
+
+
 def test_an_interval_has_the_precision_of_its_number() -> None:
     # PROVENANCE.md, item 2, to three figures.
     assert in_words.interval(20.30, 21.22, 0.95, 20.75) == "95% interval 20.3 to 21.2"

@@ -16,7 +16,7 @@ from purbeck.cli import main
 from purbeck.findings.finding import TABLE as FINDINGS
 
 PURBECK = shutil.which("purbeck", path=str(Path(sys.executable).parent)) or "purbeck"
-COMMANDS = {"new", "get", "build", "check", "explain", "publish", "upgrade", "doctor", "example"}
+COMMANDS = {"new", "get", "build", "check", "explain", "publish", "upgrade", "doctor", "example", "strategy"}
 # What the Tab key does: bash sets these words and calls the function that `complete` named; then it reads COMPREPLY.
 TAB = """
 source "$1"; shift

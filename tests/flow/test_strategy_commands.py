@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +17,7 @@ import purbeck
 from purbeck import Workspace
 from purbeck.errors import StrategyError
 from purbeck.findings.finding import TABLE as FINDINGS
-from purbeck.strategy_flow import strategy_check
+from purbeck.strategy_flow import strategy_check, strategy_publish
 
 CODE = Path(purbeck.__file__).parents[1]
 COMPLETE = Path(__file__).parents[1] / "strategy" / "complete"
@@ -31,7 +33,9 @@ def typed(*words: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 def write_strategy(workspace: Workspace, **replaced: str) -> None:
-    """The complete strategy, in a workspace, with some of its words replaced in every file."""
+    """The complete strategy, instead of what a workspace had, with some of its words replaced in every file."""
+    shutil.rmtree(workspace.path / "strategy")
+    (workspace.path / "strategy").mkdir()
     for source in COMPLETE.rglob("*.toml"):
         text = source.read_text(encoding="utf-8")
         for old, new in replaced.items():
@@ -97,3 +101,75 @@ def test_a_day_that_is_none_is_a_mistyped_command(empty: Workspace) -> None:
     said = typed("check", empty.path, "--on", "31 March")
     assert said.returncode == 2
     assert "31 March" in said.stderr
+
+
+def test_publishing_works_with_a_strategy_alone_and_says_what_is_missing(empty: Workspace) -> None:
+    write_strategy(empty)
+    said = typed("publish", empty.path, "--on", ON)
+    assert said.returncode == 0, said.stderr
+    words = " ".join(said.stdout.split())
+    assert words.startswith(
+        "Nothing has been built here yet: figures that come from data say that they are unavailable."
+    )
+    assert "Places not named because they are small, or not in the lookups: 1." in words
+    assert "It is a working draft for partners, not a public edition." in words
+    folder = empty.publications / "2026-strategy"
+    assert "Unavailable: no figures have been built" in (folder / "indicators.html").read_text(encoding="utf-8")
+    first = hashes(folder)
+    assert typed("publish", empty.path, "--on", ON).returncode == 0
+    assert hashes(folder) == first
+
+
+def test_public_edition_has_to_be_asked_for_and_stands_beside_the_other(empty: Workspace) -> None:
+    write_strategy(empty, **{'editions = ["public", "partners"]': 'editions = ["partners"]'})
+    assert typed("publish", empty.path, "--on", ON).returncode == 0
+    said = typed("publish", empty.path, "--on", ON, "--edition", "public")
+    words = " ".join(said.stdout.split())
+    assert "Statements that this edition may not show: consent is for another edition (1)." in words
+    assert "It is the public edition." in words
+    assert sorted(one.name for one in empty.publications.iterdir()) == ["2026-strategy", "2026-strategy-public"]
+    refused = typed("publish", empty.path, "--on", ON, "--edition", "public", "--name", "2026-strategy")
+    assert refused.returncode == 3
+    assert "holds the partners edition of a strategy, and the public edition would take its place." in refused.stderr
+    assert typed("publish", empty.path, "--edition", "everybody").returncode == 2
+
+
+def test_publishing_nothing_is_refused(empty: Workspace) -> None:
+    said = typed("publish", empty.path, "--on", ON)
+    assert said.returncode == StrategyError.exit_code
+    assert "Nothing is written yet in" in said.stderr and "purbeck strategy new" in said.stderr
+    assert list(empty.publications.iterdir()) == []
+
+
+def test_faults_and_scores_off_the_scale_stop_the_publication_and_leave_the_last(empty: Workspace) -> None:
+    write_strategy(empty)
+    assert typed("publish", empty.path, "--on", ON).returncode == 0
+    first = hashes(empty.publications)
+    write_strategy(empty, **{"score = 4 ": "score = 40 "})
+    said = typed("publish", empty.path, "--on", ON)
+    assert said.returncode == StrategyError.exit_code
+    assert "40 is off the scale, which runs from 0 to 4" in said.stderr and "scores.toml, line" in said.stderr
+    assert hashes(empty.publications) == first
+
+
+def test_findings_out_of_date_stop_the_publication(own_district: Workspace) -> None:
+    settings = own_district.path / "partnership.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "\nseed = 7\n", encoding="utf-8")
+    said = typed("publish", own_district.path, "--on", ON)
+    assert said.returncode == 6
+    assert "are out of date" in said.stderr
+
+
+def test_partners_are_led_to_the_needs_assessment_and_the_public_is_not(own_district: Workspace) -> None:
+    purbeck.publish(own_district.path, "2025-needs-assessment")
+    pages = {
+        edition: strategy_publish(own_district.path, dt.date(2026, 7, 1), edition).page.read_text(encoding="utf-8")
+        for edition in ("partners", "public")
+    }
+    links = re.findall(r'href="(\.\./[^"#]+)#(finding-[0-9a-f]+)"', pages["partners"])
+    assert len(links) > 10
+    assessment = (own_district.publications / "2025-needs-assessment" / "index.html").read_text(encoding="utf-8")
+    assert {address for address, _ in links} == {"../2025-needs-assessment/index.html"}
+    assert [part for _, part in links if f'id="{part}"' not in assessment] == []
+    assert "../" not in pages["public"]
+    assert "Office for National Statistics" in pages["public"], "figures come with their attribution"

@@ -111,8 +111,14 @@ def test_folder_with_nothing_of_ours_says_what_to_do(tmp_path: Path) -> None:
          'It lacks columns that street-level files have: Crime type (found "Crime Type").'),
         (street([crime(1)], header=[c.lower() for c in HEADER.split(",")]), 'Month (found "month")'),
         (street([crime(1)[1:]], header=HEADER.split(",")[1:]), "lacks columns that street-level files have: Crime ID."),
-        (month_of("2025-03").replace(b",", b";"), "Its values are not separated by commas"),
-        (month_of("2025-03").replace(b",", b"\t"), "Its values are not separated by commas"),
+        *((table.replace(b",", sign), f"Its values are not separated by commas but by {name}: save it as CSV with commas.")
+          for table in (month_of("2025-03"), lookup_files()["LAD24_RGN24_EN_LU.csv"],
+                        lookup_files()["census2021_age6_lsoa21.csv"])
+          for sign, name in ((b";", "semicolons"), (b"\t", "tabs"))),
+        (lookup_files()["LAD24_RGN24_EN_LU.csv"].decode().encode("utf-16"), 'It is UTF-16 text, which Excel calls'),
+        (b"\n<!DOCTYPE html>", "It is empty, or begins with an empty line."),
+        (b"<!DOCTYPE html>\n<title>Not found</title>", "It is a web page and not a table"),
+        (b"", "It is empty"),
     ],
 )  # fmt: skip
 def test_file_that_is_nearly_ours_is_told_what_it_lacks(tmp_path: Path, content: bytes, words: str) -> None:
@@ -120,6 +126,7 @@ def test_file_that_is_nearly_ours_is_told_what_it_lacks(tmp_path: Path, content:
     given = put(tmp_path / "given", {"2025-03-moor-street.csv": content})
     with pytest.raises(SourceError) as caught:
         flow.get(made.path, given)
+    assert "(1 file was looked at). 2025-03-moor-street.csv: It" in caught.value.what
     assert words in caught.value.what
     put(given, {"good.csv": month_of("2025-04")})
     problems = {taken.path.name: taken.problem for taken in flow.get(made.path, given)}

@@ -10,9 +10,9 @@ from made_xlsx import write_workbook
 
 from purbeck.errors import SourceError
 from purbeck.sources import hospital_admissions_published as admissions
-from purbeck.sources import workbooks
 from purbeck.sources.door import recognise, why_not
 from purbeck.sources.source import FileRead, Issue, SuppliedFile
+from purbeck.workbooks import excel
 
 MONTHS = ("April", "May", "June", "July", "August", "September", "October", "November", "December", "January",
           "February", "March")  # fmt: skip
@@ -120,7 +120,7 @@ def test_workbook_with_entities_is_refused(tmp_path: Path) -> None:
         book.writestr("xl/workbook.xml", '<!DOCTYPE a [<!ENTITY b "ha">]><workbook>&b;</workbook>')
         book.writestr("xl/_rels/workbook.xml.rels", "<Relationships/>")
     with pytest.raises(SourceError, match="damaged or locked workbook"):
-        list(workbooks.every_row(path))
+        list(excel.every_row(path))
 
 
 def test_the_real_workbook(real_data: Path) -> None:

@@ -15,9 +15,8 @@ import pytest
 from made_xlsx import workbook
 from small_district import archive, hashes, lookup_files, month_of, put, read_incidents, read_sources, workspace
 
-from purbeck import cli
+from purbeck import archives, cli
 from purbeck.errors import SourceError
-from purbeck.sources import archives
 from purbeck.sources.door import recognise
 from purbeck.workspace import Workspace
 
@@ -157,7 +156,7 @@ def test_what_is_not_ours_is_left_with_a_reason(
     given = put(tmp_path / "given", {"odd.zip": content})
     code, said = run(monkeypatch, capsys, "get", str(built.path), "--from", str(given))
     assert code == 5
-    assert f'Nothing in "{given}" is of a kind Purbeck reads (1 files were looked at).' in said
+    assert f'Nothing in "{given}" is of a kind Purbeck reads (1 file was looked at).' in said
     assert words in said
     assert "docs/how-to/get-data.md" in said
 

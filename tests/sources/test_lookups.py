@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -163,10 +164,6 @@ def test_without_the_2011_file_codes_of_2021_still_have_their_place(tmp_path: Pa
         (LOOKUP, b"E01990004,", b"E01990003,", "LSOA21CD", "once_only"),
         (PARTNERSHIPS, CSP_MARSH.encode(), b"X22000992", "CSP24CD", "form"),
         (CARRIED, b"E01990006,U", b"E01990006,Q", "CHGIND", "form"),
-        (PEOPLE, b"E01990001,E01990001,Aged 16 to 24 years,250", b"E01990001,E01990001,Aged 16 to 24 years,many",
-         "Observation", "form"),
-        (PEOPLE, b"E01990001,E01990001,Aged 16 to 24 years,250", b"E01990001,E01990001,Aged 16 to 24 years,-5",
-         "Observation", "form"),
     ],
 )  # fmt: skip
 def test_wrong_value_in_a_lookup_is_an_issue_and_the_row_is_set_aside(
@@ -177,12 +174,20 @@ def test_wrong_value_in_a_lookup_is_an_issue_and_the_row_is_set_aside(
     assert content.count(old) == 1
     give(made, {file: content.replace(old, new)})
     read_sources(made)
-    issues = issues_of(made, "population" if file == PEOPLE else "geography")
+    issues = issues_of(made, "geography")
     (issue,) = (i for i in issues if i["rule"] != "lookups_agree")
     assert (issue["file"], issue["column"], issue["rule"], issue["action"]) == (file, column, rule, "rejected")
     assert str(issue["message"]).startswith(f'{file}, row {issue["row"]}, {column}: "')
     counted, kept, rejected = files_of(made)[file]
     assert (counted, kept, rejected) == (content.count(b"\n") - 1, counted - 1, 1)
+
+
+def test_no_reader_meets_a_pattern_in_place_of_words() -> None:
+    """What was expected is said in words for every column whose values have a form."""
+    from purbeck.sources.door import LOOKUPS
+
+    wordless = {f"{kind}: {c}" for kind, (_, of) in LOOKUPS.items() for c in of.patterns if c not in of.expected}
+    assert not wordless
 
 
 @pytest.mark.parametrize("file", [LOOKUP, PARTNERSHIPS, PEOPLE])
@@ -243,10 +248,69 @@ def test_district_in_two_forces_is_refused(tmp_path: Path) -> None:
         read_sources(made)
 
 
-def test_lsoa_of_the_census_alone_or_of_the_lookup_alone(tmp_path: Path) -> None:
-    """Nobody is invented: an LSOA without a census row has no residents; a census row without an LSOA goes nowhere."""
+ONE_AGE = b"E01990001,E01990001,Aged 16 to 24 years,250"
+WHOLE = "is not a whole number of people, written like 1079"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(b"many", f'"many" {WHOLE}'), (b"-5", f'"-5" {WHOLE}'), (b'"1,079"', f'"1,079" {WHOLE}')]
+)
+def test_a_row_of_people_set_aside_stops_the_build(tmp_path: Path, value: bytes, said: str) -> None:
+    """Without them every rate of their area, its region and the nation would be of too few people."""
+    made = workspace(tmp_path / "northmoor", {"a.csv": month_of("2025-03")})
+    give(made, {PEOPLE: lookup_files()[PEOPLE].replace(ONE_AGE, ONE_AGE.replace(b"250", value))})
+    with pytest.raises(SourceError) as caught:
+        read_sources(made)
+    row = f"{PEOPLE}, row 3, Observation: {said}. The row was set aside in issues; "
+    assert f"{PEOPLE} lacks residents of 1 of 8 LSOAs, such as E01990001 Northmoor 001A, " in caught.value.what
+    assert row in caught.value.what
+    assert "run purbeck get WORKSPACE --from with the file" in caught.value.todo
+    assert [str(i["message"]).startswith(row) for i in issues_of(made, "population")] == [True]
+    assert files_of(made)[PEOPLE] == (48, 47, 1)
+
+
+def _without(rows: bytes, *of: bytes) -> bytes:
+    return b"".join(line for line in rows.splitlines(keepends=True) if not any(part in line for part in of))
+
+
+@pytest.mark.parametrize(
+    ("change", "lacking", "first"),
+    [
+        (lambda rows: _without(rows, b"E01990004,E01990004,Aged 65"), 1, "E01990004"),
+        (lambda rows: _without(rows, *(code.encode() for code, d, _ in LSOAS if d != NORTHMOOR)), 4, "E01990005"),
+        (lambda rows: rows.replace(b",250", b",25.0"), 8, "E01990001"),
+        (lambda rows: rows[: rows.index(b"E01990008")], 1, "E01990008"),
+    ],
+    ids=["one age group", "our district alone", "no usable row", "half downloaded"],
+)
+def test_residents_of_some_areas_only_stop_the_build(
+    tmp_path: Path, change: Callable[[bytes], bytes], lacking: int, first: str
+) -> None:
+    """A table of one district would make it as large as England."""
+    made = workspace(tmp_path / "northmoor", {"a.csv": month_of("2025-03")})
+    give(made, {"part.csv": change(lookup_files()[PEOPLE])})
+    with pytest.raises(SourceError) as caught:
+        read_sources(made)
+    assert f"part.csv lacks residents of {lacking} of 8 LSOAs, such as {first} " in caught.value.what
+    give(made, {"whole.csv": lookup_files()[PEOPLE] + b"\n"})
+    assert read_sources(made).table(PLACES)["residents"].sum() == len(LSOAS) * PEOPLE_EACH, "put right by the whole"
+
+
+def test_a_total_set_aside_stops_nothing(tmp_path: Path) -> None:
+    made = workspace(tmp_path / "northmoor", {"a.csv": month_of("2025-03")})
+    totals = "".join(f"{code},{code},Total,{PEOPLE_EACH}\n" for code, _, _ in LSOAS)
+    give(made, {PEOPLE: lookup_files()[PEOPLE] + totals.encode()})
+    assert read_sources(made).table(PLACES)["residents"].sum() == len(LSOAS) * PEOPLE_EACH
+    assert files_of(made)[PEOPLE] == (56, 48, 8)
+    assert 'Age (6 categories): "Total" is not an age group like' in str(issues_of(made, "population")[0]["message"])
+
+
+def test_residents_of_another_vintage_stop_the_build_and_are_named(tmp_path: Path) -> None:
+    """Nobody is invented, and nobody lost in silence: neither the LSOA without residents nor they without an LSOA."""
     made = workspace(tmp_path / "northmoor", {"a.csv": month_of("2025-03")})
     give(made, {PEOPLE: lookup_files()[PEOPLE].replace(b"E01990004", b"E01999999")})
-    places = read_sources(made).table(PLACES).set_index("lsoa21")
-    assert places.loc["E01990004", "residents"] == 0
-    assert "E01999999" not in places.index
+    with pytest.raises(SourceError, match="lacks residents of 1 of 8 LSOAs, such as E01990004"):
+        read_sources(made)
+    [issue] = issues_of(made, "population")
+    assert (issue["rule"], issue["value"]) == ("vintage", "E01999999")
+    assert "1 of its 8 LSOA codes, such as E01999999, are of no LSOA of 2021" in str(issue["message"])

@@ -30,10 +30,10 @@ def with_file(tmp_path: Path, *lines: str) -> Workspace:
         (f"{NORTHMOOR},2025-08,300,310,400,survey,", "range_holds_estimate", '"310" is above the estimate of 300'),
         (f"{NORTHMOOR},2025-08,300,200,290,survey,", "range_holds_estimate", '"290" is below the estimate of 300'),
         (f"{NORTHMOOR},2025-08,300,300,300,survey,", "range_given", "leaves no range"),
-        (f"{NORTHMOOR},2025-08,300,,,survey,", "form", "is not of the expected form"),
-        (f"{NORTHMOOR},2025-08,300,200,400,,", "form", "is not of the expected form"),
-        (f"{NORTHMOOR},August,300,200,400,survey,", "form", '"August" is not of the expected form'),
-        ("Northmoor!,2025-08,300,200,400,survey,", "form", "is not of the expected form"),
+        (f"{NORTHMOOR},2025-08,300,,,survey,", "form", 'lower: "" is not a number of people, written like 1250'),
+        (f"{NORTHMOOR},2025-08,300,200,400,,", "form", "does not say who estimated it, when and how"),
+        (f"{NORTHMOOR},August,300,200,400,survey,", "form", '"August" is not a month like 2025-07'),
+        ("Northmoor!,2025-08,300,200,400,survey,", "form", '"Northmoor!" is not the code of a district or CSP'),
         (SOUND, "once_only", "a second time with the same key"),
     ],
 )
@@ -57,8 +57,8 @@ def test_nobody_there_needs_no_range(tmp_path: Path) -> None:
         (f"{NORTHMOOR},2025,10,11,police", "part_of_whole", "is more than the 10 victims"),
         (f"{NORTHMOOR},2025,0,0,police", "part_of_whole", "leaves nobody"),
         (f"{NORTHMOOR},2024/26,10,1,police", "period", "is not a financial year like 2024/25"),
-        (f"{NORTHMOOR},March,10,1,police", "form", "is not of the expected form"),
-        (f"{NORTHMOOR},2025,ten,1,police", "form", "is not of the expected form"),
+        (f"{NORTHMOOR},March,10,1,police", "form", '"March" is not a year like 2025 or a financial year'),
+        (f"{NORTHMOOR},2025,ten,1,police", "form", '"ten" is not a whole number of people'),
     ],
 )
 def test_a_wrong_row_of_victims_is_named(tmp_path: Path, row: str, rule: str, words: str) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from purbeck.archives import members
 from purbeck.sources import police_street
-from purbeck.sources.archives import members
 from purbeck.store import Store
 
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from small_district import COLUMNS, LSOAS, crime, csv_text, street
 from test_street_faults import FAULTS
 
+from purbeck.archives import members
 from purbeck.sources import police_street
-from purbeck.sources.archives import members
 from purbeck.sources.police_street import Supplied, read_part
 from purbeck.sources.source import FileRead, Issue
 from purbeck.store import Store

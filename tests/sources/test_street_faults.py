@@ -350,5 +350,8 @@ def test_an_unknown_area_stays_an_issue_until_a_lookup_knows_it(tmp_path: Path) 
     assert sorted(map(str, unknown(made))) == ["more.csv", "odd.csv"]
     name = "LSOA21_WD24_LAD24_EW_LU.csv"
     wider = lookup_files()[name] + b"E01990099,Northmoor 099A,E05990001,Ward 1,E06000991,Northmoor\n"
-    give(made, {"wider.csv": wider})
+    people = "census2021_age6_lsoa21.csv"
+    live = "".join(line.replace("E01990001", "E01990099") for line in lookup_files()[people].decode().splitlines(True)
+                   if line.startswith("E01990001"))  # fmt: skip
+    give(made, {"wider.csv": wider, people: lookup_files()[people] + live.encode()})
     assert unknown(made) == ["more.csv"]

@@ -16,6 +16,7 @@ from purbeck.strategy.checks.checks import CHECKS, check, not_looked_at
 from purbeck.strategy.checks.remark import BROKEN, Remark
 from purbeck.strategy.checks.statutory import answers, checklist
 from purbeck.strategy.files import LISTS
+from purbeck.strategy.published import Published, digest
 from purbeck.strategy.strategy import Strategy, read_files
 
 COMPLETE = Path(__file__).parent / "complete"
@@ -234,7 +235,7 @@ def test_a_strategy_in_order_passes_every_check() -> None:
 
 
 def test_every_check_has_a_strategy_that_breaks_it() -> None:
-    assert {name for name, *_ in CASES} | {"left_blank"} == {one.name for one in CHECKS}
+    assert {name for name, *_ in CASES} | {"left_blank", "decision_rewritten"} == {one.name for one in CHECKS}
     assert len({one.name for one in CHECKS}) == len(CHECKS)
     items = [
         item for item in checklist().items if item.id != "strategy"
@@ -310,6 +311,23 @@ def test_a_decision_is_held_against_its_findings(stood: dict[str, Any], now: Fin
     assert not words or words in told[0].words
     later = add("decisions", id="d-2", on=ON, decision="Anew", reasons="It changed", by="Board", supersedes="d-2026-01")
     assert remarks_on(change("decisions", 0, findings=[cited]), later, *others, beside=beside) == []
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        (change("decisions", 0, reasons="Nobody asked."), "It no longer says what it said when it was published on 12 March"),
+        (without("decisions"), "It was published on 12 March 2026, and is no longer in the file."),
+        (add("decisions", id="d-2", on=ON, decision="More", reasons="Asked", by="Board", supersedes="d-2026-01"), ""),
+    ],
+)  # fmt: skip
+def test_a_published_decision_is_not_rewritten(edit: Edit, words: str) -> None:
+    (first,) = complete().decisions
+    beside = replace(BESIDE, published={first.id: Published(digest(first), day("2026-03-12"))})
+    assert remarks_on(beside=beside) == []
+    told = remarks_on(edit, beside=beside)
+    assert [(remark.check, remark.weight) for remark in told] == ([("decision_rewritten", BROKEN)] if words else [])
+    assert not words or words in told[0].words
 
 
 def test_strategies_that_know_of_each_other_or_follow_each_other_do_not_double() -> None:

@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 from planted_strategy import ABOUT, ON, aim, backwards, board, indicator, large, outcome, priority, related, strategy
 
-from purbeck.strategy.in_common import Shared, different, in_both, runs
 from purbeck.strategy.interdependence import Tie, interdependence
 from purbeck.strategy.plan import Governance, ParentPlan
+from purbeck.strategy.sharing import Shared, different, in_both, runs
 from purbeck.strategy.strategy import Strategy
 
 

@@ -29,6 +29,8 @@ from purbeck.tables import HELD, Column, Table
 CRITERIA: tuple[str, ...] = get_args(Criterion)
 TIERS: tuple[str, ...] = get_args(Tier)
 
+WHEN = "when a strategy is published, from findings as the edition may show them"
+
 SCORES = Table(
     name="analyses/priority_scores",
     meaning="The risk matrix: each priority's score by each criterion, what it came from and how sure it is",
@@ -52,7 +54,7 @@ SCORES = Table(
         Column("reason", "string", "why, in words", required=True),
     ),
     key=("priority", "criterion"),
-    by_area=True,
+    worked_out=WHEN,
 )  # fmt: skip
 
 RANKS = Table(
@@ -79,7 +81,7 @@ RANKS = Table(
         Column("statement", "string", "the same in words", required=True),
     ),
     key=("priority",),
-    by_area=True,
+    worked_out=WHEN,
 )  # fmt: skip
 
 ACCEPTABILITY = Table(
@@ -93,7 +95,7 @@ ACCEPTABILITY = Table(
         Column("or_better", "float64", "share that put it there or higher", unit="0 to 1", decimals=HELD, required=True),
     ),
     key=("priority", "rank"),
-    by_area=True,
+    worked_out=WHEN,
 )  # fmt: skip
 
 WEIGHTS = Table(
@@ -110,7 +112,7 @@ WEIGHTS = Table(
         Column("reason", "string", "why it weighs what it does, in words", required=True),
     ),
     key=("priority", "criterion"),
-    by_area=True,
+    worked_out=WHEN,
 )  # fmt: skip
 
 

@@ -15,7 +15,6 @@ STEP = "break"
 UNAVAILABLE = {
     codes.NOT_BUILT: "Unavailable: no figures have been built in this workspace.",
     codes.NO_DEFINITION: "Unavailable: this workspace has no definition of the id that its row names.",
-    codes.NO_PLACE: "Unavailable: its row names a kind of place, and not which place.",
     codes.NO_ROWS: "Unavailable: the measures of this workspace hold no such rows.",
     codes.NO_VALUE: "Unavailable: no period of its rows has a figure.",
     codes.NOTHING_TO_READ: "Unavailable: nobody has brought a figure yet.",

@@ -1,1 +1,1 @@
-"""Drawings of structure as SVG: maps of links, chains, levels, grids and terms, laid out by us and always the same."""
+"""Drawings of structure as SVG: links, chains, levels, grids and terms, always laid out alike."""

@@ -1,4 +1,4 @@
-"""Chains from what is put in to what comes of it: a lane for each aim, an arrow for each link, a gap for each break."""
+"""Chains from what is put in to what comes of it: a lane for each aim, a gap for each break."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A grid of boxes: a row for each thing, a column for each kind of answer; on a telephone, row below row."""
+"""A grid of boxes: a row for each thing, a column for each answer; row below row on a telephone."""
 
 from __future__ import annotations
 

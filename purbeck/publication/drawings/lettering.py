@@ -1,4 +1,4 @@
-"""How wide words are in the page's type, and how they break into lines: known before anything is drawn."""
+"""How wide words are in the page's type, and how they break into lines."""
 
 from __future__ import annotations
 

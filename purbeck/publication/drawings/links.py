@@ -1,4 +1,4 @@
-"""A map of links: ours on the left, theirs on the right, a curve where they share something, as thick as they share."""
+"""A map of links: ours left, theirs right, a curve as thick as what they share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A drawing in the making: boxes of words, lines and arrows on a paper, with the place of every label remembered."""
+"""A drawing in the making: boxes, lines and arrows, with the place of every label remembered."""
 
 from __future__ import annotations
 

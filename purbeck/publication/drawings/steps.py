@@ -1,4 +1,4 @@
-"""Steps from left to right, a row of them for each thing: stacks of boxes with an arrow from each to the next."""
+"""Steps from left to right, a row for each thing: stacks of boxes, an arrow from each to the next."""
 
 from __future__ import annotations
 

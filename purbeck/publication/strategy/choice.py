@@ -13,7 +13,7 @@ from purbeck.publication.strategy.choice_chart import drawn
 from purbeck.publication.strategy.progress import listed
 from purbeck.publication.strategy.rows import Cell, Figure, Link, One, Table
 from purbeck.publication.strategy.site import Content, Site
-from purbeck.publication.strategy.words import Missing, named
+from purbeck.publication.strategy.words import Missing, named, statement_named
 
 BASES = {
     "finding": "from a finding",
@@ -203,7 +203,7 @@ def _about(site: Site, one: Decision) -> tuple[Link, ...]:
         *(Link(priorities[name], f"index.html#priority-{name}") for name in one.priorities),
         *(Link(actions[name], f"delivery-plan.html#action-{name}") for name in one.actions),
         *(Link(indicators[name], f"indicators.html#indicator-{name}") for name in one.indicators),
-        *(Link("What somebody said", f"index.html#{name}") for name in one.voices),
+        *(Link(statement_named(name), f"index.html#{name}") for name in one.voices),
     )
 
 

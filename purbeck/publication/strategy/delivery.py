@@ -10,7 +10,7 @@ from purbeck.periods import spoken_day
 from purbeck.publication.strategy.progress import is_late, said_of_all, starts_late, state_of
 from purbeck.publication.strategy.rows import Cell, Link, Markdown, One, Table
 from purbeck.publication.strategy.site import Content, Site
-from purbeck.publication.strategy.words import missing, span
+from purbeck.publication.strategy.words import missing, span, statement_named
 
 HEADS = ("Action", "Who answers for it", "When", "State")
 TAKES = "What it takes"
@@ -105,7 +105,7 @@ def _serves(strategy: ReleasedStrategy, action: Action) -> list[tuple[str, tuple
     asked = {one.id: one.title for one in strategy.questions}
     carried = {one.id: one.title for one in strategy.interventions}
     none = (missing(strategy, "aims", action.id, "It serves no aim"),)
-    said = tuple(Link(f"Statement {name.removeprefix('statement-')}", f"index.html#{name}") for name in action.voices)
+    said = tuple(Link(statement_named(name), f"index.html#{name}") for name in action.voices)
     out = action.intervention
     return [
         ("Serves", tuple(Link(aims[name], f"index.html#aim-{name}") for name in action.aims) or none),

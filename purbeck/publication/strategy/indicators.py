@@ -1,4 +1,4 @@
-"""The indicator report: each with its baseline, latest figure, doubt, target, direction, horizon and status."""
+"""The indicator report: each with its baseline, latest figure, doubt, target, horizon and status."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from purbeck.disclosure import Indicator, ReleasedFigure, ReleasedIndicator, ReleasedStrategy
 from purbeck.figures import interval, number, percent
 from purbeck.periods import spoken_day
+from purbeck.publication.publication import AS_IT_STANDS
 from purbeck.publication.strategy.overview import changes_said, indicators_said
 from purbeck.publication.strategy.rows import Cell, Figure, Link, One, Table
 from purbeck.publication.strategy.site import Content, Site
@@ -136,11 +137,16 @@ def in_short(site: Site) -> Table:
     for one in site.strategy.indicators:
         stands = site.indicators.get(one.id)
         figure = stands.latest_figure if stands else None
-        latest: Cell = _said(figure, stands) if figure and stands else Missing(NO_FIGURE)
+        latest: Cell = _said(figure, stands) if figure and stands else Missing(_why_none(stands))
         words = stands.comparison.split(":")[0] if stands and stands.comparison else None
         rows.append((Link(one.title, f"#indicator-{one.id}"), STATUSES[one.status][0], latest, words))
     heads = ("Indicator", "Status", "Latest figure", "Beside its baseline")
     return Table("indicators-in-short", "Every indicator in short", heads, tuple(rows))
+
+
+def _why_none(stands: ReleasedIndicator | None) -> str:
+    """A word in the place of a figure: hidden, where there is one that may not be shown."""
+    return "hidden" if stands is not None and stands.decision != AS_IT_STANDS else NO_FIGURE
 
 
 def _said(figure: ReleasedFigure, stands: ReleasedIndicator) -> str:
@@ -176,7 +182,6 @@ def whole(site: Site) -> Table:
 
 def _held(figure: ReleasedFigure | None, stands: ReleasedIndicator | None) -> tuple[Cell, Cell, Cell, Cell]:
     if figure is None:
-        hidden = stands is not None and stands.decision != "as it stands"
-        return (None, "hidden" if hidden else NO_FIGURE, None, None)
+        return (None, _why_none(stands), None, None)
     ends = [None if end is None else Figure(end, number(end)) for end in (figure.lower, figure.upper)]
     return (figure.period, Figure(figure.value, number(figure.value)), ends[0], ends[1])

@@ -1,4 +1,4 @@
-"""Interdependencies: what other strategies share with ours, who oversees them, when each ends, what to ask."""
+"""Interdependencies: what other strategies share with ours, who oversees them, when each ends."""
 
 from __future__ import annotations
 

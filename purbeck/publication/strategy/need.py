@@ -1,4 +1,4 @@
-"""Need set against services, drawn and tabled: by priority and level of prevention, by factor, by route."""
+"""Need set against services, drawn and tabled: by priority and level, by factor, by route."""
 
 from __future__ import annotations
 

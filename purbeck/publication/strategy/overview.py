@@ -11,7 +11,7 @@ from purbeck.periods import spoken_day
 from purbeck.publication.strategy.progress import listed, many, question_is_late, said_of_all
 from purbeck.publication.strategy.rows import Cell, Link, Table, markdown
 from purbeck.publication.strategy.site import Content, Site
-from purbeck.publication.strategy.words import Missing, named, span
+from purbeck.publication.strategy.words import Missing, missing, named, span
 
 TIERS = {
     "respond": "Violence that happens now, and to which partners respond together.",
@@ -95,15 +95,24 @@ def summary(site: Site) -> tuple[SummaryLine, ...]:
         f"{_many(len(strategy.questions), 'research question')}." if strategy.questions else "None is written down yet."
     )
     late_words = f" {many(late).capitalize()} {'is' if late == 1 else 'are'} late." if late else ""
+    first = _or_blank(strategy, "priorities", priorities_said(strategy))
+    heard = voices_said(strategy)
+    if not (strategy.statements or strategy.dropped):
+        heard = _or_blank(strategy, "voices", heard)
     return (
-        SummaryLine("What comes first", priorities_said(strategy), "#priorities", priorities_named(strategy)),
-        SummaryLine("What is being done", said_of_all(strategy), "delivery-plan.html"),
-        SummaryLine("How it is measured", indicators_said(site), "indicators.html"),
+        SummaryLine("What comes first", first, "#priorities", priorities_named(strategy)),
+        SummaryLine("What is being done", _or_blank(strategy, "actions", said_of_all(strategy)), "delivery-plan.html"),
+        SummaryLine("How it is measured", _or_blank(strategy, "indicators", indicators_said(site)), "indicators.html"),
         SummaryLine("What has changed", changes_said(site), "indicators.html"),
-        SummaryLine("Who was heard", voices_said(strategy), "#voices"),
-        SummaryLine("What is not known", f"{asked}{late_words}", "#questions"),
+        SummaryLine("Who was heard", heard, "#voices"),
+        SummaryLine("What is not known", _or_blank(strategy, "questions", f"{asked}{late_words}"), "#questions"),
         SummaryLine("What is missing", blanks_said(strategy), ""),
     )
+
+
+def _or_blank(strategy: ReleasedStrategy, of: str, words: str) -> str:
+    """The words for a list; where it is empty and marked as blank, why it is."""
+    return missing(strategy, of).words if not getattr(strategy, of) and strategy.blank(of) else words
 
 
 def priorities_said(strategy: ReleasedStrategy) -> str:

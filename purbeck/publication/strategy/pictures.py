@@ -1,4 +1,4 @@
-"""A picture of a page: drawn for a desk and for a telephone, with its title and what one would say of it by phone."""
+"""A picture of a page: for a desk and a telephone, with its title and what one would say by phone."""
 
 from __future__ import annotations
 

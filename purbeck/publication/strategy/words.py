@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from purbeck.disclosure import Blank, ReleasedStrategy
+from purbeck.disclosure import ALL_VOICES, Blank, ReleasedStrategy
 from purbeck.periods import spoken_day
 
 NOT_WRITTEN = "Not written yet"
@@ -54,6 +54,11 @@ def missing(strategy: ReleasedStrategy, of: str, under: str | None = None, other
     """
     blank = strategy.blank(of, under)
     return Missing(f"{otherwise}." if blank is None else _said(blank))
+
+
+def statement_named(name: str) -> str:
+    """What a statement is called where it is cited; in the public edition that is all of them together."""
+    return "What people told us" if name == ALL_VOICES else f"Statement {name.removeprefix('statement-')}"
 
 
 def not_here(finding: str) -> Missing:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from purbeck.strategy.checks.rules import Rules, shipped_rules
+from purbeck.strategy.published import Published
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Beside:
     definitions : by the names of their files, without .toml.
     headline : the definition that partnership.toml names.
     places : codes and names of the districts, CSPs, counties and forces there are.
+    published : decisions that have been published, by id, as they were then.
     """
 
     on: dt.date
@@ -51,4 +53,5 @@ class Beside:
     definitions: Mapping[str, DefinitionRow] | None = None
     headline: str | None = None
     places: frozenset[str] | None = None
+    published: Mapping[str, Published] | None = None
     rules: Rules = field(default_factory=shipped_rules)

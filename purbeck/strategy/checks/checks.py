@@ -36,6 +36,7 @@ CHECKS = (
     Check(circles.waits_in_a_circle, "Waiting in a circle"),
     Check(evidence.finding_unknown, "Findings that are not there", FINDINGS),
     Check(evidence.row_unknown, "Figures that are not there", MEASURES),
+    Check(evidence.decision_rewritten, "Decisions changed after they were published"),
     Check(chain.priority_without_evidence, "Priorities without evidence"),
     Check(chain.priority_without_aim, "Priorities without an aim"),
     Check(chain.aim_without_indicator, "Aims without an indicator"),

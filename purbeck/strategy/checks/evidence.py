@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from purbeck import figures
 from purbeck.periods import months_after, spoken_day
 from purbeck.strategy.checks.beside import Beside, FindingRow
-from purbeck.strategy.checks.remark import Remark, broken, look
-from purbeck.strategy.decisions import AsItStood
+from purbeck.strategy.checks.remark import BROKEN, Remark, broken, look
+from purbeck.strategy.decisions import AsItStood, Decision
 from purbeck.strategy.entry import Part
+from purbeck.strategy.faults import Where
+from purbeck.strategy.published import digest
 from purbeck.strategy.strategy import Strategy
 
 
@@ -49,6 +51,24 @@ def decision_on_a_changed_finding(strategy: Strategy, beside: Beside) -> Iterato
                     f"Finding {stood.id}{title} has changed since {spoken_day(decision.on)}: {'; '.join(changes)}.",
                     "Ask whether the decision still holds; write what you decide as a new one that supersedes it.",
                 )
+
+
+def decision_rewritten(strategy: Strategy, beside: Beside) -> Iterator[Remark]:
+    """A decision that no longer says what it said when it was first published, or that has been taken out since."""
+    held = {one.id: one for one in strategy.decisions}
+    for name, first in (beside.published or {}).items():
+        if name not in held:
+            yield Remark(
+                BROKEN, Where("decisions.toml", 1), f"{Decision.KIND} {name}",
+                f"It was published on {spoken_day(first.on)}, and is no longer in the file.",
+                "Put it back as it was; where it no longer holds, write a new one that supersedes it.",
+            )  # fmt: skip
+        elif digest(held[name]) != first.sha256:
+            yield broken(
+                held[name],
+                f"It no longer says what it said when it was published on {spoken_day(first.on)}.",
+                "Put back what was decided, and write what holds now as a new decision that supersedes it.",
+            )
 
 
 def _changes(stood: AsItStood, now: FindingRow | None, tolerated: float) -> list[str]:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from purbeck import archives
 from purbeck.errors import SourceError
-from purbeck.sources import archives
-from purbeck.sources.spreadsheets import Row
+from purbeck.workbooks.ods import Row
 
 PACKED, OLDER = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # how an .xlsx file begins, and an .xls file
 CONTENT = b"xl/"
@@ -39,6 +39,14 @@ def rows(path: Path, sheet: str) -> Iterator[tuple[int, list[Cell]]]:
     """Each row of a sheet with its number, counting from 1. Raises SourceError where the workbook is damaged."""
     try:
         yield from enumerate(_opened(path).get_sheet_by_name(sheet).iter_rows(), start=1)
+    except CalamineError as error:
+        raise _damaged(path, error) from error
+
+
+def table(path: Path, sheet: str) -> list[list[Cell]]:
+    """Every row of a sheet from its first cell on, empty ones too. Raises SourceError where the workbook is damaged."""
+    try:
+        return [list(row) for row in _opened(path).get_sheet_by_name(sheet).to_python(skip_empty_area=False)]
     except CalamineError as error:
         raise _damaged(path, error) from error
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from made_ods import MEDIA_TYPE, NAMESPACES, cell, document, row, sheet, write_document, write_ods
 
 from purbeck.errors import SourceError
-from purbeck.sources.spreadsheets import MOST_COLUMNS, MOST_TIMES, Row, is_spreadsheet, rows
+from purbeck.workbooks.ods import MOST_COLUMNS, MOST_TIMES, Row, is_spreadsheet, rows
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=12).map(str.strip)
 
@@ -145,7 +145,7 @@ def test_spreadsheet_without_content(tmp_path: Path) -> None:
 def test_memory_does_not_grow_with_the_sheet(tmp_path: Path) -> None:
     """Measured in a process of its own: ten times the rows, the same memory."""
     measure = (
-        "import sys, tracemalloc; from pathlib import Path; from purbeck.sources.spreadsheets import rows\n"
+        "import sys, tracemalloc; from pathlib import Path; from purbeck.workbooks.ods import rows\n"
         "tracemalloc.start(); n = sum(1 for _ in rows(Path(sys.argv[1]))); print(n, tracemalloc.get_traced_memory()[1])"
     )
     peaks = {}

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.parsers import expat
 
+from purbeck import archives
 from purbeck.errors import SourceError
-from purbeck.sources import archives
 
 CONTENT = "content.xml"
 MEDIA_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
-# The three vocabularies of OpenDocument 1.3, part 3, that rows are written in, by the customary prefix of each. A file may
+# The vocabularies of OpenDocument 1.3, part 3, that sheets are written in, by the customary prefix of each. A file may
 # choose other prefixes; its first element says which.
 NAMESPACES = {
-    f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0": name for name in ("table", "text", "office")
+    f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0": name for name in ("table", "text", "office", "style")
 }  # fmt: skip
 NUMBERS = ("float", "percentage", "currency")
 
@@ -48,30 +48,35 @@ def rows(path: Path, heard: Callable[[int, int], None] | None = None) -> Iterato
 
     Raises SourceError where the file is damaged, cut short or made to fill memory or disk.
     """
+    yield from read(path, Reader(path.name), heard)
+
+
+def read(path: Path, reader: Reader, heard: Callable[[int, int], None] | None = None) -> Iterator[Row]:
+    """Every row that a reader makes of a file; errors as those of `rows`."""
     member = archives.entry(path, CONTENT)
-    reader = _Reader(path.name)
-    read = 0
+    done = 0
     try:
         for block in member.blocks():
             reader.parser.Parse(block, False)
-            read += len(block)
+            done += len(block)
             if heard is not None:
-                heard(read, member.size_bytes)
+                heard(done, member.size_bytes)
             yield from reader.taken()
         reader.parser.Parse(b"", True)
     except expat.ExpatError as error:
-        raise _damaged(path.name, expat.ErrorString(error.code)) from error
+        raise damaged(path.name, expat.ErrorString(error.code)) from error
     yield from reader.taken()
 
 
-def _damaged(name: str, reason: str) -> SourceError:
+def damaged(name: str, reason: str) -> SourceError:
+    """The error for a spreadsheet that cannot be read to its end."""
     return SourceError(
         f"{name} is a damaged spreadsheet ({reason}).",
         "Download it again, put the new one in its place and run the command again; nothing was lost.",
     )
 
 
-class _Names:
+class Names:
     """The names of elements and attributes as this file writes them."""
 
     def __init__(self, root: dict[str, str]) -> None:
@@ -87,18 +92,23 @@ class _Names:
         self.cells = (of("table:table-cell"), of("table:covered-table-cell"))
         self.cell_times = of("table:number-columns-repeated")
         self.kind, self.number, self.string = of("office:value-type"), of("office:value"), of("office:string-value")
+        self.date, self.boolean = of("office:date-value"), of("office:boolean-value")
         self.note, self.paragraph = of("office:annotation"), of("text:p")
         self.spaces, self.how_many, self.tab, self.line_break = map(
             of, ("text:s", "text:c", "text:tab", "text:line-break")
         )
+        self.column, self.visibility = of("table:table-column"), of("table:visibility")
+        self.rows_spanned, self.columns_spanned = of("table:number-rows-spanned"), of("table:number-columns-spanned")
+        self.style, self.style_name, self.sheet_style = of("style:style"), of("style:name"), of("table:style-name")
+        self.sheet_properties, self.display = of("style:table-properties"), of("table:display")
 
 
-class _Reader:
+class Reader:
     """What the parser tells, made into rows. Each kind of element has a function of its own: there are millions."""
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.names: _Names | None = None
+        self.names: Names | None = None
         self.sheet, self.row, self.row_times, self.times = "", 0, 1, 1
         self.cells: list[str] = []
         self.empty = 0  # cells since the last with something in it
@@ -110,7 +120,7 @@ class _Reader:
         self.at_end: dict[str, Callable[[], None]] = {}
         self.parser = expat.ParserCreate()
         self.parser.buffer_text = True
-        self.parser.StartElementHandler = self._begin
+        self.parser.StartElementHandler = self.begin
         self.parser.EndElementHandler = self._end
         self.parser.EntityDeclHandler = self._entity
 
@@ -120,46 +130,48 @@ class _Reader:
         return ready
 
     def _entity(self, *_: object) -> None:
-        raise _damaged(self.name, "it defines entities, as files made to do harm do")
+        raise damaged(self.name, "it defines entities, as files made to do harm do")
 
-    def _begin(self, name: str, attributes: dict[str, str]) -> None:
+    def begin(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
         if name in self.at_begin:
             self.at_begin[name](attributes)
         elif self.names is None:
-            self.names = _Names(attributes)
-            self.at_begin = {self.names.sheet: self._begin_sheet}
+            self.names = Names(attributes)
+            self.at_begin = {self.names.sheet: self.begin_sheet}
 
     def _end(self, name: str) -> None:
         if name in self.at_end:
             self.at_end[name]()
 
-    def _begin_sheet(self, attributes: dict[str, str]) -> None:
+    def begin_sheet(self, attributes: dict[str, str]) -> None:
+        """A sheet begins."""
         assert self.names is not None
         self.sheet, self.row = attributes.get(self.names.sheet_name, ""), 0
-        self._listen(self.names)
+        self.listen(self.names)
 
     def _end_sheet(self) -> None:
         assert self.names is not None
-        self.at_begin, self.at_end = {self.names.sheet: self._begin_sheet}, {}
+        self.at_begin, self.at_end = {self.names.sheet: self.begin_sheet}, {}
 
-    def _listen(self, names: _Names) -> None:
+    def listen(self, names: Names) -> None:
         """From here on to the end of the sheet, take what its elements hold."""
 
         def begin_row(attributes: dict[str, str]) -> None:
-            self.row_times = self._repeated(attributes.get(names.row_times))
+            self.row_times = self.repeated(attributes.get(names.row_times))
             self.cells, self.empty = [], 0
 
         def begin_cell(attributes: dict[str, str]) -> None:
-            self.times = self._repeated(attributes.get(names.cell_times))
+            self.times = self.repeated(attributes.get(names.cell_times))
             self.value = attributes.get(names.number if attributes.get(names.kind) in NUMBERS else names.string)
             self.words, self.paragraphs = [], 0
 
         def begin_note(_: dict[str, str]) -> None:
             """A comment on a cell is no part of its text: until it ends, nothing else is listened to."""
-            self.at_begin, self.at_end = {}, {names.note: lambda: self._listen(names)}
+            self.at_begin, self.at_end = {}, {names.note: lambda: self.listen(names)}
 
         def spaces(attributes: dict[str, str]) -> None:
-            self.words.append(" " * min(self._repeated(attributes.get(names.how_many)), MOST_TIMES))
+            self.words.append(" " * min(self.repeated(attributes.get(names.how_many)), MOST_TIMES))
 
         self.at_begin = {
             names.row: begin_row, names.paragraph: self._begin_paragraph, names.spaces: spaces, names.note: begin_note,
@@ -186,7 +198,7 @@ class _Reader:
             self.empty += self.times
             return
         if len(self.cells) + self.empty + self.times > MOST_COLUMNS:
-            raise _damaged(self.name, f"{self.sheet}, row {self.row + 1}: more than {MOST_COLUMNS:,} columns")
+            raise damaged(self.name, f"{self.sheet}, row {self.row + 1}: more than {MOST_COLUMNS:,} columns")
         if self.empty:
             self.cells += [""] * self.empty
             self.empty = 0
@@ -195,14 +207,15 @@ class _Reader:
     def _end_row(self) -> None:
         if self.cells:
             if self.row_times > MOST_TIMES:
-                raise _damaged(self.name, f"{self.sheet}, row {self.row + 1}: repeated {self.row_times:,} times")
+                raise damaged(self.name, f"{self.sheet}, row {self.row + 1}: repeated {self.row_times:,} times")
             cells = tuple(self.cells)
             self.ready += [Row(self.sheet, self.row + n, cells) for n in range(1, self.row_times + 1)]
         self.row += self.row_times
 
-    def _repeated(self, times: str | None) -> int:
+    def repeated(self, times: str | None) -> int:
+        """How many times a cell or row stands there."""
         if times is None:
             return 1
         if not times.isascii() or not times.isdigit() or times == "0":
-            raise _damaged(self.name, f'a cell or row repeated "{times[:20]}" times')
+            raise damaged(self.name, f'a cell or row repeated "{times[:20]}" times')
         return int(times)

@@ -114,6 +114,12 @@ def members(path: Path, label: str) -> list[Member]:
     return found
 
 
+def holds(path: Path, name: str) -> bool:
+    """Whether an archive has an entry of this name. Raises SourceError where it is damaged."""
+    with unpacking(path), zipfile.ZipFile(path) as archive:
+        return name in archive.namelist()
+
+
 def entry(path: Path, name: str) -> Member:
     """One entry of an archive, by name. Raises SourceError where it is not there, or the archive is damaged or a trap."""
     with unpacking(path), zipfile.ZipFile(path) as archive:

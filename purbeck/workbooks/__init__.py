@@ -1,0 +1,1 @@
+"""Spreadsheets as files hold them: Excel workbooks, OpenDocument sheets, delimited text."""

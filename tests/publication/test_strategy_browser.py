@@ -1,0 +1,135 @@
+"""In Chromium: the strategy's pages hold to WCAG 2.2, fit a telephone, print, and work without JavaScript."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from strategy_site import site
+from test_publication_browser import ARGUMENTS, OUTSIDE, SEEN, TYPE_SIZES, UNFOLD
+
+from purbeck.publication.build import replace_folder
+from purbeck.publication.strategy.build import pages
+from purbeck.publication.strategy.pages import PAGES
+from purbeck.strategy.strategy import Strategy
+from purbeck.strategy_flow import strategy_publish
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+# Whether every letter of the drawing that is seen lies within it.
+INSIDE = """[...document.querySelectorAll('.chart > svg')].filter(e => e.getBoundingClientRect().height > 50).every(
+  e => [...e.querySelectorAll('text')].every(
+    t => t.getBoundingClientRect().right <= e.getBoundingClientRect().right + 1))"""
+FILES = [page.file for page in PAGES]
+
+
+@pytest.fixture(scope="module")
+def brackenshire(built_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of Brackenshire's strategy."""
+    folder = tmp_path_factory.mktemp("strategy") / "brackenshire"
+    shutil.copytree(built_once, folder)
+    return strategy_publish(folder, dt.date(2027, 6, 1)).page.parent
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a strategy of which nothing but a file is there."""
+    folder = tmp_path_factory.mktemp("empty") / "strategy"
+    replace_folder(folder, pages(site(Strategy(files=("strategy.toml",)))))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: Path) -> Iterator[Browser]:
+    """Chromium without a window."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=str(chromium), args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+def opened(browser: Browser, file: Path, width: int) -> Page:
+    """A page in a window of a width."""
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(file.as_uri())
+    return page
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("which", ["brackenshire", "empty"])
+def test_axe_core_finds_nothing(
+    browser: Browser, axe_core: str, request: pytest.FixtureRequest, which: str, file: str, width: int
+) -> None:
+    page = opened(browser, request.getfixturevalue(which) / file, width)
+    page.evaluate(UNFOLD)
+    page.evaluate(axe_core)
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = page.evaluate(f"axe.run(document, {{runOnly: {json.dumps(tags)}}}).then(r => r.violations)")
+    page.close()
+    assert [(v["id"], len(v["nodes"]), v["nodes"][0]["html"][:200]) for v in found] == []
+
+
+@pytest.mark.parametrize("width", [1280, 375, 320])
+@pytest.mark.parametrize("file", FILES)
+def test_page_never_scrolls_sideways(browser: Browser, brackenshire: Path, file: str, width: int) -> None:
+    page = opened(browser, brackenshire / file, width)
+    page.evaluate(UNFOLD)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(OUTSIDE, width) == []
+    page.close()
+
+
+@pytest.mark.parametrize(("width", "shown"), [(1280, "only-desk"), (375, "only-telephone")])
+def test_one_drawing_of_the_chart_is_seen_in_type_of_a_readable_size(
+    browser: Browser, brackenshire: Path, width: int, shown: str
+) -> None:
+    page = opened(browser, brackenshire / "priorities.html", width)
+    seen, sizes = page.evaluate(SEEN), page.evaluate(TYPE_SIZES)
+    inside = page.evaluate(INSIDE)
+    page.close()
+    assert seen == [shown]
+    assert min(sizes) >= 11.5
+    assert inside
+
+
+def test_print_shows_what_is_folded_and_leaves_out_the_navigation(browser: Browser, brackenshire: Path) -> None:
+    page = opened(browser, brackenshire / "index.html", 700)
+    page.emulate_media(media="print")
+    tables = page.evaluate("[...document.querySelectorAll('details table')].map(t => t.checkVisibility())")
+    assert tables and all(tables)
+    assert not page.evaluate("document.querySelector('nav.pages').checkVisibility()")
+    assert page.evaluate("document.getElementById('made-up').checkVisibility()")
+    assert page.pdf(format="A4")[:4] == b"%PDF"
+    page.close()
+
+
+def test_pages_work_without_javascript_and_ask_for_nothing_but_their_folder(
+    browser: Browser, brackenshire: Path
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((brackenshire / "index.html").as_uri())
+    page.get_by_role("link", name="Delivery plan", exact=True).click()
+    assert page.locator("h1").inner_text() == "Delivery plan"
+    assert page.locator("nav.pages [aria-current=page]").inner_text() == "Delivery plan"
+    context.close()
+    assert {url.rsplit("/", 1)[1] for url in asked} == {"index.html", "delivery-plan.html", "style.css"}
+
+
+def test_keyboard_reaches_the_skip_link_first(browser: Browser, brackenshire: Path) -> None:
+    page = opened(browser, brackenshire / "indicators.html", 1280)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.close()
