@@ -25,7 +25,6 @@ ALL_VOICES = "voices"  # the statements as a whole, and not which
 NO_PLACES = LargePlaces()
 PART_OF_AREA = "parts of our area"
 E = TypeVar("E", Priority, Intervention)
-W = TypeVar("W", Service, RelatedStrategy)
 P = TypeVar("P", Service, RelatedStrategy)
 
 
@@ -171,7 +170,7 @@ def _without_small_counts(service: Service) -> Service:
     return service.model_copy(update={"capacity": service.capacity.model_copy(update=small)})
 
 
-def _somewhere(entry: W, places: LargePlaces) -> W:
+def _somewhere(entry: P, places: LargePlaces) -> P:
     """An entry without its small places. Where it has no other it says that it is not for the whole area."""
     kept = tuple(places.name_of(one) or one for one in entry.places if places.is_large(one))
     return entry.model_copy(update={"places": kept or ((PART_OF_AREA,) if entry.places else ())})

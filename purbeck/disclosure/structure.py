@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import TypeVar
 
-from purbeck.disclosure.strategy import ReleasedStrategy
+from purbeck.disclosure.strategy import PART_OF_AREA, ReleasedStrategy
 from purbeck.strategy.gaps import ROUTES, Double, Gap, doubles, gaps
 from purbeck.strategy.interdependence import Interdependence, Term, Tie, interdependence
 from purbeck.strategy.logic_model import Break, Chain, Lane, LogicModel, Reached, logic_model
 from purbeck.strategy.provision import Provision, Reach, Room, Rule, Serves, Work, provision, rules
+from purbeck.strategy.related import RelatedStrategy
+from purbeck.strategy.services import Service
 from purbeck.strategy.sharing import Shared
 
 __all__ = [
@@ -39,10 +43,26 @@ __all__ = [
     "provision_of",
 ]
 
+E = TypeVar("E", Service, RelatedStrategy)
+
 
 def interdependence_of(strategy: ReleasedStrategy) -> Interdependence:
     """The strategy among others, on its day."""
-    return interdependence(strategy, strategy.on)
+    return interdependence(_apart(strategy), strategy.on)
+
+
+def _apart(strategy: ReleasedStrategy) -> ReleasedStrategy:
+    """The strategy with small places that are not named told apart: that two have one each does not put them in one."""
+    return replace(
+        strategy,
+        services=tuple(map(_in_a_place_of_its_own, strategy.services)),
+        related=tuple(map(_in_a_place_of_its_own, strategy.related)),
+    )
+
+
+def _in_a_place_of_its_own(entry: E) -> E:
+    places = tuple(f"{place}: {entry.id}" if place == PART_OF_AREA else place for place in entry.places)
+    return entry.model_copy(update={"places": places})
 
 
 def logic_model_of(strategy: ReleasedStrategy) -> LogicModel:
@@ -62,7 +82,7 @@ def gaps_of(strategy: ReleasedStrategy, provided: Provision) -> tuple[Gap, ...]:
 
 def doubles_of(strategy: ReleasedStrategy) -> tuple[Double, ...]:
     """Services that may do the same, on its day."""
-    return doubles(strategy, strategy.on)
+    return doubles(_apart(strategy), strategy.on)
 
 
 def gap_rules() -> Mapping[str, Rule]:

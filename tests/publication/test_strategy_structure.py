@@ -145,7 +145,7 @@ def test_public_edition_shows_neither_money_nor_small_counts_of_people() -> None
         assert "not secured: " not in text and "3 wait" not in text and "3 people wait" not in text, name
     assert "what it takes" not in public["logic-model.html"]
     assert "Vale Police" in public["logic-model.html"]
-    assert ",40,a year,38,unknown," in public["data/services.csv"]
+    assert ',40,a year,38,"unknown, or too few to show",' in public["data/services.csv"]
 
 
 def test_unknown_capacity_is_a_word_in_drawing_table_and_file() -> None:
@@ -184,3 +184,24 @@ def test_places_are_called_by_their_names_wherever_they_are_matched() -> None:
     assert (
         "Brackenshire" in files["data/interdependencies.csv"] and "Brackenshire" in files["data/people-places-ways.csv"]
     )
+
+
+def test_two_small_places_that_the_public_edition_does_not_name_are_not_one_place() -> None:
+    def held(first: str, second: str) -> str:
+        alike = {"priorities": ("weapons",), "groups": ("adults",)}
+        places = {"s": (first,), "t": (second,)}
+        services = tuple(service(name, places=there, **alike) for name, there in places.items())
+        others = tuple(
+            related(name, places=there, aims=("fewer",), groups=("adults",)) for name, there in places.items()
+        )
+        return "".join(
+            text
+            for edition in ("partners", "public")
+            for text in written(
+                strategy(priorities=(priority(),), aims=(aim(),), services=services, related=others), edition=edition
+            ).values()
+        )
+
+    apart, together = held("Mill Lane", "Quay Street"), held("Brackenshire", "Brackenshire")
+    assert "may do the same" not in apart and "share aims, groups and places" not in apart
+    assert "may do the same" in together and "share aims, groups and places" in together

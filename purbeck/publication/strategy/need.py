@@ -160,7 +160,7 @@ def _services(strategy: ReleasedStrategy, provided: Provision) -> Table:
         (
             Link(one.title, f"#service-{one.id}"), _offered_by(strategy, one), one.groups or Missing("not written"),
             one.places or "the whole area", one.prevention or Missing("not written"),
-            tuple(named(route) for route in one.routes), *_room_cells(one, rooms[one.id]), one.ends,
+            tuple(named(route) for route in one.routes), *_room_cells(strategy, one, rooms[one.id]), one.ends,
             states[rooms[one.id].state],
         )
         for one in strategy.services
@@ -176,11 +176,12 @@ def _offered_by(strategy: ReleasedStrategy, service: Service) -> Cell:
     return partners[service.partner] if service.partner else service.offered_by
 
 
-def _room_cells(service: Service, room: Room) -> tuple[Cell, ...]:
-    unknown = Missing("unknown")
+def _room_cells(strategy: ReleasedStrategy, service: Service, room: Room) -> tuple[Cell, ...]:
+    """How many it can take, how many came and wait, and when that was counted. The public edition shows no small counts."""
+    unknown, uncounted = Missing("unknown"), Missing("unknown, or too few to show" if strategy.public else "unknown")
     people: Cell = unknown if room.people is None else room.people
-    used: Cell = unknown if room.used is None else room.used
-    waiting: Cell = unknown if room.waiting is None else room.waiting
+    used: Cell = uncounted if room.used is None else room.used
+    waiting: Cell = uncounted if room.waiting is None else room.waiting
     dated = service.capacity.dated if service.capacity else None
     return people, PER[room.per] if room.per else None, used, waiting, dated
 
