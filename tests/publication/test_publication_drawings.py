@@ -120,7 +120,7 @@ def test_the_more_is_shared_the_thicker_the_line() -> None:
     assert thick > 2 * thin
 
 
-GRIDS = st.integers(1, 6).flatmap(
+GRIDS = st.integers(1, 9).flatmap(
     lambda columns: st.builds(
         grid.Grid,
         st.lists(WORDS, min_size=columns, max_size=columns).map(tuple),

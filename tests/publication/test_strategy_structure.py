@@ -100,6 +100,8 @@ def test_few_links_are_lines_and_many_are_a_grid() -> None:
         related=tuple(related(f"r{n}", groups=groups) for n in range(5)),
     )
     assert lines(many) == 0
+    assert "A line joins" in written(few)["interdependencies.html"]
+    assert "A row for each related strategy" in written(many)["interdependencies.html"]
     assert "3 groups of people" in " ".join(drawn_words(next(p for p in pictures(many) if p.name == "map")))
 
 

@@ -9,6 +9,7 @@ from purbeck.publication.chart_theme import GRID, INK, SOFT, Paper
 from purbeck.publication.drawings.sketch import PADDING, Box, Rect, Sketch
 
 GAP, INDENT, BETWEEN_ROWS, FIRST_COLUMN = 6, 12, 10, 0.28
+NARROWEST = 80
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,10 @@ class Grid:
 
 
 def draw_grid(grid: Grid, paper: Paper) -> Sketch:
-    """The grid on a paper."""
+    """The grid on a paper: with columns, or row below row where those would be too narrow to read."""
     sketch = Sketch(paper)
-    if paper.narrow:
+    across = paper.width * (1 - grid.first_column) / max(len(grid.heads), 1)
+    if paper.narrow or across < NARROWEST:
         _draw_below_each_other(grid, sketch)
     else:
         _draw_across(grid, sketch)

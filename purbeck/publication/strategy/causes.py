@@ -20,7 +20,7 @@ from purbeck.publication.strategy.words import named
 LEVELS = {
     "society": "Laws, norms, money and chances across the country",
     "community": "Schools, neighbourhoods, work, places to go",
-    "relationship": "Family, partners, friends, people one's age",
+    "relationship": "Family, partners, friends, people of the same age",
     "individual": "What a person has lived through, knows and can do",
 }
 SIDES = Sides("Risk: goes with more violence", "Protective: goes with less")

@@ -29,6 +29,7 @@ def content(site: Site) -> Content:
     made = (_related_table, _ties_table, _terms_table, _boards_table)
     context = {
         "map": _map(strategy, found) if strategy.related and strategy.priorities else None,
+        "as_lines": _as_lines(strategy, found),
         "terms": _terms(strategy, found) if found.terms else None,
         "questions": _questions(strategy, found),
     }
@@ -62,7 +63,8 @@ def _most(strategy: ReleasedStrategy, found: Interdependence) -> str:
 def _of(number: int, of: int) -> str:
     if of == 1:
         return "The one related strategy shares" if number else "The one related strategy does not share"
-    return f"{number} of {of} related strategies {'shares' if number == 1 else 'share'}"
+    which = f"All {of}" if number == of else f"{number} of {of}"
+    return f"{which} related strategies {'shares' if number == 1 else 'share'}"
 
 
 def _map_told(strategy: ReleasedStrategy, found: Interdependence) -> list[str]:
@@ -85,15 +87,31 @@ def _counted(shared: Shared) -> str:
     return listed([many(n, one, several) for name, one, several in KINDS if (n := len(getattr(shared, name)))])
 
 
-def _draw_map(strategy: ReleasedStrategy, found: Interdependence, paper: Paper) -> Sketch:
+def _nodes(strategy: ReleasedStrategy, found: Interdependence) -> tuple[list[links.Node], list[links.Node]]:
     ours = [links.Node(one.id, Box(one.title, "ours")) for one in strategy.priorities]
     theirs = [
         links.Node(one.id, Box(one.title, "missing" if one.id in found.alone else "tinted")) for one in strategy.related
     ]
-    ties = [links.Link(tie.priority, tie.related, tie.shared.count) for tie in found.ties]
-    crossing = links.crossings(*links.ordered(ours, theirs, ties), ties)
-    if len(ties) <= MOST_LINKS and crossing <= MOST_CROSSINGS:
-        return links.draw_links(ours, theirs, ties, ("Our priorities", "Related strategies"), paper)
+    return ours, theirs
+
+
+def _ties(found: Interdependence) -> list[links.Link]:
+    return [links.Link(tie.priority, tie.related, tie.shared.count) for tie in found.ties]
+
+
+def _as_lines(strategy: ReleasedStrategy, found: Interdependence) -> bool:
+    """Whether the links are so few that lines can be followed."""
+    ties = _ties(found)
+    return (
+        len(ties) <= MOST_LINKS
+        and links.crossings(*links.ordered(*_nodes(strategy, found), ties), ties) <= MOST_CROSSINGS
+    )
+
+
+def _draw_map(strategy: ReleasedStrategy, found: Interdependence, paper: Paper) -> Sketch:
+    if _as_lines(strategy, found):
+        heads = ("Our priorities", "Related strategies")
+        return links.draw_links(*_nodes(strategy, found), _ties(found), heads, paper)
     return draw_grid(_grid(strategy, found), paper)
 
 
