@@ -226,3 +226,18 @@ def test_every_rule_says_why_and_whether_anyone_agreed() -> None:
     assert set(rules().rules) == used
     assert all(rule.why and rule.source and not rule.checked for rule in rules().rules.values())
     assert set(rules().levels) == {"respond", "intervene_early", "research"}
+
+
+def test_worked_example_of_the_methods_page() -> None:
+    young = priority("weapons", groups=("young people under 25",))
+    mentoring = service("mentoring", priorities=("weapons",), groups=("young people under 25",), routes=("school",))
+    helpline = {"priorities": ("weapons",), "routes": ("self",)}
+    said_no_level = planted(
+        mentoring, service("helpline", prevention=None, **helpline), priorities=(young,), factors=()
+    )
+    nowhere = [("route_to_nowhere", "custody"), ("route_to_nowhere", "emergency_department")]
+    assert [gap for gap in found(said_no_level) if gap[0] != "capacity_unknown"] == nowhere
+    said_level = planted(
+        mentoring, service("helpline", prevention="tertiary", **helpline), priorities=(young,), factors=()
+    )
+    assert ("level_without_service", "weapons") in found(said_level)
