@@ -1,4 +1,4 @@
-"""The areas most like ours, and all that anyone needs to find them again, as a publication may give them."""
+"""The areas most like ours, with all that anyone needs to find them again, as they may be published."""
 
 from __future__ import annotations
 
