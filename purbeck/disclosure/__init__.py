@@ -48,6 +48,7 @@ from purbeck.disclosure.priorities import (
     release_matrix,
     released_matrix,
 )
+from purbeck.disclosure.similar import ReleasedColumn, ReleasedTable, released_similar
 from purbeck.disclosure.strategy import ALL_VOICES, ReleasedStrategy, release_strategy, released_strategy
 from purbeck.disclosure.voices import Dropped, Statement
 
@@ -80,6 +81,7 @@ __all__ = [
     "Priority",
     "Question",
     "RelatedStrategy",
+    "ReleasedColumn",
     "ReleasedFigure",
     "ReleasedFinding",
     "ReleasedIndicator",
@@ -87,6 +89,7 @@ __all__ = [
     "ReleasedRank",
     "ReleasedScore",
     "ReleasedStrategy",
+    "ReleasedTable",
     "Requirement",
     "Rule",
     "Scale",
@@ -105,6 +108,7 @@ __all__ = [
     "released_for",
     "released_indicators",
     "released_matrix",
+    "released_similar",
     "released_strategy",
     "rule",
 ]

@@ -16,7 +16,7 @@ from purbeck.errors import SettingsError, StorageError
 from purbeck.publication import tables
 from purbeck.publication.chart_theme import unchecked
 from purbeck.publication.charts import Chart, chart_of
-from purbeck.publication.data_package import DICTIONARY, FINDINGS, data_package, figures_file, has_figures
+from purbeck.publication.data_package import DICTIONARY, FINDINGS, data_package, figures_file, has_figures, table_file
 from purbeck.publication.maps import map_of
 from purbeck.publication.publication import (
     AS_IT_STANDS,
@@ -48,7 +48,8 @@ def publish(workspace: Workspace, name: str, about: About, tell: Tell = silent) 
     StorageError where the disk refuses.
     """
     check_name(name)
-    files = pages(compose(about, disclosure.released(workspace)), tell, name)
+    found = compose(about, disclosure.released(workspace), disclosure.released_similar(workspace))
+    files = pages(found, tell, name)
     folder = workspace.publications / name
     with writing(folder):
         replace_folder(folder, files)
@@ -97,6 +98,7 @@ def page(publication: Publication, tell: Tell = silent, name: str = UNNAMED) -> 
             support=support(),
             charts=draw_all(publication, tell),
             downloads={"workbook": workbook_file(name), "findings": FINDINGS, "dictionary": DICTIONARY},
+            similar=[table_file(table) for table in publication.tables],
         )
     )
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from purbeck.disclosure import ReleasedFinding
+from purbeck.disclosure import ReleasedFinding, ReleasedTable
 from purbeck.figures import UNAVAILABLE, missing
 from purbeck.periods import MONTH_PATTERN
 from purbeck.publication import tables
@@ -34,14 +34,17 @@ NUMBERS = frozenset({"value", "lower", "upper"})
 
 
 def data_package(publication: Publication) -> dict[str, str]:
-    """Every CSV file by its path within the folder: figures, findings, and the dictionary of both and of itself."""
+    """Every CSV file by its path within the folder: figures, findings, tables, and the dictionary of all and of itself."""
     meanings = tomllib.loads(MEANINGS.read_text(encoding="utf-8"))
     held = [finding for finding in publication.findings if has_figures(finding)]
     entries = [entry for finding in held for entry in _figures_entries(finding, meanings["figures"])]
     entries += _findings_entries(publication, meanings["findings"])
+    entries += [entry for table in publication.tables for entry in _table_entries(table)]
     entries += [_entry(DICTIONARY, name, name, "", words, TEXT, "") for name, words in meanings["dictionary"].items()]
     files = {figures_file(finding): tables.comma_separated(finding) for finding in held}
     files[FINDINGS] = _written(meanings["findings"], _finding_rows(publication))
+    for table in publication.tables:
+        files[table_file(table)] = _written((column.name for column in table.columns), _table_rows(table))
     files[DICTIONARY] = _written(meanings["dictionary"], entries)
     return {name: BYTE_ORDER_MARK + text for name, text in files.items()}
 
@@ -54,6 +57,23 @@ def has_figures(finding: ReleasedFinding) -> bool:
 def figures_file(finding: ReleasedFinding) -> str:
     """Where a finding's rows are, seen from the page."""
     return f"{FIGURES}/{anchor(finding)}.csv"
+
+
+def table_file(table: ReleasedTable) -> str:
+    """Where a table's rows are, seen from the page."""
+    return f"data/{table.slug}.csv"
+
+
+def _table_rows(table: ReleasedTable) -> list[tuple[Any, ...]]:
+    return [tuple(UNAVAILABLE if missing(value) else value for value in row) for row in table.rows]
+
+
+def _table_entries(table: ReleasedTable) -> list[tuple[str, ...]]:
+    return [
+        _entry(table_file(table), column.name, column.name, column.unit, column.meaning, column.kind,
+               _values(column.kind, [row[at] for row in table.rows]))
+        for at, column in enumerate(table.columns)
+    ]  # fmt: skip
 
 
 def _written(columns: Iterable[str], rows: Iterable[tuple[Any, ...]]) -> str:

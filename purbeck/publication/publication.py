@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from purbeck.disclosure import ReleasedFinding
+from purbeck.disclosure import ReleasedFinding, ReleasedTable
 from purbeck.figures import interval, level, percent
 from purbeck.publication.summary import SummaryLine, summary_lines
 
@@ -131,12 +131,13 @@ WITHOUT_DEFINITION = frozenset({"quality", "context", "national", "equality"})
 
 @dataclass(frozen=True)
 class Publication:
-    """Everything the page shows, in order: the summary, then each section."""
+    """Everything the page shows, in order: the summary, then each section. `tables` are in files beside it."""
 
     about: About
     lines: tuple[SummaryLine, ...]
     sections: tuple[Section, ...]
     unsettled: tuple[ReleasedFinding, ...] = field(default=())
+    tables: tuple[ReleasedTable, ...] = ()
 
     @property
     def findings(self) -> tuple[ReleasedFinding, ...]:
@@ -144,8 +145,10 @@ class Publication:
         return tuple(finding for section in self.sections for finding in section.findings)
 
 
-def compose(about: About, findings: list[ReleasedFinding]) -> Publication:
+def compose(about: About, findings: list[ReleasedFinding], tables: tuple[ReleasedTable, ...] = ()) -> Publication:
     """Released findings in their sections, in the order given, and the summary their first ones make.
+
+    `tables` are given as files beside the page.
 
     Raises ValueError where a finding belongs to no section of the page, so that none is lost in silence.
     """
@@ -157,7 +160,7 @@ def compose(about: About, findings: list[ReleasedFinding]) -> Publication:
         Section(s.name, s.title, s.opening, tuple(f for f in findings if f.section == s.name)) for s in SECTIONS
     )
     unsettled = tuple(f for s in sections for f in s.findings if f.certainty == "cannot_tell_from_this_source")
-    return Publication(about, summary_lines(findings), sections, unsettled)
+    return Publication(about, summary_lines(findings), sections, unsettled, tables)
 
 
 def anchor(finding: ReleasedFinding) -> str:
