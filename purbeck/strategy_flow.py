@@ -108,8 +108,13 @@ def beside_of(workspace: Workspace, strategy: Strategy, on: dt.date) -> Beside:
         workspace.store.close()
 
 
-def strategy_publish(path: Path | str, on: dt.date, edition: Edition = "partners", name: str | None = None) -> Written:
+def strategy_publish(
+    path: Path | str, on: dt.date, edition: Edition = "partners", name: str | None = None, today: dt.date | None = None
+) -> Written:
     """Write the strategy as pages, as an edition of a day may show it.
+
+    Consent has to hold on that day and `today`, which the clock says where nobody does: pages as of an earlier day are read
+    from now on.
 
     The name is the day's year and `strategy`, with `public` for the public edition, if not given. Without anything built it
     is written all the same, and says which figures are missing. Raises StrategyError where nothing is written yet, or a file
@@ -128,7 +133,7 @@ def strategy_publish(path: Path | str, on: dt.date, edition: Edition = "partners
     try:
         if workspace.store.files(FINDINGS):
             current.refuse_out_of_date(workspace)
-        site = _site(workspace, strategy, edition, on)
+        site = _site(workspace, strategy, edition, on, today or dt.datetime.now().astimezone().date())
     finally:
         workspace.store.close()
     public = "" if edition == "partners" else f"-{edition}"
@@ -152,10 +157,10 @@ def _notes(site: Site) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _site(workspace: Workspace, strategy: Strategy, edition: Edition, on: dt.date) -> Site:
-    released = disclosure.released_strategy(workspace, strategy, edition, on)
-    found = disclosure.released_indicators(workspace, strategy.indicators, edition)
-    matrix = disclosure.released_matrix(workspace, strategy, edition, on)
+def _site(workspace: Workspace, strategy: Strategy, edition: Edition, on: dt.date, today: dt.date) -> Site:
+    released = disclosure.released_strategy(workspace, strategy, edition, on, today)
+    found = disclosure.released_indicators(workspace, strategy, edition, on, today)
+    matrix = disclosure.released_matrix(workspace, strategy, edition, on, today)
     cited = released.cited | {score.finding for score in matrix.scores.values()}
     used = {name for one in cited if one in released.findings for name in released.findings[one].sources}
     used |= {one.source for one in found if one.latest_figure is not None}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from purbeck.analyses.indicators import Point
@@ -18,8 +17,10 @@ from purbeck.disclosure.findings import (
     Rule,
     rule,
 )
+from purbeck.disclosure.places import LargePlaces
+from purbeck.disclosure.voices import Silence, heard
 from purbeck.findings.indicators import IndicatorFinding, indicator_findings
-from purbeck.strategy.indicators import Indicator
+from purbeck.strategy.strategy import Strategy
 from purbeck.workspace import Workspace
 
 # A unit that says a figure is no count of people or incidents.
@@ -60,9 +61,13 @@ class ReleasedIndicator:
     decision: str
 
 
-def released_indicators(workspace: Workspace, indicators: Iterable[Indicator], edition: str) -> list[ReleasedIndicator]:
-    """Where each indicator stands, as an edition may show it."""
-    return [release_indicator(one, edition, rule()) for one in indicator_findings(workspace, indicators)]
+def released_indicators(
+    workspace: Workspace, strategy: Strategy, edition: str, on: dt.date, today: dt.date
+) -> list[ReleasedIndicator]:  # fmt: skip
+    """Where each indicator of a strategy stands, as an edition may show it; without words that repeat a silent statement."""
+    silence = Silence(heard(strategy.voices, edition, on, LargePlaces(), today).silent)
+    may_say = map(silence.keep, strategy.indicators)
+    return [release_indicator(one, edition, rule()) for one in indicator_findings(workspace, may_say)]
 
 
 def release_indicator(found: IndicatorFinding, edition: str, hide: Rule) -> ReleasedIndicator:

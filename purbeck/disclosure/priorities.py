@@ -92,7 +92,9 @@ class ReleasedMatrix:
     draws: int
 
 
-def released_matrix(workspace: Workspace, strategy: Strategy, edition: str, on: dt.date) -> ReleasedMatrix:
+def released_matrix(
+    workspace: Workspace, strategy: Strategy, edition: str, on: dt.date, today: dt.date
+) -> ReleasedMatrix:  # fmt: skip
     """The risk matrix of a strategy, from findings as this edition shows them.
 
     Raises StrategyError for a score off the scale, or ranges of weights that cannot add up to 1.
@@ -103,16 +105,16 @@ def released_matrix(workspace: Workspace, strategy: Strategy, edition: str, on: 
         rows = [one for one in found if one.definition == headline]
     settings = workspace.partnership
     generator = np.random.default_rng(settings.seed)
-    return release_matrix(strategy, edition, on, rows, generator, settings.confidence)
+    return release_matrix(strategy, edition, on, rows, generator, settings.confidence, today)
 
 
 def release_matrix(
     strategy: Strategy, edition: str, on: dt.date, findings: Iterable[ReleasedFinding], generator: np.random.Generator,
-    confidence: float,
+    confidence: float, today: dt.date | None = None,
 ) -> ReleasedMatrix:  # fmt: skip
     """The risk matrix made from what the edition may show; a hidden figure is a score that is not known."""
     rules = read_rules()
-    silence = Silence(heard(strategy.voices, edition, on, LargePlaces()).silent)
+    silence = Silence(heard(strategy.voices, edition, on, LargePlaces(), today).silent)
     may_say = replace(
         strategy,
         priorities=tuple(map(silence.keep, strategy.priorities)),

@@ -61,15 +61,17 @@ class ReleasedStrategy(Strategy):
         return frozenset(name for of_one in named for name in of_one)
 
 
-def released_strategy(workspace: Workspace, strategy: Strategy, edition: str, on: dt.date) -> ReleasedStrategy:
+def released_strategy(
+    workspace: Workspace, strategy: Strategy, edition: str, on: dt.date, today: dt.date
+) -> ReleasedStrategy:  # fmt: skip
     """The strategy as it may be shown, with the workspace's findings and places; there need be none of either."""
     findings = {finding.id: finding for finding in released_for(workspace, edition)}
-    return release_strategy(strategy, edition, on, findings, large_places(workspace))
+    return release_strategy(strategy, edition, on, findings, large_places(workspace), today)
 
 
 def release_strategy(
     strategy: Strategy, edition: str, on: dt.date, findings: Mapping[str, ReleasedFinding] | None = None,
-    places: LargePlaces = NO_PLACES,
+    places: LargePlaces = NO_PLACES, today: dt.date | None = None,
 ) -> ReleasedStrategy:  # fmt: skip
     """The strategy as it may be shown.
 
@@ -77,7 +79,7 @@ def release_strategy(
     named with priorities, since people's words stand on the same page. The public edition also leaves out single judgements,
     dissent, what actions take, small places of interventions, and small counts of people at services.
     """
-    said = heard(strategy.voices, edition, on, places)
+    said = heard(strategy.voices, edition, on, places, today)
     silence = Silence(said.silent)
     lists = {name: value for name, value in _contents(strategy).items() if name != "voices"}
     lists["blanks"] = tuple(one for one in strategy.blanks if not (one.of == "voices" and one.under))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +18,10 @@ from purbeck.strategy.voices import Voice, VoiceRole
 
 WITHHELD = "[Not shown: it repeats what somebody said, which this edition may not show.]"
 NOT_NAMED = "[a statement that is not shown]"
-LONGEST_RUN, SHORTEST_RUN = 6, 3  # words in a row that are taken for a quotation
+LONGEST_RUN, SHORTEST_RUN = 6, 2  # words in a row that are taken for a quotation
+LINK_TARGET = re.compile(r"\]\s*\([^)]*\)|\]\s*\[[^\]]*\]")  # what of a link in Markdown is not seen
+MARKS = frozenset("’'‘*`~\\")  # apostrophes, and marks of Markdown within a word
+FORMAT = "Cf"  # Unicode's characters that take no room: soft hyphens, joiners
 
 P = TypeVar("P", bound=Part)
 
@@ -56,16 +61,23 @@ class Heard:
     silent: tuple[Voice, ...]
 
 
-def heard(voices: Iterable[Voice], edition: str, on: dt.date, places: LargePlaces) -> Heard:
-    """Which statements an edition of a day may show."""
+def heard(
+    voices: Iterable[Voice], edition: str, on: dt.date, places: LargePlaces, today: dt.date | None = None
+) -> Heard:  # fmt: skip
+    """Which statements an edition of a day may show.
+
+    `today` is the day the pages are made, where that is another: consent has to hold on both, since what is written as
+    of an earlier day is read from today on.
+    """
     shown, silent = [], []
     reasons: Counter[str] = Counter()
     for voice in voices:
-        if voice.consent is not None and voice.consent.covers(edition, on):
-            shown.append(voice)
-        else:
+        refused = [day for day in (today or on, on) if voice.consent is None or not voice.consent.covers(edition, day)]
+        if refused:
             silent.append(voice)
-            reasons[why_not(voice, edition, on)] += 1
+            reasons[why_not(voice, edition, refused[0])] += 1
+        else:
+            shown.append(voice)
     ids = {voice.id: f"statement-{number}" for number, voice in enumerate(shown, start=1)}
     statements = tuple(_statement(voice, ids[voice.id], edition, places) for voice in shown)
     return Heard(statements, ids, tuple(sorted(Dropped(why, n) for why, n in reasons.items())), tuple(silent))
@@ -135,7 +147,10 @@ class Silence:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold().replace("’", "").replace("'", ""))
+    """The words that a reader sees, whatever marks of Markdown and characters without a shape stand between them."""
+    seen = unicodedata.normalize("NFKC", html.unescape(LINK_TARGET.sub("]", text)))
+    seen = "".join(letter for letter in seen if unicodedata.category(letter) != FORMAT and letter not in MARKS)
+    return re.findall(r"[^\W_]+", seen.casefold())
 
 
 def _runs(text: str) -> Iterable[tuple[str, ...]]:
