@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,9 +24,11 @@ from purbeck.sources import residents_by_year
 from purbeck.sources.build import PLACES
 from purbeck.sources.door import NEEDED
 from purbeck.store import quiet_known_warnings
+from purbeck.strategy import shown
 from purbeck.strategy.checks import checks
 from purbeck.strategy.checks.beside import Beside, DefinitionRow, FindingRow
 from purbeck.strategy.checks.checks import Check
+from purbeck.strategy.checks.evidence import decision_rewritten
 from purbeck.strategy.checks.dates import Ending, endings
 from purbeck.strategy.checks.remark import Remark
 from purbeck.strategy.faults import FOLDER
@@ -103,6 +106,7 @@ def beside_of(workspace: Workspace, strategy: Strategy, on: dt.date) -> Beside:
             headline=workspace.partnership.definition,
             places=_places(workspace),
             published=published(workspace),
+            shown=tuple(shown.shown(workspace).values()),
         )
     finally:
         workspace.store.close()
@@ -117,8 +121,8 @@ def strategy_publish(
     from now on.
 
     The name is the day's year and `strategy`, with `public` for the public edition, if not given. Without anything built it
-    is written all the same, and says which figures are missing. Raises StrategyError where nothing is written yet, or a file
-    cannot be used; TableError where findings are out of date; SettingsError where another edition has that name.
+    is written all the same, and says which figures are missing. Raises StrategyError where nothing is written yet, a file
+    cannot be used, or a decision does not say what it said when it was published; TableError where findings are out of date; SettingsError where another edition has that name.
     """
     from purbeck.publication.strategy import build as publication  # noqa: PLC0415 - templates load slowly; only here
 
@@ -130,16 +134,42 @@ def strategy_publish(
             f"Nothing is written yet in {workspace.path / FOLDER}.",
             f"Begin with: purbeck strategy new {workspace.path}. Write, then run this command again.",
         )
+    _refuse_rewritten(workspace, strategy, on)
+    today = today or dt.datetime.now().astimezone().date()
     try:
         if workspace.store.files(FINDINGS):
             current.refuse_out_of_date(workspace)
-        site = _site(workspace, strategy, edition, on, today or dt.datetime.now().astimezone().date())
+        site = _site(workspace, strategy, edition, on, today)
     finally:
         workspace.store.close()
     public = "" if edition == "partners" else f"-{edition}"
-    page = publication.publish(workspace, name or f"{on.year}-strategy{public}", site)
+    folder = name or f"{on.year}-strategy{public}"
+    seen = {voice.id for voice in disclosure.shown_of(strategy, edition, on, today)}
+    publication.refuse(workspace, folder, site)
+    # Before the pages as well as after them: whoever stops this half way has either the old pages or the new.
+    before = shown.shown(workspace).get(folder)
+    shown.enter(workspace, folder, edition, on, seen | (before.statements if before else set()))
+    page = publication.publish(workspace, folder, site)
+    shown.enter(workspace, folder, edition, on, seen)
     enter(workspace, strategy.decisions, on)
-    return Written(page, _notes(site))
+    return Written(page, (*_notes(site), *_overdue(workspace, strategy, today)))
+
+
+def _refuse_rewritten(workspace: Workspace, strategy: Strategy, on: dt.date) -> None:
+    """Raise StrategyError for decisions that do not say what they said when they were published."""
+    found = list(decision_rewritten(strategy, Beside(on=on, published=published(workspace))))
+    if found:
+        said = "\n".join(f"- {remark.where}, {remark.subject}: {remark.words}" for remark in found)
+        raise StrategyError(f"Decisions are added to, never changed; nothing was written.\n{said}", found[0].todo)
+
+
+def _overdue(workspace: Workspace, strategy: Strategy, today: dt.date) -> Iterator[str]:
+    """Folders of pages that still hold words which they may show no more."""
+    for one in shown.overdue(shown.shown(workspace).values(), strategy.voices, today):
+        yield (
+            f"publications/{one.folder} still shows statements whose consent does not hold ({', '.join(one.statements)}). "
+            "Publish it again under that name, or delete it; and ask whoever holds a copy."
+        )
 
 
 def _notes(site: Site) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ def heard(
     `today` is the day the pages are made, where that is another: consent has to hold on both, since what is written as
     of an earlier day is read from today on.
     """
-    shown, silent = [], []
+    kept, silent = [], []
     reasons: Counter[str] = Counter()
     for voice in voices:
         refused = [day for day in (today or on, on) if voice.consent is None or not voice.consent.covers(edition, day)]
@@ -77,9 +77,9 @@ def heard(
             silent.append(voice)
             reasons[why_not(voice, edition, refused[0])] += 1
         else:
-            shown.append(voice)
-    ids = {voice.id: f"statement-{number}" for number, voice in enumerate(shown, start=1)}
-    statements = tuple(_statement(voice, ids[voice.id], edition, places) for voice in shown)
+            kept.append(voice)
+    ids = {voice.id: f"statement-{number}" for number, voice in enumerate(kept, start=1)}
+    statements = tuple(_statement(voice, ids[voice.id], edition, places) for voice in kept)
     return Heard(statements, ids, tuple(sorted(Dropped(why, n) for why, n in reasons.items())), tuple(silent))
 
 

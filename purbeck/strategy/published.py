@@ -26,8 +26,11 @@ class Published:
 
 
 def digest(decision: Decision) -> str:
-    """One hash for all that a decision says; where it stands in its file, and fields left out, have no part in it."""
-    return provenance.key_of(decision.model_dump(mode="json", exclude_defaults=True))
+    """One hash for all that a decision says; where it stands in its file, and fields left out, have no part in it.
+
+    Nor have the statements it cites: whoever takes theirs back must be able to have it taken out.
+    """
+    return provenance.key_of(decision.model_dump(mode="json", exclude_defaults=True, exclude={"voices"}))
 
 
 def published(workspace: Workspace) -> dict[str, Published]:

@@ -25,6 +25,7 @@ class Reading:
     lists: dict[str, list[Part]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)  # lists of files that could not be read: nobody knows what is in them
 
 
 @dataclass(frozen=True)
@@ -63,10 +64,13 @@ def read_folder(folder: pathlib.Path) -> Reading:
         for path in sorted(folder.glob(shape.file)):
             name = path.relative_to(folder).as_posix()
             reading.files.append(name)
+            before = len(reading.faults)
             written += _read(path, name, shape, reading.faults)
+            if any(fault.where.file == name and not fault.subject for fault in reading.faults[before:]):
+                reading.unread |= set(shape.lists)
     for one in written:
         _take(one, reading)
-    _check_ids(written, reading.faults)
+    _check_ids(written, reading)
     order = {name: number for number, name in enumerate(reading.files)}
     reading.faults.sort(key=lambda f: (order.get(f.where.file, -1), f.where.line, f.subject, f.what))
     return reading
@@ -157,8 +161,9 @@ def _model_in(annotation: Any) -> type[Part] | None:
     return next((found for part in get_args(annotation) if (found := _model_in(part))), None)
 
 
-def _check_ids(written: list[_Written], faults: list[Fault]) -> None:
-    """Ids that two entries of a list have, and ids named that nothing has."""
+def _check_ids(written: list[_Written], reading: Reading) -> None:
+    """Ids that two entries of a list have, and ids named that nothing has; not those that may be in a file left unread."""
+    faults = reading.faults
     ids: dict[str, dict[str, list[Where]]] = {}
     for one in written:
         known = one.raw.get("id")
@@ -172,5 +177,5 @@ def _check_ids(written: list[_Written], faults: list[Fault]) -> None:
     for one in written:
         for path, to, name in named(one.model, one.raw, ()):
             wrong = unknown(ids, to, name)
-            if wrong:
+            if wrong and to not in reading.unread and (to or not reading.unread):
                 faults.append(one.fault(*wrong, path))

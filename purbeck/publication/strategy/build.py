@@ -29,17 +29,21 @@ def publish(workspace: Workspace, name: str, site: Site) -> Path:
     A run that is stopped leaves the last publication in place. Raises SettingsError for a name that cannot be a folder
     everywhere or is that of something else, StorageError where the disk refuses.
     """
-    check_name(name)
+    refuse(workspace, name, site)
     folder = workspace.publications / name
-    _refuse_another(folder, site)
     files = pages(site)
     with writing(folder):
         replace_folder(folder, files)
     return folder / PAGE
 
 
-def _refuse_another(folder: Path, site: Site) -> None:
-    """Keep one edition from taking the place of the other, and a strategy that of a needs assessment."""
+def refuse(workspace: Workspace, name: str, site: Site) -> None:
+    """Raise SettingsError for a name that cannot be a folder everywhere or is that of something else.
+
+    One edition never takes the place of the other, nor a strategy that of a needs assessment.
+    """
+    check_name(name)
+    folder = workspace.publications / name
     if not folder.exists():
         return
     try:

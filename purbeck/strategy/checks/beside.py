@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from purbeck.strategy.checks.rules import Rules, shipped_rules
 from purbeck.strategy.published import Published
+from purbeck.strategy.shown import Shown
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Beside:
     headline : the definition that partnership.toml names.
     places : codes and names of the districts, CSPs, counties and forces there are.
     published : decisions that have been published, by id, as they were then.
+    shown : which statements each folder of pages that is there shows.
     """
 
     on: dt.date
@@ -54,4 +56,5 @@ class Beside:
     headline: str | None = None
     places: frozenset[str] | None = None
     published: Mapping[str, Published] | None = None
+    shown: tuple[Shown, ...] = ()
     rules: Rules = field(default_factory=shipped_rules)

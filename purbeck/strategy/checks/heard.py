@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from purbeck.strategy.checks.beside import Beside
-from purbeck.strategy.checks.remark import LOOK, Remark, look
+from purbeck.strategy.checks.remark import BROKEN, LOOK, Remark, look
+from purbeck.strategy.faults import Where
+from purbeck.strategy.shown import overdue
 from purbeck.strategy.strategy import Strategy
 from purbeck.strategy.voices import Voice
 
@@ -24,6 +26,27 @@ def theme_nobody_acts_on(strategy: Strategy, beside: Beside) -> Iterator[Remark]
             words = f"{len(voices)} people spoke of {theme}, and no action or decision names any of them."
             todo = "Decide what to do about it, and name their statements in voices; or record why nothing is done."
             yield Remark(LOOK, voices[0].where, f"theme {theme}", words, todo)
+
+
+def consent_ended_on_pages(strategy: Strategy, beside: Beside) -> Iterator[Remark]:
+    """Pages in publications/ that show a statement whose consent does not hold any more, or that was taken out."""
+    for one in overdue(beside.shown, strategy.voices, beside.on):
+        words = (
+            f"publications/{one.folder} still shows statements whose consent does not hold: {', '.join(one.statements)}."
+        )
+        todo = "Publish it again under that name, or delete it; and ask whoever holds a copy."
+        yield Remark(BROKEN, Where("voices/*.toml", 1), f"pages {one.folder}", words, todo)
+
+
+def too_short_to_guard(strategy: Strategy, beside: Beside) -> Iterator[Remark]:
+    """A statement of one word without consent that holds: other texts cannot be searched for it."""
+    for voice in strategy.voices:
+        held = voice.consent is not None and voice.consent.until >= beside.on
+        if not held and len(voice.words.split()) < beside.rules.guarded_words.value:
+            yield look(
+                voice, "It is so short that other texts cannot be searched for it, and it has no consent that holds.",
+                "Read the pages for it before they go out, or take the statement out of the file.",
+            )  # fmt: skip
 
 
 def place_unknown(strategy: Strategy, beside: Beside) -> Iterator[Remark]:
