@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,17 +18,17 @@ from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.measures.measure import TABLE as MEASURES
 from purbeck.periods import Period
 from purbeck.publication.spreadsheet import Cell, Grid, Sheet, spreadsheet
+from purbeck.publication.strategy.record import folders_in
 from purbeck.publication.strategy.site import Site
 from purbeck.sources import residents_by_year
 from purbeck.sources.build import PLACES
 from purbeck.sources.door import NEEDED
 from purbeck.store import quiet_known_warnings
-from purbeck.strategy import shown
-from purbeck.strategy.checks import checks
+from purbeck.strategy.checks import checks, heard
 from purbeck.strategy.checks.beside import Beside, DefinitionRow, FindingRow
 from purbeck.strategy.checks.checks import Check
-from purbeck.strategy.checks.evidence import decision_rewritten
 from purbeck.strategy.checks.dates import Ending, endings
+from purbeck.strategy.checks.evidence import decision_rewritten
 from purbeck.strategy.checks.remark import Remark
 from purbeck.strategy.faults import FOLDER
 from purbeck.strategy.files import LISTS
@@ -40,6 +39,7 @@ from purbeck.strategy.importing.proposing import propose
 from purbeck.strategy.importing.template import NOTES, Template, template
 from purbeck.strategy.indicators import MeasureRow
 from purbeck.strategy.published import enter, published
+from purbeck.strategy.shown import Shown, entered, shown_in
 from purbeck.strategy.starter import write_starter
 from purbeck.strategy.strategy import Strategy, read, read_files
 from purbeck.strategy.voices import Edition
@@ -75,9 +75,11 @@ def strategy_new(path: Path | str) -> tuple[list[str], list[str]]:
     return write_starter(Workspace(Path(path)).path / FOLDER)
 
 
-def strategy_check(path: Path | str, on: dt.date) -> StrategyCheck:
+def strategy_check(path: Path | str, on: dt.date, today: dt.date | None = None) -> StrategyCheck:
     """What a good officer would notice in the strategy on a day.
 
+    Pages already published are looked at as of `today` where that is later: an earlier day hides none that is overdue. The
+    clock says it where nobody does.
     Raises StrategyError, which lists every fault, where a file cannot be used.
     """
     quiet_known_warnings()
@@ -85,12 +87,12 @@ def strategy_check(path: Path | str, on: dt.date) -> StrategyCheck:
     strategy = read(workspace)
     if not strategy.written:
         return StrategyCheck(strategy, on, (), (), ())
-    beside = beside_of(workspace, strategy, on)
+    beside = beside_of(workspace, strategy, on, today or _today())
     to_come = tuple(one for one in endings(strategy) if one.on >= on)
     return StrategyCheck(strategy, on, checks.check(strategy, beside), to_come, checks.not_looked_at(beside))
 
 
-def beside_of(workspace: Workspace, strategy: Strategy, on: dt.date) -> Beside:
+def beside_of(workspace: Workspace, strategy: Strategy, on: dt.date, today: dt.date | None = None) -> Beside:
     """What stands beside a strategy: findings as released, periods its indicators have, definitions, names of places."""
     try:
         definitions = zip(workspace.definition_files(), read_definitions(workspace.definition_files()), strict=True)
@@ -106,7 +108,8 @@ def beside_of(workspace: Workspace, strategy: Strategy, on: dt.date) -> Beside:
             headline=workspace.partnership.definition,
             places=_places(workspace),
             published=published(workspace),
-            shown=tuple(shown.shown(workspace).values()),
+            today=today,
+            shown=shown_in(workspace, folders_in(workspace.publications)),
         )
     finally:
         workspace.store.close()
@@ -118,16 +121,15 @@ def strategy_publish(
     """Write the strategy as pages, as an edition of a day may show it.
 
     Consent has to hold on that day and `today`, which the clock says where nobody does: pages as of an earlier day are read
-    from now on.
+    from now on. Notes tell of other folders of pages whose words may be shown no more.
 
     The name is the day's year and `strategy`, with `public` for the public edition, if not given. Without anything built it
     is written all the same, and says which figures are missing. Raises StrategyError where nothing is written yet, a file
-    cannot be used, or a decision does not say what it said when it was published; TableError where findings are out of date; SettingsError where another edition has that name.
+    cannot be used, or a decision does not say what it said when it was published; TableError where findings are out of date;
+    SettingsError where another edition has that name, or a ledger is damaged.
     """
-    from purbeck.publication.strategy import build as publication  # noqa: PLC0415 - templates load slowly; only here
-
     quiet_known_warnings()
-    workspace = Workspace(Path(path))
+    workspace, today = Workspace(Path(path)), today or _today()
     strategy = read(workspace)
     if not strategy.written:
         raise StrategyError(
@@ -135,7 +137,6 @@ def strategy_publish(
             f"Begin with: purbeck strategy new {workspace.path}. Write, then run this command again.",
         )
     _refuse_rewritten(workspace, strategy, on)
-    today = today or dt.datetime.now().astimezone().date()
     try:
         if workspace.store.files(FINDINGS):
             current.refuse_out_of_date(workspace)
@@ -143,33 +144,40 @@ def strategy_publish(
     finally:
         workspace.store.close()
     public = "" if edition == "partners" else f"-{edition}"
-    folder = name or f"{on.year}-strategy{public}"
-    seen = {voice.id for voice in disclosure.shown_of(strategy, edition, on, today)}
-    publication.refuse(workspace, folder, site)
-    # Before the pages as well as after them: whoever stops this half way has either the old pages or the new.
-    before = shown.shown(workspace).get(folder)
-    shown.enter(workspace, folder, edition, on, seen | (before.statements if before else set()))
-    page = publication.publish(workspace, folder, site)
-    shown.enter(workspace, folder, edition, on, seen)
+    fresh = Shown(
+        name or f"{on.year}-strategy{public}", edition, disclosure.shown_of(strategy, edition, on, today)
+    )  # fmt: skip
+    page = _write(workspace, fresh, site)
     enter(workspace, strategy.decisions, on)
-    return Written(page, (*_notes(site), *_overdue(workspace, strategy, today)))
+    return Written(page, (*_notes(site), *_notes_on_pages(workspace, strategy, today)))
+
+
+def _write(workspace: Workspace, fresh: Shown, site: Site) -> Path:
+    """Write the pages, and in the ledger which statements they show."""
+    from purbeck.publication.strategy import build as publication  # noqa: PLC0415 - templates load slowly; only here
+
+    publication.refuse(workspace, fresh.folder, site)
+    with entered(workspace, fresh, site.strategy.on, folders_in(workspace.publications)):
+        return publication.publish(workspace, fresh.folder, site)
 
 
 def _refuse_rewritten(workspace: Workspace, strategy: Strategy, on: dt.date) -> None:
     """Raise StrategyError for decisions that do not say what they said when they were published."""
-    found = list(decision_rewritten(strategy, Beside(on=on, published=published(workspace))))
+    found = list(decision_rewritten(strategy, Beside(on, published=published(workspace))))
     if found:
         said = "\n".join(f"- {remark.where}, {remark.subject}: {remark.words}" for remark in found)
         raise StrategyError(f"Decisions are added to, never changed; nothing was written.\n{said}", found[0].todo)
 
 
-def _overdue(workspace: Workspace, strategy: Strategy, today: dt.date) -> Iterator[str]:
-    """Folders of pages that still hold words which they may show no more."""
-    for one in shown.overdue(shown.shown(workspace).values(), strategy.voices, today):
-        yield (
-            f"publications/{one.folder} still shows statements whose consent does not hold ({', '.join(one.statements)}). "
-            "Publish it again under that name, or delete it; and ask whoever holds a copy."
-        )
+def _notes_on_pages(workspace: Workspace, strategy: Strategy, today: dt.date) -> tuple[str, ...]:
+    """What whoever publishes has to know of pages that were published before."""
+    beside = Beside(today, shown=shown_in(workspace, folders_in(workspace.publications)))
+    looked = (heard.consent_ended_on_pages, heard.pages_nobody_knows)
+    return tuple(f"{remark.words} {remark.todo}" for look in looked for remark in look(strategy, beside))
+
+
+def _today() -> dt.date:
+    return dt.datetime.now().astimezone().date()
 
 
 def _notes(site: Site) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ from purbeck.disclosure.priorities import (
     released_matrix,
 )
 from purbeck.disclosure.similar import ReleasedColumn, ReleasedTable, released_similar
-from purbeck.disclosure.strategy import ALL_VOICES, ReleasedStrategy, release_strategy, released_strategy
+from purbeck.disclosure.strategy import ALL_VOICES, ReleasedStrategy, release_strategy, released_strategy, shown_of
 from purbeck.disclosure.voices import Dropped, Statement
 
 __all__ = [
@@ -111,4 +111,5 @@ __all__ = [
     "released_similar",
     "released_strategy",
     "rule",
+    "shown_of",
 ]

@@ -103,6 +103,11 @@ def release_strategy(
     )  # fmt: skip
 
 
+def shown_of(strategy: Strategy, edition: str, on: dt.date, today: dt.date) -> frozenset[str]:
+    """The statements that an edition of a day shows, by the ids they have in the files: for our own ledger, on no page."""
+    return frozenset(heard(strategy.voices, edition, on, NO_PLACES, today).ids)
+
+
 def _contents(strategy: Strategy) -> dict[str, Any]:
     return {one.name: getattr(strategy, one.name) for one in fields(Strategy)}
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,15 +11,15 @@ from typing import Any, TypeVar
 
 from purbeck.disclosure.findings import PARTNERS
 from purbeck.disclosure.places import LargePlaces
+from purbeck.strategy.checks.rules import shipped_rules
 from purbeck.strategy.entry import Part
+from purbeck.strategy.seen_words import seen_words
 from purbeck.strategy.voices import Voice, VoiceRole
 
 WITHHELD = "[Not shown: it repeats what somebody said, which this edition may not show.]"
 NOT_NAMED = "[a statement that is not shown]"
-LONGEST_RUN, SHORTEST_RUN = 6, 2  # words in a row that are taken for a quotation
-LINK_TARGET = re.compile(r"\]\s*\([^)]*\)|\]\s*\[[^\]]*\]")  # what of a link in Markdown is not seen
-MARKS = frozenset("’'‘*`~\\")  # apostrophes, and marks of Markdown within a word
-FORMAT = "Cf"  # Unicode's characters that take no room: soft hyphens, joiners
+LONGEST_RUN = 6  # words in a row that are taken for a quotation; fewer where all that was said is shorter
+SHORTEST_RUN = int(shipped_rules().guarded_words.value)
 
 P = TypeVar("P", bound=Part)
 
@@ -135,7 +133,7 @@ class Silence:
         return self.keep(value) if isinstance(value, Part) else value
 
     def _text(self, text: str) -> str:
-        said = _words(text)
+        said = seen_words(text)
         for length in range(SHORTEST_RUN, LONGEST_RUN + 1):
             if any(tuple(said[at : at + length]) in self.runs for at in range(len(said) - length + 1)):
                 self.count += 1
@@ -146,15 +144,8 @@ class Silence:
         return text
 
 
-def _words(text: str) -> list[str]:
-    """The words that a reader sees, whatever marks of Markdown and characters without a shape stand between them."""
-    seen = unicodedata.normalize("NFKC", html.unescape(LINK_TARGET.sub("]", text)))
-    seen = "".join(letter for letter in seen if unicodedata.category(letter) != FORMAT and letter not in MARKS)
-    return re.findall(r"[^\W_]+", seen.casefold())
-
-
 def _runs(text: str) -> Iterable[tuple[str, ...]]:
     """Runs of words that give a statement away: any six of it in a row; all of it where it is shorter."""
-    said = _words(text)
+    said = seen_words(text)
     length = min(len(said), LONGEST_RUN)
     return [tuple(said[at : at + length]) for at in range(len(said) - length + 1)] if length >= SHORTEST_RUN else []

@@ -24,13 +24,14 @@ class RefusedError(ValueError):
 
 @dataclass(frozen=True, order=True)
 class Where:
-    """A line of a file of `strategy/`."""
+    """A line of a file of `strategy/`, or of another folder of the workspace."""
 
     file: str
     line: int
+    folder: str = FOLDER
 
     def __str__(self) -> str:
-        return f"{FOLDER}/{self.file}, line {self.line}"
+        return f"{self.folder}/{self.file}, line {self.line}"
 
 
 NOWHERE = Where("", 0)

@@ -25,7 +25,7 @@ class Reading:
     lists: dict[str, list[Part]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
-    unread: set[str] = field(default_factory=set)  # lists of files that could not be read: nobody knows what is in them
+    unread: set[str] = field(default_factory=set)  # lists that could not be read in full: nobody knows all of their ids
 
 
 @dataclass(frozen=True)
@@ -59,15 +59,12 @@ def read_folder(folder: pathlib.Path) -> Reading:
     """Read every file of a strategy there is; one that is not there is as if nothing were written yet."""
     reading = Reading()
     written: list[_Written] = []
-    reading.faults += _strangers(folder)
+    _strangers(folder, reading)
     for shape in FILES:
         for path in sorted(folder.glob(shape.file)):
             name = path.relative_to(folder).as_posix()
             reading.files.append(name)
-            before = len(reading.faults)
-            written += _read(path, name, shape, reading.faults)
-            if any(fault.where.file == name and not fault.subject for fault in reading.faults[before:]):
-                reading.unread |= set(shape.lists)
+            written += _read(path, name, shape, reading)
     for one in written:
         _take(one, reading)
     _check_ids(written, reading)
@@ -76,25 +73,30 @@ def read_folder(folder: pathlib.Path) -> Reading:
     return reading
 
 
-def _strangers(folder: pathlib.Path) -> Iterator[Fault]:
+def _strangers(folder: pathlib.Path, reading: Reading) -> None:
     """TOML files of a name that nothing reads: a spelling mistake would lose a whole file unnoticed."""
-    known = [shape.file for shape in FILES if "*" not in shape.file]
+    known = {shape.file: shape for shape in FILES if "*" not in shape.file}
     for path in sorted(folder.glob("*.toml")):
         if path.name not in known:
-            yield Fault(Where(path.name, 1), "", "no file of this name is read", meant(path.name, known))
+            todo = meant(path.name, known)
+            reading.faults.append(Fault(Where(path.name, 1), "", "no file of this name is read", todo))
+            reading.unread |= {name for file, shape in known.items() for name in shape.lists if f'"{file}"' in todo}
 
 
-def _read(path: pathlib.Path, name: str, shape: Shape, faults: list[Fault]) -> Iterator[_Written]:
+def _read(path: pathlib.Path, name: str, shape: Shape, reading: Reading) -> Iterator[_Written]:
     """What stands in one file, table by table and entry by entry."""
+    faults = reading.faults
     try:
         text = path.read_text(encoding="utf-8-sig")
         data = tomllib.loads(text)
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         faults.append(Fault(Where(name, line), "", "it is not text in UTF-8", "Save the file again as UTF-8."))
+        reading.unread |= set(shape.lists)
         return
     except tomllib.TOMLDecodeError as error:
         faults.append(_not_toml(name, text, error))
+        reading.unread |= set(shape.lists)
         return
     lines = lines_of(text)
     for key, value in data.items():
@@ -111,10 +113,12 @@ def _read(path: pathlib.Path, name: str, shape: Shape, faults: list[Fault]) -> I
             else:
                 todo = f"Begin each entry with [[{key}]], in two pairs of brackets."
                 faults.append(Fault(where, key, "it is a list of entries", todo))
+                reading.unread.add(key)
         else:
             elsewhere = next((s.file for s in FILES if key in s.names), "")
             todo = f"It belongs in {elsewhere}." if elsewhere else meant(key, shape.names)
             faults.append(Fault(where, "", f'nothing called "{key}" is read here', todo))
+            reading.unread |= {key} if elsewhere else set(shape.lists)
 
 
 def _not_toml(name: str, text: str, error: tomllib.TOMLDecodeError) -> Fault:
@@ -162,7 +166,7 @@ def _model_in(annotation: Any) -> type[Part] | None:
 
 
 def _check_ids(written: list[_Written], reading: Reading) -> None:
-    """Ids that two entries of a list have, and ids named that nothing has; not those that may be in a file left unread."""
+    """Ids that two entries of a list have, and ids named that nothing has; not those that may be in what was left unread."""
     faults = reading.faults
     ids: dict[str, dict[str, list[Where]]] = {}
     for one in written:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from pathlib import Path
 
@@ -14,13 +13,12 @@ from purbeck.publication.build import PAGE, STYLE, TEMPLATES, check_name, replac
 from purbeck.publication.publication import CERTAINTIES, anchor, certainty_words, doubt
 from purbeck.publication.strategy.pages import PAGES
 from purbeck.publication.strategy.prose import prose
+from purbeck.publication.strategy.record import RECORD, edition_in, record
 from purbeck.publication.strategy.rows import items
 from purbeck.publication.strategy.site import Content, Page, Site
 from purbeck.publication.strategy.words import missing, named, not_here, span
 from purbeck.publication.support import support
 from purbeck.workspace import Workspace
-
-RECORD = "strategy.json"
 
 
 def publish(workspace: Workspace, name: str, site: Site) -> Path:
@@ -44,13 +42,8 @@ def refuse(workspace: Workspace, name: str, site: Site) -> None:
     """
     check_name(name)
     folder = workspace.publications / name
-    if not folder.exists():
-        return
-    try:
-        held = json.loads((folder / RECORD).read_text(encoding="utf-8"))["edition"]
-    except (OSError, ValueError, KeyError, TypeError):
-        held = ""
-    if held != site.strategy.edition:
+    held = edition_in(folder)
+    if folder.exists() and held != site.strategy.edition:
         what = f"the {held} edition of a strategy" if held in {"partners", "public"} else "something else"
         raise SettingsError(
             f'"{folder}" holds {what}, and the {site.strategy.edition} edition would take its place.',
@@ -68,8 +61,7 @@ def pages(site: Site) -> dict[str, str | bytes]:
             if table.file in files:
                 raise ValueError(f"two tables are called {table.name}")
             files[table.file] = table.comma_separated()
-    about = {"edition": site.strategy.edition, "on": site.strategy.on.isoformat(), "title": site.title}
-    files[RECORD] = json.dumps(about, indent=1, ensure_ascii=False)
+    files[RECORD] = record(site)
     return files
 
 

@@ -46,6 +46,7 @@ class Beside:
     headline : the definition that partnership.toml names.
     places : codes and names of the districts, CSPs, counties and forces there are.
     published : decisions that have been published, by id, as they were then.
+    today : the day it is, where that is another than the day that is looked from; pages already published are read today.
     shown : which statements each folder of pages that is there shows.
     """
 
@@ -56,5 +57,6 @@ class Beside:
     headline: str | None = None
     places: frozenset[str] | None = None
     published: Mapping[str, Published] | None = None
+    today: dt.date | None = None
     shown: tuple[Shown, ...] = ()
     rules: Rules = field(default_factory=shipped_rules)

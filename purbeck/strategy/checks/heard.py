@@ -1,16 +1,19 @@
-"""People's words and judgements: themes nobody acts on, places nobody knows, scores given twice."""
+"""People's words and judgements: themes nobody acts on, words shown past consent, scores given twice."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import get_args
 
+from purbeck.periods import spoken_day
 from purbeck.strategy.checks.beside import Beside
 from purbeck.strategy.checks.remark import BROKEN, LOOK, Remark, look
 from purbeck.strategy.faults import Where
-from purbeck.strategy.shown import overdue
+from purbeck.strategy.seen_words import seen_words
+from purbeck.strategy.shown import Shown
 from purbeck.strategy.strategy import Strategy
-from purbeck.strategy.voices import Voice
+from purbeck.strategy.voices import Edition, Voice
 
 
 def theme_nobody_acts_on(strategy: Strategy, beside: Beside) -> Iterator[Remark]:
@@ -29,24 +32,42 @@ def theme_nobody_acts_on(strategy: Strategy, beside: Beside) -> Iterator[Remark]
 
 
 def consent_ended_on_pages(strategy: Strategy, beside: Beside) -> Iterator[Remark]:
-    """Pages in publications/ that show a statement whose consent does not hold any more, or that was taken out."""
-    for one in overdue(beside.shown, strategy.voices, beside.on):
-        words = (
-            f"publications/{one.folder} still shows statements whose consent does not hold: {', '.join(one.statements)}."
-        )
-        todo = "Publish it again under that name, or delete it; and ask whoever holds a copy."
-        yield Remark(BROKEN, Where("voices/*.toml", 1), f"pages {one.folder}", words, todo)
+    """Pages in publications/ with a statement whose consent does not hold today or on the day, or that was taken out."""
+    on = max(beside.on, beside.today or beside.on)
+    for one in beside.shown:
+        over = one.over(strategy.voices, on)
+        if over:
+            words = (
+                f"publications/{one.folder} shows statements whose consent does not hold on {spoken_day(on)}, or that are no "
+                f"longer in the files: {', '.join(over)}."
+            )
+            todo = "Publish it again under that name, or delete it; and ask whoever has a copy."
+            yield Remark(BROKEN, _page(one), f"pages {one.folder}", words, todo)
+
+
+def pages_nobody_knows(_strategy: Strategy, beside: Beside) -> Iterator[Remark]:
+    """A folder of pages in publications/ that was renamed, copied or left over, or is older than the ledger of statements."""
+    for one in beside.shown:
+        if one.statements is None:
+            words = f"Nobody knows which statements publications/{one.folder} shows: the ledger has no such pages of that name."
+            todo = "Publish it again under that name, or delete it."
+            yield Remark(LOOK, _page(one), f"pages {one.folder}", words, todo)
+
+
+def _page(one: Shown) -> Where:
+    return Where(f"{one.folder}/index.html", 1, "publications")
 
 
 def too_short_to_guard(strategy: Strategy, beside: Beside) -> Iterator[Remark]:
-    """A statement of one word without consent that holds: other texts cannot be searched for it."""
+    """A statement that some edition may not show, and with too few words for other texts to be searched for it."""
     for voice in strategy.voices:
-        held = voice.consent is not None and voice.consent.until >= beside.on
-        if not held and len(voice.words.split()) < beside.rules.guarded_words.value:
+        silent = [name for name in get_args(Edition) if not (voice.consent and voice.consent.covers(name, beside.on))]
+        if silent and len(seen_words(voice.words)) < beside.rules.guarded_words.value:
             yield look(
-                voice, "It is so short that other texts cannot be searched for it, and it has no consent that holds.",
-                "Read the pages for it before they go out, or take the statement out of the file.",
-            )  # fmt: skip
+                voice,
+                f"It may not be shown ({', '.join(silent)}), and is so short that no other text is searched for it.",
+                "Read those pages for it before they go out, or take it out of the file.",
+            )
 
 
 def place_unknown(strategy: Strategy, beside: Beside) -> Iterator[Remark]:

@@ -40,6 +40,7 @@ class Rules(BaseModel):
     shared_business: Rule
     change_without_interval: Rule
     statements: Rule
+    guarded_words: Rule
 
 
 @cache
