@@ -16,6 +16,9 @@ from purbeck.strategy.files import FILES, Shape
 from purbeck.strategy.lines import Path, lines_of, nearest
 from purbeck.strategy.references import named, unknown
 
+VOICES = "voices"
+NOT_REPEATED = "[what was said]"
+
 
 @dataclass
 class Reading:
@@ -95,7 +98,7 @@ def _read(path: pathlib.Path, name: str, shape: Shape, reading: Reading) -> Iter
         reading.unread |= set(shape.lists)
         return
     except tomllib.TOMLDecodeError as error:
-        faults.append(_not_toml(name, text, error))
+        faults.append(_not_toml(name, text, error, shape))
         reading.unread |= set(shape.lists)
         return
     lines = lines_of(text)
@@ -121,13 +124,17 @@ def _read(path: pathlib.Path, name: str, shape: Shape, reading: Reading) -> Iter
             reading.unread |= {key} if elsewhere else set(shape.lists)
 
 
-def _not_toml(name: str, text: str, error: tomllib.TOMLDecodeError) -> Fault:
-    """A file that is not TOML; what stands after the mistake is read once it is put right."""
+def _not_toml(name: str, text: str, error: tomllib.TOMLDecodeError, shape: Shape) -> Fault:
+    """A file that is not TOML; what stands after the mistake is read once it is put right.
+
+    What people said is not repeated, here or in `_take`: a fault may be sent to somebody who may not read it.
+    """
     message, _, place = str(error).partition(" (at ")
     number = place.removeprefix("line ").split(",")[0]
     line = int(number) if number.isdigit() else text.count("\n") + 1
     stands = text.split("\n")[line - 1].strip() if line <= text.count("\n") + 1 else ""
-    what = f"the line {shown(stands)} cannot be read as TOML ({message[:1].lower()}{message[1:]})"
+    quoted = "the line" if VOICES in shape.lists else f"the line {shown(stands)}"
+    what = f"{quoted} cannot be read as TOML ({message[:1].lower()}{message[1:]})"
     todo = "Words stand in quotation marks, several lines of them in three; dates are written like 2027-03-31."
     return Fault(Where(name, line), "", what, todo)
 
@@ -139,7 +146,8 @@ def _take(one: _Written, reading: Reading) -> None:
     except ValidationError as error:
         for found in error.errors(include_url=False):
             path = tuple(found["loc"])
-            what, todo = said(dict(found), *_field_at(one.model, path))
+            secret = {"input": NOT_REPEATED} if one.name == VOICES and path[:1] == ("words",) else {}
+            what, todo = said({**found, **secret}, *_field_at(one.model, path))
             reading.faults.append(one.fault(what, todo, path))
         return
     part.found_at(one.where())

@@ -13,10 +13,11 @@ import pytest
 
 from purbeck.strategy.checks.beside import Beside, DefinitionRow, FindingRow
 from purbeck.strategy.checks.checks import CHECKS, check, not_looked_at
-from purbeck.strategy.checks.remark import BROKEN, Remark
+from purbeck.strategy.checks.remark import BROKEN, LOOK, Remark
 from purbeck.strategy.checks.statutory import answers, checklist
 from purbeck.strategy.files import LISTS
 from purbeck.strategy.published import Published, digest
+from purbeck.strategy.shown import Shown
 from purbeck.strategy.strategy import Strategy, read_files
 
 COMPLETE = Path(__file__).parent / "complete"
@@ -91,7 +92,7 @@ def without(name: str) -> Edit:
 def speaks(name: str) -> Edit:
     """One more person who speaks of buses."""
     return add(
-        "voices", id=name, role="young_person", method="Survey", on=day("2026-01-01"), words="x", themes=["buses"]
+        "voices", id=name, role="young_person", method="Survey", on=day("2026-01-01"), words="No bus", themes=["buses"]
     )
 
 
@@ -110,6 +111,7 @@ def complete() -> Strategy:
     return strategy
 
 
+CONSENT = {"purpose": "x", "editions": ["public", "partners"], "until": day("2028-11-03")}
 NEW_AIM = add("aims", id="new", title="A new aim", priority="weapons")
 YOUTH = {"id": "youth", "title": "Youth strategy", "meets": "One lead", "aims": ["fewer-carry"], "places": ["E06000901"],
          "groups": ["Young  people under 25"]}  # fmt: skip
@@ -209,6 +211,12 @@ CASES: list[tuple[str, list[Edit], str]] = [
      'No action carries out "Patrols on the way home".'),
     ("theme_nobody_acts_on", [speaks("n-1"), speaks("n-2"), speaks("n-3")],
      "3 people spoke of buses, and no action or decision names any of them."),
+    ("too_short_to_guard", [change("voices", 0, words="*Never!*", consent=None)],
+     "It may not be shown (public, partners), and is so short that no other text is searched for it."),
+    ("too_short_to_guard", [change("voices", 0, words="Never", consent={**CONSENT, "editions": ["partners"]})],
+     "It may not be shown (public), and"),
+    ("too_short_to_guard", [change("voices", 0, words="Never", consent={**CONSENT, "withdrawn": day("2026-06-01")})],
+     "It may not be shown (public, partners), and"),
     ("place_unknown", [change("voices", 0, place="Brackenshyre")],
      '"Brackenshyre" is no district, CSP, county or police force area that the lookups know.'),
     ("scored_twice", [change("scores", 1, by="public health consultant")],
@@ -235,7 +243,8 @@ def test_a_strategy_in_order_passes_every_check() -> None:
 
 
 def test_every_check_has_a_strategy_that_breaks_it() -> None:
-    assert {name for name, *_ in CASES} | {"left_blank", "decision_rewritten"} == {one.name for one in CHECKS}
+    apart = {"left_blank", "decision_rewritten", "consent_ended_on_pages", "pages_nobody_knows"}
+    assert {name for name, *_ in CASES} | apart == {one.name for one in CHECKS}
     assert len({one.name for one in CHECKS}) == len(CHECKS)
     items = [
         item for item in checklist().items if item.id != "strategy"
@@ -328,6 +337,35 @@ def test_a_published_decision_is_not_rewritten(edit: Edit, words: str) -> None:
     told = remarks_on(edit, beside=beside)
     assert [(remark.check, remark.weight) for remark in told] == ([("decision_rewritten", BROKEN)] if words else [])
     assert not words or words in told[0].words
+
+
+def test_a_published_decision_may_lose_a_statement_that_was_taken_back() -> None:
+    (first,) = complete().decisions
+    assert first.voices == ("v-001",)
+    beside = replace(BESIDE, published={first.id: Published(digest(first), day("2026-03-12"))})
+    assert remarks_on(change("decisions", 0, voices=[]), beside=beside) == []
+
+
+@pytest.mark.parametrize("words", ["Never again", "Never-again", "No. No."])
+def test_statements_of_two_words_are_long_enough_to_guard(words: str) -> None:
+    assert remarks_on(change("voices", 0, words=words, consent=None)) == []
+
+
+def test_one_word_that_may_be_shown_everywhere_needs_no_guard() -> None:
+    assert remarks_on(change("voices", 0, words="Never", consent=CONSENT)) == []
+
+
+def test_pages_are_held_against_consent_of_the_later_of_two_days() -> None:
+    pages = (Shown("a", "public", frozenset({"v-001", "v-002"})), Shown("b", "partners", None))
+    beside = replace(BESIDE, shown=pages)
+    over, unknown = remarks_on(beside=beside)
+    assert (over.check, over.weight) == ("consent_ended_on_pages", BROKEN)
+    assert over.words == (
+        "publications/a shows statements whose consent does not hold on 1 July 2026, or that are no longer in the files: v-002."
+    )
+    assert (unknown.check, unknown.weight) == ("pages_nobody_knows", LOOK)
+    over, _ = remarks_on(beside=replace(beside, today=day("2028-11-04")))
+    assert over.words.endswith("does not hold on 4 November 2028, or that are no longer in the files: v-001, v-002.")
 
 
 def test_strategies_that_know_of_each_other_or_follow_each_other_do_not_double() -> None:

@@ -222,6 +222,66 @@ def test_files_of_other_names_and_other_encodings_are_told(own: Path) -> None:
     assert "strategy/factors.toml, line 2: it is not text in UTF-8. Save the file again as UTF-8." in faults
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("actions.toml", "due = 2027-03-31", "due = 2027-02-30"),
+        ("actions.toml", 'state = "under_way"', 'state = "under_way"\nstate = "done"'),
+        ("actions.toml", "[[actions]]", "[[action]]"),
+        ("interventions.toml", "[[interventions]]", "[interventions]"),
+        ("voices/survivors.toml", 'id = "v-001"', "id = v-001"),
+        ("strategy.toml", "[[priorities]]", "[[priorities]"),
+    ],
+)
+def test_what_cannot_be_read_is_one_fault_and_no_id_in_it_is_said_to_be_missing(
+    name: str, old: str, new: str, own: Path
+) -> None:
+    text = (own / name).read_text(encoding="utf-8")
+    assert old in text
+    (own / name).write_text(text.replace(old, new), encoding="utf-8")
+    faults = read_files(own)[1]
+    assert {fault.where.file for fault in faults} == {name}
+    assert len(faults) == 1, [str(fault) for fault in faults]
+
+
+def test_two_files_that_cannot_be_read_are_two_faults_and_others_are_still_told(own: Path) -> None:
+    (own / "actions.toml").write_text("[[actions]]\nid = patrols\n", encoding="utf-8")
+    (own / "partners.toml").write_bytes("# caf\u00e9".encode("latin-1"))
+    path = own / "indicators.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('aims = ["fewer-carry"]', 'aims = ["fewer-cary"]', 1), encoding="utf-8")
+    first, second, third = (str(fault) for fault in read_files(own)[1])
+    assert first.endswith('"fewer-cary" is no id of [[aims]]. Did you mean "fewer-carry"?')
+    assert second.startswith('strategy/actions.toml, line 2: the line "id = patrols" cannot be read as TOML')
+    assert third.startswith("strategy/partners.toml, line 1: it is not text in UTF-8.")
+
+
+def test_a_file_under_a_misspelt_name_makes_no_id_unknown(own: Path) -> None:
+    (own / "actions.toml").rename(own / "action.toml")
+    (fault,) = read_files(own)[1]
+    assert str(fault) == 'strategy/action.toml, line 1: no file of this name is read. Did you mean "actions.toml"?'
+
+
+def test_an_id_that_is_nowhere_is_told_beside_a_file_that_has_nothing_to_do_with_it(own: Path) -> None:
+    (own / "notes.toml").write_text("", encoding="utf-8")
+    path = own / "actions.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('"schools"', '"school"', 1), encoding="utf-8")
+    stranger, unknown = (str(fault) for fault in read_files(own)[1])
+    assert "notes.toml" in stranger and '"school" is no id of [[partners]]' in unknown
+
+
+@pytest.mark.parametrize(
+    "words", ["I wanted somebody", '["I wanted somebody"]', '"I wanted somebody" "to ask"', '"I wanted']
+)
+def test_a_fault_in_what_somebody_said_does_not_repeat_it(words: str, own: Path) -> None:
+    path = own / "voices" / "survivors.toml"
+    said = '"I wanted somebody to ask me what would have helped."'
+    path.write_text(path.read_text(encoding="utf-8").replace(said, words), encoding="utf-8")
+    (fault,) = read_files(own)[1]
+    assert "wanted" not in str(fault)
+    assert "strategy/voices/survivors.toml, line 10" in str(fault)
+
+
 def test_a_file_saved_by_notepad_is_read(own: Path) -> None:
     path = own / "questions.toml"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
