@@ -411,7 +411,7 @@ def checks_page() -> Iterator[str]:
     """What `purbeck strategy check` looks at, its thresholds, and the checklist of the Act."""
     yield "# Checks of a strategy"
     yield ""
-    yield "What `purbeck strategy check` looks at, in this order. A remark is to be looked at, or, of the first three, broken:"
+    yield "What `purbeck strategy check` looks at, in this order. A remark is to be looked at, or, of the first five, broken:"
     yield "what is written can neither be carried out nor shown. How to use it:"
     yield "[check your strategy](../how-to/check-your-strategy.md)."
     yield from ("", "| remarks headed | look at | need |", "|---|---|---|")

@@ -1,4 +1,4 @@
-"""Which statements each folder of pages shows: a ledger, so that consent that ends is not forgotten there."""
+"""Which statements each folder of pages shows: a ledger, so that consent that ends is not forgotten."""
 
 from __future__ import annotations
 
