@@ -231,6 +231,7 @@ def test_files_of_other_names_and_other_encodings_are_told(own: Path) -> None:
         ("interventions.toml", "[[interventions]]", "[interventions]"),
         ("voices/survivors.toml", 'id = "v-001"', "id = v-001"),
         ("strategy.toml", "[[priorities]]", "[[priorities]"),
+        ("indicators.toml", 'direction = "up"', "direction = up"),
     ],
 )
 def test_what_cannot_be_read_is_one_fault_and_no_id_in_it_is_said_to_be_missing(

@@ -157,6 +157,14 @@ def test_pages_that_the_ledger_does_not_know_are_told_of(
     assert told(workspace) == []
 
 
+def test_pages_that_a_killed_run_left_under_another_name_are_told_of(workspace: purbeck.Workspace) -> None:
+    strategy_publish(workspace.path, ON, today=ON)
+    shutil.copytree(workspace.publications / "2026-strategy", workspace.publications / ".2026-strategy.last")
+    assert [one.subject for one in told(workspace)] == ["pages .2026-strategy.last"]
+    strategy_publish(workspace.path, ON, today=ON)
+    assert told(workspace) == []
+
+
 def test_a_publication_stopped_half_way_leaves_both_sets_on_record(workspace: purbeck.Workspace) -> None:
     old, new = Shown("pages", "partners", frozenset({"a", "b"})), Shown("pages", "partners", frozenset({"b", "c"}))
     with entered(workspace, old, ON, {}):
