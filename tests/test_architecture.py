@@ -33,7 +33,7 @@ HOMES = {
     "pyarrow": {"store", "tables", "doctor.contents"},  # the last looks at files that the store may be unable to open
     "filelock": {"store", "doctor.contents"},
     "psutil": {"doctor"},
-    "pydantic": {"workspace", "definition", "sources.datasets", "breaks", "strategy"},
+    "pydantic": {"workspace", "definition", "sources.datasets", "sources.returns", "breaks", "strategy"},
     "urllib3": {"sources.transfer"},
     "typer": {"cli", "strategy_commands"},
     "click": {"cli"},

@@ -1,0 +1,1 @@
+"""Returns: what partners send, each by a declared contract."""
