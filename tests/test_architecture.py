@@ -40,7 +40,7 @@ HOMES = {
     "rich": {"cli", "terminal"},
     "jinja2": {"publication"},
     "markupsafe": {"publication"},
-    "markdown_it": {"publication.strategy.prose"},
+    "markdown_it": {"strategy.rendered", "publication.strategy.prose"},
     "altair": {"publication"},
     "vl_convert": {"publication"},
     "xlsxwriter": {"publication.spreadsheet"},

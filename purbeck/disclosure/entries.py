@@ -1,4 +1,4 @@
-"""Kinds of entries that a released strategy holds, for publication, which may not see the strategy."""
+"""Kinds of entries of a released strategy, and the reader of their Markdown, for publication."""
 
 from purbeck.strategy.actions import Action
 from purbeck.strategy.decisions import Decision
@@ -9,6 +9,7 @@ from purbeck.strategy.partners import Partner
 from purbeck.strategy.plan import Aim, Blank, Horizon, Level, Outcome, Prevention, Priority, Tier
 from purbeck.strategy.questions import Question
 from purbeck.strategy.related import Board, RelatedStrategy
+from purbeck.strategy.rendered import reader
 from purbeck.strategy.services import Service
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "RelatedStrategy",
     "Service",
     "Tier",
+    "reader",
 ]

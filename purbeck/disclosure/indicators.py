@@ -17,8 +17,7 @@ from purbeck.disclosure.findings import (
     Rule,
     rule,
 )
-from purbeck.disclosure.places import LargePlaces
-from purbeck.disclosure.voices import Silence, heard
+from purbeck.disclosure.silence import silence_of
 from purbeck.findings.indicators import IndicatorFinding, indicator_findings
 from purbeck.strategy.strategy import Strategy
 from purbeck.workspace import Workspace
@@ -65,7 +64,7 @@ def released_indicators(
     workspace: Workspace, strategy: Strategy, edition: str, on: dt.date, today: dt.date
 ) -> list[ReleasedIndicator]:  # fmt: skip
     """Where each indicator of a strategy stands, as an edition may show it; without words that repeat a silent statement."""
-    silence = Silence(heard(strategy.voices, edition, on, LargePlaces(), today).silent)
+    silence = silence_of(strategy, edition, on, today)
     may_say = map(silence.keep, strategy.indicators)
     return [release_indicator(one, edition, rule()) for one in indicator_findings(workspace, may_say)]
 

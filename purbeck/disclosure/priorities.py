@@ -16,8 +16,7 @@ from purbeck.analyses.priorities.inputs import FindingRow
 from purbeck.analyses.priorities.matrix import Assessment, assess
 from purbeck.analyses.priorities.rules import Criterion, Rules, read_rules
 from purbeck.disclosure.findings import PARTNERS, ReleasedFinding, released_for
-from purbeck.disclosure.places import LargePlaces
-from purbeck.disclosure.voices import Silence, heard
+from purbeck.disclosure.silence import silence_of
 from purbeck.figures import number
 from purbeck.findings.build import headline_first
 from purbeck.strategy.strategy import Strategy
@@ -114,7 +113,7 @@ def release_matrix(
 ) -> ReleasedMatrix:  # fmt: skip
     """The risk matrix made from what the edition may show; a hidden figure is a score that is not known."""
     rules = read_rules()
-    silence = Silence(heard(strategy.voices, edition, on, LargePlaces(), today).silent)
+    silence = silence_of(strategy, edition, on, today)
     may_say = replace(
         strategy,
         priorities=tuple(map(silence.keep, strategy.priorities)),

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 
 from purbeck.disclosure.findings import AS_IT_STANDS, PARTNERS, ReleasedFinding, released_for, rule
 from purbeck.disclosure.places import LargePlaces, large_places
-from purbeck.disclosure.voices import Dropped, Silence, Statement, heard
+from purbeck.disclosure.silence import Silence, refuse_names_that_tell, silence_of
+from purbeck.disclosure.voices import Dropped, Statement, heard
 from purbeck.strategy.actions import Action
 from purbeck.strategy.decisions import Decision
 from purbeck.strategy.entry import Part
@@ -75,15 +76,18 @@ def release_strategy(
 ) -> ReleasedStrategy:  # fmt: skip
     """The strategy as it may be shown.
 
-    Statements that consent does not cover are dropped and counted; so is every text that repeats one. Small places are not
+    Statements that consent does not cover are dropped and counted; so is every text that repeats one. Raises StrategyError
+    for an id that does. Small places are not
     named with priorities, since people's words stand on the same page. The public edition also leaves out single judgements,
     dissent, what actions take, small places of interventions, and small counts of people at services.
     """
     said = heard(strategy.voices, edition, on, places, today)
-    silence = Silence(said.silent)
+    silence = silence_of(strategy, edition, on, today)
+    refuse_names_that_tell(strategy, silence)
     lists = {name: value for name, value in _contents(strategy).items() if name != "voices"}
     lists["blanks"] = tuple(one for one in strategy.blanks if not (one.of == "voices" and one.under))
     kept = {name: _kept(value, silence) for name, value in lists.items()}
+    statements = tuple(map(silence.statement, said.statements))
     ids = said.ids if edition == PARTNERS else dict.fromkeys(said.ids, ALL_VOICES)
     kept["actions"] = tuple(_with_statements(action, ids) for action in kept["actions"])
     kept["decisions"] = tuple(_with_statements(decision, ids) for decision in kept["decisions"])
@@ -98,7 +102,7 @@ def release_strategy(
     shown = [voice for voice in strategy.voices if voice.id in said.ids]
     left_out += sum(voice.place is not None and places.name_of(voice.place) is None for voice in shown)
     return ReleasedStrategy(
-        **kept, edition=edition, on=on, statements=said.statements, dropped=said.dropped, withheld=silence.count,
+        **kept, edition=edition, on=on, statements=statements, dropped=said.dropped, withheld=silence.count,
         places_left_out=left_out, findings=dict(findings or {}),
     )  # fmt: skip
 

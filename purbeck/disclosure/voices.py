@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
 
 from purbeck.disclosure.findings import PARTNERS
 from purbeck.disclosure.places import LargePlaces
-from purbeck.strategy.checks.rules import shipped_rules
-from purbeck.strategy.entry import Part
-from purbeck.strategy.seen_words import seen_words
 from purbeck.strategy.voices import Voice, VoiceRole
-
-WITHHELD = "[Not shown: it repeats what somebody said, which this edition may not show.]"
-NOT_NAMED = "[a statement that is not shown]"
-LONGEST_RUN = 6  # words in a row that are taken for a quotation; fewer where all that was said is shorter
-SHORTEST_RUN = int(shipped_rules().guarded_words.value)
-
-P = TypeVar("P", bound=Part)
 
 
 @dataclass(frozen=True)
@@ -102,50 +90,3 @@ def _statement(voice: Voice, name: str, edition: str, places: LargePlaces) -> St
         name, voice.role, voice.words, voice.themes, voice.priorities, voice.method, voice.on,
         places.name_of(voice.place),
     )  # fmt: skip
-
-
-class Silence:
-    """What may not be said again: the words and the ids of statements that are not shown."""
-
-    def __init__(self, silent: Iterable[Voice]) -> None:
-        held = tuple(silent)
-        self.runs = {run for voice in held for run in _runs(voice.words)}
-        # An id like "v-002" is unmistakable; one like "mentors" may be an ordinary word.
-        ids = sorted((voice.id for voice in held if re.search(r"[0-9-]", voice.id)), key=len, reverse=True)
-        self.ids = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, ids))})(?![\w-])") if ids else None
-        self.count = 0
-
-    def keep(self, part: P) -> P:
-        """An entry without any text that repeats what may not be said; `count` says how often that was so."""
-        changed = {}
-        for name in type(part).model_fields:
-            value = getattr(part, name)
-            kept = self._kept(value)
-            if kept != value:
-                changed[name] = kept
-        return part.model_copy(update=changed) if changed else part
-
-    def _kept(self, value: Any) -> Any:
-        if isinstance(value, str):
-            return self._text(value)
-        if isinstance(value, tuple):
-            return tuple(self._kept(one) for one in value)
-        return self.keep(value) if isinstance(value, Part) else value
-
-    def _text(self, text: str) -> str:
-        said = seen_words(text)
-        for length in range(SHORTEST_RUN, LONGEST_RUN + 1):
-            if any(tuple(said[at : at + length]) in self.runs for at in range(len(said) - length + 1)):
-                self.count += 1
-                return WITHHELD
-        if self.ids is not None and self.ids.search(text) and self.ids.fullmatch(text) is None:
-            self.count += 1
-            return self.ids.sub(NOT_NAMED, text)
-        return text
-
-
-def _runs(text: str) -> Iterable[tuple[str, ...]]:
-    """Runs of words that give a statement away: any six of it in a row; all of it where it is shorter."""
-    said = seen_words(text)
-    length = min(len(said), LONGEST_RUN)
-    return [tuple(said[at : at + length]) for at in range(len(said) - length + 1)] if length >= SHORTEST_RUN else []

@@ -108,21 +108,30 @@ def _a_day(value: Any) -> Any:
     raise RefusedError(f'"{said}" is not a date', "Write year-month-day without quotation marks, like 2027-03-31.")
 
 
+@dataclass(frozen=True)
+class Fixed:
+    """Marks a field as no prose: a name that others know it by, or, with `address`, where something is on the web."""
+
+    address: bool = False
+
+
 Words = Annotated[str, AfterValidator(_not_empty), AfterValidator(_one_line), AfterValidator(_no_markup)]
 Prose = Annotated[
     str, AfterValidator(_not_empty), AfterValidator(_no_markup)
 ]  # Markdown, over as many lines as it takes
 Role = Annotated[Words, AfterValidator(_a_role)]
-Slug = Annotated[str, _pattern(SLUG, "in small letters, digits and hyphens", 'Write it like "{slug}".')]
-Theme = Annotated[str, _pattern(THEME, "a theme of the definition", "Write it as the definition does: knife_crime.")]
+Slug = Annotated[str, Fixed(), _pattern(SLUG, "in small letters, digits and hyphens", 'Write it like "{slug}".')]
+Theme = Annotated[
+    str, Fixed(), _pattern(THEME, "a theme of the definition", "Write it as the definition does: knife_crime.")
+]
 FindingId = Annotated[
-    str, _pattern(FINDING, "the id of a finding", "Copy the twelve characters below the chart, like 3f0a91bc77d2.")
+    str, Fixed(), _pattern(FINDING, "the id of a finding", "Copy the twelve characters below the chart, like 3f0a91bc77d2.")
 ]
 Build = Annotated[
-    str, _pattern(r"[0-9a-f]{8,64}", "a build", "Copy it from purbeck explain: it follows the word build.")
+    str, Fixed(), _pattern(r"[0-9a-f]{8,64}", "a build", "Copy it from purbeck explain: it follows the word build.")
 ]
 Address = Annotated[
-    str, _pattern(r"https?://[^\s<>\"]+", "an address on the web", "Write it in full, from https:// on.")
+    str, Fixed(address=True), _pattern(r"https?://[^\s<>\"]+", "an address on the web", "Write it in full, from https:// on.")
 ]
 Day = Annotated[dt.date, BeforeValidator(_a_day)]
 

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from purbeck.periods import PERIOD_TYPES
 from purbeck.places import PLACE_TYPES
-from purbeck.strategy.entry import Address, AimId, Day, Entry, OutcomeId, Part, Prose, Role, Theme, Words
+from purbeck.strategy.entry import Address, AimId, Day, Entry, Fixed, OutcomeId, Part, Prose, Role, Theme, Words
 from purbeck.strategy.faults import RefusedError, meant
 from purbeck.strategy.plan import Horizon
 
@@ -30,8 +30,8 @@ def _one_of(names: tuple[str, ...], what: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-PlaceType = Annotated[str, _one_of(PLACE_TYPES, "kind of place")]
-PeriodType = Annotated[str, _one_of(PERIOD_TYPES, "kind of period")]
+PlaceType = Annotated[str, Fixed(), _one_of(PLACE_TYPES, "kind of place")]
+PeriodType = Annotated[str, Fixed(), _one_of(PERIOD_TYPES, "kind of period")]
 
 
 class MeasureRow(Part):
@@ -108,7 +108,7 @@ def _shipped(name: str) -> str:
     return name
 
 
-Shipped = Annotated[str, AfterValidator(_shipped)]
+Shipped = Annotated[str, Fixed(), AfterValidator(_shipped)]
 
 
 class Indicator(Entry):

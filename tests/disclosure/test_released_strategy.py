@@ -27,7 +27,7 @@ from purbeck.disclosure import (
 )
 from purbeck.disclosure.checklist import changed_since, released_checklist
 from purbeck.disclosure.places import large_places
-from purbeck.disclosure.voices import NOT_NAMED, WITHHELD
+from purbeck.disclosure.silence import NOT_NAMED, WITHHELD
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.publication.strategy.build import pages
 from purbeck.publication.strategy.site import Site

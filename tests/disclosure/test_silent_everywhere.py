@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import purbeck
-from purbeck.disclosure.voices import Silence
+from purbeck.disclosure.silence import Silence
 from purbeck.strategy.strategy import read_files
 from purbeck.strategy.voices import Voice
 from purbeck.strategy_flow import strategy_publish

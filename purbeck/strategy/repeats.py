@@ -1,0 +1,175 @@
+"""Whether a text repeats a statement: word for word, with words between, or in pieces that several texts hold."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from purbeck.strategy.checks.rules import shipped_rules
+from purbeck.strategy.entry import Part
+from purbeck.strategy.seen_words import readings, seen_words
+from purbeck.strategy.texts import ADDRESS, PROSE, texts
+from purbeck.strategy.voices import Voice
+
+LONGEST_RUN = 6  # words in a row that are taken for a quotation; fewer where all that was said is shorter
+SHORTEST_RUN = int(shipped_rules().guarded_words.value)
+LETTERS_IN_A_ROW = 14  # of a run, to be looked for where no gaps between words can be trusted
+COMMON_WORDS = frozenset(
+    "a about after all also am an and any are as at be because been before being but by can could did do does done dont each "
+    "every for from get go got had has have he her here him his how i if im in into is it its just me more most much my no not "
+    "now of off on or our out over people said same say says she should so some such than that the their them then there these "
+    "they this those through to too until up us very violence was way we well were what when where which while who whom why "
+    "will with would young your you 1 2".split()
+)
+OF_A_COMMON_WORD = 0.4  # what a common word weighs; any other weighs 1
+OF_A_GAP = 0.25  # what each word left out, or put in, takes off
+WORDS_PUT_IN, WORDS_LEFT_OUT = 4, 3  # most between two words of a quotation
+QUOTED = 4.2  # weight from which words in order are a quotation: six, of which three say something
+PART_QUOTED, LEAST_QUOTED, NEARLY_ALL = 0.6, 3.0, 0.9  # of a shorter statement: this part, yet no less, or nearly all
+PIECE = 3, 1.8  # words in a row, and their weight, that count as a piece where one entry holds the others
+PIECE_ELSEWHERE = 4, 2.8  # the same where other entries do
+Span = tuple[int, int]
+
+
+def weight(words: Iterable[str]) -> float:
+    """How much words say."""
+    return sum(OF_A_COMMON_WORD if word in COMMON_WORDS else 1 for word in words)
+
+
+@dataclass(frozen=True)
+class Said:
+    """The words of a statement, as others are held against them."""
+
+    words: tuple[str, ...]
+
+    @cached_property
+    def runs(self) -> tuple[tuple[str, ...], ...]:
+        """Words in a row that give it away: any six of it; all of it where it is shorter; none of too short a one."""
+        length = min(len(self.words), LONGEST_RUN)
+        if length < SHORTEST_RUN:
+            return ()
+        return tuple(self.words[at : at + length] for at in range(len(self.words) - length + 1))
+
+    @cached_property
+    def at(self) -> Mapping[str, tuple[int, ...]]:
+        """Where in it each of its words stands."""
+        return {word: tuple(n for n, one in enumerate(self.words) if one == word) for word in self.words}
+
+    @cached_property
+    def enough(self) -> float | None:
+        """The weight of its words, in order, that make a quotation; None where only all of them in a row do."""
+        whole = weight(self.words)
+        if len(self.words) < 4 or sum(word not in COMMON_WORDS for word in self.words) < 2:
+            return None
+        return min(QUOTED, max(LEAST_QUOTED, PART_QUOTED * whole), NEARLY_ALL * whole)
+
+    def quoted_in(self, words: Sequence[str]) -> bool:
+        """Whether enough of its words stand in order among others, with few put in or left out between them."""
+        shared = self.at.keys() & set(words)
+        if self.enough is None or sum(len(self.at[word]) * weight([word]) for word in shared) < self.enough:
+            return False
+        ends: deque[tuple[int, int, float]] = deque()
+        for place, word in enumerate(words):
+            while ends and place - ends[0][0] > WORDS_PUT_IN + 1:
+                ends.popleft()
+            fresh = []
+            for at in self.at.get(word, ()):
+                before = (
+                    worth - OF_A_GAP * (place - earlier - 1 + at - start - 1)
+                    for earlier, start, worth in ends
+                    if 0 < at - start <= WORDS_LEFT_OUT + 1
+                )
+                worth = weight([word]) + max(0, max(before, default=0))
+                if worth >= self.enough:
+                    return True
+                fresh.append((place, at, worth))
+            ends += fresh
+        return False
+
+
+class Repeats:
+    """What may not be said again: words of statements, and pieces of them that entries hold between them."""
+
+    def __init__(self, voices: Iterable[Voice], entries: Iterable[Part] = ()) -> None:
+        held = tuple(voices)
+        self.said = tuple(dict.fromkeys(Said(seen_words(voice.words)) for voice in held))
+        self.whole = frozenset(one.words for one in self.said)
+        self.runs = frozenset(run for one in self.said for run in one.runs)
+        self.lengths = sorted({len(run) for run in self.runs})
+        joined = {"".join(run) for run in self.runs}
+        self.joined = tuple(sorted(run for run in joined if len(run) >= LETTERS_IN_A_ROW))
+        self.thirds: dict[tuple[str, ...], list[tuple[int, int]]] = defaultdict(list)
+        for number, one in enumerate(self.said):
+            for at in range(len(one.words) - 2):
+                self.thirds[one.words[at : at + 3]].append((number, at))
+        self.in_pieces = frozenset(self._in_pieces(entries)) if held else frozenset()
+
+    def in_a_row(self, words: tuple[str, ...]) -> bool:
+        """Whether words hold a run that gives a statement away."""
+        return any(
+            words[at : at + length] in self.runs for length in self.lengths for at in range(len(words) - length + 1)
+        )
+
+    def in_text(self, text: str) -> bool:
+        """Whether a text repeats a statement, by itself or together with others."""
+        if not self.runs:
+            return False
+        return text in self.in_pieces or any(self._in_words(words) for words in readings(text))
+
+    def _in_words(self, words: tuple[str, ...]) -> bool:
+        letters = "".join(words)
+        return (
+            self.in_a_row(words)
+            or any(run in letters for run in self.joined)
+            or any(one.quoted_in(words) for one in self.said)
+        )
+
+    def _in_pieces(self, entries: Iterable[Part]) -> Iterator[str]:
+        """Texts that hold pieces of a statement which together are a quotation."""
+        everywhere: dict[int, list[tuple[Span, str]]] = defaultdict(list)
+        for entry in entries:
+            here: dict[int, list[tuple[Span, str]]] = defaultdict(list)
+            for text in texts(entry, PROSE, ADDRESS):
+                for number, span in self._pieces(text):
+                    here[number].append((span, text))
+                    if _is_piece(self.said[number].words, span, *PIECE_ELSEWHERE):
+                        everywhere[number].append((span, text))
+            for number, pieces in here.items():
+                yield from self._put_together(number, pieces)
+        for number, pieces in everywhere.items():
+            yield from self._put_together(number, pieces)
+
+    def _pieces(self, text: str) -> Iterator[tuple[int, Span]]:
+        """The longest runs of words that a text has in common with each statement."""
+        for words in readings(text):
+            going: dict[tuple[int, int], Span] = {}  # by statement and where its next word would stand
+            for place in range(len(words) - 1):
+                still = {}
+                for number, at in self.thirds.get(words[place : place + 3], ()):
+                    start = going.pop((number, at), (at, 0))[0]
+                    still[number, at + 1] = (start, at + 3)
+                yield from ((n, s) for (n, _), s in going.items() if _is_piece(self.said[n].words, s, *PIECE))
+                going = still
+            yield from ((n, s) for (n, _), s in going.items() if _is_piece(self.said[n].words, s, *PIECE))
+
+    def _put_together(self, number: int, pieces: list[tuple[Span, str]]) -> Iterator[str]:
+        """The texts whose pieces follow one another, but for a word, and come to a quotation."""
+        said = self.said[number]
+        if said.enough is None:
+            return
+        joined: list[str] = []
+        start = end = -2
+        for (first, last), text in [*sorted(pieces), ((len(said.words) + 2, 0), "")]:
+            if first > end + 1:
+                if joined and weight(said.words[start:end]) >= said.enough:
+                    yield from joined
+                joined, start, end = [], first, first
+            joined.append(text)
+            end = max(end, last)
+
+
+def _is_piece(words: tuple[str, ...], span: Span, length: int, least: float) -> bool:
+    return span[1] - span[0] >= length and weight(words[slice(*span)]) >= least
+
