@@ -42,13 +42,12 @@ from purbeck.strategy.published import enter, published
 from purbeck.strategy.shown import Shown, entered, shown_in
 from purbeck.strategy.starter import write_starter
 from purbeck.strategy.strategy import Strategy, read, read_files
-from purbeck.strategy.voices import Edition
+from purbeck.strategy.voices import LARGE, Edition
 from purbeck.workspace import Workspace
 
 # What an indicator's row says of the rows of `measures`, beside the place and the definition.
 ASKED = ("measure", "theme", "source", "denominator_kind", "group_by", "group_value", "place_type", "period_type")
 PEOPLE = {supplier.SOURCE.name for supplier in NEEDED} | {residents_by_year.SOURCE.name}  # whom every rate rests on
-PLACES_OF_VOICES = ("district", "csp", "county", "force")
 
 
 @dataclass(frozen=True)
@@ -258,7 +257,7 @@ def _places(workspace: Workspace) -> frozenset[str] | None:
     if not workspace.store.files(PLACES):
         return None
     placed = workspace.table(PLACES)
-    columns = [f"{kind}_{what}" for kind in PLACES_OF_VOICES for what in ("code", "name")]
+    columns = [f"{kind}_{what}" for kind in LARGE for what in ("code", "name")]
     return frozenset(str(name).casefold() for column in columns for name in placed[column].dropna().unique())
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from purbeck.places import AREA_TYPES, CODE_PATTERN
 from purbeck.sources.build import PLACES
+from purbeck.strategy.voices import LARGE, is_large_code
 from purbeck.workspace import Workspace
-
-LARGE = ("district", "csp", "county", "force", "region", "nation")
 
 
 @dataclass(frozen=True)
@@ -25,8 +22,7 @@ class LargePlaces:
 
     def is_large(self, place: str) -> bool:
         """Whether a place is one of these, or a code of that kind, which tells its size without the lookups."""
-        by_code = AREA_TYPES.get(place[:3], "") in LARGE if re.fullmatch(CODE_PATTERN, place) else False
-        return by_code or self.name_of(place) is not None
+        return is_large_code(place) or self.name_of(place) is not None
 
 
 def large_places(workspace: Workspace) -> LargePlaces:

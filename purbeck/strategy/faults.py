@@ -11,6 +11,9 @@ from typing import Any
 
 FOLDER = "strategy"
 LONGEST_VALUE = 80
+NOT_REPEATED = "[what is written there]"
+# What may be repeated of anything: one word, a code of a place, one mark of HTML.
+HARMLESS = r"[A-Za-z]{1,20}|[A-Z][0-9]{2,8}|</?[A-Za-z]\w{0,9}/?>?"
 
 
 class RefusedError(ValueError):
@@ -101,3 +104,25 @@ def said(error: dict[str, Any], fields: Collection[str], description: str) -> tu
     if kind == "string_type":
         return f"{shown(value)} is not text", f'Put it in quotation marks: {name} = "...". {wanted}'.strip()
     return f"{shown(value)}: {error['msg'][:1].lower()}{error['msg'][1:]}", wanted or "Correct the value."
+
+
+def unsaid(value: Any, besides: str = HARMLESS) -> str:
+    """What may be repeated of something that nobody may be told: one word, a code, or what is like `besides`."""
+    harmless = isinstance(value, str) and (re.fullmatch(HARMLESS, value) or re.fullmatch(besides, value))
+    return value if harmless else NOT_REPEATED
+
+
+def said_quietly(error: dict[str, Any], fields: Collection[str], description: str) -> tuple[str, str]:
+    """As `said`, of a file of what people said: nothing that is written there is repeated."""
+    what, todo = said({**error, "input": unsaid(error.get("input"))}, fields, description)
+    wanted = f"It is {description}." if description else "Correct it."
+    if error["type"] == "extra_forbidden":
+        return f'there is no field "{unsaid(error["loc"][-1])}" here', meant(unsaid(error["loc"][-1]), fields)
+    if error["type"] == "literal_error":
+        return what, said(error, fields, description)[1]  # names one of those that may stand there
+    if error["type"] == "value_error":
+        quoted = re.search(r'"(.*)"', what, re.DOTALL)
+        if quoted and unsaid(quoted[1]) == NOT_REPEATED:
+            what = what.replace(quoted[0], NOT_REPEATED)
+            todo = todo if '"' not in todo else wanted
+    return what, todo

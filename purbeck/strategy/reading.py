@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pathlib
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,14 +11,15 @@ from typing import Any, get_args
 
 from pydantic import ValidationError
 
-from purbeck.strategy.entry import Part
-from purbeck.strategy.faults import Fault, Where, meant, said, shown
+from purbeck.strategy.entry import SLUG, Part
+from purbeck.strategy.faults import Fault, Where, meant, said, said_quietly, shown, unsaid
 from purbeck.strategy.files import FILES, Shape
 from purbeck.strategy.lines import Path, lines_of, nearest
 from purbeck.strategy.references import named, unknown
 
 VOICES = "voices"
-NOT_REPEATED = "[what was said]"
+# What tomllib says is amiss, where it repeats no name: a letter or a mark at most.
+WITHOUT_VALUES = re.compile(r"(?:[A-Za-z /,-]|'[^'\w]{1,2}'|'[=\]}]')+")
 
 
 @dataclass
@@ -42,6 +44,11 @@ class _Written:
     file: str
     lines: dict[Path, int]
 
+    @property
+    def secret(self) -> bool:
+        """Whether it stands in a file of what people said, of which no fault repeats anything: others may read the fault."""
+        return self.file.startswith(f"{VOICES}/")
+
     def where(self, path: Path = ()) -> Where:
         return Where(self.file, nearest(self.lines, (*self.path, *path)))
 
@@ -50,7 +57,10 @@ class _Written:
         name = self.model.KIND
         if len(self.path) > 1:
             known = self.raw.get("id")
-            name += f" {known}" if isinstance(known, str) else f" {int(self.path[1]) + 1}"
+            usable = isinstance(known, str) and (not self.secret or re.fullmatch(SLUG, known))
+            name += f" {known}" if usable else f" {int(self.path[1]) + 1}"
+        if self.secret:  # a field that there is not may be what somebody said
+            path = tuple(part if isinstance(part, int) else unsaid(part) for part in path)
         spoken = "".join(f" {part + 1}" if isinstance(part, int) else f", {part}" for part in path)
         return name + spoken
 
@@ -120,20 +130,23 @@ def _read(path: pathlib.Path, name: str, shape: Shape, reading: Reading) -> Iter
         else:
             elsewhere = next((s.file for s in FILES if key in s.names), "")
             todo = f"It belongs in {elsewhere}." if elsewhere else meant(key, shape.names)
-            faults.append(Fault(where, "", f'nothing called "{key}" is read here', todo))
+            called = f'"{unsaid(key) if VOICES in shape.lists else key}"'
+            faults.append(Fault(where, "", f"nothing called {called} is read here", todo))
             reading.unread |= {key} if elsewhere else set(shape.lists)
 
 
 def _not_toml(name: str, text: str, error: tomllib.TOMLDecodeError, shape: Shape) -> Fault:
     """A file that is not TOML; what stands after the mistake is read once it is put right.
 
-    What people said is not repeated, here or in `_take`: a fault may be sent to somebody who may not read it.
+    Of a file of what people said nothing is repeated, not even a name that is written twice.
     """
     message, _, place = str(error).partition(" (at ")
     number = place.removeprefix("line ").split(",")[0]
     line = int(number) if number.isdigit() else text.count("\n") + 1
     stands = text.split("\n")[line - 1].strip() if line <= text.count("\n") + 1 else ""
-    quoted = "the line" if VOICES in shape.lists else f"the line {shown(stands)}"
+    quoted = f"the line {shown(stands)}"
+    if VOICES in shape.lists:
+        quoted, message = "the line", message if WITHOUT_VALUES.fullmatch(message) else "as it stands"
     what = f"{quoted} cannot be read as TOML ({message[:1].lower()}{message[1:]})"
     todo = "Words stand in quotation marks, several lines of them in three; dates are written like 2027-03-31."
     return Fault(Where(name, line), "", what, todo)
@@ -146,8 +159,8 @@ def _take(one: _Written, reading: Reading) -> None:
     except ValidationError as error:
         for found in error.errors(include_url=False):
             path = tuple(found["loc"])
-            secret = {"input": NOT_REPEATED} if one.name == VOICES and path[:1] == ("words",) else {}
-            what, todo = said({**found, **secret}, *_field_at(one.model, path))
+            tell = said_quietly if one.secret else said
+            what, todo = tell(dict(found), *_field_at(one.model, path))
             reading.faults.append(one.fault(what, todo, path))
         return
     part.found_at(one.where())
@@ -183,11 +196,12 @@ def _check_ids(written: list[_Written], reading: Reading) -> None:
             continue
         before = ids.setdefault(one.name, {}).setdefault(known, [])
         if before:
-            what = f'the id "{known}" is taken already ({before[0]})'
+            called = unsaid(known, SLUG) if one.secret else known
+            what = f'the id "{called}" is taken already ({before[0]})'
             faults.append(one.fault(what, "Give this one an id of its own, and correct what names it.", ("id",)))
         before.append(one.where())
     for one in written:
         for path, to, name in named(one.model, one.raw, ()):
-            wrong = unknown(ids, to, name)
+            wrong = unknown(ids, to, unsaid(name, SLUG) if one.secret else name)
             if wrong and to not in reading.unread and (to or not reading.unread):
                 faults.append(one.fault(*wrong, path))

@@ -23,19 +23,19 @@ COMMON_WORDS = frozenset(
     "they this those through to too until up us very violence was way we well were what when where which while who whom why "
     "will with would young your you 1 2".split()
 )
-OF_A_COMMON_WORD = 0.4  # what a common word weighs; any other weighs 1
-OF_A_GAP = 0.25  # what each word left out, or put in, takes off
+OF_A_WORD, OF_A_COMMON_WORD = 20, 8  # what a word weighs
+OF_A_GAP = 5  # what each word left out, or put in, takes off
 WORDS_PUT_IN, WORDS_LEFT_OUT = 4, 3  # most between two words of a quotation
-QUOTED = 4.2  # weight from which words in order are a quotation: six, of which three say something
-PART_QUOTED, LEAST_QUOTED, NEARLY_ALL = 0.6, 3.0, 0.9  # of a shorter statement: this part, yet no less, or nearly all
-PIECE = 3, 1.8  # words in a row, and their weight, that count as a piece where one entry holds the others
-PIECE_ELSEWHERE = 4, 2.8  # the same where other entries do
+QUOTED = 84  # weight from which words in order are a quotation: six, of which three say something
+PART_QUOTED, LEAST_QUOTED, NEARLY_ALL = 0.6, 60, 0.9  # of a shorter statement: this part, yet no less, or nearly all
+PIECE = 3, 36  # words in a row, and their weight, that count as a piece where one entry holds the others
+PIECE_ELSEWHERE = 4, 56  # the same where other entries do
 Span = tuple[int, int]
 
 
-def weight(words: Iterable[str]) -> float:
+def weight(words: Iterable[str]) -> int:
     """How much words say."""
-    return sum(OF_A_COMMON_WORD if word in COMMON_WORDS else 1 for word in words)
+    return sum(OF_A_COMMON_WORD if word in COMMON_WORDS else OF_A_WORD for word in words)
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Said:
         shared = self.at.keys() & set(words)
         if self.enough is None or sum(len(self.at[word]) * weight([word]) for word in shared) < self.enough:
             return False
-        ends: deque[tuple[int, int, float]] = deque()
+        ends: deque[tuple[int, int, int]] = deque()
         for place, word in enumerate(words):
             while ends and place - ends[0][0] > WORDS_PUT_IN + 1:
                 ends.popleft()
@@ -170,6 +170,6 @@ class Repeats:
             end = max(end, last)
 
 
-def _is_piece(words: tuple[str, ...], span: Span, length: int, least: float) -> bool:
+def _is_piece(words: tuple[str, ...], span: Span, length: int, least: int) -> bool:
     return span[1] - span[0] >= length and weight(words[slice(*span)]) >= least
 

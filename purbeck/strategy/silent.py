@@ -36,6 +36,12 @@ def parts_of(strategy: Strategy, silent: Iterable[Voice]) -> tuple[Part, ...]:
     return tuple(one for one in found if not (isinstance(one, Voice) and seen_words(one.words) in words))
 
 
+def repeats_of(strategy: Strategy, silent: Iterable[Voice]) -> Repeats:
+    """What finds these statements in the texts of a strategy, and in pieces of them that its entries hold between them."""
+    held = tuple(silent)
+    return Repeats(held, parts_of(strategy, held))
+
+
 def names_that_tell(strategy: Strategy, repeats: Repeats) -> Iterator[tuple[Part, str, bool]]:
     """Ids and other short names that repeat a statement: of which entry, which, and whether that can be no chance.
 

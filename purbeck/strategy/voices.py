@@ -17,22 +17,32 @@ VoiceRole = Literal[
 ]
 Edition = Literal["public", "partners"]
 
-NO_FINER = ("district", "csp", "county", "force")
+LARGE = ("district", "csp", "county", "force", "region", "nation")  # what may be named beside what a person said
+LARGER = {"E12": "region", "E92": "nation", "W92": "nation"}
 ANY_CODE = re.compile(r"[A-Z][0-9]{2,8}")
-SMALL_AREA = re.compile(r".* [0-9]{3}[A-Z]?")  # Dorset 044B, as small areas are named
 POSTCODE = re.compile(r"(?i)\b[a-z]{1,2}[0-9][a-z0-9]? ?[0-9][a-z]{2}\b")
 MAILBOX = re.compile(r"[^\s@]+@[^\s@]+\.[A-Za-z]{2,}")
 TELEPHONE = re.compile(r"(?<!\d)(?:\+44|0)(?:[\s()-]*\d){9,10}(?!\d)")
-SMALLER = re.compile(r"(?i)\b(ward|estate|street|road|lane|avenue|close|drive|parish|lsoa|msoa)$")
+# What no name of a district or a larger area holds. "Dorset 044B" is how small areas are named.
+SMALLER = re.compile(
+    r"(?i)\d|\b(wards?|estates?|roads?|lanes?|avenues?|close|drive|parish|lsoa|msoa|crescent|terrace|gardens?|square|court|"
+    r"flats?|house|block|village|hamlet|neighbourhood|school|college|hospital|station|church|pub|shop|park|near|nearby|behind|"
+    r"outside|opposite|beside|off|corner|junction)\b|(?<!-le-)\bstreet\b"
+)
+
+
+def is_large_code(code: str) -> bool:
+    """Whether a code is that of a district or a larger area, which its first letters tell."""
+    kind = AREA_TYPES.get(code[:3], LARGER.get(code[:3], ""))
+    return kind in LARGE and re.fullmatch(CODE_PATTERN, code) is not None
 
 
 def _no_finer_than_a_district(place: str) -> str:
-    todo = "Write the district, CSP, county or police force area, by name or ONS code, or leave the place out."
+    todo = "Write the district, CSP, county, police force area or region, by name or ONS code, or leave the place out."
     if ANY_CODE.fullmatch(place):
-        kind = AREA_TYPES.get(place[:3], "") if re.fullmatch(CODE_PATTERN, place) else ""
-        if kind not in NO_FINER:
+        if not is_large_code(place):
             raise RefusedError(f'"{place}" is not the code of a district or a larger area', todo)
-    elif SMALL_AREA.fullmatch(place) or POSTCODE.search(place) or SMALLER.search(place):
+    elif SMALLER.search(place):
         raise RefusedError(f'"{place}" is smaller than a district, and might point to a person', todo)
     return place
 
@@ -70,7 +80,9 @@ class Voice(Entry):
     KIND: ClassVar[str] = "voice"
 
     role: VoiceRole = Field(description="who spoke, as one of six roles")
-    method: Words = Field(description="how it was said: an interview, a focus group, a survey's free text")
+    method: Annotated[Words, AfterValidator(_names_nobody)] = Field(
+        description="how it was said: an interview, a focus group, a survey's free text"
+    )
     on: Day = Field(description="the day it was said")
     place: Place | None = Field(None, description="a district or a larger area, by name or ONS code; nothing smaller")
     words: Annotated[Prose, AfterValidator(_names_nobody)] = Field(description="the words, as they were said")

@@ -44,7 +44,7 @@ class Beside:
     periods : of each indicator that follows a row of the measures, the periods that the tables hold of it.
     definitions : by the names of their files, without .toml.
     headline : the definition that partnership.toml names.
-    places : codes and names of the districts, CSPs, counties and forces there are.
+    places : codes and names of the districts, CSPs, counties, forces, regions and nations there are.
     published : decisions that have been published, by id, as they were then.
     today : the day it is, where that is another than the day that is looked from; pages already published are read today.
     shown : which statements each folder of pages that is there shows.

@@ -66,6 +66,8 @@ CHECKS = (
     Check(effects.intervention_nobody_carries, "Interventions nobody carries out"),
     Check(heard.theme_nobody_acts_on, "Themes nobody acts on"),
     Check(heard.pages_nobody_knows, "Pages whose statements nobody knows"),
+    Check(heard.repeats_what_is_not_shown, "Texts that repeat what may not be shown"),
+    Check(heard.name_tells_what_is_not_shown, "Ids that repeat what may not be shown"),
     Check(heard.too_short_to_guard, "Statements too short to guard"),
     Check(heard.place_unknown, "Places nobody knows", LOOKUPS),
     Check(heard.scored_twice, "Scores given twice"),

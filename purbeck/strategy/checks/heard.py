@@ -8,11 +8,15 @@ from typing import get_args
 
 from purbeck.periods import spoken_day
 from purbeck.strategy.checks.beside import Beside
-from purbeck.strategy.checks.remark import BROKEN, LOOK, Remark, look
+from purbeck.strategy.checks.remark import BROKEN, LOOK, Remark, broken, look
+from purbeck.strategy.entry import Part
 from purbeck.strategy.faults import Where
+from purbeck.strategy.repeats import Repeats
 from purbeck.strategy.seen_words import seen_words
 from purbeck.strategy.shown import Shown
+from purbeck.strategy.silent import names_that_tell, parts_of, repeats_of, silent_in
 from purbeck.strategy.strategy import Strategy
+from purbeck.strategy.texts import ADDRESS, PROSE, texts
 from purbeck.strategy.voices import Edition, Voice
 
 
@@ -65,16 +69,67 @@ def too_short_to_guard(strategy: Strategy, beside: Beside) -> Iterator[Remark]:
         if silent and len(seen_words(voice.words)) < beside.rules.guarded_words.value:
             yield look(
                 voice,
-                f"It may not be shown ({', '.join(silent)}), and is so short that no other text is searched for it.",
+                f"It may not be shown ({', '.join(silent)}), and has so few words that no other text is searched for it.",
                 "Read those pages for it before they go out, or take it out of the file.",
             )
 
 
+def repeats_what_is_not_shown(strategy: Strategy, beside: Beside) -> Iterator[Remark]:
+    """A text that repeats a statement which some edition may not show: that edition leaves the text out.
+
+    So it is with a statement that is shown and quotes another; one that says the very same as another is shown, and told.
+    """
+    days = (beside.on, beside.today or beside.on)
+    silent = {name: silent_in(strategy.voices, name, days) for name in get_args(Edition)}
+    over = {name: repeats_of(strategy, voices) for name, voices in silent.items()}
+    for part in parts_of(strategy, ()):
+        if isinstance(part, Voice):
+            yield from _said_by_another(part, silent, over)
+            continue
+        found = [name for name, repeats in over.items() if any(map(repeats.in_text, texts(part, PROSE, ADDRESS)))]
+        if found:
+            words = f"A text of it repeats what somebody said and may not be shown ({', '.join(found)}): it is left out there."
+            yield look(part, words, "Write it in other words, or ask for consent.")
+
+
+def _said_by_another(voice: Voice, silent: dict[str, tuple[Voice, ...]], over: dict[str, Repeats]) -> Iterator[Remark]:
+    """A statement that is shown where another that it repeats is not."""
+    shown = [name for name in over if voice not in silent[name]]
+    same = [name for name in shown if seen_words(voice.words) in over[name].whole]
+    quotes = [name for name in shown if name not in same and any(map(over[name].in_text, texts(voice, PROSE)))]
+    if same:
+        words = f"It says the very same as a statement that may not be shown ({', '.join(same)}), and is shown there."
+        yield look(voice, words, "Is it the same person, written down twice? Then one of the two consents is wrong.")
+    if quotes:
+        words = f"It repeats a statement that may not be shown ({', '.join(quotes)}): its words are left out there."
+        yield look(voice, words, "Leave the quotation out, or ask for consent.")
+
+
+def name_tells_what_is_not_shown(strategy: Strategy, beside: Beside) -> Iterator[Remark]:
+    """An id or a theme, published as it is, with the words of a statement that some edition may not show.
+
+    Of four words or more it is broken, and that edition is not written; of two or three it may be chance.
+    """
+    days = (beside.on, beside.today or beside.on)
+    told: dict[tuple[Part, str, bool], list[str]] = {}
+    for edition in get_args(Edition):
+        repeats = Repeats(silent_in(strategy.voices, edition, days))
+        for found in names_that_tell(strategy, repeats):
+            told.setdefault(found, []).append(edition)
+    for (part, name, plainly), editions in told.items():
+        words = f'"{name}" has the words of a statement that may not be shown ({", ".join(editions)}).'
+        todo = "Call it something else, and correct what names it." if plainly else "If it is no chance, call it something else."
+        yield (broken if plainly else look)(part, words, todo)
+
+
 def place_unknown(strategy: Strategy, beside: Beside) -> Iterator[Remark]:
-    """A place of a statement that is no district, CSP, county or police force area of the lookups."""
+    """A place of a statement that is no district, CSP, county, police force area, region or nation of the lookups.
+
+    No page names it, and neither does this: it may be smaller than anything that the form of a name gives away.
+    """
     for voice in strategy.voices if beside.places is not None else ():
         if voice.place is not None and voice.place.casefold() not in (beside.places or ()):
-            words = f'"{voice.place}" is no district, CSP, county or police force area that the lookups know.'
+            words = "Its place is no district, CSP, county, police force area or region that the lookups know, and is not shown."
             yield look(voice, words, "Write its name as the ONS does, or its code; or leave the place out.")
 
 
