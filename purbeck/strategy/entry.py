@@ -125,13 +125,17 @@ Theme = Annotated[
     str, Fixed(), _pattern(THEME, "a theme of the definition", "Write it as the definition does: knife_crime.")
 ]
 FindingId = Annotated[
-    str, Fixed(), _pattern(FINDING, "the id of a finding", "Copy the twelve characters below the chart, like 3f0a91bc77d2.")
+    str,
+    Fixed(),
+    _pattern(FINDING, "the id of a finding", "Copy the twelve characters below the chart, like 3f0a91bc77d2."),
 ]
 Build = Annotated[
     str, Fixed(), _pattern(r"[0-9a-f]{8,64}", "a build", "Copy it from purbeck explain: it follows the word build.")
 ]
 Address = Annotated[
-    str, Fixed(address=True), _pattern(r"https?://[^\s<>\"]+", "an address on the web", "Write it in full, from https:// on.")
+    str,
+    Fixed(address=True),
+    _pattern(r"https?://[^\s<>\"]+", "an address on the web", "Write it in full, from https:// on."),
 ]
 Day = Annotated[dt.date, BeforeValidator(_a_day)]
 

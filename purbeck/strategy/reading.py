@@ -194,10 +194,11 @@ def _check_ids(written: list[_Written], reading: Reading) -> None:
         known = one.raw.get("id")
         if "id" not in one.model.model_fields or not isinstance(known, str):
             continue
+        if one.secret and not re.fullmatch(SLUG, known):
+            continue  # its own fault is told; as an id that is meant it would be repeated
         before = ids.setdefault(one.name, {}).setdefault(known, [])
         if before:
-            called = unsaid(known, SLUG) if one.secret else known
-            what = f'the id "{called}" is taken already ({before[0]})'
+            what = f'the id "{known}" is taken already ({before[0]})'
             faults.append(one.fault(what, "Give this one an id of its own, and correct what names it.", ("id",)))
         before.append(one.where())
     for one in written:

@@ -1,4 +1,4 @@
-"""Markdown as pages read it, and what of it a reader sees: words, and the links that stand behind them."""
+"""Markdown as pages read it, and what of it a reader sees: words, and the links behind them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a text repeats a statement: word for word, with words between, or in pieces that several texts hold."""
+"""Whether a text repeats a statement: word for word, with gaps, or in pieces beside other texts."""
 
 from __future__ import annotations
 
@@ -9,20 +9,21 @@ from functools import cached_property
 
 from purbeck.strategy.checks.rules import shipped_rules
 from purbeck.strategy.entry import Part
-from purbeck.strategy.seen_words import readings, seen_words
+from purbeck.strategy.seen_words import readings, seen_words, words_of
 from purbeck.strategy.texts import ADDRESS, PROSE, texts
 from purbeck.strategy.voices import Voice
 
 LONGEST_RUN = 6  # words in a row that are taken for a quotation; fewer where all that was said is shorter
 SHORTEST_RUN = int(shipped_rules().guarded_words.value)
 LETTERS_IN_A_ROW = 14  # of a run, to be looked for where no gaps between words can be trusted
-COMMON_WORDS = frozenset(
-    "a about after all also am an and any are as at be because been before being but by can could did do does done dont each "
-    "every for from get go got had has have he her here him his how i if im in into is it its just me more most much my no not "
-    "now of off on or our out over people said same say says she should so some such than that the their them then there these "
-    "they this those through to too until up us very violence was way we well were what when where which while who whom why "
-    "will with would young your you 1 2".split()
-)
+COMMON = """
+a about after all also am an and any are as at be because been before being but by can could did do does done dont each every
+for from get go got had has have he her here him his how i if im in into is it its just me more most much my no not now of off
+on or our out over people said same say says she should so some such than that the their them then there these they this those
+through to too until up us very violence was way we well were what when where which while who whom why will with would young
+your you one two
+"""
+COMMON_WORDS = frozenset(words_of(COMMON))
 OF_A_WORD, OF_A_COMMON_WORD = 20, 8  # what a word weighs
 OF_A_GAP = 5  # what each word left out, or put in, takes off
 WORDS_PUT_IN, WORDS_LEFT_OUT = 4, 3  # most between two words of a quotation
@@ -172,4 +173,3 @@ class Repeats:
 
 def _is_piece(words: tuple[str, ...], span: Span, length: int, least: int) -> bool:
     return span[1] - span[0] >= length and weight(words[slice(*span)]) >= least
-

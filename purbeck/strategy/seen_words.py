@@ -1,4 +1,4 @@
-"""The words of a text as a reader sees them and as a file holds them, whatever marks and letters they are written in."""
+"""The words of a text as a reader sees them and as a file holds them, whatever their letters."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from urllib.parse import unquote
 
 from purbeck.strategy.rendered import rendered
 
-APOSTROPHES = "'`\u00b4\u02b9\u02bb\u02bc\u02bd\u02c8\u02ca\u02cb\u055a\u05f3\u2018\u2019\u201a\u201b\u2032\u2035\ua78b\ua78c\uff07\uff40"
+APOSTROPHES = (
+    "'`\u00b4\u02b9\u02bb\u02bc\u02bd\u02c8\u02ca\u02cb\u055a\u05f3"
+    "\u2018\u2019\u201a\u201b\u2032\u2035\ua78b\ua78c\uff07\uff40"
+)
 FILLERS = "\u115f\u1160\u3164\uffa0"  # letters by Unicode's count, and blank
 LOOK_ALIKE = {  # letters that look like others and that no normalisation brings together
     **dict(zip("абвегіїјкмнорсԁҫѕтухһԛԝӏүԍ", "abberiijkmhopcdcstyxhqwlyg", strict=True)),
@@ -18,15 +21,14 @@ LOOK_ALIKE = {  # letters that look like others and that no normalisation brings
     **dict(zip("ıȷłøđħŧɑɡɩʏɪᴀʙᴄᴅᴇɢʜᴊᴋʟᴍɴᴏᴘʀᴛᴜᴠᴡᴢꜱ", "ijlodhtagiyiabcdeghjklmnoprtuvwzs", strict=True)),
     "æ": "ae", "œ": "oe", "ð": "d", "þ": "th",
 }  # fmt: skip
+CAPITALS = dict(zip("ΗΝΥΜΖ", "hnymz", strict=True))  # that look like others than their small letters do
 LETTERS = str.maketrans({**LOOK_ALIKE, **dict.fromkeys(FILLERS, " ")})
-WITHOUT_APOSTROPHES = str.maketrans(dict.fromkeys(APOSTROPHES, ""))
-IN_DIGITS = {
-    word: str(number)
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty".split()
-    )
-}
+WITHOUT_APOSTROPHES = str.maketrans({**dict.fromkeys(APOSTROPHES, ""), **CAPITALS})
+NUMBERS = """
+zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+nineteen twenty
+"""
+IN_DIGITS = {word: str(number) for number, word in enumerate(NUMBERS.split())}
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -34,9 +36,8 @@ def plain(text: str) -> str:
     """A text in small letters that look as they do, without accents and characters that have no shape."""
     letters = unicodedata.normalize("NFKD", text.translate(WITHOUT_APOSTROPHES)).casefold()
     letters = unicodedata.normalize("NFKD", letters)
-    return "".join(one for one in letters if unicodedata.category(one)[0] != "M" and not _has_no_shape(one)).translate(
-        LETTERS
-    )
+    shaped = (one for one in letters if unicodedata.category(one)[0] != "M" and not _has_no_shape(one))
+    return "".join(shaped).translate(LETTERS)
 
 
 def _has_no_shape(letter: str) -> bool:

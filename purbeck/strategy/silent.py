@@ -20,9 +20,7 @@ def silent_in(voices: Iterable[Voice], edition: str, days: Iterable[dt.date]) ->
     """The statements that an edition may not show, since consent does not hold on one of these days."""
     days = tuple(days)
     return tuple(
-        one
-        for one in voices
-        if one.consent is None or not all(one.consent.covers(edition, day) for day in days)
+        one for one in voices if one.consent is None or not all(one.consent.covers(edition, day) for day in days)
     )
 
 
@@ -45,9 +43,11 @@ def repeats_of(strategy: Strategy, silent: Iterable[Voice]) -> Repeats:
 def names_that_tell(strategy: Strategy, repeats: Repeats) -> Iterator[tuple[Part, str, bool]]:
     """Ids and other short names that repeat a statement: of which entry, which, and whether that can be no chance.
 
-    Ids of statements are left out: they are on no page.
+    Ids of statements are left out, and all of statements that are not shown: they are on no page.
     """
     for part in parts_of(strategy, ()):
+        if isinstance(part, Voice) and seen_words(part.words) in repeats.whole:
+            continue
         own = {part.id} if isinstance(part, Voice) else set()
         for name in dict.fromkeys(texts(part, NAME)):
             words = words_of(name)

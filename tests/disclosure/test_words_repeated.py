@@ -141,6 +141,7 @@ OTHERS = {
     "five words of seven": ("He never let me see my sister", "He never let me see anybody"),
     "three words": ("He hit me", "She told us: he hit me."),
     "Cyrillic in few words": ("He hit me twice", "H\u0435 hit me twice"),
+    "Greek capitals": ("He hit me twice", "\u0397e hit \u039c\u0395 twice"),
     "few words with a gap": ("He hit me twice", "He hit me, crying, twice"),
 }
 
@@ -186,10 +187,14 @@ def test_statement_that_says_the_very_same_has_a_consent_of_its_own_and_is_told(
     assert told.subject == "voice v-2" and "the very same" in told.words
 
 
-@pytest.mark.parametrize("name", ["V-1", "v\u20111", "v\u20131", "V\u22121", "v\u200b-1", "v\\-1", "**v**-1", "_v-1_", "v&#45;1"])
+@pytest.mark.parametrize(
+    "name", ["V-1", "v\u20111", "v\u20131", "V\u22121", "v\u200b-1", "v\\-1", "**v**-1", "_v-1_", "v&#45;1"]
+)
 def test_id_is_named_in_no_letters_and_with_no_hyphen(name: str, tmp_path: Path) -> None:
     made = workspace(tmp_path / "one", why=f"See statement {name} and v-10 of the file.")
-    assert [file for file, text in published(made).items() if re.search(r"(?i)v\W*[-\u2011\u2013\u2212]\W*1\b", text)] == []
+    assert [
+        file for file, text in published(made).items() if re.search(r"(?i)v\W*[-\u2011\u2013\u2212]\W*1\b", text)
+    ] == []
 
 
 # --- fixed words and ids ------------------------------------------------------------------------------------------------
@@ -217,8 +222,18 @@ def test_id_of_two_words_of_a_statement_may_be_chance_and_is_told(tmp_path: Path
 
 
 COMPLETE = read_files(TESTS / "strategy" / "complete")[0]
-EVERY_TEXT = sorted({one for part in parts_of(COMPLETE, ()) for one in texts(part, PROSE, ADDRESS, "name", "reference")})
-OF_THE_FORM = ["intervene early", "under way", "not started", "victim or survivor", "no clear difference", "2024/25", "all all"]
+EVERY_TEXT = sorted(
+    {one for part in parts_of(COMPLETE, ()) for one in texts(part, PROSE, ADDRESS, "name", "reference")}
+)
+OF_THE_FORM = [
+    "intervene early",
+    "under way",
+    "not started",
+    "victim or survivor",
+    "no clear difference",
+    "2024/25",
+    "all all",
+]
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -244,7 +259,9 @@ def test_whatever_is_not_shown_both_editions_are_written_or_refused_in_words(
 
 @pytest.mark.parametrize("folder", [STRATEGY, TESTS / "strategy" / "dorset", TESTS / "strategy" / "complete"])
 def test_real_strategies_lose_no_text_to_what_brackenshires_silent_people_said(folder: Path) -> None:
-    silent = [one for one in read_files(STRATEGY)[0].voices if one.consent is None or "public" not in one.consent.editions]
+    silent = [
+        one for one in read_files(STRATEGY)[0].voices if one.consent is None or "public" not in one.consent.editions
+    ]
     silent += [one for one in read_files(STRATEGY)[0].voices if one.consent and one.consent.withdrawn]
     assert len(silent) > 6
     parts = [part for part in parts_of(read_files(folder)[0], silent) if not isinstance(part, Voice)]
@@ -256,9 +273,15 @@ def test_real_strategies_lose_no_text_to_what_brackenshires_silent_people_said(f
     ("said", "text"),
     [
         ("I do not know what to do", "Families told us that they do not know what there is."),
-        ("I did not know what to do about my son and the knives he kept.", "What we do not know is what to do about knives."),
+        (
+            "I did not know what to do about my son and the knives he kept.",
+            "What we do not know is what to do about knives.",
+        ),
         ("They came in the night and took what we had.", "In the night economy they came to ask what we had planned."),
-        ("Young people need somewhere to go after school, not another poster.", "Young people need more to do after school."),
+        (
+            "Young people need somewhere to go after school, not another poster.",
+            "Young people need more to do after school.",
+        ),
         ("There was nobody on the bus and nobody at the stop.", "There was nobody who could say how many come by bus."),
     ],
 )

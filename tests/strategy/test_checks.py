@@ -112,6 +112,7 @@ def complete() -> Strategy:
 
 
 CONSENT = {"purpose": "x", "editions": ["public", "partners"], "until": day("2028-11-03")}
+QUOTING = "One said: I wanted somebody to ask me, or to tell me, what would have helped."
 NEW_AIM = add("aims", id="new", title="A new aim", priority="weapons")
 YOUTH = {"id": "youth", "title": "Youth strategy", "meets": "One lead", "aims": ["fewer-carry"], "places": ["E06000901"],
          "groups": ["Young  people under 25"]}  # fmt: skip
@@ -212,13 +213,22 @@ CASES: list[tuple[str, list[Edit], str]] = [
     ("theme_nobody_acts_on", [speaks("n-1"), speaks("n-2"), speaks("n-3")],
      "3 people spoke of buses, and no action or decision names any of them."),
     ("too_short_to_guard", [change("voices", 0, words="*Never!*", consent=None)],
-     "It may not be shown (public, partners), and is so short that no other text is searched for it."),
+     "It may not be shown (public, partners), and has so few words that no other text is searched for it."),
     ("too_short_to_guard", [change("voices", 0, words="Never", consent={**CONSENT, "editions": ["partners"]})],
      "It may not be shown (public), and"),
     ("too_short_to_guard", [change("voices", 0, words="Never", consent={**CONSENT, "withdrawn": day("2026-06-01")})],
      "It may not be shown (public, partners), and"),
     ("place_unknown", [change("voices", 0, place="Brackenshyre")],
-     '"Brackenshyre" is no district, CSP, county or police force area that the lookups know.'),
+     "Its place is no district, CSP, county, police force area or region that the lookups know, and is not shown."),
+    ("repeats_what_is_not_shown", [change("voices", 0, consent=None), change("actions", "patrols", words=QUOTING)],
+     "A text of it repeats what somebody said and may not be shown (public, partners): it is left out there."),
+    ("repeats_what_is_not_shown", [
+        change("voices", 0, consent={**CONSENT, "editions": ["partners"]}), change("actions", "patrols", words=QUOTING)],
+     "may not be shown (public): it is left out there."),
+    ("name_tells_what_is_not_shown", [
+        change("voices", 0, consent=None, words="By the arcade."),
+        add("factors", id="by-the-arcade", title="Being out late", kind="risk", level="community", strength="weak", source="x")],
+     '"by-the-arcade" has the words'),
     ("scored_twice", [change("scores", 1, by="public health consultant")],
      "Public health consultant scored weapons by harm more than once on one day."),
     *(("missing_under_the_act", edits, words) for edits, words in [

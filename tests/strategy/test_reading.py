@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 from pathlib import Path
 
@@ -197,12 +198,38 @@ def test_one_fault_in_a_complete_strategy_is_the_one_that_is_told(
 
 
 @pytest.mark.parametrize(
-    "code", ["E06000901", "E07000001", "W06000001", "E10000009", "E22000001", "E23000035", "Dorset"]
-)
+    "code",
+    [
+        "E06000901", "E07000001", "W06000001", "E10000009", "E22000001", "E23000035", "E12000009", "W92000004", "Dorset",
+        "South West", "Bristol, City of", "Bournemouth, Christchurch and Poole", "Forest of Dean", "Chester-le-Street",
+    ],
+)  # fmt: skip
 def test_places_of_voices_may_be_districts_and_larger_areas(code: str, own: Path) -> None:
     path = own / "voices" / "survivors.toml"
     path.write_text(path.read_text(encoding="utf-8").replace('"Brackenshire"', f'"{code}"'), encoding="utf-8")
     assert read_files(own)[1] == ()
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "Rodwell Estate, Weymouth", "near the Co-op, Portland", "Weymouth, the Park district", "Chesil Bank ward", "Flat 3",
+        "14 High Street", "Street, Somerset", "E12", "E120000091", "E99000001",
+    ],
+)  # fmt: skip
+def test_places_of_voices_may_not_be_smaller_than_a_district(place: str, own: Path) -> None:
+    path = own / "voices" / "survivors.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('"Brackenshire"', f'"{place}"'), encoding="utf-8")
+    (fault,) = read_files(own)[1]
+    assert "smaller than a district" in str(fault) or "is not the code of a district" in str(fault)
+    assert place not in str(fault) or place.startswith("E")
+
+
+def test_how_a_statement_was_made_holds_no_postcode(own: Path) -> None:
+    path = own / "voices" / "survivors.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('"Interview"', '"Interview in BR1 2AB"'), encoding="utf-8")
+    (fault,) = read_files(own)[1]
+    assert "method: it holds a postcode" in str(fault)
 
 
 def test_voices_may_stand_in_several_files_and_share_no_id(own: Path) -> None:
@@ -281,6 +308,53 @@ def test_a_fault_in_what_somebody_said_does_not_repeat_it(words: str, own: Path)
     (fault,) = read_files(own)[1]
     assert "wanted" not in str(fault)
     assert "strategy/voices/survivors.toml, line 10" in str(fault)
+
+
+IN_THE_WRONG_PLACE = [
+    ('id = "v-001"', 'id = "He hit me again"'),
+    ('role = "victim_or_survivor"', 'role = "He hit me again"'),
+    ('method = "Interview"', 'method = "He hit me <b>again</b>"'),
+    ('method = "Interview"', 'method = ["He hit me again"]'),
+    ("on = 2025-11-03", 'on = "He hit me again"'),
+    ("on = 2025-11-03", '"He hit me again" = 2025-11-03'),
+    ('place = "Brackenshire"', 'place = "He hit me again, Moor Street"'),
+    ('place = "Brackenshire"', 'place = { "He hit me again" = 1 }'),
+    ('themes = ["being-heard"]', 'themes = ["He hit me again"]'),
+    ('themes = ["being-heard"]', 'themes = "He hit me again"'),
+    ('priorities = ["weapons"]', 'priorities = ["He hit me again"]'),
+    ('editions = ["public", "partners"]', 'editions = ["He hit me again"]'),
+    ("until = 2028-11-03", 'until = "He hit me again"'),
+    ("until = 2028-11-03", 'until = 2028-11-03, "He hit me again" = 1'),
+    ("until = 2028-11-03", 'until = 2028-11-03, "He hit me again" = 1, "He hit me again" = 1'),
+    ("\nconsent = {", '\nconsent = "He hit me again"\n"also" = {'),
+    ("[[voices]]", '[["He hit me again"]]'),
+    ("[[voices]]", '["He hit me again"]\n["He hit me again"]'),
+    ("[[voices]]", '"He hit me again" = "He hit me again"\n[[voices]]'),
+    ("[[not_heard]]", '[[not_heard]]\n"He hit me again" = 1'),
+    ("due = 2026-11-30", 'due = "He hit me again"'),
+    ("\nwords = ", '\nwords = "He hit me again"\nwords = '),
+    ("\nwords = ", "\nHe hit me again = "),
+    ("\nwords = ", "\nwords = 'He hit me again' # "),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), IN_THE_WRONG_PLACE)
+def test_no_fault_of_a_file_of_voices_repeats_what_is_written_there(old: str, new: str, own: Path) -> None:
+    path = own / "voices" / "survivors.toml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    faults = [str(fault) for fault in read_files(own)[1]]
+    assert faults or "#" in new
+    assert [fault for fault in faults if re.search("(?i)hit.me|me.again", fault)] == []
+
+
+def test_an_id_of_anything_twice_is_not_repeated(own: Path) -> None:
+    path = own / "voices" / "survivors.toml"
+    text = path.read_text(encoding="utf-8").replace('id = "v-001"', 'id = "He hit me"')
+    path.write_text(text, encoding="utf-8")
+    path.with_name("more.toml").write_text(text, encoding="utf-8")
+    assert [str(fault) for fault in read_files(own)[1] if "hit me" in str(fault)] == []
 
 
 def test_a_file_saved_by_notepad_is_read(own: Path) -> None:

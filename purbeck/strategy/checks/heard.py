@@ -118,7 +118,11 @@ def name_tells_what_is_not_shown(strategy: Strategy, beside: Beside) -> Iterator
             told.setdefault(found, []).append(edition)
     for (part, name, plainly), editions in told.items():
         words = f'"{name}" has the words of a statement that may not be shown ({", ".join(editions)}).'
-        todo = "Call it something else, and correct what names it." if plainly else "If it is no chance, call it something else."
+        todo = (
+            "Call it something else, and correct what names it."
+            if plainly
+            else "If it is no chance, call it something else."
+        )
         yield (broken if plainly else look)(part, words, todo)
 
 
