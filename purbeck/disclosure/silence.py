@@ -53,7 +53,8 @@ class Silence:
         kept = text
         if self.ids.within(text):
             kept = self.ids.replaced(text, NOT_NAMED)
-        if self.repeats.in_text(text) or self.ids.within(kept):
+            kept = WITHHELD if self.ids.within(kept) else kept
+        if self.repeats.in_text(text):
             kept = WITHHELD
         self.count += kept != text
         return kept

@@ -6,11 +6,13 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from purbeck.strategy.rendered import rendered
 from purbeck.strategy.seen_words import plain
 
 MARKS = "*`\\"  # of Markdown, within a word
+UNMARKED = str.maketrans(dict.fromkeys(MARKS, ""))
 DASH, MINUS = "Pd", "\u2212"
 
 
@@ -24,8 +26,7 @@ class NamedIds:
 
     def within(self, text: str) -> bool:
         """Whether one is named in a text, as it is written or as it is seen."""
-        seen, links = rendered(text)
-        return any(self.pattern.search(_alike(html.unescape(one))) for one in (text, seen, *links))
+        return any(map(self.pattern.search, _forms(text)))
 
     def replaced(self, text: str, instead: str) -> str:
         """A text with other words in the place of each."""
@@ -37,7 +38,15 @@ class NamedIds:
         return text
 
 
+@lru_cache(maxsize=8192)
+def _forms(text: str) -> frozenset[str]:
+    seen, links = rendered(text)
+    return frozenset(_alike(html.unescape(one)) for one in (text, seen, *links))
+
+
 def _alike(text: str) -> str:
     """A text in which every hyphen is the same, and marks and letters of other forms make no difference."""
+    if text.isascii():
+        return plain(text.translate(UNMARKED))
     dashes = ("-" if unicodedata.category(one) == DASH or one == MINUS else one for one in text if one not in MARKS)
     return plain("".join(dashes))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -24,6 +24,7 @@ def reader() -> MarkdownIt:
     return _Reader("commonmark", {"html": False}).disable(LEFT_OUT)
 
 
+@lru_cache(maxsize=8192)
 def rendered(text: str) -> tuple[str, tuple[str, ...]]:
     """What a reader sees of a text, without numbers of lists and bare addresses; and targets and titles of its links."""
     blocks, links = [], []

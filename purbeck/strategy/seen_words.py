@@ -34,7 +34,10 @@ WORD = re.compile(r"[^\W_]+")
 
 def plain(text: str) -> str:
     """A text in small letters that look as they do, without accents and characters that have no shape."""
-    letters = unicodedata.normalize("NFKD", text.translate(WITHOUT_APOSTROPHES)).casefold()
+    letters = text.translate(WITHOUT_APOSTROPHES)
+    if letters.isascii():
+        return letters.lower()
+    letters = unicodedata.normalize("NFKD", letters).casefold()
     letters = unicodedata.normalize("NFKD", letters)
     shaped = (one for one in letters if unicodedata.category(one)[0] != "M" and not _has_no_shape(one))
     return "".join(shaped).translate(LETTERS)
