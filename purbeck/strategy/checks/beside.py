@@ -48,6 +48,7 @@ class Beside:
     published : decisions that have been published, by id, as they were then.
     today : the day it is, where that is another than the day that is looked from; pages already published are read today.
     shown : which statements each folder of pages that is there shows.
+    decision_states : hashes of the ledger of decisions as it stood after each entry.
     """
 
     on: dt.date
@@ -59,4 +60,5 @@ class Beside:
     published: Mapping[str, Published] | None = None
     today: dt.date | None = None
     shown: tuple[Shown, ...] = ()
+    decision_states: tuple[str, ...] | None = None
     rules: Rules = field(default_factory=shipped_rules)

@@ -37,6 +37,7 @@ CHECKS = (
     Check(evidence.finding_unknown, "Findings that are not there", FINDINGS),
     Check(evidence.row_unknown, "Figures that are not there", MEASURES),
     Check(heard.consent_ended_on_pages, "Words still shown without consent"),
+    Check(heard.ledgers_unlike_pages, "Ledgers that do not go with the pages"),
     Check(evidence.decision_rewritten, "Decisions changed after they were published"),
     Check(chain.priority_without_evidence, "Priorities without evidence"),
     Check(chain.priority_without_aim, "Priorities without an aim"),

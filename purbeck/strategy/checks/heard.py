@@ -10,7 +10,9 @@ from purbeck.periods import spoken_day
 from purbeck.strategy.checks.beside import Beside
 from purbeck.strategy.checks.remark import BROKEN, LOOK, Remark, look
 from purbeck.strategy.faults import Where
+from purbeck.strategy.published import LEDGER as DECISIONS
 from purbeck.strategy.seen_words import seen_words
+from purbeck.strategy.shown import LEDGER as STATEMENTS_SHOWN
 from purbeck.strategy.shown import Shown
 from purbeck.strategy.strategy import Strategy
 from purbeck.strategy.voices import Edition, Voice
@@ -32,8 +34,12 @@ def theme_nobody_acts_on(strategy: Strategy, beside: Beside) -> Iterator[Remark]
 
 
 def consent_ended_on_pages(strategy: Strategy, beside: Beside) -> Iterator[Remark]:
-    """Pages in publications/ with a statement whose consent does not hold today or on the day, or that was taken out."""
+    """Pages in publications/ with a statement whose consent does not hold today or on the day, or that was taken out.
+
+    Pages are known by what was entered when they were published, and are searched for the words of statements besides.
+    """
     on = max(beside.on, beside.today or beside.on)
+    todo = "Publish it again under that name, or delete it; and ask whoever has a copy."
     for one in beside.shown:
         over = one.over(strategy.voices, on)
         if over:
@@ -41,16 +47,42 @@ def consent_ended_on_pages(strategy: Strategy, beside: Beside) -> Iterator[Remar
                 f"publications/{one.folder} shows statements whose consent does not hold on {spoken_day(on)}, or that are no "
                 f"longer in the files: {', '.join(over)}."
             )
-            todo = "Publish it again under that name, or delete it; and ask whoever has a copy."
+            yield Remark(BROKEN, _page(one), f"pages {one.folder}", words, todo)
+        quoted = sorted(one.quoted.difference(over))
+        if quoted:
+            words = (
+                f"publications/{one.folder} holds words of statements that it may not show on {spoken_day(on)}: "
+                f"{', '.join(quoted)}."
+            )
             yield Remark(BROKEN, _page(one), f"pages {one.folder}", words, todo)
 
 
-def pages_nobody_knows(_strategy: Strategy, beside: Beside) -> Iterator[Remark]:
-    """A folder of pages in publications/ that was renamed, copied or left over, or is older than the ledger of statements."""
+def ledgers_unlike_pages(_strategy: Strategy, beside: Beside) -> Iterator[Remark]:
+    """A ledger that lacks what was entered when pages in publications/ were published: lines were taken out or changed."""
     for one in beside.shown:
-        if one.statements is None:
+        if one.pages and one.statements is None:
+            ledger, lacking = STATEMENTS_SHOWN, "the line about these pages is not in it, or was changed"
+        elif beside.decision_states is not None and one.decisions not in beside.decision_states:
+            ledger, lacking = DECISIONS, "decisions that were entered with these pages are not in it, or were changed"
+        else:
+            continue
+        words = f"{ledger} does not go with publications/{one.folder}: {lacking}."
+        todo = "Put back a copy of the ledger. If there is none, delete that folder, and publish again."
+        yield Remark(BROKEN, _page(one), f"pages {one.folder}", words, todo)
+
+
+def pages_nobody_knows(_strategy: Strategy, beside: Beside) -> Iterator[Remark]:
+    """A folder of pages in publications/ without a record, or that is older than the ledger of statements and was renamed."""
+    for one in beside.shown:
+        if one.statements is None and not one.pages:
             words = f"Nobody knows which statements publications/{one.folder} shows: the ledger has no such pages of that name."
             todo = "Publish it again under that name, or delete it."
+            if not one.edition:
+                words = (
+                    f"Nobody knows which statements publications/{one.folder} shows: it has pages of a strategy, and no "
+                    "strategy.json that can be read."
+                )
+                todo = "Put its strategy.json back, or delete the folder."
             yield Remark(LOOK, _page(one), f"pages {one.folder}", words, todo)
 
 
