@@ -41,13 +41,13 @@ class Ledger(Generic[T]):
         Raises SettingsError for a heading or a line that is not this ledger's, StorageError where it cannot be read. A last
         line without a line end is a line like others: it counts where it is an entry, and is told of where it is none.
         """
-        found = []
+        found, older = [], bool(self.shorter)
         for number, row in self._rows(self._text(workspace)):
+            older = older and len(row) == self.shorter  # such lines come first: one further down was cut
             try:
-                fields = [*row, *[""] * (len(self.columns) - len(row))] if len(row) == self.shorter else row
-                if len(fields) != len(self.columns):
+                if not older and len(row) != len(self.columns):
                     raise ValueError(row)
-                found.append(self.entry(fields))
+                found.append(self.entry([*row, *[""] * (len(self.columns) - len(row))]))
             except ValueError:
                 raise self._fault(number, row, "an entry") from None
         return found
