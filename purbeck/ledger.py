@@ -61,8 +61,8 @@ class Ledger(Generic[T]):
         held, added = self._text(workspace), io.StringIO()
         csv.writer(added).writerows(rows)
         lines = held.splitlines(keepends=True)[1:] if held else []
-        if lines and not lines[-1].endswith(("\r", "\n")):
-            lines[-1] += "\r\n"
+        if lines:
+            lines[-1] = lines[-1].rstrip("\r\n") + "\r\n"
         text = "".join([",".join(self.columns), "\r\n", *lines, added.getvalue()])
         path = workspace / self.file
         fresh = path.with_name(path.name + FRESH)

@@ -8,7 +8,6 @@ from typing import get_args
 
 from purbeck.disclosure.voices import Silence
 from purbeck.strategy.entry import Part, Prose
-from purbeck.strategy.faults import Where
 from purbeck.strategy.seen_words import seen_words
 from purbeck.strategy.voices import Edition, Voice
 
@@ -35,9 +34,7 @@ def quoted(voices: Iterable[Voice], edition: str, on: dt.date, texts: Callable[[
     }
     if not silent:
         return frozenset()
-    held = [
-        _Text.model_construct(where=Where("pages", 1), words=text) for text in dict.fromkeys(texts()) if text.strip()
-    ]
+    held = [_Text.model_construct(words=text) for text in dict.fromkeys(texts()) if text.strip()]
     suspect = _repeating(Silence(silent.values()), held)
     return frozenset(name for name, one in silent.items() if suspect and _repeating(Silence([one]), suspect))
 
