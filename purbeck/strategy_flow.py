@@ -110,6 +110,7 @@ def beside_of(workspace: Workspace, strategy: Strategy, on: dt.date, today: dt.d
             definitions=held,
             headline=workspace.partnership.definition,
             places=_places(workspace),
+            small_places=_small_places(workspace),
             published=published(workspace),
             today=today,
             shown=_shown(workspace, strategy, max(on, today or on)),
@@ -292,6 +293,18 @@ def _places(workspace: Workspace) -> frozenset[str] | None:
     placed = workspace.table(PLACES)
     columns = [f"{kind}_{what}" for kind in PLACES_OF_VOICES for what in ("code", "name")]
     return frozenset(str(name).casefold() for column in columns for name in placed[column].dropna().unique())
+
+
+def _small_places(workspace: Workspace) -> frozenset[str] | None:
+    """Names of the wards and small areas of our area that no larger place has."""
+    if not workspace.store.files(PLACES):
+        return None
+    placed = workspace.table(PLACES)
+    codes = placed[["lsoa21", "ward_code", "district_code", "csp_code", "force_code"]]
+    ours = placed[codes.isin(workspace.partnership.area).any(axis=1)]
+    small = {str(name) for column in ("ward_name", "lsoa_name") for name in ours[column].dropna().unique()}
+    large = _places(workspace) or frozenset()
+    return frozenset(name for name in small if name.casefold() not in large)
 
 
 # --- lists out of spreadsheets ----------------------------------------------------------------------------------------

@@ -69,6 +69,7 @@ CHECKS = (
     Check(heard.pages_nobody_knows, "Pages whose statements nobody knows"),
     Check(heard.too_short_to_guard, "Statements too short to guard"),
     Check(heard.place_unknown, "Places nobody knows", LOOKUPS),
+    Check(heard.small_place_in_a_title, "Small places beside people's words", LOOKUPS),
     Check(heard.scored_twice, "Scores given twice"),
     Check(statutory.missing_under_the_act, "Required by the Act, and not there"),
     Check(chain.left_blank, "Left blank"),

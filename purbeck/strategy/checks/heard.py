@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import get_args
@@ -9,6 +10,7 @@ from typing import get_args
 from purbeck.periods import spoken_day
 from purbeck.strategy.checks.beside import Beside
 from purbeck.strategy.checks.remark import BROKEN, LOOK, Remark, look
+from purbeck.strategy.entry import Part
 from purbeck.strategy.faults import Where
 from purbeck.strategy.published import LEDGER as DECISIONS
 from purbeck.strategy.seen_words import seen_words
@@ -108,6 +110,24 @@ def place_unknown(strategy: Strategy, beside: Beside) -> Iterator[Remark]:
         if voice.place is not None and voice.place.casefold() not in (beside.places or ()):
             words = f'"{voice.place}" is no district, CSP, county or police force area that the lookups know.'
             yield look(voice, words, "Write its name as the ONS does, or its code; or leave the place out.")
+
+
+def small_place_in_a_title(strategy: Strategy, beside: Beside) -> Iterator[Remark]:
+    """A title of a priority or aim, or a priority's reasons, with the name of a ward or small area of ours beside statements."""
+    if not strategy.voices or not beside.small_places:
+        return
+    named = "|".join(map(re.escape, sorted(beside.small_places, key=lambda one: (-len(one), one))))
+    small = re.compile(rf"(?<!\w)(?:{named})(?!\w)")
+    texts: list[tuple[Part, str]] = [(one, f"{one.title}\n{one.why or ''}") for one in strategy.priorities]
+    texts += [(one, one.title) for one in strategy.aims]
+    for part, text in texts:
+        found = dict.fromkeys(small.findall(text))
+        if found:
+            yield look(
+                part,
+                f"Its words name what is smaller than a district, {', '.join(found)}, and people's words stand on the same page.",
+                "Ask whether somebody might be known by it. If so, leave the place to the delivery plan.",
+            )
 
 
 def scored_twice(strategy: Strategy, _: Beside) -> Iterator[Remark]:
