@@ -409,7 +409,7 @@ def test_what_is_not_built_is_not_looked_at_and_that_is_said() -> None:
     edits = [change("priorities", 0, evidence=["000000000000"]), change("voices", 0, place="Nowhere")]
     assert remarks_on(*edits, beside=bare) == []
     assert {one.name for one in not_looked_at(bare)} == {
-        "finding_unknown", "row_unknown", "decision_on_a_changed_finding", "place_unknown",
+        "finding_unknown", "row_unknown", "decision_on_a_changed_finding", "place_unknown", "small_place_in_a_title",
     }  # fmt: skip
     assert not_looked_at(BESIDE) == ()
 
