@@ -1,4 +1,4 @@
-"""The record in a folder of a strategy's pages: which edition it holds, of which day, and the pages' mark."""
+"""The record in a folder of a strategy's pages: their edition, their day and their mark."""
 
 from __future__ import annotations
 
