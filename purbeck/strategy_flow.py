@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -20,6 +21,7 @@ from purbeck.periods import Period
 from purbeck.publication.spreadsheet import Cell, Grid, Sheet, spreadsheet
 from purbeck.publication.strategy.record import folders_in
 from purbeck.publication.strategy.site import Site
+from purbeck.publication.strategy.texts import texts_of
 from purbeck.sources import residents_by_year
 from purbeck.sources.build import PLACES
 from purbeck.sources.door import NEEDED
@@ -38,8 +40,9 @@ from purbeck.strategy.importing.proposal import Proposal
 from purbeck.strategy.importing.proposing import propose
 from purbeck.strategy.importing.template import NOTES, Template, template
 from purbeck.strategy.indicators import MeasureRow
-from purbeck.strategy.published import enter, published
-from purbeck.strategy.shown import Shown, entered, shown_in
+from purbeck.strategy.published import enter as enter_decisions
+from purbeck.strategy.published import published, states
+from purbeck.strategy.shown import Shown, enter, shown_in
 from purbeck.strategy.starter import write_starter
 from purbeck.strategy.strategy import Strategy, read, read_files
 from purbeck.strategy.voices import LARGE, Edition
@@ -106,9 +109,11 @@ def beside_of(workspace: Workspace, strategy: Strategy, on: dt.date, today: dt.d
             definitions=held,
             headline=workspace.partnership.definition,
             places=_places(workspace),
+            small_places=_small_places(workspace),
             published=published(workspace),
             today=today,
-            shown=shown_in(workspace, folders_in(workspace.publications)),
+            shown=_shown(workspace, strategy, max(on, today or on)),
+            decision_states=states(workspace),
         )
     finally:
         workspace.store.close()
@@ -136,6 +141,7 @@ def strategy_publish(
             f"Begin with: purbeck strategy new {workspace.path}. Write, then run this command again.",
         )
     _refuse_rewritten(workspace, strategy, on)
+    _refuse_lost(workspace, strategy, on)
     try:
         if workspace.store.files(FINDINGS):
             current.refuse_out_of_date(workspace)
@@ -146,18 +152,45 @@ def strategy_publish(
     fresh = Shown(
         name or f"{on.year}-strategy{public}", edition, disclosure.shown_of(strategy, edition, on, today)
     )  # fmt: skip
-    page = _write(workspace, fresh, site)
-    enter(workspace, strategy.decisions, on)
+    page = _write(workspace, fresh, site, strategy)
     return Written(page, (*_notes(site), *_notes_on_pages(workspace, strategy, today)))
 
 
-def _write(workspace: Workspace, fresh: Shown, site: Site) -> Path:
-    """Write the pages, and in the ledger which statements they show."""
+def _write(workspace: Workspace, fresh: Shown, site: Site, strategy: Strategy) -> Path:
+    """Write the pages, and before them in the ledgers what they show.
+
+    Whoever is stopped in between has ledgers that know of more than was published, never of less.
+    """
     from purbeck.publication.strategy import build as publication  # noqa: PLC0415 - templates load slowly; only here
 
     publication.refuse(workspace, fresh.folder, site)
-    with entered(workspace, fresh, site.strategy.on, folders_in(workspace.publications)):
-        return publication.publish(workspace, fresh.folder, site)
+
+    def enter_both(mark: str) -> None:
+        enter_decisions(workspace, strategy.decisions, site.strategy.on)
+        enter(workspace, replace(fresh, pages=mark, decisions=states(workspace)[-1]), site.strategy.on)
+
+    return publication.publish(workspace, fresh.folder, site, enter_both)
+
+
+def _shown(workspace: Workspace, strategy: Strategy, on: dt.date) -> tuple[Shown, ...]:
+    """What each folder of pages that is there shows, with the words of statements that it may not show on a day."""
+    return tuple(
+        replace(one, quoted=disclosure.quoted(
+            strategy.voices, one.edition, on, partial(texts_of, workspace.publications / one.folder)
+        ))
+        for one in shown_in(workspace, folders_in(workspace.publications))
+    )  # fmt: skip
+
+
+def _refuse_lost(workspace: Workspace, strategy: Strategy, on: dt.date) -> None:
+    """Raise StrategyError where a ledger lacks what was entered with pages that are there."""
+    shown = shown_in(workspace, folders_in(workspace.publications))
+    found = list(heard.ledgers_unlike_pages(strategy, Beside(on, shown=shown, decision_states=states(workspace))))
+    if found:
+        said = "\n".join(f"- {remark.words}" for remark in found)
+        raise StrategyError(
+            f"Lines of a ledger are missing or were changed; nothing was written.\n{said}", found[0].todo
+        )
 
 
 def _refuse_rewritten(workspace: Workspace, strategy: Strategy, on: dt.date) -> None:
@@ -170,7 +203,7 @@ def _refuse_rewritten(workspace: Workspace, strategy: Strategy, on: dt.date) -> 
 
 def _notes_on_pages(workspace: Workspace, strategy: Strategy, today: dt.date) -> tuple[str, ...]:
     """What whoever publishes has to know of pages that were published before."""
-    beside = Beside(today, shown=shown_in(workspace, folders_in(workspace.publications)))
+    beside = Beside(today, shown=_shown(workspace, strategy, today))
     looked = (heard.consent_ended_on_pages, heard.pages_nobody_knows)
     return tuple(f"{remark.words} {remark.todo}" for look in looked for remark in look(strategy, beside))
 
@@ -259,6 +292,18 @@ def _places(workspace: Workspace) -> frozenset[str] | None:
     placed = workspace.table(PLACES)
     columns = [f"{kind}_{what}" for kind in LARGE for what in ("code", "name")]
     return frozenset(str(name).casefold() for column in columns for name in placed[column].dropna().unique())
+
+
+def _small_places(workspace: Workspace) -> frozenset[str] | None:
+    """Names of the wards and small areas of our area that no larger place has."""
+    if not workspace.store.files(PLACES):
+        return None
+    placed = workspace.table(PLACES)
+    codes = placed[["lsoa21", "ward_code", "district_code", "csp_code", "force_code"]]
+    ours = placed[codes.isin(workspace.partnership.area).any(axis=1)]
+    small = {str(name) for column in ("ward_name", "lsoa_name") for name in ours[column].dropna().unique()}
+    large = _places(workspace) or frozenset()
+    return frozenset(name for name in small if name.casefold() not in large)
 
 
 # --- lists out of spreadsheets ----------------------------------------------------------------------------------------

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,12 +17,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from purbeck import places, provenance
 from purbeck.area_store import AreaStore
 from purbeck.errors import FormatError, SettingsError, StorageError
-from purbeck.store import Store, flush
+from purbeck.ledger import Ledger
+from purbeck.store import Store
 from purbeck.tables import Table
 
 SETTINGS_FILE = "partnership.toml"
 REGISTER_FILE = "ledger/data-register.csv"
-REGISTER_COLUMNS = ("given", "file", "sha256", "bytes", "source")
 TABLES = "tables"
 AREAS = "areas"  # below tables: a folder for each area that is not the workspace's own
 FOLDERS = ("sources", "definition", "strategy", "paragraphs", "ledger", "tables", "publications")
@@ -126,46 +124,25 @@ class Workspace:
 
     def register(self) -> list[Registered]:
         """The files of the data register, in the order given; the last entry of a file counts."""
-        rows = []
-        text = whole_lines(self.path / REGISTER_FILE, REGISTER_COLUMNS)
-        for line, row in enumerate(csv.reader(io.StringIO(text, newline="")), start=1):
-            if line == 1 or not row:
-                continue
-            try:
-                given, file, sha256, size, source = row
-                rows.append(Registered(int(given), file, sha256, int(size), source))
-            except ValueError:
-                raise SettingsError(
-                    f"{REGISTER_FILE}, line {line}: {','.join(row)[:200]} is not an entry of the data register "
-                    f"({', '.join(REGISTER_COLUMNS)}).",
-                    "Correct that line or put back a copy of the file; the files in sources/ are untouched.",
-                ) from None
+        rows = REGISTER.entries(self.path)
         return sorted({row.file: row for row in rows}.values(), key=lambda row: row.given)
 
     def enter(self, files: list[tuple[str, str, int, str]]) -> None:
         """Add files (name, hash, bytes, source) to the data register, in the order given, in one step."""
         given = max((r.given for r in self.register()), default=0)
         rows = [(number, *row) for number, row in enumerate(files, start=given + 1)]
-        add_lines(self.path / REGISTER_FILE, REGISTER_COLUMNS, rows)
+        REGISTER.add(self.path, rows)
 
 
-def whole_lines(path: Path, columns: Sequence[str]) -> str:
-    """A ledger as far as it was written to the end of a line; a program stopped in the middle of one lost it."""
-    if not path.exists():
-        return ",".join(columns) + "\r\n"
-    text = path.read_bytes().decode("utf-8-sig", "replace")  # a spreadsheet leaves a byte-order mark
-    return text[: text.rfind("\n") + 1]
+def _registered(row: list[str]) -> Registered:
+    given, file, sha256, size, source = row
+    return Registered(int(given), file, sha256, int(size), source)
 
 
-def add_lines(path: Path, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Add rows to the end of a ledger, in one step: whoever stops it half way finds the ledger as it was."""
-    added = io.StringIO()
-    csv.writer(added).writerows(rows)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(path.name + ".new")
-    fresh.write_bytes((whole_lines(path, columns) + added.getvalue()).encode("utf-8"))
-    flush(fresh)
-    fresh.replace(path)
+REGISTER = Ledger(
+    REGISTER_FILE, ("given", "file", "sha256", "bytes", "source"), _registered,
+    "Correct that line or put back a copy of the file; the files in sources/ are untouched.",
+)  # fmt: skip
 
 
 class AreaWorkspace(Workspace):

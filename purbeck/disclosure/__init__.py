@@ -39,6 +39,7 @@ from purbeck.disclosure.findings import (
     rule,
 )
 from purbeck.disclosure.indicators import ReleasedFigure, ReleasedIndicator, release_indicator, released_indicators
+from purbeck.disclosure.pages import quoted
 from purbeck.disclosure.places import LargePlaces, large_places
 from purbeck.disclosure.priorities import (
     ReleasedMatrix,
@@ -99,6 +100,7 @@ __all__ = [
     "Tier",
     "changed_since",
     "large_places",
+    "quoted",
     "release",
     "release_indicator",
     "release_matrix",

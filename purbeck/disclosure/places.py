@@ -1,13 +1,18 @@
-"""Places large enough to be named beside what a person said: those of the lookups from districts up."""
+"""Places that may be named beside what a person said, from districts up; smaller ones are called small areas."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from purbeck.disclosure.findings import ReleasedFinding
 from purbeck.sources.build import PLACES
 from purbeck.strategy.voices import LARGE, is_large_code
 from purbeck.workspace import Workspace
+
+SMALL_AREA = "one small area"
+NUMBER = re.compile(r"\b[0-9]{3}[A-Z]\b")  # by which small areas go: Dorset 044B
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,41 @@ def large_places(workspace: Workspace) -> LargePlaces:
         for code, name in pairs.itertuples(index=False):
             names |= {_key(str(code)): str(name), _key(str(name)): str(name)}
     return LargePlaces(names)
+
+
+@dataclass(frozen=True)
+class SmallPlaces:
+    """The small areas of the lookups, each with its ward, by the number that ends its name."""
+
+    by_number: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+
+    def unnamed(self, text: str) -> str:
+        """A text in which no small area has its name or that of its ward beside it."""
+        for number in set(NUMBER.findall(text)):
+            for name, ward in self.by_number.get(number, ()):
+                text = text.replace(f"{ward} ({name})", SMALL_AREA).replace(name, SMALL_AREA)
+        return text
+
+    def not_named_in(self, finding: ReleasedFinding) -> ReleasedFinding:
+        """A finding whose sentences name no small area."""
+        return replace(
+            finding,
+            title=self.unnamed(finding.title),
+            statement=self.unnamed(finding.statement),
+            alternative=self.unnamed(finding.alternative),
+        )
+
+
+def small_places(workspace: Workspace) -> SmallPlaces:
+    """Those of the workspace's lookups; none where nothing has been built."""
+    if not workspace.store.files(PLACES):
+        return SmallPlaces()
+    held = workspace.table(PLACES)[["lsoa_name", "ward_name"]].dropna().drop_duplicates()
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for name, ward in held.itertuples(index=False):
+        number = str(name).rpartition(" ")[2]
+        found[number] = (*found.get(number, ()), (str(name), str(ward)))
+    return SmallPlaces(found)
 
 
 def _key(place: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
 
 from purbeck.disclosure.findings import AS_IT_STANDS, PARTNERS, ReleasedFinding, released_for, rule
-from purbeck.disclosure.places import LargePlaces, large_places
+from purbeck.disclosure.places import LargePlaces, large_places, small_places
 from purbeck.disclosure.silence import Silence, refuse_names_that_tell, silence_of
 from purbeck.disclosure.voices import Dropped, Statement, heard
 from purbeck.strategy.actions import Action
@@ -65,8 +65,12 @@ class ReleasedStrategy(Strategy):
 def released_strategy(
     workspace: Workspace, strategy: Strategy, edition: str, on: dt.date, today: dt.date
 ) -> ReleasedStrategy:  # fmt: skip
-    """The strategy as it may be shown, with the workspace's findings and places; there need be none of either."""
-    findings = {finding.id: finding for finding in released_for(workspace, edition)}
+    """The strategy as it may be shown, with the workspace's findings and places; there need be none of either.
+
+    Findings name no small area here, since people's words stand on the same pages.
+    """
+    small = small_places(workspace)
+    findings = {finding.id: small.not_named_in(finding) for finding in released_for(workspace, edition)}
     return release_strategy(strategy, edition, on, findings, large_places(workspace), today)
 
 

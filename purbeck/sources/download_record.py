@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from dataclasses import astuple, dataclass, fields
 
-from purbeck.errors import SettingsError
-from purbeck.workspace import Workspace, add_lines, whole_lines
+from purbeck.ledger import Ledger
+from purbeck.workspace import Workspace
 
 RECORD_FILE = "ledger/downloads.csv"
 
@@ -32,28 +30,23 @@ class Download:
     file: str
 
 
-COLUMNS = tuple(field.name for field in fields(Download))
+def _download(row: list[str]) -> Download:
+    time, dataset, address, reached, etag, modified, size, sha256, file = row
+    dt.datetime.fromisoformat(time)
+    return Download(time, dataset, address, reached, etag, modified, int(size), sha256, file)
+
+
+LEDGER = Ledger(
+    RECORD_FILE, tuple(field.name for field in fields(Download)), _download,
+    "Correct or take out that line; the files in sources/ are untouched.",
+)  # fmt: skip
 
 
 def downloads(workspace: Workspace) -> list[Download]:
     """Every download recorded, oldest first. Raises SettingsError for a line that is none."""
-    found = []
-    text = whole_lines(workspace.path / RECORD_FILE, COLUMNS)
-    for line, row in enumerate(csv.reader(io.StringIO(text, newline="")), start=1):
-        if line == 1 or not row:
-            continue
-        try:
-            time, dataset, address, reached, etag, modified, size, sha256, file = row
-            dt.datetime.fromisoformat(time)
-            found.append(Download(time, dataset, address, reached, etag, modified, int(size), sha256, file))
-        except ValueError:
-            raise SettingsError(
-                f"{RECORD_FILE}, line {line}: {','.join(row)[:200]} is not a download ({', '.join(COLUMNS)}).",
-                "Correct or take out that line; the files in sources/ are untouched.",
-            ) from None
-    return found
+    return LEDGER.entries(workspace.path)
 
 
 def record(workspace: Workspace, download: Download) -> None:
     """Add a download to the record, in one step."""
-    add_lines(workspace.path / RECORD_FILE, COLUMNS, [astuple(download)])
+    LEDGER.add(workspace.path, [astuple(download)])

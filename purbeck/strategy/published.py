@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from purbeck import provenance
-from purbeck.errors import SettingsError
+from purbeck.ledger import Ledger
 from purbeck.strategy.decisions import Decision
-from purbeck.workspace import Workspace, add_lines, whole_lines
+from purbeck.workspace import Workspace
 
 LEDGER = "ledger/decisions.csv"
 COLUMNS = ("decision", "sha256", "published")
@@ -33,27 +31,33 @@ def digest(decision: Decision) -> str:
     return provenance.key_of(decision.model_dump(mode="json", exclude_defaults=True, exclude={"voices"}))
 
 
+def _entry(row: list[str]) -> tuple[str, Published]:
+    name, sha256, on = row
+    return name, Published(sha256, dt.date.fromisoformat(on))
+
+
+DECISIONS = Ledger(LEDGER, COLUMNS, _entry)
+
+
 def published(workspace: Workspace) -> dict[str, Published]:
     """The decisions that have been published, by id. Raises SettingsError for a line that is no entry of the ledger."""
-    text = whole_lines(workspace.path / LEDGER, COLUMNS)
     found: dict[str, Published] = {}
-    for line, row in enumerate(csv.reader(io.StringIO(text, newline="")), start=1):
-        if line == 1 or not row:
-            continue
-        try:
-            name, sha256, on = row
-            found.setdefault(name, Published(sha256, dt.date.fromisoformat(on)))
-        except ValueError:
-            raise SettingsError(
-                f"{LEDGER}, line {line}: {','.join(row)[:200]} is not an entry ({', '.join(COLUMNS)}).",
-                "Put back a copy of the file; it is only ever added to.",
-            ) from None
+    for name, entry in DECISIONS.entries(workspace.path):
+        found.setdefault(name, entry)
     return found
 
 
+def states(workspace: Workspace) -> tuple[str, ...]:
+    """A hash of the ledger as it was before its first entry and after each; the last is of the ledger as it is."""
+    found = [""]
+    for name, entry in DECISIONS.entries(workspace.path):
+        found.append(provenance.key_of(found[-1], name, entry.sha256, entry.on)[: provenance.SHORT])
+    return tuple(found)
+
+
 def enter(workspace: Workspace, decisions: Sequence[Decision], on: dt.date) -> None:
-    """Write down the decisions that are published for the first time, in one step."""
+    """Write down the decisions that are published for the first time, in one step, before the pages that show them."""
     held = published(workspace)
     fresh = sorted((one.id, digest(one), on.isoformat()) for one in decisions if one.id not in held)
     if fresh:
-        add_lines(workspace.path / LEDGER, COLUMNS, fresh)
+        DECISIONS.add(workspace.path, fresh)

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import NamedTuple, get_args
 
-from purbeck.errors import SettingsError
+from purbeck.ledger import Ledger
 from purbeck.strategy.voices import Edition, Voice
-from purbeck.workspace import Workspace, add_lines, whole_lines
+from purbeck.workspace import Workspace
 
 LEDGER = "ledger/statements-shown.csv"
-COLUMNS = ("number", "folder", "edition", "on", "statement")
+COLUMNS = ("number", "folder", "edition", "on", "statement", "pages", "decisions")
+FIRST_COLUMNS = 5  # of the ledgers that an older Purbeck began: they do not say which pages
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A folder of publications/, its edition, and the ids of the statements on its pages; None where nobody knows which."""
+    """A folder of publications/, its edition, and the ids of the statements on its pages; None where nobody knows which.
+
+    `pages` is the mark of its pages, a hash of what is on them, "" for those that an older Purbeck wrote; `decisions` how the
+    ledger of decisions stood when they were made. `quoted` are statements whose words are on its pages and may not be.
+    """
 
     folder: str
     edition: str
     statements: frozenset[str] | None
+    pages: str = ""
+    decisions: str = ""
+    quoted: frozenset[str] = frozenset()
 
     def over(self, voices: Iterable[Voice], on: dt.date) -> tuple[str, ...]:
         """Its statements whose consent does not cover its edition on a day, or that are in the files no more."""
@@ -38,68 +43,67 @@ class _Line(NamedTuple):
     edition: str
     on: dt.date
     statement: str
+    pages: str
+    decisions: str
 
 
-def shown(workspace: Workspace) -> dict[str, Shown]:
-    """What each folder was last written with, by its name. Raises SettingsError for a line that is no entry."""
-    last: dict[str, list[_Line]] = {}
-    for line in _lines(workspace):
-        before = last.get(line.folder, [line])
-        last[line.folder] = [*before, line] if before[0].number == line.number else [line]
-    return {
-        name: Shown(name, lines[0].edition, frozenset(one.statement for one in lines if one.statement))
-        for name, lines in last.items()
-    }
+def _line(row: list[str]) -> _Line:
+    number, folder, edition, on, statement, pages, decisions = row
+    if edition not in get_args(Edition):
+        raise ValueError(edition)
+    return _Line(int(number), folder, edition, dt.date.fromisoformat(on), statement, pages, decisions)
 
 
-def shown_in(workspace: Workspace, folders: Mapping[str, str]) -> tuple[Shown, ...]:
-    """What the folders of pages that are there show, given the edition that each holds.
+STATEMENTS = Ledger(LEDGER, COLUMNS, _line, shorter=FIRST_COLUMNS)
 
-    Nobody knows of a folder that the ledger does not have, or has with the other edition: it was written before there was a
-    ledger, or was renamed or copied by hand.
+
+def shown(workspace: Workspace) -> list[Shown]:
+    """What was published, in the order entered. Raises SettingsError for a line that is no entry."""
+    together: dict[int, list[_Line]] = {}
+    for line in STATEMENTS.entries(workspace.path):
+        together.setdefault(line.number, []).append(line)
+    return [
+        Shown(
+            lines[0].folder, lines[0].edition, frozenset(one.statement for one in lines if one.statement),
+            lines[0].pages, lines[0].decisions,
+        )
+        for lines in together.values()
+    ]  # fmt: skip
+
+
+def shown_in(workspace: Workspace, folders: Mapping[str, tuple[str, str]]) -> tuple[Shown, ...]:
+    """What the folders of pages that are there show, given the edition that each holds and the mark of its pages.
+
+    Pages are known by their mark, whatever their folder is called now. Those that an older Purbeck wrote have none, and are
+    known by their folder's name. Nobody knows of pages that the ledger does not have, or has as the other edition.
     """
-    held = shown(workspace)
-    nobody_knows = [Shown(name, edition, None) for name, edition in sorted(folders.items())]
-    return tuple(
-        held[one.folder] if one.folder in held and held[one.folder].edition == one.edition else one
-        for one in nobody_knows
+    by_mark, by_name = {}, {}
+    for one in shown(workspace):
+        if one.pages:
+            by_mark[one.pages] = one
+        else:
+            by_name[one.folder] = one
+    found = []
+    for name, (edition, pages) in sorted(folders.items()):
+        held = by_mark.get(pages) if pages else by_name.get(name)
+        known = held is not None and held.edition == edition
+        found.append(replace(held, folder=name) if held and known else Shown(name, edition, None, pages))
+    return tuple(found)
+
+
+def enter(workspace: Workspace, fresh: Shown, on: dt.date) -> None:
+    """Enter what pages show, in one step, before they are written; pages that show no statement have a line of their own.
+
+    Whoever is stopped half way has the old pages or the new, and each is known by its mark.
+    """
+    held = [one for one in shown(workspace) if one.pages == fresh.pages]
+    if held and held[-1] == fresh:
+        return
+    number = max((line.number for line in STATEMENTS.entries(workspace.path)), default=0) + 1
+    STATEMENTS.add(
+        workspace.path,
+        [
+            (number, fresh.folder, fresh.edition, on.isoformat(), one, fresh.pages, fresh.decisions)
+            for one in sorted(fresh.statements or frozenset()) or [""]
+        ],
     )
-
-
-@contextmanager
-def entered(workspace: Workspace, fresh: Shown, on: dt.date, folders: Mapping[str, str]) -> Iterator[None]:
-    """Enter what a folder shows, before its pages are written as well as after.
-
-    Whoever is stopped half way has the old pages or the new, so that what either shows is entered first. Of old pages that
-    the ledger does not know nothing is entered first: they stay unknown until the new ones stand in their place.
-    """
-    old = shown_in(workspace, {fresh.folder: folders[fresh.folder]}) if fresh.folder in folders else ()
-    before = [one.statements for one in old]
-    if None not in before:
-        _enter(workspace, fresh, on, (fresh.statements or frozenset()).union(*filter(None, before)))
-    yield
-    _enter(workspace, fresh, on, fresh.statements or frozenset())
-
-
-def _enter(workspace: Workspace, fresh: Shown, on: dt.date, statements: Iterable[str]) -> None:
-    """Add the statements of a folder, in one step; a folder that shows none has a line of its own."""
-    number = max((line.number for line in _lines(workspace)), default=0) + 1
-    rows = [(number, fresh.folder, fresh.edition, on.isoformat(), one) for one in sorted(statements) or [""]]
-    add_lines(workspace.path / LEDGER, COLUMNS, rows)
-
-
-def _lines(workspace: Workspace) -> Iterator[_Line]:
-    text = whole_lines(workspace.path / LEDGER, COLUMNS)
-    for line, row in enumerate(csv.reader(io.StringIO(text, newline="")), start=1):
-        if line == 1 or not row:
-            continue
-        try:
-            number, folder, edition, on, statement = row
-            if edition not in get_args(Edition):
-                raise ValueError(edition)
-            yield _Line(int(number), folder, edition, dt.date.fromisoformat(on), statement)
-        except ValueError:
-            raise SettingsError(
-                f"{LEDGER}, line {line}: {','.join(row)[:200]} is not an entry ({', '.join(COLUMNS)}).",
-                "Put back a copy of the file; it is only ever added to.",
-            ) from None

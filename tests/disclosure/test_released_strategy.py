@@ -26,7 +26,7 @@ from purbeck.disclosure import (
     released_for,
 )
 from purbeck.disclosure.checklist import changed_since, released_checklist
-from purbeck.disclosure.places import large_places
+from purbeck.disclosure.places import SmallPlaces, large_places
 from purbeck.disclosure.silence import NOT_NAMED, WITHHELD
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.publication.strategy.build import pages
@@ -174,6 +174,31 @@ def test_small_places_of_priorities_are_not_named_beside_peoples_words() -> None
     released = release_strategy(held, "partners", ON, {}, PLACES)
     assert released.priorities[0].places == ("Brackenshire", "Brackenshire", "E07000001")
     assert released.places_left_out == 2
+
+
+SMALL = SmallPlaces({"012D": (("Brackenshire 012D", "Knot Quay"), ("Northmoor 012D", "Knot"))})
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("The highest rate is in Knot Quay (Brackenshire 012D)", "The highest rate is in one small area"),
+        ("Northmoor 012D ranks 2nd; Knot (Northmoor 012D) too", "one small area ranks 2nd; one small area too"),
+        ("Room 012D of Brackenshire", "Room 012D of Brackenshire"),
+        ("21.0 per 1,000 residents", "21.0 per 1,000 residents"),
+    ],
+)
+def test_findings_name_no_small_area_beside_peoples_words(said: str, shown: str) -> None:
+    assert SMALL.unnamed(said) == shown
+
+
+@pytest.mark.parametrize("edition", ["partners", "public"])
+def test_no_finding_of_a_built_districts_strategy_names_a_small_area(district: Workspace, edition: str) -> None:
+    about = disclosure.released_strategy(district, strategy(), edition, ON, ON)
+    placed = district.table(PLACES_TABLE)
+    told = " ".join(f"{one.title} {one.statement} {one.alternative}" for one in about.findings.values())
+    assert "one small area" in told
+    assert [name for name in placed["lsoa_name"].dropna().unique() if name in told] == []
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,15 @@ def test_page_never_scrolls_sideways(browser: Browser, brackenshire: Path, file:
     page.close()
 
 
+@pytest.mark.parametrize("width", [1280, 1024, 768])
+def test_no_item_of_the_navigation_stands_alone_on_a_line(browser: Browser, empty: Path, width: int) -> None:
+    page = opened(browser, empty / "index.html", width)
+    tops = page.evaluate("[...document.querySelectorAll('nav.pages li')].map(one => one.offsetTop)")
+    page.close()
+    assert len(tops) == len(PAGES)
+    assert min(tops.count(top) for top in tops) > 1
+
+
 @pytest.mark.parametrize(("width", "shown"), [(1280, "only-desk"), (375, "only-telephone")])
 def test_one_drawing_of_the_chart_is_seen_in_type_of_a_readable_size(
     browser: Browser, brackenshire: Path, width: int, shown: str

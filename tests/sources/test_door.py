@@ -237,14 +237,28 @@ def test_register_saved_by_a_spreadsheet_is_still_read(tmp_path: Path) -> None:
     assert [r.given for r in made.register()] == list(range(1, len(before) + 2))
 
 
-@pytest.mark.parametrize("cut", [1, 3, 20, 60])
-def test_register_cut_in_the_middle_of_a_line_loses_that_line_alone(tmp_path: Path, cut: int) -> None:
+@pytest.mark.parametrize("cut", [20, 60])
+def test_register_cut_in_the_middle_of_a_line_names_that_line(tmp_path: Path, cut: int) -> None:
     made = workspace(tmp_path / "northmoor", {"a.csv": month_of("2025-03"), "b.csv": month_of("2025-04")})
     path = made.path / REGISTER_FILE
+    line = path.read_bytes().count(b"\n")
     path.write_bytes(path.read_bytes()[:-cut])
-    assert made.register()[-1].file == "a.csv"
-    read_sources(made)
-    assert [r.file for r in made.register()][-2:] == ["a.csv", "b.csv"]
+    before = path.read_bytes()
+    for run in (made.register, lambda: read_sources(made)):
+        with pytest.raises(SettingsError, match=rf"data-register\.csv, line {line}: .* is not an entry"):
+            run()
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("cut", [1, 2])
+def test_register_without_its_last_line_end_loses_nothing(tmp_path: Path, cut: int) -> None:
+    made = workspace(tmp_path / "northmoor", {"a.csv": month_of("2025-03"), "b.csv": month_of("2025-04")})
+    before = made.register()
+    path = made.path / REGISTER_FILE
+    path.write_bytes(path.read_bytes()[:-cut])
+    assert made.register() == before
+    give(made, {"c.csv": month_of("2025-05")})
+    assert [r.file for r in made.register()][-3:] == ["a.csv", "b.csv", "c.csv"]
     assert path.read_bytes().count(b"\n") == len(made.register()) + 1
 
 

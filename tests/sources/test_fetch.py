@@ -35,7 +35,7 @@ from purbeck import flow
 from purbeck.errors import SettingsError
 from purbeck.sources import door
 from purbeck.sources.datasets import read
-from purbeck.sources.download_record import RECORD_FILE, downloads
+from purbeck.sources.download_record import LEDGER, RECORD_FILE, downloads
 from purbeck.sources.fetch import Fetched, fetch, held
 from purbeck.sources.population import RESIDENTS
 from purbeck.sources.transfer import LONGEST_WAIT_SECONDS, Edition, Limits, Part, Web
@@ -906,23 +906,24 @@ def test_unknown_dataset_is_told_before_anything_is_asked(fetching: Fetching, se
 # --- the record -------------------------------------------------------------------------------------------------------
 
 
-def test_record_cut_in_the_middle_of_a_line_loses_that_line_alone(fetching: Fetching, services: Services) -> None:
+def test_record_cut_in_the_middle_of_a_line_names_that_line(fetching: Fetching, services: Services) -> None:
     services.answers[POLICE] = FileThere(SMALL)
     serve_lookup(services, "district_region")
     fetching.all("police_street", "district_region")
     path = fetching.made.path / RECORD_FILE
-    path.write_bytes(path.read_bytes()[:-9])
-    kept = [one.dataset for one in downloads(fetching.made)]
-    assert len(kept) == 1
-    lost = ({"police_street", "district_region"} - set(kept)).pop()
-    assert fetching.one(lost).outcome == "unchanged", "the register still knows the file"
-    assert {one.dataset for one in downloads(fetching.made)} == {"police_street", "district_region"}
-    assert len(held_files(fetching.made)) == 2
+    held = downloads(fetching.made)
+    assert len(held) == 2
+    whole = path.read_bytes()
+    path.write_bytes(whole.rstrip())
+    assert downloads(fetching.made) == held, "only its line end is gone"
+    path.write_bytes(whole[: whole.rindex(b",", 0, whole.rindex(b","))])
+    with pytest.raises(SettingsError, match=r"ledger/downloads\.csv, line 3: .* is not an entry"):
+        downloads(fetching.made)
 
 
 def test_line_that_is_no_download_is_named(fetching: Fetching) -> None:
     path = fetching.made.path / RECORD_FILE
-    path.write_text("time,dataset\r\nyesterday,residents\r\n", encoding="utf-8")
+    path.write_text(",".join(LEDGER.columns) + "\r\nyesterday,residents\r\n", encoding="utf-8")
     with pytest.raises(SettingsError, match=r"ledger/downloads\.csv, line 2: yesterday,residents"):
         fetching.all()
     assert not (fetching.made.path / REGISTER_FILE).exists()

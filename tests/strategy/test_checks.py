@@ -31,6 +31,7 @@ BESIDE = Beside(
     definitions={"serious-violence": DefinitionRow("1.0", THEMES)},
     headline="serious-violence",
     places=frozenset({"brackenshire", "e06000901"}),
+    small_places=frozenset({"Knot Quay", "Knot", "Brackenshire 012D"}),
 )
 
 Edit = Callable[[Strategy], Strategy]
@@ -229,6 +230,10 @@ CASES: list[tuple[str, list[Edit], str]] = [
         change("voices", 0, consent=None, words="By the arcade."),
         add("factors", id="by-the-arcade", title="Being out late", kind="risk", level="community", strength="weak", source="x")],
      '"by-the-arcade" has the words'),
+    ("small_place_in_a_title", [change("priorities", 0, title="Knives in Knot Quay")],
+     "Its words name what is smaller than a district, Knot Quay, and people's words stand on the same page."),
+    ("small_place_in_a_title", [change("priorities", 0, why="Most are found in Brackenshire 012D.")], "Brackenshire 012D"),
+    ("small_place_in_a_title", [change("aims", 0, title="Fewer knives on Knot")], "a district, Knot, and"),
     ("scored_twice", [change("scores", 1, by="public health consultant")],
      "Public health consultant scored weapons by harm more than once on one day."),
     *(("missing_under_the_act", edits, words) for edits, words in [
@@ -253,7 +258,7 @@ def test_a_strategy_in_order_passes_every_check() -> None:
 
 
 def test_every_check_has_a_strategy_that_breaks_it() -> None:
-    apart = {"left_blank", "decision_rewritten", "consent_ended_on_pages", "pages_nobody_knows"}
+    apart = {"left_blank", "decision_rewritten", "consent_ended_on_pages", "ledgers_unlike_pages", "pages_nobody_knows"}
     assert {name for name, *_ in CASES} | apart == {one.name for one in CHECKS}
     assert len({one.name for one in CHECKS}) == len(CHECKS)
     items = [
@@ -378,6 +383,31 @@ def test_pages_are_held_against_consent_of_the_later_of_two_days() -> None:
     assert over.words.endswith("does not hold on 4 November 2028, or that are no longer in the files: v-001, v-002.")
 
 
+def test_a_ledger_that_does_not_go_with_the_pages_is_told_of() -> None:
+    known = Shown("a", "public", frozenset({"v-001"}), "0a", "0b")
+    assert remarks_on(beside=replace(BESIDE, shown=(known,), decision_states=("", "0b", "0c"))) == []
+    lost = replace(known, folder="b", statements=None)
+    lacking, cut = remarks_on(beside=replace(BESIDE, shown=(known, lost), decision_states=("",)))
+    assert [(one.check, one.weight) for one in (lacking, cut)] == [("ledgers_unlike_pages", BROKEN)] * 2
+    assert lacking.words.startswith("ledger/decisions.csv does not go with publications/a: decisions")
+    assert cut.words.startswith("ledger/statements-shown.csv does not go with publications/b: the line")
+
+
+def test_words_on_pages_are_told_of_beside_statements_that_were_entered() -> None:
+    pages = Shown("a", "public", frozenset({"v-002"}), "0a", quoted=frozenset({"v-002", "v-003"}))
+    quoted, over = remarks_on(beside=replace(BESIDE, shown=(pages,)))
+    assert over.words.endswith("no longer in the files: v-002.")
+    assert quoted.words == "publications/a holds words of statements that it may not show on 1 July 2026: v-003."
+
+
+def test_a_small_place_in_a_title_is_in_order_where_nobody_is_quoted() -> None:
+    title = change("priorities", 0, title="Knives in Knot Quay")
+    quiet = [change("decisions", 0, voices=[]), change("actions", "mentors", voices=[]), without("voices")]
+    assert [one.check for one in remarks_on(title, *quiet) if one.check == "small_place_in_a_title"] == []
+    ordinary = change("priorities", 0, title="Knots and quays")
+    assert remarks_on(ordinary) == []
+
+
 def test_strategies_that_know_of_each_other_or_follow_each_other_do_not_double() -> None:
     assert remarks_on(add("related", **YOUTH, depends_on=["domestic-abuse"])) == []
     assert remarks_on(add("related", **YOUTH, starts=day("2027-04-01"))) == []
@@ -389,7 +419,7 @@ def test_what_is_not_built_is_not_looked_at_and_that_is_said() -> None:
     edits = [change("priorities", 0, evidence=["000000000000"]), change("voices", 0, place="Nowhere")]
     assert remarks_on(*edits, beside=bare) == []
     assert {one.name for one in not_looked_at(bare)} == {
-        "finding_unknown", "row_unknown", "decision_on_a_changed_finding", "place_unknown",
+        "finding_unknown", "row_unknown", "decision_on_a_changed_finding", "place_unknown", "small_place_in_a_title",
     }  # fmt: skip
     assert not_looked_at(BESIDE) == ()
 

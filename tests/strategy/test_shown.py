@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import re
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -13,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import purbeck
-from purbeck.errors import SettingsError, StorageError
+from purbeck.errors import SettingsError, StorageError, StrategyError
 from purbeck.strategy.checks.remark import BROKEN, LOOK, Remark
-from purbeck.strategy.shown import COLUMNS, LEDGER, Shown, entered, shown, shown_in
+from purbeck.strategy.shown import COLUMNS, LEDGER, Shown, enter, shown, shown_in
 from purbeck.strategy.strategy import read_files
 from purbeck.strategy.voices import Voice
 from purbeck.strategy_flow import strategy_check, strategy_publish
@@ -23,7 +25,8 @@ from purbeck.strategy_flow import strategy_check, strategy_publish
 COMPLETE = Path(__file__).parent / "complete"
 ON, LATER = dt.date(2026, 7, 1), dt.date(2026, 8, 1)
 EDITIONS = st.sampled_from(["partners", "public"])
-ABOUT_PAGES = {"consent_ended_on_pages", "pages_nobody_knows"}
+ABOUT_PAGES = {"consent_ended_on_pages", "ledgers_unlike_pages", "pages_nobody_knows"}
+MARK = re.compile(r"[0-9a-f]{12}")
 
 
 @pytest.fixture
@@ -52,20 +55,25 @@ def told(workspace: purbeck.Workspace, on: dt.date = LATER, today: dt.date = LAT
     return [one for one in strategy_check(workspace.path, on, today).remarks if one.check in ABOUT_PAGES]
 
 
+def entered(workspace: purbeck.Workspace) -> list[tuple[str, str, frozenset[str]]]:
+    """What the ledger has: folders, their editions and statements."""
+    return [(one.folder, one.edition, one.statements or frozenset()) for one in shown(workspace)]
+
+
 def test_the_ledger_says_what_each_folder_was_last_written_with(workspace: purbeck.Workspace) -> None:
-    assert shown(workspace) == {}
+    assert shown(workspace) == []
     strategy_publish(workspace.path, ON, today=ON)
     strategy_publish(workspace.path, ON, "public", "for-all", today=ON)
-    assert shown(workspace) == {
-        "2026-strategy": Shown("2026-strategy", "partners", frozenset({"v-001"})),
-        "for-all": Shown("for-all", "public", frozenset({"v-001"})),
-    }
+    assert entered(workspace) == [
+        ("2026-strategy", "partners", frozenset({"v-001"})),
+        ("for-all", "public", frozenset({"v-001"})),
+    ]
     assert told(workspace) == []
     (workspace.path / "strategy" / "voices" / "survivors.toml").unlink()
     rewrite(workspace, "decisions.toml", 'voices = ["v-001"]', "voices = []")
     rewrite(workspace, "actions.toml", 'voices = ["v-001"]', "voices = []")
     strategy_publish(workspace.path, ON, today=ON)
-    assert shown(workspace)["2026-strategy"].statements == frozenset()
+    assert entered(workspace)[-1] == ("2026-strategy", "partners", frozenset())
     (remark,) = told(workspace)
     assert (remark.weight, remark.subject, str(remark.where)) == (
         BROKEN, "pages for-all", "publications/for-all/index.html, line 1",
@@ -131,61 +139,159 @@ def copy(workspace: purbeck.Workspace) -> None:
     shutil.copytree(workspace.publications / "2026-strategy", workspace.publications / "old")
 
 
-def lose_the_ledger(workspace: purbeck.Workspace) -> None:
-    (workspace.path / LEDGER).unlink()
-    rename(workspace)
+def move_one_level_down(workspace: purbeck.Workspace) -> None:
+    (workspace.publications / "sent").mkdir()
+    (workspace.publications / "2026-strategy").rename(workspace.publications / "sent" / "old")
 
 
-def put_in_the_place_of_the_other_edition(workspace: purbeck.Workspace) -> None:
-    strategy_publish(workspace.path, ON, "public", "old", ON)
+def put_in_the_place_of_another(workspace: purbeck.Workspace) -> None:
+    rewrite(workspace, "voices/survivors.toml", 'editions = ["public", "partners"]', 'editions = ["public"]')
+    strategy_publish(workspace.path, ON, name="old", today=ON)
+    rewrite(workspace, "voices/survivors.toml", 'editions = ["public"]', 'editions = ["public", "partners"]')
     shutil.rmtree(workspace.publications / "old")
     rename(workspace)
 
 
-@pytest.mark.parametrize("by_hand", [rename, copy, lose_the_ledger, put_in_the_place_of_the_other_edition])
-def test_pages_that_the_ledger_does_not_know_are_told_of(
+@pytest.mark.parametrize("by_hand", [rename, copy, move_one_level_down, put_in_the_place_of_another])
+def test_pages_are_known_whatever_their_folder_is_called(
     workspace: purbeck.Workspace, by_hand: Callable[[purbeck.Workspace], None]
 ) -> None:
     strategy_publish(workspace.path, ON, today=ON)
     by_hand(workspace)
+    assert told(workspace) == []
+    withdraw(workspace)
+    found = told(workspace)
+    assert {(one.check, one.weight) for one in found} == {("consent_ended_on_pages", BROKEN)}
+    (words,) = (one.words for one in found if "old shows" in one.words)
+    assert words.endswith("that are no longer in the files: v-001.")
+
+
+def lose_the_ledger(workspace: purbeck.Workspace) -> None:
+    (workspace.path / LEDGER).unlink()
+
+
+def lose_a_line(workspace: purbeck.Workspace) -> None:
+    lines = (workspace.path / LEDGER).read_bytes().splitlines(keepends=True)
+    (workspace.path / LEDGER).write_bytes(b"".join([lines[0], *lines[2:]]))
+
+
+def change_the_edition(workspace: purbeck.Workspace) -> None:
+    path = workspace.path / LEDGER
+    path.write_bytes(path.read_bytes().replace(b"partners", b"public"))
+
+
+@pytest.mark.parametrize("by_hand", [lose_the_ledger, lose_a_line, change_the_edition])
+def test_a_ledger_that_lacks_what_was_entered_is_told_of_and_stops_publishing(
+    workspace: purbeck.Workspace, by_hand: Callable[[purbeck.Workspace], None]
+) -> None:
+    strategy_publish(workspace.path, ON, today=ON)
+    strategy_publish(workspace.path, ON, "public", today=ON)
+    kept = (workspace.path / LEDGER).read_bytes()
+    by_hand(workspace)
+    remark = next(one for one in told(workspace) if one.subject == "pages 2026-strategy")
+    assert (remark.check, remark.weight) == ("ledgers_unlike_pages", BROKEN)
+    assert remark.words == (
+        "ledger/statements-shown.csv does not go with publications/2026-strategy: the line about these pages is not in it, or "
+        "was changed."
+    )
+    with pytest.raises(
+        StrategyError, match="Lines of a ledger are missing or were changed; nothing was written"
+    ) as refused:
+        strategy_publish(workspace.path, ON, name="another", today=ON)
+    assert refused.value.todo.startswith("Put back a copy of the ledger. If there is none, delete that folder")
+    assert not (workspace.publications / "another").exists()
+    (workspace.path / LEDGER).write_bytes(kept)
+    strategy_publish(workspace.path, ON, name="another", today=ON)
+    assert told(workspace) == []
+
+
+def lose_the_record(folder: Path) -> None:
+    (folder / "strategy.json").unlink()
+
+
+def spoil_the_record(folder: Path) -> None:
+    (folder / "strategy.json").write_text('["partners"]', encoding="utf-8")
+
+
+def keep_one_page(folder: Path) -> None:
+    for path in folder.iterdir():
+        if path.name != "indicators.html" and path.is_file():
+            path.unlink()
+
+
+@pytest.mark.parametrize("by_hand", [lose_the_record, spoil_the_record, keep_one_page])
+@pytest.mark.parametrize("below", ["", "sent"])
+def test_pages_without_a_record_are_known_to_be_a_strategys(
+    workspace: purbeck.Workspace, by_hand: Callable[[Path], None], below: str
+) -> None:
+    strategy_publish(workspace.path, ON, today=ON)
+    folder = workspace.publications / below / "old"
+    folder.parent.mkdir(exist_ok=True)
+    (workspace.publications / "2026-strategy").rename(folder)
+    by_hand(folder)
     (remark,) = told(workspace)
-    assert (remark.check, remark.weight) == ("pages_nobody_knows", LOOK)
-    assert remark.words.startswith("Nobody knows which statements publications/old shows")
-    notes = strategy_publish(workspace.path, ON, name="new", today=ON).notes
-    assert [one for one in notes if one.startswith("Nobody knows which statements publications/old shows")] != []
-    strategy_publish(workspace.path, ON, name="old", today=ON)
+    name = folder.relative_to(workspace.publications).as_posix()
+    assert (remark.check, remark.weight, remark.subject) == ("pages_nobody_knows", LOOK, f"pages {name}")
+    assert remark.words == (
+        f"Nobody knows which statements publications/{name} shows: it has pages of a strategy, and no strategy.json that can "
+        "be read."
+    )
+
+
+def as_an_older_purbeck_wrote(workspace: purbeck.Workspace) -> None:
+    """Take out of the ledger and of the record of the only folder what an older Purbeck did not write."""
+    path = workspace.path / LEDGER
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("".join(f"{','.join(one.split(',')[:5])}\n" for one in lines), encoding="utf-8")
+    record = workspace.publications / "2026-strategy" / "strategy.json"
+    about = json.loads(record.read_text(encoding="utf-8"))
+    del about["pages"]
+    record.write_text(json.dumps(about), encoding="utf-8")
+
+
+def test_pages_of_an_older_purbeck_are_known_by_their_folder(workspace: purbeck.Workspace) -> None:
+    strategy_publish(workspace.path, ON, today=ON)
+    as_an_older_purbeck_wrote(workspace)
+    assert told(workspace) == []
+    withdraw(workspace)
+    assert [one.check for one in told(workspace)] == ["consent_ended_on_pages"]
+    strategy_publish(workspace.path, LATER, name="august", today=LATER)
+    assert [one.subject for one in told(workspace)] == ["pages 2026-strategy"], "the ledger has both kinds of lines now"
+    rename(workspace)
+    (unknown, by_words) = sorted(told(workspace), key=lambda one: one.check, reverse=True)
+    assert (
+        unknown.words
+        == "Nobody knows which statements publications/old shows: the ledger has no such pages of that name."
+    )
+    assert by_words.words.startswith("publications/old holds words of statements that it may not show")
+    strategy_publish(workspace.path, LATER, name="old", today=LATER)
     assert told(workspace) == []
 
 
 def test_pages_that_a_killed_run_left_under_another_name_are_told_of(workspace: purbeck.Workspace) -> None:
     strategy_publish(workspace.path, ON, today=ON)
     shutil.copytree(workspace.publications / "2026-strategy", workspace.publications / ".2026-strategy.last")
-    assert [one.subject for one in told(workspace)] == ["pages .2026-strategy.last"]
-    strategy_publish(workspace.path, ON, today=ON)
+    withdraw(workspace)
+    assert [one.subject for one in told(workspace)] == ["pages .2026-strategy.last", "pages 2026-strategy"]
+    strategy_publish(workspace.path, LATER, name="2026-strategy", today=LATER)
     assert told(workspace) == []
 
 
 def test_a_publication_stopped_half_way_leaves_both_sets_on_record(workspace: purbeck.Workspace) -> None:
-    old, new = Shown("pages", "partners", frozenset({"a", "b"})), Shown("pages", "partners", frozenset({"b", "c"}))
-    with entered(workspace, old, ON, {}):
-        pass
-    with pytest.raises(StorageError), entered(workspace, new, LATER, {"pages": "partners"}):
-        raise StorageError("The disk is full.", "Make room.")
-    assert shown(workspace)["pages"].statements == {"a", "b", "c"}
-    with entered(workspace, new, LATER, {"pages": "partners"}):
-        assert shown(workspace)["pages"].statements == {"a", "b", "c"}
-    assert shown(workspace)["pages"] == new
+    old = Shown("pages", "partners", frozenset({"a", "b"}), "old")
+    new = Shown("pages", "partners", frozenset({"b", "c"}), "new")
+    for one in (old, new, new):
+        enter(workspace, one, ON)
+    assert shown(workspace) == [old, new]
+    for one in (old, new):
+        assert shown_in(workspace, {"pages": ("partners", one.pages)}) == (one,)
 
 
-def test_unknown_pages_stay_unknown_until_others_stand_in_their_place(workspace: purbeck.Workspace) -> None:
-    there = {"pages": "partners"}
-    fresh = Shown("pages", "partners", frozenset({"a"}))
-    with pytest.raises(StorageError), entered(workspace, fresh, ON, there):
-        raise StorageError("The disk is full.", "Make room.")
-    assert shown_in(workspace, there) == (Shown("pages", "partners", None),)
-    with entered(workspace, fresh, ON, there):
-        pass
-    assert shown_in(workspace, there) == (fresh,)
+def test_the_same_pages_again_add_no_line_and_change_no_byte(workspace: purbeck.Workspace) -> None:
+    strategy_publish(workspace.path, ON, today=ON)
+    before = {path: path.read_bytes() for path in workspace.path.rglob("*") if path.is_file()}
+    strategy_publish(workspace.path, ON, today=ON)
+    assert {path: path.read_bytes() for path in workspace.path.rglob("*") if path.is_file()} == before
 
 
 def test_a_disk_that_refuses_leaves_the_old_pages_on_record(workspace: purbeck.Workspace) -> None:
@@ -200,8 +306,8 @@ def test_a_disk_that_refuses_leaves_the_old_pages_on_record(workspace: purbeck.W
 
 @pytest.mark.parametrize(
     "line",
-    ["2,pages,partners,1 July,v-1", "2,pages,partners,2026-07-01", "two,pages,partners,2026-07-01,v-1",
-     "2,pages,everybody,2026-07-01,v-1"],
+    ["2,pages,partners,1 July,v-1,a,b", "2,pages,partners,2026-07-01,v-1", "two,pages,partners,2026-07-01,v-1,a,b",
+     "2,pages,everybody,2026-07-01,v-1,a,b"],
 )  # fmt: skip
 def test_a_line_that_is_no_entry_is_named_and_stops_publishing(workspace: purbeck.Workspace, line: str) -> None:
     strategy_publish(workspace.path, ON, today=ON)
@@ -212,27 +318,21 @@ def test_a_line_that_is_no_entry_is_named_and_stops_publishing(workspace: purbec
     withdraw(workspace)
     for run in (strategy_publish, strategy_check):
         with pytest.raises(
-            SettingsError, match=rf"ledger/statements-shown.csv, line 4: {line} is not an entry \(number"
+            SettingsError, match=rf"ledger/statements-shown.csv, line 3: {line} is not an entry \(number"
         ):
             run(workspace.path, LATER, today=LATER)
     assert page.read_bytes() == before
 
 
-def test_a_line_cut_short_by_a_crash_is_passed_over(workspace: purbeck.Workspace) -> None:
-    strategy_publish(workspace.path, ON, today=ON)
-    with (workspace.path / LEDGER).open("a", encoding="utf-8") as file:
-        file.write("3,2026-strategy,partners,2026-07")
-    assert shown(workspace)["2026-strategy"].statements == {"v-001"}
-
-
-def test_the_ledger_holds_ids_and_no_words(workspace: purbeck.Workspace) -> None:
-    strategy_publish(workspace.path, ON, today=ON)
-    lines = (workspace.path / LEDGER).read_text(encoding="utf-8").splitlines()
-    assert lines == [
-        ",".join(COLUMNS),
-        "1,2026-strategy,partners,2026-07-01,v-001",
-        "2,2026-strategy,partners,2026-07-01,v-001",
-    ]
+def test_the_ledger_holds_ids_and_no_words_and_the_pages_hold_no_ids(workspace: purbeck.Workspace) -> None:
+    page = strategy_publish(workspace.path, ON, "public", today=ON).page
+    head, line = (workspace.path / LEDGER).read_text(encoding="utf-8").splitlines()
+    assert head == ",".join(COLUMNS)
+    assert line.startswith("1,2026-strategy-public,public,2026-07-01,v-001,")
+    assert all(MARK.fullmatch(one) for one in line.split(",")[5:])
+    about = json.loads((page.parent / "strategy.json").read_text(encoding="utf-8"))
+    assert set(about) == {"edition", "on", "title", "pages"}
+    assert about["pages"] == line.split(",")[5]
 
 
 IDS = st.frozensets(st.sampled_from(["a", "b", "c", "d-1"]))
@@ -241,32 +341,21 @@ PUBLICATIONS = st.lists(st.tuples(st.sampled_from(["one", "two"]), EDITIONS, IDS
 
 @settings(max_examples=40, deadline=None)
 @given(PUBLICATIONS)
-def test_after_any_run_of_publications_no_page_shows_what_is_not_on_record(
+def test_after_any_run_of_publications_what_is_on_the_pages_is_known(
     runs: list[tuple[str, str, frozenset[str], bool]],
 ) -> None:
-    """Some are stopped, some of those with the old pages in place and some with the new."""
+    """Some are stopped with the old pages in place."""
     with tempfile.TemporaryDirectory() as folder:
         purbeck.new(Path(folder) / "ours", name="Ours", area=["E06000901"])
         workspace = purbeck.Workspace(Path(folder) / "ours")
         pages: dict[str, Shown] = {}
-        for number, (name, edition, ids, whole) in enumerate(runs):
-            fresh = Shown(name, edition, ids)
-            if name in pages and pages[name].edition != edition:
-                continue  # refused before anything is entered
-            there = {one.folder: one.edition for one in pages.values()}
-            try:
-                with entered(workspace, fresh, ON, there):
-                    if whole or number % 2:
-                        pages[name] = fresh
-                    if not whole:
-                        raise StorageError("Stopped.", "Begin again.")
-            except StorageError:
-                pass
-            held = {one.folder: one for one in shown_in(workspace, {one: pages[one].edition for one in pages})}
-            for one in pages.values():
-                assert (held[one.folder].statements or frozenset()) >= (one.statements or frozenset())
+        for name, edition, ids, whole in runs:
+            fresh = Shown(name, edition, ids, f"{edition}-{'-'.join(sorted(ids))}")
+            enter(workspace, fresh, ON)
             if whole:
-                assert held[name] == fresh
+                pages[name] = fresh
+            held = shown_in(workspace, {one: (pages[one].edition, pages[one].pages) for one in pages})
+            assert {one.folder: one for one in held} == pages
 
 
 @given(

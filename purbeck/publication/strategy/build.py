@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from purbeck.publication.build import PAGE, STYLE, TEMPLATES, check_name, replac
 from purbeck.publication.publication import CERTAINTIES, anchor, certainty_words, doubt
 from purbeck.publication.strategy.pages import PAGES
 from purbeck.publication.strategy.prose import prose
-from purbeck.publication.strategy.record import RECORD, edition_in, record
+from purbeck.publication.strategy.record import NAVIGATION, RECORD, pages_in, pages_of, record
 from purbeck.publication.strategy.rows import items
 from purbeck.publication.strategy.site import Content, Page, Site
 from purbeck.publication.strategy.words import missing, named, not_here, span
@@ -21,15 +22,21 @@ from purbeck.publication.support import support
 from purbeck.workspace import Workspace
 
 
-def publish(workspace: Workspace, name: str, site: Site) -> Path:
+def nobody_asks(_mark: str) -> None:
+    """Enter the pages nowhere."""
+
+
+def publish(workspace: Workspace, name: str, site: Site, enter: Callable[[str], None] = nobody_asks) -> Path:
     """Write `publications/<name>`; returns its index.html. The same strategy, findings and day give the same bytes.
 
+    `enter` is called with the mark of the pages once they are made, before any is written.
     A run that is stopped leaves the last publication in place. Raises SettingsError for a name that cannot be a folder
     everywhere or is that of something else, StorageError where the disk refuses.
     """
     refuse(workspace, name, site)
     folder = workspace.publications / name
     files = pages(site)
+    enter(pages_of(str(files[RECORD])).mark)
     with writing(folder):
         replace_folder(folder, files)
     return folder / PAGE
@@ -42,7 +49,7 @@ def refuse(workspace: Workspace, name: str, site: Site) -> None:
     """
     check_name(name)
     folder = workspace.publications / name
-    held = edition_in(folder)
+    held = pages_in(folder).edition
     if folder.exists() and held != site.strategy.edition:
         what = f"the {held} edition of a strategy" if held in {"partners", "public"} else "something else"
         raise SettingsError(
@@ -61,7 +68,7 @@ def pages(site: Site) -> dict[str, str | bytes]:
             if table.file in files:
                 raise ValueError(f"two tables are called {table.name}")
             files[table.file] = table.comma_separated()
-    files[RECORD] = record(site)
+    files[RECORD] = record(site, files)
     return files
 
 
@@ -87,6 +94,6 @@ def environment() -> Environment:
     made.filters |= {"prose": prose, "day": spoken_day, "named": named}
     made.globals |= {
         "anchor": anchor, "cell_of": items, "certainties": CERTAINTIES, "certainty_words": certainty_words, "doubt": doubt,
-        "missing": missing, "not_here": not_here, "span": span,
+        "missing": missing, "navigation": NAVIGATION, "not_here": not_here, "span": span,
     }  # fmt: skip
     return made

@@ -44,10 +44,12 @@ class Beside:
     periods : of each indicator that follows a row of the measures, the periods that the tables hold of it.
     definitions : by the names of their files, without .toml.
     headline : the definition that partnership.toml names.
+    small_places : names of the wards and small areas of our area.
     places : codes and names of the districts, CSPs, counties, forces, regions and nations there are.
     published : decisions that have been published, by id, as they were then.
     today : the day it is, where that is another than the day that is looked from; pages already published are read today.
     shown : which statements each folder of pages that is there shows.
+    decision_states : hashes of the ledger of decisions as it stood after each entry.
     """
 
     on: dt.date
@@ -56,7 +58,9 @@ class Beside:
     definitions: Mapping[str, DefinitionRow] | None = None
     headline: str | None = None
     places: frozenset[str] | None = None
+    small_places: frozenset[str] | None = None
     published: Mapping[str, Published] | None = None
     today: dt.date | None = None
     shown: tuple[Shown, ...] = ()
+    decision_states: tuple[str, ...] | None = None
     rules: Rules = field(default_factory=shipped_rules)

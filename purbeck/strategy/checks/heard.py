@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import get_args
@@ -11,8 +12,10 @@ from purbeck.strategy.checks.beside import Beside
 from purbeck.strategy.checks.remark import BROKEN, LOOK, Remark, broken, look
 from purbeck.strategy.entry import Part
 from purbeck.strategy.faults import Where
+from purbeck.strategy.published import LEDGER as DECISIONS
 from purbeck.strategy.repeats import Repeats
 from purbeck.strategy.seen_words import seen_words
+from purbeck.strategy.shown import LEDGER as STATEMENTS_SHOWN
 from purbeck.strategy.shown import Shown
 from purbeck.strategy.silent import names_that_tell, parts_of, repeats_of, silent_in
 from purbeck.strategy.strategy import Strategy
@@ -36,8 +39,12 @@ def theme_nobody_acts_on(strategy: Strategy, beside: Beside) -> Iterator[Remark]
 
 
 def consent_ended_on_pages(strategy: Strategy, beside: Beside) -> Iterator[Remark]:
-    """Pages in publications/ with a statement whose consent does not hold today or on the day, or that was taken out."""
+    """Pages in publications/ with a statement whose consent does not hold today or on the day, or that was taken out.
+
+    Pages are known by what was entered when they were published, and are searched for the words of statements besides.
+    """
     on = max(beside.on, beside.today or beside.on)
+    todo = "Publish it again under that name, or delete it; and ask whoever has a copy."
     for one in beside.shown:
         over = one.over(strategy.voices, on)
         if over:
@@ -45,16 +52,42 @@ def consent_ended_on_pages(strategy: Strategy, beside: Beside) -> Iterator[Remar
                 f"publications/{one.folder} shows statements whose consent does not hold on {spoken_day(on)}, or that are no "
                 f"longer in the files: {', '.join(over)}."
             )
-            todo = "Publish it again under that name, or delete it; and ask whoever has a copy."
+            yield Remark(BROKEN, _page(one), f"pages {one.folder}", words, todo)
+        quoted = sorted(one.quoted.difference(over))
+        if quoted:
+            words = (
+                f"publications/{one.folder} holds words of statements that it may not show on {spoken_day(on)}: "
+                f"{', '.join(quoted)}."
+            )
             yield Remark(BROKEN, _page(one), f"pages {one.folder}", words, todo)
 
 
-def pages_nobody_knows(_strategy: Strategy, beside: Beside) -> Iterator[Remark]:
-    """A folder of pages in publications/ that was renamed, copied or left over, or is older than the ledger of statements."""
+def ledgers_unlike_pages(_strategy: Strategy, beside: Beside) -> Iterator[Remark]:
+    """A ledger that lacks what was entered when pages in publications/ were published: lines were taken out or changed."""
     for one in beside.shown:
-        if one.statements is None:
+        if one.pages and one.statements is None:
+            ledger, lacking = STATEMENTS_SHOWN, "the line about these pages is not in it, or was changed"
+        elif beside.decision_states is not None and one.decisions not in beside.decision_states:
+            ledger, lacking = DECISIONS, "decisions that were entered with these pages are not in it, or were changed"
+        else:
+            continue
+        words = f"{ledger} does not go with publications/{one.folder}: {lacking}."
+        todo = "Put back a copy of the ledger. If there is none, delete that folder, and publish again."
+        yield Remark(BROKEN, _page(one), f"pages {one.folder}", words, todo)
+
+
+def pages_nobody_knows(_strategy: Strategy, beside: Beside) -> Iterator[Remark]:
+    """A folder of pages in publications/ without a record, or that is older than the ledger of statements and was renamed."""
+    for one in beside.shown:
+        if one.statements is None and not one.pages:
             words = f"Nobody knows which statements publications/{one.folder} shows: the ledger has no such pages of that name."
             todo = "Publish it again under that name, or delete it."
+            if not one.edition:
+                words = (
+                    f"Nobody knows which statements publications/{one.folder} shows: it has pages of a strategy, and no "
+                    "strategy.json that can be read."
+                )
+                todo = "Put its strategy.json back, or delete the folder."
             yield Remark(LOOK, _page(one), f"pages {one.folder}", words, todo)
 
 
@@ -135,6 +168,24 @@ def place_unknown(strategy: Strategy, beside: Beside) -> Iterator[Remark]:
         if voice.place is not None and voice.place.casefold() not in (beside.places or ()):
             words = "Its place is no district, CSP, county, police force area or region that the lookups know, and is not shown."
             yield look(voice, words, "Write its name as the ONS does, or its code; or leave the place out.")
+
+
+def small_place_in_a_title(strategy: Strategy, beside: Beside) -> Iterator[Remark]:
+    """A title of a priority or aim, or a priority's reasons, with the name of a ward or small area of ours beside statements."""
+    if not strategy.voices or not beside.small_places:
+        return
+    named = "|".join(map(re.escape, sorted(beside.small_places, key=lambda one: (-len(one), one))))
+    small = re.compile(rf"(?<!\w)(?:{named})(?!\w)")
+    texts: list[tuple[Part, str]] = [(one, f"{one.title}\n{one.why or ''}") for one in strategy.priorities]
+    texts += [(one, one.title) for one in strategy.aims]
+    for part, text in texts:
+        found = dict.fromkeys(small.findall(text))
+        if found:
+            yield look(
+                part,
+                f"Its words name what is smaller than a district, {', '.join(found)}, and people's words stand on the same page.",
+                "Ask whether somebody might be known by it. If so, leave the place to the delivery plan.",
+            )
 
 
 def scored_twice(strategy: Strategy, _: Beside) -> Iterator[Remark]:

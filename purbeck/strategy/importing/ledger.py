@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
-from purbeck.errors import SettingsError
-from purbeck.workspace import Workspace, add_lines, whole_lines
+from purbeck.ledger import Ledger
+from purbeck.workspace import Workspace
 
 FOLDER = "ledger/imports"
 LEDGER = f"{FOLDER}/imports.csv"
@@ -43,22 +41,17 @@ COLUMNS = tuple(field.name for field in fields(Line))
 WHOLE_NUMBERS = {"number", "rows_read", "rows_kept", "rows_rejected", "added"}
 
 
+def _line(row: list[str]) -> Line:
+    said = dict(zip(COLUMNS, row, strict=True))
+    return Line(**{k: int(v) if k in WHOLE_NUMBERS else v for k, v in said.items()})  # type: ignore[arg-type]
+
+
+IMPORTS = Ledger(LEDGER, COLUMNS, _line, "Correct that line or put back a copy of the file; nothing was changed.")
+
+
 def lines(workspace: Workspace) -> list[Line]:
     """Every line. Raises SettingsError for one that is none."""
-    found = []
-    text = whole_lines(workspace.path / LEDGER, COLUMNS)
-    for number, row in enumerate(csv.reader(io.StringIO(text, newline="")), start=1):
-        if number == 1 or not row:
-            continue
-        try:
-            said = dict(zip(COLUMNS, row, strict=True))
-            found.append(Line(**{k: int(v) if k in WHOLE_NUMBERS else v for k, v in said.items()}))  # type: ignore[arg-type]
-        except ValueError:
-            raise SettingsError(
-                f"{LEDGER}, line {number}: {','.join(row)[:200]} is not a line of this ledger ({', '.join(COLUMNS)}).",
-                "Correct that line or put back a copy of the file; nothing was changed.",
-            ) from None
-    return found
+    return IMPORTS.entries(workspace.path)
 
 
 def standing(workspace: Workspace) -> list[Line]:
@@ -79,7 +72,7 @@ def next_number(workspace: Workspace) -> int:
 
 def enter(workspace: Workspace, line: Line) -> None:
     """Add a line, in one step."""
-    add_lines(workspace.path / LEDGER, COLUMNS, [astuple(line)])
+    IMPORTS.add(workspace.path, [astuple(line)])
 
 
 def copy_of(number: int, file: str) -> str:

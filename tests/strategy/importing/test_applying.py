@@ -127,7 +127,7 @@ def test_the_ledger_says_what_was_done_and_is_only_added_to(
     assert (made.rows_read, made.rows_kept, made.rows_rejected, made.added) == (3, 1, 2, 1)
     assert (undone.what, undone.number) == ("undo", 1)
     path.write_bytes(path.read_bytes() + b"not,a,line\r\n")
-    with pytest.raises(SettingsError, match=r"imports.csv, line 4: not,a,line is not a line"):
+    with pytest.raises(SettingsError, match=r"imports.csv, line 4: not,a,line is not an entry"):
         strategy_flow.import_undone(workspace.path, today)
 
 
