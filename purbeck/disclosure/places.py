@@ -1,4 +1,4 @@
-"""Places that may be named beside what a person said, from districts up; smaller ones are called small areas."""
+"""Places that may be named beside what a person said; smaller ones are called small areas."""
 
 from __future__ import annotations
 
