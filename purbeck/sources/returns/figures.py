@@ -1,4 +1,4 @@
-"""The table of figures that partners returned added up: one row is one figure of one place, period and group."""
+"""The table of figures that partners returned added up: one row is one figure of a place and period."""
 
 from __future__ import annotations
 
