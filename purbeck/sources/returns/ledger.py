@@ -1,4 +1,4 @@
-"""The ledger of partners' returns: what was taken in, refused, replaced and disposed of, never by whom or of whom."""
+"""The ledger of partners' returns: what was taken in, refused, replaced and disposed of."""
 
 from __future__ import annotations
 
