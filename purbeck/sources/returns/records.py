@@ -54,4 +54,5 @@ def _table(contract: Contract) -> Table:
 
 
 RECORDS = {name: _table(contract) for name, contract in contracts().items() if contract.holds == "records"}
+POLICE_EXTRACT = RECORDS["police_extract"]
 EMERGENCY_DEPARTMENT = RECORDS["emergency_department"]
