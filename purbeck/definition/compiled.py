@@ -1,4 +1,4 @@
-"""What `conditions` says of one incident, for a whole table of them: conditions as expressions for the engine."""
+"""Conditions as expressions for the engine: what `conditions` says of one incident, for a table."""
 
 from __future__ import annotations
 

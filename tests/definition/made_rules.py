@@ -1,4 +1,4 @@
-"""Definitions and incidents made up by hypothesis and by seed: every condition there is, every way of asking."""
+"""Made-up definitions and incidents: every condition there is, and every way of asking."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What rules ask: offence codes, sets of ages, public places, nights; alternatives, exceptions and sources without a column."""
+"""What rules ask: codes, ages, places, nights; alternatives, exceptions, sources without a column."""
 
 from __future__ import annotations
 
