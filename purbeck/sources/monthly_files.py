@@ -1,4 +1,4 @@
-"""The police's monthly CSV files: copied out of their archives, read at full speed, and with care where not sound."""
+"""The police's monthly CSV files: read at full speed where they are sound, and with care where not."""
 
 from __future__ import annotations
 
