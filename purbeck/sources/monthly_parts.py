@@ -1,4 +1,4 @@
-"""Which of the police's monthly files are read together: an archive by itself, loose files by folder, up to 64 MB."""
+"""Which of the police's monthly files are read together: an archive, or a folder, up to 64 MB."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stops and searches from data.police.uk, month by month; the force is the one that the file is named after."""
+"""Stops and searches from data.police.uk; the force is the one that the file is named after."""
 
 from __future__ import annotations
 
