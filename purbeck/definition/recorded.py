@@ -23,7 +23,8 @@ def themes_of_kinds(store: Store, definition: Definition, kinds: pd.DataFrame, m
         "incident_id": kinds["kind"].astype(str), "month": kinds[month], "source": SOURCE.name,
         "recorded_by": kinds["force"], "offence_group": kinds["offence_group"], "offence_code": kinds["offence_code"],
     })  # fmt: skip
-    types = {"incident_id": "string", "month": "string"} | {column.name: column.type for column in READ}
-    rows = store.engine.frame(shaped.reindex(columns=list(types)), ibis.schema(types))
+    rows = store.engine.frame(shaped, ibis.schema(dict.fromkeys(shaped.columns, "string")))
+    lacking = {column.name: ibis.null().cast(column.type) for column in READ if column.name not in shaped}
+    rows = rows.mutate(**lacking)
     found = store.fetch(classify(definition, rows).select("incident_id", "theme"))
     return {int(kind): theme for kind, theme in zip(found["incident_id"], found["theme"], strict=True)}
