@@ -1,4 +1,4 @@
-"""The way of partners' returns: what is asked for, what came, what must go; `flow` builds from what came."""
+"""The way of partners' returns: what is asked for, what came, what must go."""
 
 from __future__ import annotations
 
