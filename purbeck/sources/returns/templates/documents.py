@@ -1,4 +1,4 @@
-"""Documents made from a contract by the templates beside this module: a sharing annex, an impact assessment."""
+"""Documents made from a contract by the templates beside this: a sharing annex, an impact assessment."""
 
 from __future__ import annotations
 

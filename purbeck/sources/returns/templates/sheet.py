@@ -1,4 +1,4 @@
-"""The sheet a partner fills in: a workbook with the headings, the code lists and an explanation; or the headings as CSV."""
+"""The sheet a partner fills in: headings, code lists and an explanation as XLSX; the headings as CSV."""
 
 from __future__ import annotations
 

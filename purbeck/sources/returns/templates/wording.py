@@ -1,4 +1,4 @@
-"""How each column of a contract is to be filled in, in words; the words themselves stand in forms.toml."""
+"""How each column of a contract is to be filled in; the words themselves stand in forms.toml."""
 
 from __future__ import annotations
 
