@@ -117,7 +117,9 @@ class _Sheets(ods.Reader):
         text = self.value or "".join(self.words)
         if not text and names.date not in self.said and names.boolean not in self.said:
             return
-        sheet.too_large = sheet.too_large or too_large(self.row + self.row_times, self.at + self.times - 1, self.most_rows)
+        sheet.too_large = sheet.too_large or too_large(
+            self.row + self.row_times, self.at + self.times - 1, self.most_rows
+        )
         if sheet.too_large:
             return
         value = self._value(names, text)

@@ -16,7 +16,6 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
-from purbeck.errors import SourceError
 from purbeck.workbooks import delimited_text
 from purbeck.workbooks.sheet import MOST_COLUMNS
 
@@ -142,7 +141,9 @@ def _quick(text: TextFile, header: int, width: int, heard: Heard | None) -> Iter
             yield frame
     except pa.ArrowInvalid as error:
         raise NotPlainError from error
-    if row - 1 != text.lines:  # a line break inside a value, or a blank line: the numbers of the rows are not those of lines
+    if (
+        row - 1 != text.lines
+    ):  # a line break inside a value, or a blank line: the numbers of the rows are not those of lines
         raise NotPlainError
 
 

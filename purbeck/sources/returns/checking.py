@@ -12,7 +12,7 @@ import pandas as pd
 from purbeck.errors import StorageError
 from purbeck.sources.returns.contract import Contract, contract
 from purbeck.sources.returns.fitting import Fitted, fit
-from purbeck.sources.returns.refusal import RefusedReturn
+from purbeck.sources.returns.refusal import ReturnRefusedError
 from purbeck.sources.returns.stored import ISSUES, FileSink, write_issues
 from purbeck.sources.returns.terms import Terms
 from purbeck.workspace import Tell
@@ -26,7 +26,7 @@ class Checked:
     """
 
     fitted: Fitted | None
-    refused: RefusedReturn | None
+    refused: ReturnRefusedError | None
     copy: Path | None = None
     issues: Path | None = None
 
@@ -67,7 +67,7 @@ def check(
     fitted, refused = None, None
     try:
         fitted = fit(path, promised, terms, today, _Nowhere(), tell)
-    except RefusedReturn as error:
+    except ReturnRefusedError as error:
         refused = error
     if write is None:
         return Checked(fitted, refused)
@@ -92,7 +92,7 @@ def _write(
                 fitted = fit(path, promised, terms, today, sink, tell, leave_out=True, keep_dropped=True)
             finally:
                 sink.close()
-            write_issues(fitted.issues, Path(folder) / "issues")
+            write_issues(fitted.issues, path.name, Path(folder) / "issues")
             (Path(folder) / "issues").replace(listed)
             sink.path.replace(copy)
             return fitted

@@ -25,7 +25,9 @@ MONTHS = {name.casefold(): number for number in range(1, 13)
           for name in (calendar.month_name[number], calendar.month_abbr[number])} | {"sept": 9}  # fmt: skip
 MONTH = re.compile(r"(?P<y>\d{4})-(?P<n>\d{1,2})(?:-01)?|(?P<m>[a-z]{3,9})[ -](?P<w>\d{4})", re.I)
 QUARTER = re.compile(r"(?P<y>\d{4})[ -]*Q(?P<q>[1-4])|Q(?P<p>[1-4])[ -]*(?P<w>\d{4})", re.I)
-FINANCIAL_QUARTER = re.compile(r"Q(?P<q>[1-4])[ ,]+(?P<y>\d{4})/(?P<z>\d{2})|(?P<b>\d{4})/(?P<c>\d{2})[ ,]+Q(?P<p>[1-4])", re.I)
+FINANCIAL_QUARTER = re.compile(
+    r"Q(?P<q>[1-4])[ ,]+(?P<y>\d{4})/(?P<z>\d{2})|(?P<b>\d{4})/(?P<c>\d{2})[ ,]+Q(?P<p>[1-4])", re.I
+)
 FINANCIAL = re.compile(r"(?:FY ?)?(?P<y>\d{4})/(?P<z>\d{2}|\d{4})", re.I)
 THREE = re.compile(r"(?P<y>\d{4})/\d{2} (?:to|-) (?P<w>\d{4})/(?P<z>\d{2})", re.I)
 ROLLING = re.compile(r"(?:the )?12 months to (?P<rest>.+)", re.I)
@@ -125,7 +127,11 @@ def period_of(text: str) -> Period | None:
         return financial_year(year) if int(found["z"]) in {(year + 1) % 100, year + 1} else None
     if found := THREE.fullmatch(text):
         period = three_financial_years(int(found["w"]))
-        return period if int(found["y"]) == int(found["w"]) - 2 and int(found["z"]) == (int(found["w"]) + 1) % 100 else None
+        return (
+            period
+            if int(found["y"]) == int(found["w"]) - 2 and int(found["z"]) == (int(found["w"]) + 1) % 100
+            else None
+        )
     if found := ROLLING.fullmatch(text):
         last = period_of(found["rest"])
         if last and last.type == "month":

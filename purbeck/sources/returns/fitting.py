@@ -19,7 +19,7 @@ from purbeck.sources.returns.headings import Headed
 from purbeck.sources.returns.noting import Issues
 from purbeck.sources.returns.placing import placed
 from purbeck.sources.returns.records import stored_names
-from purbeck.sources.returns.refusal import RefusedReturn
+from purbeck.sources.returns.refusal import ReturnRefusedError
 from purbeck.sources.returns.terms import Terms
 from purbeck.sources.returns.values import IDENTIFIES, READ_AS, Meaning
 from purbeck.workbooks.text_blocks import WIDTH, NotPlainError
@@ -57,10 +57,10 @@ def fit(
 ) -> Fitted:  # fmt: skip
     """Read a file under a contract, and put the rows that fit into `sink` in blocks.
 
-    Raises RefusedReturn for a file of which nothing may be kept, SourceError for one that cannot be read. Rows may have been put
-    into the sink before that: they do not count. `place` makes the columns of places from those that are dropped. To `leave_out`
-    what the contract does not list, or what identifies somebody, is to read on without it; to `keep_dropped` is to put the
-    contract's own columns, and none of places.
+    Raises ReturnRefusedError for a file of which nothing may be kept, SourceError for one that cannot be read. Rows may have
+    been put into the sink before that: they do not count. `place` makes the columns of places from those that are dropped. To
+    `leave_out` what the contract does not list, or what identifies somebody, is to read on without it; to `keep_dropped` is to
+    put the contract's own columns, and none of places.
     """
     sheets = headings.headed(path.name, grid.opened(path), contract, terms, leave_out)
     for quickly in (True, False):
@@ -84,7 +84,7 @@ class _Fitting:
     ) -> None:  # fmt: skip
         self.file, self.contract, self.terms, self.today = file, contract, terms, today
         self.sink, self.place, self.leave_out = sink, place, leave_out
-        self.fitted = Fitted(contract, Issues(file, today))
+        self.fitted = Fitted(contract, Issues(today))
         self.cells: set[tuple[str, ...]] = set()
         self.swapped = 0
 
@@ -127,7 +127,7 @@ class _Fitting:
             filled = block[number].str.strip() != ""
             if filled.any():
                 at, row = headed.grid.column(number), block.index[filled][0]
-                raise RefusedReturn(
+                raise ReturnRefusedError(
                     f"{self.file}{headed.grid.where}: {at} has no heading, and something stands in it (row {row}). Nothing of "
                     "the file was kept.",
                     "Empty that column, or give it the heading of a column that the contract lists; then run it again.",
@@ -163,7 +163,7 @@ class _Fitting:
     def _refuse_identifying(
         self, where: str, heading: str, rule: pd.Series, codes: np.ndarray, texts: pd.Series
     ) -> pd.Series:  # fmt: skip
-        """The rules. Raises RefusedReturn where a value identifies somebody, or leaves such values out for a copy."""
+        """The rules. Raises ReturnRefusedError where a value identifies somebody, or leaves such values out for a copy."""
         found = rule.index[rule.str.startswith(IDENTIFIES)] if any(str(one)[:1] == "i" for one in rule.unique()) else []
         if not len(found):
             return rule
@@ -171,7 +171,7 @@ class _Fitting:
             return rule.mask(rule.index.isin(found), "identifying_text")
         kind = str(rule.loc[found[0]]).partition(":")[2]
         row = texts.index[codes == found[0]][0]
-        raise RefusedReturn(
+        raise ReturnRefusedError(
             f"{self.file}{where}, row {row}, {heading}: {kind} stands there (it is not shown). Nothing of the file was kept.",
             "Ask whoever sent it to take out what identifies people, and to see how it came there; then run it again.",
             f"{kind} in {heading}", copy_helps=True,
@@ -222,11 +222,11 @@ class _Fitting:
         self.sink.put(rows.reindex(columns=list(stored_names(self.contract)), fill_value="").reset_index(drop=True))
 
     def finished(self, sheets: list[Headed]) -> Fitted:
-        """What became of the file. Raises RefusedReturn where no row of it can be kept."""
+        """What became of the file. Raises ReturnRefusedError where no row of it can be kept."""
         fitted, issues = self.fitted, self.fitted.issues
         if not fitted.rows_kept:
-            first = next((f" The first of them: {said}" for *_, said in issues.rows), "")
-            raise RefusedReturn(
+            first = next((f" The first of them{said}" for *_, said in issues.rows), "")
+            raise ReturnRefusedError(
                 f"{self.file}: none of its {fitted.rows_read:,} rows can be kept.{first}",
                 "Put right what is said, and run it again. To see every row's fault: purbeck check-return FILE --as "
                 f"{self.contract.name}",
@@ -234,10 +234,12 @@ class _Fitting:
             )
         for column in self.contract.columns:
             if not any(column.name in headed.columns for headed in sheets):
-                issues.of_file(column.heading, "column_absent", f'it has no column "{column.heading}": not known in any row.')
+                issues.of_file(
+                    column.heading, "column_absent", f'it has no column "{column.heading}": not known in any row.'
+                )
         if self.swapped:
-            issues.of_file("", "day_and_month", f"{self.swapped:,} rows whose days do not fit would fit if day and month "
-                           "changed places. Ask the sender in which order they write them.")  # fmt: skip
+            issues.of_file("", "day_and_month", "days that do not fit would fit if day and month changed places "
+                           f"({self.swapped:,} times). Ask the sender in which order they write them.")  # fmt: skip
         fitted.remarks += [remark for headed in sheets for remark in _remarks(headed)]
         return fitted
 

@@ -109,7 +109,9 @@ def _again(read: Callable[[], T]) -> T:
 
 
 def _of_text(text: TextFile) -> Grid:
-    first = tuple((number, tuple(cells)) for number, cells in itertools.islice(text_blocks.records(text), HEADED_WITHIN))
+    first = tuple(
+        (number, tuple(cells)) for number, cells in itertools.islice(text_blocks.records(text), HEADED_WITHIN)
+    )
     rows = lambda: ((number, tuple(cells)) for number, cells in text_blocks.records(text))  # noqa: E731
     return Grid("", first, rows, text, remarks=text.remarks)
 

@@ -10,7 +10,7 @@ from purbeck.sources.returns.contract import Contract
 from purbeck.sources.returns.grid import Grid, merged_across, merged_down
 from purbeck.sources.returns.identifying import identifying_word
 from purbeck.sources.returns.identifying_values import identifies, may_be_shown
-from purbeck.sources.returns.refusal import RefusedReturn
+from purbeck.sources.returns.refusal import ReturnRefusedError
 from purbeck.sources.returns.spellings import alike
 from purbeck.sources.returns.terms import Terms
 
@@ -44,8 +44,8 @@ def headed(
 ) -> list[Headed]:  # fmt: skip
     """The sheets of a file that hold the return.
 
-    Raises RefusedReturn for anything that its contract does not list; to `leave_out` what is not listed is to read on without
-    it, for a copy.
+    Raises ReturnRefusedError for anything that its contract does not list; to `leave_out` what is not listed is to read on
+    without it, for a copy.
     """
     known = _known(contract, terms)
     best = [(grid, *_best_row(grid, known)) for grid in grids]
@@ -98,7 +98,7 @@ def _read(
     where = f"{file}{grid.where}, row {row}"
     merge = merged_across(grid, row)
     if merge is not None:
-        raise RefusedReturn(
+        raise ReturnRefusedError(
             f"{where}: headings are merged across columns ({merge}), so that it cannot be told what stands in each of them.",
             "Take the merge apart and give each column a heading of its own, all in one row; then run it again.",
             f"headings merged across columns in row {row}",
@@ -111,7 +111,7 @@ def _read(
     for number, text in enumerate(texts):
         name = known.get(alike(text), "") if text else ""
         if name in columns:
-            raise RefusedReturn(
+            raise ReturnRefusedError(
                 f'{where}: {grid.column(columns[name])} ("{texts[columns[name]]}") and {grid.column(number)} ("{text}") '
                 f"are both the column {name}.",
                 "Take one of them out, and run it again.", f"column {name} is there twice",
@@ -137,7 +137,7 @@ def _refuse_unlisted(where: str, grid: Grid, texts: list[str], contract: Contrac
         said.append(f'"{text}" ({notes})' if _is_heading(text) else f"a heading that is not shown ({notes})")
         kept.append(f'"{text}"' if _is_heading(text) and may_be_shown(text) else at)
     plural = "columns" if len(unlisted) > 1 else "a column"
-    raise RefusedReturn(
+    raise ReturnRefusedError(
         f"{where}: it has {plural} that the contract {contract.name} does not list: {'; '.join(said)}. Nothing of it was kept.",
         "Ask for the file without what is not listed, or write a copy with the contract's columns only: purbeck check-return "
         f"FILE --as {contract.name} --write COPY",
@@ -155,7 +155,7 @@ def _refuse_missing(where: str, texts: list[str], columns: dict[str, int], contr
     if not lacking:
         return
     said = ", ".join(f'"{column.heading}"' for column in lacking)
-    raise RefusedReturn(
+    raise ReturnRefusedError(
         f"{where}: it lacks {'columns' if len(lacking) > 1 else 'a column'} that the contract {contract.name} needs: {said}. "
         f"It has: {', '.join(texts[n] for n in sorted(columns.values()))}.",
         f"Add what is missing (the sheet to fill in: purbeck template {contract.name}), or say with a mapping which of its "
@@ -168,21 +168,23 @@ def _refuse_above(file: str, grid: Grid, row: int) -> None:
     for number, cells in grid.first:
         for text in cells if number < row else ():
             if kind := identifies(text):
-                raise RefusedReturn(
+                raise ReturnRefusedError(
                     f"{file}{grid.where}, row {number}: above the headings stands {kind}. Nothing of the file was kept.",
                     "Take out the rows above the headings, and run it again.",
                     f"{kind} above the headings",
                 )
 
 
-def _no_headings(file: str, grids: list[Grid], contract: Contract, best: list[tuple[Grid, int, int]]) -> RefusedReturn:
+def _no_headings(
+    file: str, grids: list[Grid], contract: Contract, best: list[tuple[Grid, int, int]]
+) -> ReturnRefusedError:
     wanted = [column.heading for column in contract.columns if column.required] or [contract.columns[0].heading]
     if not grids or not any(grid.first for grid in grids):
-        return RefusedReturn(f"{file} is empty.", "Ask for the file again.", "the file is empty")
+        return ReturnRefusedError(f"{file} is empty.", "Ask for the file again.", "the file is empty")
     first = next(grid for grid, *_ in best if grid.first)
-    near = [hint for hint in _near(first, wanted)]
+    near = list(_near(first, wanted))
     found = f" Near to them: {', '.join(near)}." if near else ""
-    return RefusedReturn(
+    return ReturnRefusedError(
         f"{file}: in its first rows no row has the headings of the contract {contract.name}. Those it needs: "
         f"{', '.join(wanted)}.{found}",
         "Check that it is this return (--as), that its columns have headings in one row, and that they are spelt as the "
@@ -199,7 +201,7 @@ def _near(grid: Grid, wanted: list[str]) -> Iterator[str]:
 
 
 def _refuse_other_sheet(file: str, grid: Grid, contract: Contract) -> None:
-    """Raise RefusedReturn for a sheet beside the return that is more than notes: a table, or anything that identifies."""
+    """Raise ReturnRefusedError for a sheet beside the return that is more than notes: a table, or anything that identifies."""
     reason = ""
     for count, (number, cells) in enumerate(grid.rows(), start=1):
         filled = [text for text in cells if text]
@@ -210,7 +212,7 @@ def _refuse_other_sheet(file: str, grid: Grid, contract: Contract) -> None:
             reason = f"is a table that the contract {contract.name} does not list (row {number})"
         if reason:
             hidden = "hidden " if grid.hidden else ""
-            raise RefusedReturn(
+            raise ReturnRefusedError(
                 f"{file}: its {hidden}sheet {grid.sheet} {reason}. Nothing of the file was kept.",
                 "Send the sheet with the return by itself, or write a copy with the contract's columns only: purbeck "
                 f"check-return FILE --as {contract.name} --write COPY",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import difflib
 import re
@@ -22,7 +23,7 @@ INVISIBLE = {"Cf", "Cc", "Cs", "Co"}
 WORD = re.compile(r"[^\W\d_]+")
 LONGEST_SHOWN = 40
 NEAR = 0.85  # how alike a word must be to one we know, to be shown as a slip of it
-FEW_FIGURES = re.compile(r"(?<![0-9])[0-9]{6,}")
+MANY_FIGURES = re.compile(r"(?<![0-9])[0-9]{6,}")
 A_DAY = re.compile(r"[0-9]{1,4}[ ./-][0-9]{1,2}[ ./-][0-9]{1,4}")
 
 
@@ -71,7 +72,9 @@ def plain(text: str) -> str:
         return " ".join(text.split())
     folded = unicodedata.normalize("NFKC", text)
     figures = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in folded)
-    seen = "".join("-" if unicodedata.category(c) == "Pd" else c for c in figures if unicodedata.category(c) not in INVISIBLE)
+    seen = "".join(
+        "-" if unicodedata.category(c) == "Pd" else c for c in figures if unicodedata.category(c) not in INVISIBLE
+    )
     return " ".join(seen.split())
 
 
@@ -92,13 +95,13 @@ def is_nhs_number(figures: str) -> bool:
     return rest != 10 and rest % 11 == int(figures[9])
 
 
-def may_be_shown(text: str) -> bool:
+def may_be_shown(text: str, a_day: bool = False) -> bool:
     """Whether a value that fits no column may be written down: not where it might name somebody.
 
     Only words that codes, headings and months are made of, or slips of them, and figures too few to be somebody's number, and
-    no day, which might be one of birth.
+    no day, which might be one of birth, unless `a_day` is what was asked for.
     """
-    if len(text) > LONGEST_SHOWN or FEW_FIGURES.search(text) or A_DAY.search(text) or identifies(text):
+    if len(text) > LONGEST_SHOWN or MANY_FIGURES.search(text) or identifies(text) or (A_DAY.search(text) and not a_day):
         return False
     return all(_is_known(word.casefold()) for word in WORD.findall(text))
 
@@ -116,5 +119,6 @@ def _known_words() -> frozenset[str]:
     for contract in contracts().values():
         said += [text for column in contract.columns for text in (column.name, column.heading, *column.also)]
     said += [*identifying_words().alone, *identifying_words().pairs]
+    said += [name for number in range(13) for name in (calendar.month_name[number], calendar.month_abbr[number])]
     said += ["unknown not known none total all yes no true false nil na null blank various"]
     return frozenset(word.casefold() for text in said for word in WORD.findall(text.replace("_", " ")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from purbeck.errors import SourceError
 
 
-class RefusedReturn(SourceError):
+class ReturnRefusedError(SourceError):
     """The whole file is refused, and nothing of it is kept.
 
     Parameters

@@ -43,12 +43,12 @@ class FileSink:
             flush(self.path)
 
 
-def write_issues(issues: Issues, path: Path) -> None:
-    """Write the issues of a return, a row each; only the heading where there are none."""
-    with path.open("wb") as file:
-        rows = issues.frame()
+def write_issues(issues: Issues, file: str, path: Path) -> None:
+    """Write the issues of a return, a row each; only the heading where there are none. Messages name the file so."""
+    with path.open("wb") as out:
+        rows = issues.frame(file)
         rows["row"] = rows["row"].map(lambda row: "" if pd.isna(row) else str(int(row))).astype(TEXT)
-        text_blocks.write(rows.astype(TEXT), file, header=True)
+        text_blocks.write(rows.astype(TEXT), out, header=True)
     flush(path)
 
 

@@ -17,13 +17,16 @@ from purbeck.sources.returns.cover import Cover
 from purbeck.sources.returns.fitting import Fitted, Place, fit
 from purbeck.sources.returns.ledger import Entry
 from purbeck.sources.returns.placing import placed
-from purbeck.sources.returns.refusal import RefusedReturn
+from purbeck.sources.returns.refusal import ReturnRefusedError
 from purbeck.sources.returns.stored import FOLDER, ISSUES, FileSink, read_rows, write_issues
 from purbeck.sources.returns.terms import Terms
 from purbeck.store import flush
 from purbeck.workspace import Tell, Workspace
 
-ARRIVING, ARRIVED = ".arriving", ".arrived"  # folders below sources/returns: half written, and whole but not yet in place
+ARRIVING, ARRIVED = (
+    ".arriving",
+    ".arrived",
+)  # folders below sources/returns: half written, and whole but not yet in place
 ENTRIES = "entries.json"
 ID_LENGTH = 12
 
@@ -45,7 +48,7 @@ def add(
     """Take a partner's file in under a contract.
 
     The same bytes under the same terms are held already; under other terms, or another version of the contract, they take the
-    place of what was stored. Records of days that are held already are refused, unless `replacing`. Raises RefusedReturn
+    place of what was stored. Records of days that are held already are refused, unless `replacing`. Raises ReturnRefusedError
     where nothing of the file may be kept; the ledger then has a line that says so, without any value. Raises SourceError for
     a file that cannot be read, StorageError where the disk refuses: nothing is stored then either.
     """
@@ -58,7 +61,7 @@ def add(
         entry = Entry(today.isoformat(), name, "", "", given, terms.sha256, 0, 0, 0, "", "", "refused", "")
         try:
             return _taken(workspace, path, promised, terms, entry, today, tell, replacing, place)
-        except RefusedReturn as refused:
+        except ReturnRefusedError as refused:
             ledger.enter(workspace.path, replace(entry, why=refused.why))
             raise
         except SourceError:
@@ -85,7 +88,7 @@ def _taken(
         if same is not None:
             return Added("held", same)
         gone = _making_room(workspace, held, stored_as, fitted, replacing)
-        write_issues(fitted.issues, arriving / "issues.new")
+        write_issues(fitted.issues, stored_as, arriving / "issues.new")
         taken = replace(
             entry, stored_as=stored_as, stored_sha256=sha256, rows_read=fitted.rows_read, rows_kept=fitted.rows_kept,
             rows_rejected=fitted.rows_rejected, first_day=fitted.cover.first_day, last_day=fitted.cover.last_day,
@@ -107,7 +110,7 @@ def _taken(
 def _making_room(
     workspace: Workspace, held: dict[str, Entry], stored_as: str, fitted: Fitted, replacing: bool
 ) -> list[str]:  # fmt: skip
-    """The stored files whose place a return takes. Raises RefusedReturn where records of the same days are held."""
+    """The stored files whose place a return takes. Raises ReturnRefusedError where records of the same days are held."""
     gone = [stored_as] if stored_as in held else []
     if fitted.contract.holds != "records":
         return gone
@@ -115,7 +118,7 @@ def _making_room(
         if name in gone:
             continue
         before = cover_of(workspace, fitted.contract, name)
-        shared = [sender for sender in before.shared(fitted.cover)]
+        shared = list(before.shared(fitted.cover))
         if not shared:
             continue
         if replacing and before.within(fitted.cover):
@@ -132,14 +135,15 @@ def cover_of(workspace: Workspace, promised: Contract, stored_as: str) -> Cover:
     return cover
 
 
-def _held_days(name: str, sender: str, before: Cover, now: Cover, replacing: bool) -> RefusedReturn:
+def _held_days(name: str, sender: str, before: Cover, now: Cover, replacing: bool) -> ReturnRefusedError:
     whose = f" of {sender}" if sender else ""
     old, new = (" to ".join(cover.spans[sender]) for cover in (before, now))
     todo = f"Send only the days after {before.spans[sender][1]}, or the whole of {old} again"
-    return RefusedReturn(
+    return ReturnRefusedError(
         f"Records{whose} of {old} are held already (sources/{name}), and this file covers {new}: they would be counted twice.",
-        f"{todo} and add it with --replace." if replacing else f"{todo}; to put this file in the place of the one held, add it "
-        "with --replace.",
+        f"{todo} and add it with --replace."
+        if replacing
+        else f"{todo}; to put this file in the place of the one held, add it with --replace.",
         "days that are held already",
     )
 

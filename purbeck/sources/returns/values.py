@@ -166,7 +166,7 @@ class Meaning:
 def expected(rule: str, column: Column, today: dt.date) -> str:
     """What a value that breaks a rule is not, or what is wrong with it, as the end of a sentence that begins with the value."""
     if rule == "code":
-        listed = [code for code in column.allowed_codes]
+        listed = list(column.allowed_codes)
         shown = ", ".join(listed[:12]) + (", ..." if len(listed) > 12 else "")
         return f"is none of the codes of this column ({shown})"
     if rule == "range":
