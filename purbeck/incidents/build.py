@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from purbeck import provenance
-from purbeck.incidents import covered, incident, odd_months, quality, recorded, records, shared_events
+from purbeck.incidents import covered, incident, odd_months, quality, record_quality, recorded, records, shared_events
 from purbeck.incidents.locate import on_national_grid, point_fraction
 from purbeck.sources import police_street
 from purbeck.sources.build import LSOA_CODES, NO_FILES
@@ -61,7 +61,7 @@ def build(workspace: Workspace, tell: Tell) -> None:
     )
     keys = {span.part: span.key for span in spans} | {part.name: part.key for part in found}
     store.keep_parts(incident.TABLE, keys)
-    covered.build(store, days, found)
+    record_quality.build(store, days, found)
     quality.build(workspace, tell)
     odd_months.build(workspace, tell)
     recorded.build(workspace, tell)

@@ -1,4 +1,4 @@
-"""Which days each stored file of partners' records counts for, and which months that covers."""
+"""Which days each stored file of partners' records covers, and for which of them it counts."""
 
 from __future__ import annotations
 
@@ -11,24 +11,9 @@ import pandas as pd
 from purbeck.sources.returns import ledger
 from purbeck.sources.returns.records import RECORDS
 from purbeck.store import Store
-from purbeck.tables import Column, Table
 from purbeck.workspace import Workspace
 
 DAYS = ("file", "recorded_by", "day", "counts")
-
-TABLE = Table(
-    name="record_months",
-    meaning="Which days of each month the records of each partner cover, and how many incidents happened then",
-    columns=(
-        Column("source", "string", "the contract", required=True),
-        Column("recorded_by", "string", "who recorded them: a force's ONS code, a hospital site", required=True),
-        Column("month", "string", "the month", required=True),
-        Column("days", "int64", "days of the month", unit="days", required=True),
-        Column("days_covered", "int64", "days that a return covers", unit="days", required=True),
-        Column("incidents", "int64", "incidents of the month", unit="incidents", required=True),
-    ),
-    key=("source", "recorded_by", "month"),
-)
 
 
 def with_supplier(rows: ir.Table) -> ir.Table:
@@ -58,9 +43,7 @@ def days_of_files(workspace: Workspace, contract: str) -> pd.DataFrame:
         given = entry is not None and entry.first_day and entry.last_day
         first = dt.date.fromisoformat(entry.first_day) if entry and given else pd.Timestamp(row.first).date()
         last = dt.date.fromisoformat(entry.last_day) if entry and given else pd.Timestamp(row.last).date()
-        found += [
-            (row.file, row.recorded_by, first + dt.timedelta(n), order) for n in range((last - first).days + 1)
-        ]
+        found += [(row.file, row.recorded_by, first + dt.timedelta(n), order) for n in range((last - first).days + 1)]
     days = pd.DataFrame(found, columns=["file", "recorded_by", "day", "order"])
     latest = days.groupby(["recorded_by", "day"])["order"].transform("max")
     return days.assign(counts=days["order"] == latest)[list(DAYS)].sort_values(list(DAYS[:3]), ignore_index=True)
@@ -79,18 +62,7 @@ def counting(store: Store, rows: ir.Table, days: pd.DataFrame) -> ir.Table:
     bounded = bounded.mutate(day=ibis.greatest(ibis.least(bounded.day, bounded.last_day), bounded.first_day))
     chosen = days.loc[days["counts"], list(DAYS[:3])].set_axis(["day_file", "day_by", "day_of"], axis=1)
     counted = store.engine.frame(chosen, ibis.schema({"day_file": "string", "day_by": "string", "day_of": "date"}))
-    same = (bounded.file == counted.day_file) & (bounded.recorded_by == counted.day_by) & (bounded.day == counted.day_of)
+    same = (
+        (bounded.file == counted.day_file) & (bounded.recorded_by == counted.day_by) & (bounded.day == counted.day_of)
+    )
     return bounded.semi_join(counted, same).drop("end_file", "end_by", "first_day", "last_day")
-
-
-def months(days: pd.DataFrame, contract: str, incidents: pd.DataFrame) -> pd.DataFrame:
-    """Rows of TABLE: `incidents` has recorded_by, month and n of the contract's incidents."""
-    days = days[days["counts"]]
-    month = days["day"].map(lambda day: f"{day:%Y-%m}")
-    covered = days.assign(month=month).groupby(["recorded_by", "month"], as_index=False).agg(days_covered=("day", "nunique"))
-    both = covered.merge(incidents, on=["recorded_by", "month"], how="outer")
-    length = pd.PeriodIndex(both["month"], freq="M").days_in_month
-    return both.assign(
-        source=contract, days=length, days_covered=both["days_covered"].fillna(0).astype("int64"),
-        incidents=both["n"].fillna(0).astype("int64"),
-    )  # fmt: skip

@@ -18,7 +18,8 @@ TABLE = Table(
     name="incidents",
     meaning="Every incident, whoever recorded it: one row is one incident; repeats are flagged, never dropped",
     columns=(
-        Column("incident_id", "string", "source/month/force/row of the file it came from, or source/stored file/row", required=True),
+        Column("incident_id", "string", "source/month/force/row of the file it came from, or source/stored file/row",
+               required=True),
         Column("source", "string", "the source", required=True),
         Column("recorded_by", "string", "who recorded it", required=True),
         Column("supplied_id", "string", "the supplier's own identifier"),

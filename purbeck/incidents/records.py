@@ -16,7 +16,7 @@ from purbeck import provenance
 from purbeck.incidents import covered, incident
 from purbeck.sources import boundaries
 from purbeck.sources.build import LSOA_CODES
-from purbeck.sources.returns.records import PLACE
+from purbeck.sources.returns.records import RECORDS
 from purbeck.store import Store
 
 RULES = Path(__file__).with_name("records.toml")
@@ -51,7 +51,7 @@ def parts(store: Store, days: Mapping[str, pd.DataFrame], matched: pd.DataFrame)
     placed = key_of_places(store)
     found = []
     for contract, of_contract in days.items():
-        for part, key in store.parts(covered.RECORDS[contract]).items():
+        for part, key in store.parts(RECORDS[contract]).items():
             rows = supplied(store, contract, part).select("file").distinct()
             files = [str(file) for file in store.fetch(rows.order_by("file"))["file"]]
             of_part = of_contract[of_contract["file"].isin(files)]
@@ -64,7 +64,7 @@ def parts(store: Store, days: Mapping[str, pd.DataFrame], matched: pd.DataFrame)
 
 def supplied(store: Store, contract: str, part: str = "") -> ir.Table:
     """The rows of one stored file, or of all of a contract."""
-    table = covered.RECORDS[contract]
+    table = RECORDS[contract]
     keys = store.parts(table)
     return store.engine.parquet(table, [store.part_path(table, p, key) for p, key in keys.items() if part in ("", p)])
 
@@ -87,14 +87,17 @@ def as_incidents(store: Store, rows: ir.Table, contract: str, days: pd.DataFrame
     rows = _of_police(store, rows) if contract == POLICE else _of_department(store, rows, rules["weapons"]["of"])
     number = rows.row.cast("string").lpad(7, "0")
     return rows.mutate(
-        incident_id=ibis.literal(f"{contract}/") + rows.file.re_extract(r"([^/]+)\.csv$", 1) + ibis.literal("/") + number,
+        incident_id=ibis.literal(f"{contract}/")
+        + rows.file.re_extract(r"([^/]+)\.csv$", 1)
+        + ibis.literal("/")
+        + number,
         source=ibis.literal(contract),
     )
 
 
 def _marked(rows: ir.Table, contract: str) -> ir.Table:
     """Rows with `repeat_kind`: whether an earlier one of the file is the same in all that was supplied."""
-    named = [name for name in covered.RECORDS[contract].schema.names if name not in NOT_SUPPLIED]
+    named = [name for name in RECORDS[contract].schema.names if name not in NOT_SUPPLIED]
     same = ibis.window(group_by=[rows.file, ibis.struct({n: rows[n] for n in named}).hash()], order_by=rows.row)
     rows = rows.mutate(nth=ibis.row_number().over(same))
     return rows.mutate(repeat_kind=ibis.ifelse(rows.nth > 0, "identical_row", "none"))
@@ -127,14 +130,17 @@ def _timed(rows: ir.Table, hours: Mapping[str, float]) -> ir.Table:
     last = rows.assaulted if department else rows.occurred_to
     recorded = rows.day.cast("timestamp")
     begins = ibis.coalesce(first, recorded)
-    rows = rows.mutate(occurred_from=begins, occurred_to=ibis.greatest(ibis.coalesce(last, begins), begins))
+    rows = rows.mutate(
+        recorded=recorded, timed=first.notnull(), occurred_from=begins,
+        occurred_to=ibis.greatest(ibis.coalesce(last, begins), begins),
+    )  # fmt: skip
     start, end = rows.occurred_from.epoch_seconds(), rows.occurred_to.epoch_seconds()
     length = (end - start) / SECONDS_AN_HOUR
     middle = (start + ((end - start) / 2).floor().cast("int64")).as_timestamp("s")
     precision = ibis.cases(
-        (first.isnull(), "day"), (length <= hours["minute"], "minute"), (length <= hours["day"], "day"), else_="month"
+        (~rows.timed, "day"), (length <= hours["minute"], "minute"), (length <= hours["day"], "day"), else_="month"
     )
-    month = ibis.ifelse(length <= hours["month"], middle, recorded).strftime("%Y-%m")
+    month = ibis.ifelse(length <= hours["month"], middle, rows.recorded).strftime("%Y-%m")
     return rows.mutate(month=month, date_precision=precision)
 
 

@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from purbeck import provenance
-from purbeck.incidents import covered, records
+from purbeck.incidents import records
 from purbeck.sources import boundaries
+from purbeck.sources.returns.records import RECORDS
 from purbeck.statistics import matching
 from purbeck.store import Store
 from purbeck.tables import Column, Table
@@ -20,7 +21,6 @@ from purbeck.workspace import Tell
 
 RULES = Path(__file__).with_name("shared_events.toml")
 DEPARTMENT = "emergency_department"
-SECONDS_A_MINUTE = 60
 ALL_PLACES = "all"
 
 PAIRS = Table(
@@ -57,7 +57,7 @@ def build(store: Store, days: Mapping[str, pd.DataFrame], tell: Tell) -> pd.Data
 
     `days` are the days of files, by contract held.
     """
-    held = [store.key(covered.RECORDS[name]) for name in days]
+    held = [store.key(RECORDS[name]) for name in days]
     covers = {name: of.astype(str).to_dict("split") for name, of in days.items()}
     key = provenance.key_of(held, covers, records.key_of_places(store))
     if not (store.key(PAIRS) == key == store.key(ERROR)):
@@ -70,7 +70,9 @@ def build(store: Store, days: Mapping[str, pd.DataFrame], tell: Tell) -> pd.Data
     pairs = store.rows(PAIRS)
     return pd.concat(
         [
-            pd.DataFrame({"matched_id": pairs[side], "event_id": pairs["police_incident"], "probability": pairs["probability"]})
+            pd.DataFrame(
+                {"matched_id": pairs[side], "event_id": pairs["police_incident"], "probability": pairs["probability"]}
+            )
             for side in ("police_incident", "department_incident")
         ],
         ignore_index=True,
@@ -109,7 +111,16 @@ def _rows(store: Store, days: Mapping[str, pd.DataFrame], contract: str, rules: 
     rows = records.as_incidents(store, records.supplied(store, contract), contract, days[contract])
     if contract == records.POLICE:
         rows = rows.filter(rows.offence_group.isnull() | rows.offence_group.isin(rules["groups"]["names"]))
-    named = ("incident_id", "occurred_from", "occurred_to", "easting", "northing", "lsoa21", "location_precision", "weapon")
+    named = (
+        "incident_id",
+        "occurred_from",
+        "occurred_to",
+        "easting",
+        "northing",
+        "lsoa21",
+        "location_precision",
+        "weapon",
+    )
     return store.fetch(rows.select(*named).order_by("incident_id"))
 
 
@@ -121,12 +132,12 @@ def _events(rows: pd.DataFrame, circles: pd.DataFrame, rules: Mapping[str, Any])
     reach = reach.where(pointed & reach.notna(), rows["radius"]).fillna(0.0)
     words = sorted(set(rules["kinds"]["of"].values()))
     kind = rows["weapon"].map(rules["kinds"]["of"]).map({word: n for n, word in enumerate(words)}).fillna(-1)
-    place = [rows[name].where(pointed, rows[f"{name}_of_area"]) for name in ("easting", "northing")]
+    east, north = (rows[name].where(pointed, rows[f"{name}_of_area"]) for name in ("easting", "northing"))
     return matching.Events(
-        _minutes(rows["occurred_from"]), _minutes(rows["occurred_to"]), *(at.to_numpy(dtype=np.float64) for at in place),
-        reach.to_numpy(dtype=np.float64), kind.to_numpy(dtype=np.int64),
+        _minutes(rows["occurred_from"]), _minutes(rows["occurred_to"]), east.to_numpy(dtype=np.float64),
+        north.to_numpy(dtype=np.float64), reach.to_numpy(dtype=np.float64), kind.to_numpy(dtype=np.int64),
     )  # fmt: skip
 
 
 def _minutes(times: pd.Series) -> np.ndarray:
-    return times.to_numpy(dtype="datetime64[s]").astype(np.int64) // SECONDS_A_MINUTE
+    return np.asarray(times.to_numpy(dtype="datetime64[m]").astype(np.int64))
