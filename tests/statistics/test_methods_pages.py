@@ -24,6 +24,7 @@ PAGES = Path(__file__).parents[2] / "docs" / "methods"
         "composition",
         "priorities",
         "aoristic",
+        "records",
         "matching",
     ],
 )
