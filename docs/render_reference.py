@@ -307,6 +307,8 @@ def spellings_page() -> Iterator[str]:
                 yield f"| `{field.spoken}` | {needed} | {headed} | {words} |"
     yield from ("", "## In any cell", "")
     yield f"- read as nothing: {_said(values.nothing)}"
+    yield f"- there is no consent to a statement, where a cell about it begins so: {_said(values.consent.refused)}"
+    yield f"- consent to a statement was never taken back: {_said(values.consent.never)}"
     yield f"- read as no day: {_said(values.days.none)}"
     yield f"- yes: {_said(values.yes)}; no: {_said(values.no)}"
     yield f"- a row that begins so is a total: {_said(values.rows.totals)}; a footnote: {_said(values.rows.footnotes)}"

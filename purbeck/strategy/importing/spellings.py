@@ -68,6 +68,13 @@ class Rows(_Closed):
     footnotes: tuple[str, ...]
 
 
+class ConsentSaid(_Closed):
+    """Words with which a cell begins that says there is no consent, and cells that say it was never taken back."""
+
+    refused: tuple[str, ...]
+    never: tuple[str, ...]
+
+
 class HowItGoes(_Closed):
     """Words that say how an entry goes and not what state it is in, and the state they stand for."""
 
@@ -88,6 +95,7 @@ class Values(_Dated):
     no: tuple[str, ...]
     days: Days
     rows: Rows
+    consent: ConsentSaid
     says_how_it_goes: tuple[HowItGoes, ...]
     choices: Mapping[str, Mapping[str, Mapping[str, tuple[str, ...]]]]
 
