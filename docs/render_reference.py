@@ -308,6 +308,7 @@ def spellings_page() -> Iterator[str]:
                 yield f"| `{field.spoken}` | {needed} | {headed} | {words} |"
     yield from ("", "## In any cell", "")
     yield f"- read as nothing: {_said(values.nothing)}"
+    yield f"- a column is about consent to a statement whose heading holds: {_said(values.consent.asked)}"
     yield f"- there is no consent to a statement, where a cell about it begins so: {_said(values.consent.refused)}"
     yield f"- consent to a statement was never taken back: {_said(values.consent.never)}"
     yield f"- read as no day: {_said(values.days.none)}"

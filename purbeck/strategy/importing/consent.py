@@ -43,7 +43,7 @@ def _asks(column: Column) -> bool:
     """Whether a column says if there is consent, be it read or not."""
     if column.path:
         return column.path == PURPOSE
-    return CONSENT in heading_alike(column.heading)
+    return any(word in heading_alike(column.heading) for word in spellings.values().consent.asked)
 
 
 def _never(column: Column, cell: Cell) -> bool:

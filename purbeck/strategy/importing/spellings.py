@@ -69,8 +69,9 @@ class Rows(_Closed):
 
 
 class ConsentSaid(_Closed):
-    """Words with which a cell begins that says there is no consent, and cells that say it was never taken back."""
+    """Words of headings that ask for consent, with which cells begin that refuse it, and that say it was never taken back."""
 
+    asked: tuple[str, ...]
     refused: tuple[str, ...]
     never: tuple[str, ...]
 

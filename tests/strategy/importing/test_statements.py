@@ -40,6 +40,11 @@ def test_a_statement_whose_sheet_says_no_consent_has_none(
     assert "there is no consent" in " ".join(str(one) for row in found.rows for one in row.said)
 
 
+def test_permission_that_was_refused_is_no_consent(sheet: Sheet, proposed: Proposed) -> None:
+    headings = tuple("Permission to use" if one == "Consent" else one for one in OF_VOICES)
+    assert "consent" not in proposed(sheet([headings, with_cells(consent="No")]), name="voices").entries[0]
+
+
 def test_a_purpose_that_says_no_is_no_purpose(sheet: Sheet, proposed: Proposed) -> None:
     headings, voice = (tuple(cells[:4] + cells[5:]) for cells in (OF_VOICES, with_cells(consent_purpose="No")))
     assert "consent" not in proposed(sheet([headings, voice]), name="voices").entries[0]
@@ -64,11 +69,16 @@ def test_a_day_of_consent_that_nobody_knows_lets_nothing_in(
     assert taken or "nobody can tell from it whether consent holds" in refusals(found)
 
 
-@pytest.mark.parametrize("heading", [one.replace(" ", "_").lower() for one in OF_VOICES if one not in {"Quote", "ID"}])
+@pytest.mark.parametrize("heading", [one.replace(" ", "_").lower() for one in OF_VOICES if one != "Quote"])
 def test_no_message_says_what_somebody_said(sheet: Sheet, proposed: Proposed, heading: str) -> None:
     rows = [("Statements of 2025",), OF_VOICES, with_cells(**{heading: SAID}), (f"Note: {SAID}",)]
     told = " ".join(words for _, words in report.lines(proposed(sheet(rows), name="voices")))
     assert "brother" not in told
+
+
+@pytest.mark.parametrize(("cell", "made"), [("12", "voice-12"), ("Voice 3", "voice-3"), ("V/2025/07", "v-2025-07")])
+def test_a_reference_of_a_statement_is_its_id(sheet: Sheet, proposed: Proposed, cell: str, made: str) -> None:
+    assert [one["id"] for one in proposed(sheet([OF_VOICES, with_cells(id=cell)]), name="voices").entries] == [made]
 
 
 def test_a_statement_that_stands_otherwise_is_refused_without_the_words_of_either(
