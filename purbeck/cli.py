@@ -264,7 +264,6 @@ def publish(
 
 
 app.add_typer(strategy_commands.app, name="strategy")
-app.add_typer(partner_commands.app)
 
 
 @app.command()
