@@ -34,6 +34,7 @@ TABLE = Table(
         Column("place_type", "string", "kind of place", vocabulary=places.PLACE_TYPES, required=True),
         Column("place_code", "string", "the place; ours for the partnership", required=True),
         Column("place_name", "string", "its name", required=True),
+        Column("ours", "boolean", "whether any of it is ours", required=True),
         Column("step", "string", "the step", vocabulary=STEPS, required=True),
         Column("first", "date", "first day of the figures", required=True),
         Column("last", "date", "last day of the figures", required=True),
@@ -42,7 +43,7 @@ TABLE = Table(
         Column("share", "float64", "share of the step before that went on to this", unit="0 to 1", decimals=HELD),
         Column("lower", "float64", "lower end of its interval", unit="0 to 1", decimals=HELD),
         Column("upper", "float64", "upper end of its interval", unit="0 to 1", decimals=HELD),
-        Column("beside_ratio", "float64", "the rate of this step among contacts, over that of our other places",
+        Column("beside_ratio", "float64", "the rate of this step among contacts, over that of the return's other places",
                decimals=HELD),
         Column("beside_lower", "float64", "lower end of its interval", decimals=HELD),
         Column("beside_upper", "float64", "upper end of its interval", decimals=HELD),
@@ -74,18 +75,18 @@ def fewest() -> int:
 
 def pathways(evidence: Evidence) -> pd.DataFrame:
     """Rows of the table; none where no return with referrals is held."""
-    returned = evidence.workspace.table(RETURNED)
     names = _names(evidence)
     rows = []
     for agency in agencies():
-        totals = latest_totals(returned[returned["contract"] == agency.contract], evidence.members)
+        totals = latest_totals(evidence.returned(agency.contract), evidence.members)
         rows += _of_agency(agency, totals, names, evidence.partnership.confidence)
-    return pd.DataFrame(rows, columns=[c.name for c in TABLE.columns])
+    ours = {evidence.partnership.code, *evidence.members.loc[evidence.members["ours"], "district_code"]}
+    found = pd.DataFrame(rows, columns=[c.name for c in TABLE.columns])
+    return found.assign(ours=found["place_code"].isin(ours))
 
 
 def _names(evidence: Evidence) -> dict[tuple[str, str], tuple[str, str]]:
-    ours = evidence.members[evidence.members["ours"]]
-    pairs = ours[["district_code", "district_name"]].dropna().drop_duplicates().to_numpy()
+    pairs = evidence.members[["district_code", "district_name"]].dropna().drop_duplicates().to_numpy()
     us = (evidence.partnership.code, evidence.partnership.name)
     return {("partnership", ""): us} | {("district", str(code)): (str(code), str(name)) for code, name in pairs}
 
@@ -150,9 +151,12 @@ def _share(step: dict[str, Any], before: dict[str, Any] | None, confidence: floa
 
 
 def _beside(
-    row: Mapping[str, Any], own: Mapping[str, dict[str, Any]], others: list[dict[str, dict[str, Any]]], confidence: float
+    row: Mapping[str, Any],
+    own: Mapping[str, dict[str, Any]],
+    others: list[dict[str, dict[str, Any]]],
+    confidence: float,
 ) -> dict[str, float]:
-    """A place's rate of a step among its contacts over that of our other places; the limits hold whatever is hidden."""
+    """A place's rate of a step among its contacts over that of the return's other places; the limits hold whatever is hidden."""
     step = row["step"]
     others = [one for one in others if step in one and "contacts" in one]
     if step == "contacts" or not others or row["reason"]:

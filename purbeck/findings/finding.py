@@ -13,9 +13,21 @@ from purbeck.findings.reach import RestsOn
 from purbeck.tables import HELD, Column, Table
 
 CERTAINTIES = ("described", "clear", "no_clear_difference", "too_few_to_tell", "cannot_tell_from_this_source")
-SECTIONS = ("quality", "context", "scale", "trend", "comparison", "three_years", "places", "national", "equality")
-# Sections whose findings rest on whole files or on published figures, not on incidents that a definition counts.
-WITHOUT_INCIDENTS = frozenset({"quality", "context", "national", "equality"})
+PARTNERS = "partners"
+SECTIONS = (
+    "quality",
+    "context",
+    "scale",
+    "trend",
+    "comparison",
+    "three_years",
+    "places",
+    PARTNERS,
+    "national",
+    "equality",
+)
+# Sections whose findings rest on whole files or on figures of others, not on incidents that a definition counts.
+WITHOUT_INCIDENTS = frozenset({"quality", "context", PARTNERS, "national", "equality"})
 CHARTS = ("none", "bars", "years", "process", "series", "comparison", "ranks", "funnel", "map")
 ID_LENGTH = 12
 

@@ -1,4 +1,4 @@
-"""Totals of what partners returned added up, over the latest year and the places of our area, hidden cells as ranges."""
+"""Totals of what partners returned, over the latest year, by district and for us; hidden cells are ranges."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ COLUMNS = ("place_type", "place_code", "figure", "first", "last", "periods", "of
 
 
 def latest_totals(rows: pd.DataFrame, members: pd.DataFrame, dims: Sequence[str] = ()) -> pd.DataFrame:
-    """Counts of one contract over its latest twelve months (or its latest year), for our districts and the partnership.
+    """Counts of one contract over its latest twelve months (or its latest year), for its districts and the partnership.
 
     `rows` are of the table of returned figures, `members` of the places table. With `dims`, a row for each of their codes,
     in columns of those names; other dimensions are added up. Columns: those of COLUMNS and `dims`; `least` and `most` are
@@ -65,18 +65,29 @@ def _latest(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _places(rows: pd.DataFrame, members: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame]]:
-    """Our districts and the partnership, each with the rows that it is the sum of."""
-    ours = members[members["ours"]]
-    parts = {str(d): _parts_of(rows, set(inside["lsoa21"]), members) for d, inside in ours.groupby("district_code")}
+    """The districts of the return and the partnership, each with the rows that it is the sum of."""
+    parts = {
+        str(district): _parts_of(rows, set(inside["lsoa21"]), members)
+        for district, inside in _touched(rows, members).groupby("district_code")
+    }
     yield from (("district", district, part) for district, part in parts.items() if len(part))
-    whole = set(ours["lsoa21"])
+    whole = set(members.loc[members["ours"], "lsoa21"])
     for kind in AS_A_WHOLE:
         for code in rows.loc[rows["place_type"] == kind, "place_code"].unique():
             if set(members.loc[members[f"{kind}_code"] == code, "lsoa21"]) == whole:
                 yield "partnership", "", rows[(rows["place_type"] == kind) & (rows["place_code"] == code)]
                 return
-    if parts and all(len(part) for part in parts.values()):
-        yield "partnership", "", pd.concat(list(parts.values()))
+    ours = [parts.get(d, rows.iloc[0:0]) for d in members.loc[members["ours"], "district_code"].dropna().unique()]
+    if ours and all(map(len, ours)):
+        yield "partnership", "", pd.concat(ours)
+
+
+def _touched(rows: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+    """The LSOAs of the districts that rows of districts, wards or LSOAs are of."""
+    given = {kind: rows.loc[rows["place_type"] == kind, "place_code"] for kind in PARTS}
+    some = members["lsoa21"].isin(given["lsoa21"]) | members["ward_code"].isin(given["ward"])
+    named = {*members.loc[some, "district_code"].dropna(), *given["district"]}
+    return members[members["district_code"].isin(named)]
 
 
 def _parts_of(rows: pd.DataFrame, inside: set[str], members: pd.DataFrame) -> pd.DataFrame:
