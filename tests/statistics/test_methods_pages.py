@@ -23,6 +23,8 @@ PAGES = Path(__file__).parents[2] / "docs" / "methods"
         "odd-months",
         "composition",
         "priorities",
+        "standardised-rates",
+        "repeat-victims",
     ],
 )
 def test_worked_examples_of_a_page_come_out_as_printed(page):
