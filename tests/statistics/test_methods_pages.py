@@ -25,6 +25,11 @@ PAGES = Path(__file__).parents[2] / "docs" / "methods"
         "priorities",
         "aoristic",
         "matching",
+        "standardised-rates",
+        "repeat-victims",
+        "capture-recapture",
+        "hidden-need",
+        "pathways",
     ],
 )
 def test_worked_examples_of_a_page_come_out_as_printed(page):
