@@ -15,7 +15,9 @@ from purbeck.definition.definition import read_definitions
 from purbeck.disclosure import ReleasedFinding, release, rule
 from purbeck.findings.draft import Draft
 from purbeck.findings.finding import Finding, findings_frame
+from purbeck.incidents.incident import TABLE as INCIDENTS
 from purbeck.sources.returns.figures import RETURNED
+from purbeck.sources.returns.records import RECORDS
 from purbeck.workspace import Workspace
 
 HIDDEN = (1, 4)
@@ -67,6 +69,28 @@ def put(workspace: Workspace, rows: list[dict[str, Any]]) -> None:
     store = workspace.store
     store.write_part(RETURNED, "made-up", frame(rows), "made-up-key-", ordered=False)
     store.keep_parts(RETURNED, {"made-up": "made-up-key-"})
+
+
+def put_police(workspace: Workspace, counts: Mapping[tuple[str, str], int], **columns: Any) -> None:
+    """Add incidents of a police extract to a built workspace: so many in each LSOA and month, alike but for their place."""
+    store = workspace.store
+    rows = [
+        {"incident_id": f"police_extract/{lsoa}/{month}/{n}", "source": "police_extract", "recorded_by": "made up",
+         "month": month, "date_precision": "month", "location_precision": "lsoa", "lsoa21": lsoa, "lsoa21_method": "same",
+         "repeat_kind": "none"} | columns
+        for (lsoa, month), number in counts.items()
+        for n in range(number)
+    ]  # fmt: skip
+    name = f"police-extract-{len(store.parts(INCIDENTS))}"
+    made = pd.DataFrame(rows, columns=[c.name for c in INCIDENTS.columns], dtype=object)
+    store.write_part(INCIDENTS, name, made, "made-up-key-", ordered=False)
+    store.keep_parts(INCIDENTS, store.parts(INCIDENTS) | {name: "made-up-key-"})
+    extract = RECORDS["police_extract"]
+    one = pd.DataFrame(
+        [{"file": "sources/returns/y.csv", "row": 2}], columns=[c.name for c in extract.columns], dtype=object
+    )
+    store.write_part(extract, "made-up", one, "made-up-key-", ordered=False)
+    store.keep_parts(extract, {"made-up": "made-up-key-"})
 
 
 def found(workspace: Workspace, module: ModuleType, analyse: Analyse, chapter: Chapter) -> Found:

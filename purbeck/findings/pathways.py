@@ -39,7 +39,7 @@ def drafted(draft: Draft) -> list[Finding]:
     return found
 
 
-def _question(draft: Draft, contract: str, kind: str, code: str, measure: str) -> Question:
+def _question(contract: str, kind: str, code: str, measure: str) -> Question:
     return Question(
         analysis="pathways", measure=measure, theme=contract, place_type=kind, place_code=code,
         period="latest_twelve_months", definition="none", source=contract,
@@ -77,7 +77,7 @@ def _whole(draft: Draft, contract: str, rows: pd.DataFrame) -> Finding:
     weakest = min(known)[1] if known else ""
     share = next((s for step, _, s in later if step == weakest), None)
     return draft.finding(
-        _question(draft, contract, "partnership", draft.evidence.partnership.code, "share_going_on"), PARTNERS,
+        _question(contract, "partnership", draft.evidence.partnership.code, "share_going_on"), PARTNERS,
         title=words.title(contract, weakest, share[0]) if share else words.title_unknown(contract),
         statement=words.statement(contract, shared["period"], contacts[1], later, draft.confidence, weakest),
         alternative=words.alternative(contract, later), unit="share of the step before", method=words.METHOD,
@@ -113,7 +113,7 @@ def _fewer(draft: Draft, contract: str, rows: pd.DataFrame, row: dict[Any, Any])
         for r in offers.to_dict("records")
     ]  # fmt: skip
     return draft.finding(
-        _question(draft, contract, "district", str(row["place_code"]), "offers_beside_elsewhere"), PARTNERS,
+        _question(contract, "district", str(row["place_code"]), "offers_beside_elsewhere"), PARTNERS,
         title=words.fewer_title(contract, row["place_name"], offered, of),
         statement=words.fewer(contract, row["place_name"], shared["period"], offered, of, elsewhere),
         unit="times the rate elsewhere", method=words.METHOD_BESIDE, certainty="clear", n=int(own["least"]),

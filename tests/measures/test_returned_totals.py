@@ -26,7 +26,7 @@ def totals(rows, dims=()):
     }
 
 
-def test_districts_are_added_up_to_the_partnership_and_others_left_out():
+def test_our_districts_are_added_up_to_the_partnership_and_others_stand_beside_it():
     rows = [
         r
         for d, n in (("d0", 3), ("d1", 5), ("d2", 7))
@@ -35,6 +35,7 @@ def test_districts_are_added_up_to_the_partnership_and_others_left_out():
     ]
     assert totals(rows) == {
         ("district", "d0", "detentions"): (36, 36), ("district", "d1", "detentions"): (60, 60),
+        ("district", "d2", "detentions"): (84, 84),
         ("partnership", "", "detentions"): (96, 96),
     }  # fmt: skip
 
