@@ -78,6 +78,10 @@ METHODS = (
                "of them recorded crime.", ("similar",)),
     MethodNote("concentration", "Concentration", "Small areas chosen on one year and measured on the next, since the "
                "year they are chosen on flatters.", ("concentration",)),
+    MethodNote("pathways", "Pathways between services", "Shares of the step before, with Wilson's interval; places against the "
+               "others of the same return.", ("pathways",)),
+    MethodNote("hidden-need", "Hidden need", "Expected from sources that do not depend on recording, over recorded; only a whole "
+               "interval beyond the tolerance speaks.", ("hidden_need",)),
 )  # fmt: skip
 
 

@@ -19,7 +19,9 @@ from purbeck.findings import (
     current,
     denominators,
     equality,
+    hidden_need,
     national,
+    pathways,
     place_groups,
     places,
     published,
@@ -39,14 +41,14 @@ from purbeck.workspace import Tell, Workspace
 CHAPTERS: tuple[Callable[[Draft], list[Finding]], ...] = (
     quality.drafted, context.drafted, published.drafted, scale.drafted, denominators.drafted, trend.drafted,
     composition.drafted, comparison.drafted, similar.drafted, three_years.drafted, places.drafted, place_groups.drafted,
-    concentration.drafted, national.drafted, equality.drafted,
+    concentration.drafted, pathways.drafted, hidden_need.drafted, national.drafted, equality.drafted,
 )  # fmt: skip
 # The same for every definition: drafted once, with the headline's.
-ONCE = (context.drafted, published.drafted, national.drafted, equality.drafted)
+ONCE = (context.drafted, published.drafted, pathways.drafted, hidden_need.drafted, national.drafted, equality.drafted)
 # Of an area whose force filed no month at street level; each does without a latest year.
 UNFILED: tuple[Callable[[Draft], list[Finding]], ...] = (
     unfiled.of_quality, context.drafted, published.drafted, unfiled.drafted, denominators.drafted, unfiled.alike,
-    three_years.drafted, national.drafted, equality.drafted,
+    three_years.drafted, pathways.drafted, hidden_need.drafted, national.drafted, equality.drafted,
 )  # fmt: skip
 
 
