@@ -1,4 +1,4 @@
-"""Days and times as suppliers write them: in which order their numbers stand, and the same as 2026-03-31T22:15."""
+"""In which order suppliers write day, month and year, as far as their values prove it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where places in words lie: looked up in a gazetteer, with how sure that is; the words themselves are kept nowhere."""
+"""Where places in words lie: looked up in a gazetteer, with how sure that is; no word is kept."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import tomllib
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -89,7 +89,7 @@ class Gazetteer:
     means the place there.
     """
 
-    def __init__(self, spots: Iterable[Spot], areas: dict[str, Sequence[str]]) -> None:
+    def __init__(self, spots: Iterable[Spot], areas: Mapping[str, Sequence[str]]) -> None:
         self._spots: dict[tuple[str, ...], list[Spot]] = defaultdict(list)
         for spot in spots:
             if words_of(spot.name):

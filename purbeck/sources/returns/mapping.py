@@ -1,4 +1,4 @@
-"""A mapping: which of a supplier's headings is which column of a contract, its values as codes, its days in order."""
+"""A mapping: a supplier's headings as a contract's columns, its values as codes, its days in order."""
 
 from __future__ import annotations
 

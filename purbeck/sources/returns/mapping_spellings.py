@@ -1,4 +1,4 @@
-"""How suppliers head columns and write values, and when a proposed mapping counts as sure, from a dated file."""
+"""How suppliers head columns and write values, and when a proposal counts as sure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Propose a mapping of a supplier's file: each heading, day and value with how sure it is and why, or left undecided."""
+"""Propose a mapping of a supplier's file: each line with how sure it is and why, or undecided."""
 
 from __future__ import annotations
 
