@@ -63,6 +63,10 @@ METHODS = (
                ("scale", "composition", "places", "place_groups", "denominators")),
     MethodNote("denominators", "Residents, workday people, visitors", "Residents of the count's own year where there is an "
                "estimate for it; visitors month by month, with their range in the interval.", ("scale", "denominators")),
+    MethodNote("outcomes", "What became of it", "Offences with a Crime ID, each followed over the same months and counted once "
+               "by the furthest it went.", ("outcomes",)),
+    MethodNote("searches", "Stop and search", "Searches of people over residents of the force area, and what those who did "
+               "not say their ethnic group could make of it.", ("searches",)),
     MethodNote("year-on-year", "Year on year", "Like months compared with like, allowing for how much months vary.",
                ("trend", "composition")),
     MethodNote("known-breaks", "Known breaks in recording", "Dated, sourced changes in what was counted, drawn on charts "

@@ -43,6 +43,7 @@ class Rules:
     concentration_months: int
     same_coverage: float
     age_groups: list[int]
+    outcome_months: int
 
 
 def read_rules() -> Rules:

@@ -130,3 +130,20 @@ def circles(rows: pd.DataFrame) -> pd.DataFrame:
         "lsoa21": rows["lsoa21"], "easting": shapely.get_x(middle), "northing": shapely.get_y(middle),
         "radius": np.sqrt(shapely.area(shapes) / np.pi),
     })  # fmt: skip
+
+
+def lsoas_at(rows: pd.DataFrame, easting: np.ndarray, northing: np.ndarray) -> np.ndarray:
+    """The LSOA that each point lies in, by the boundaries in `rows`; "" for one outside all of them, or that is not finite.
+
+    Coordinates are in metres of the National Grid. On a border, the lower code counts.
+    """
+    found = np.full(len(easting), "", dtype=object)
+    known = np.flatnonzero(np.isfinite(easting) & np.isfinite(northing))
+    if not len(known) or rows.empty:
+        return found
+    ordered = rows.sort_values("lsoa21", ascending=False)
+    tree = shapely.STRtree(shapely.from_wkb(ordered["shape"].to_numpy()))
+    which, shape = tree.query(shapely.points(easting[known], northing[known]), predicate="intersects")
+    latest_first = np.argsort(shape, kind="stable")
+    found[known[which[latest_first]]] = ordered["lsoa21"].to_numpy()[shape[latest_first]]
+    return found

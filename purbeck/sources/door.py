@@ -18,6 +18,7 @@ from purbeck.sources import (
     crime_severity,
     delimited,
     deprivation,
+    gazetteer,
     geography,
     hospital_admissions_published,
     non_resident_victims,
@@ -37,7 +38,7 @@ from purbeck.workspace import TABLES, Tell, Workspace, hashed
 
 # Suppliers of small tables: those every figure rests on, then those that say more of the places and their people.
 NEEDED = (geography, population)
-MORE = (deprivation, rurality, census, crime_severity, workday_people, visitors, non_resident_victims)
+MORE = (deprivation, rurality, census, crime_severity, workday_people, visitors, non_resident_victims, gazetteer)
 # What each force files each month at data.police.uk, all of it in one archive.
 MONTHLY = {form.table.name: form for form in (police_street.FORM, police_outcomes.FORM, stop_and_search.FORM)}
 SOURCES: tuple[Source, ...] = (
