@@ -41,8 +41,11 @@ class Ledger(Generic[T]):
         Raises SettingsError for a heading or a line that is not this ledger's, StorageError where it cannot be read. A last
         line without a line end is a line like others: it counts where it is an entry, and is told of where it is none.
         """
+        return self._entries(self._text(workspace))
+
+    def _entries(self, text: str) -> list[T]:
         found, older = [], bool(self.shorter)
-        for number, row in self._rows(self._text(workspace)):
+        for number, row in self._rows(text):
             older = older and len(row) == self.shorter  # such lines come first: one further down was cut
             try:
                 if not older and len(row) != len(self.columns):
@@ -57,8 +60,8 @@ class Ledger(Generic[T]):
 
         Raises what `entries` does: nothing is added to a ledger that cannot be read. StorageError where the disk refuses.
         """
-        self.entries(workspace)
         held, added = self._text(workspace), io.StringIO()
+        self._entries(held)
         csv.writer(added).writerows(rows)
         lines = held.splitlines(keepends=True)[1:] if held else []
         if lines:

@@ -9,28 +9,23 @@ from functools import cached_property
 
 from purbeck.strategy.checks.rules import shipped_rules
 from purbeck.strategy.entry import Part
+from purbeck.strategy.repeat_rules import repeat_rules
 from purbeck.strategy.seen_words import readings, seen_words, words_of
 from purbeck.strategy.texts import ADDRESS, PROSE, texts
 from purbeck.strategy.voices import Voice
 
-LONGEST_RUN = 6  # words in a row that are taken for a quotation; fewer where all that was said is shorter
+RULES = repeat_rules()
+LONGEST_RUN = int(RULES.longest_run.value)
 SHORTEST_RUN = int(shipped_rules().guarded_words.value)
-LETTERS_IN_A_ROW = 14  # of a run, to be looked for where no gaps between words can be trusted
-COMMON = """
-a about after all also am an and any are as at be because been before being but by can could did do does done dont each every
-for from get go got had has have he her here him his how i if im in into is it its just me more most much my no not now of off
-on or our out over people said same say says she should so some such than that the their them then there these they this those
-through to too until up us very violence was way we well were what when where which while who whom why will with would young
-your you one two
-"""
-COMMON_WORDS = frozenset(words_of(COMMON))
-OF_A_WORD, OF_A_COMMON_WORD = 20, 8  # what a word weighs
-OF_A_GAP = 5  # what each word left out, or put in, takes off
-WORDS_PUT_IN, WORDS_LEFT_OUT = 4, 3  # most between two words of a quotation
-QUOTED = 84  # weight from which words in order are a quotation: six, of which three say something
-PART_QUOTED, LEAST_QUOTED, NEARLY_ALL = 0.6, 60, 0.9  # of a shorter statement: this part, yet no less, or nearly all
-PIECE = 3, 36  # words in a row, and their weight, that count as a piece where one entry holds the others
-PIECE_ELSEWHERE = 4, 56  # the same where other entries do
+LETTERS_IN_A_ROW = int(RULES.letters_in_a_row.value)
+COMMON_WORDS = frozenset(words_of(RULES.common_words.words))
+OF_A_WORD, OF_A_COMMON_WORD = int(RULES.word_weight.value), int(RULES.common_word_weight.value)
+OF_A_GAP = int(RULES.gap_weight.value)
+WORDS_PUT_IN, WORDS_LEFT_OUT = int(RULES.words_put_in.value), int(RULES.words_left_out.value)
+QUOTED, LEAST_QUOTED = RULES.quoted.value, RULES.least_quoted.value
+PART_QUOTED, NEARLY_ALL = RULES.part_quoted.value, RULES.nearly_all.value
+PIECE = int(RULES.piece_words.value), RULES.piece_weight.value
+PIECE_ELSEWHERE = int(RULES.piece_elsewhere_words.value), RULES.piece_elsewhere_weight.value
 Span = tuple[int, int]
 
 
@@ -47,7 +42,7 @@ class Said:
 
     @cached_property
     def runs(self) -> tuple[tuple[str, ...], ...]:
-        """Words in a row that give it away: any six of it; all of it where it is shorter; none of too short a one."""
+        """Words in a row that give it away: any `longest_run` of it; all of it where it is shorter; none of too short a one."""
         length = min(len(self.words), LONGEST_RUN)
         if length < SHORTEST_RUN:
             return ()
@@ -171,5 +166,5 @@ class Repeats:
             end = max(end, last)
 
 
-def _is_piece(words: tuple[str, ...], span: Span, length: int, least: int) -> bool:
+def _is_piece(words: tuple[str, ...], span: Span, length: int, least: float) -> bool:
     return span[1] - span[0] >= length and weight(words[slice(*span)]) >= least

@@ -9,26 +9,14 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from purbeck.strategy.rendered import rendered
+from purbeck.strategy.repeat_rules import repeat_rules
 
-APOSTROPHES = (
-    "'`\u00b4\u02b9\u02bb\u02bc\u02bd\u02c8\u02ca\u02cb\u055a\u05f3"
-    "\u2018\u2019\u201a\u201b\u2032\u2035\ua78b\ua78c\uff07\uff40"
+RULES = repeat_rules()
+LETTERS = str.maketrans({**RULES.letters.look_alikes(), **dict.fromkeys(RULES.letters.fillers, " ")})
+WITHOUT_APOSTROPHES = str.maketrans(
+    {**dict.fromkeys(RULES.letters.apostrophes, ""), **dict(zip(*RULES.letters.capitals, strict=True))}
 )
-FILLERS = "\u115f\u1160\u3164\uffa0"  # letters by Unicode's count, and blank
-LOOK_ALIKE = {  # letters that look like others and that no normalisation brings together
-    **dict(zip("абвегіїјкмнорсԁҫѕтухһԛԝӏүԍ", "abberiijkmhopcdcstyxhqwlyg", strict=True)),
-    **dict(zip("αβγεηικνορτυχω", "abyenikvoptuxw", strict=True)),
-    **dict(zip("ıȷłøđħŧɑɡɩʏɪᴀʙᴄᴅᴇɢʜᴊᴋʟᴍɴᴏᴘʀᴛᴜᴠᴡᴢꜱ", "ijlodhtagiyiabcdeghjklmnoprtuvwzs", strict=True)),
-    "æ": "ae", "œ": "oe", "ð": "d", "þ": "th",
-}  # fmt: skip
-CAPITALS = dict(zip("ΗΝΥΜΖ", "hnymz", strict=True))  # that look like others than their small letters do
-LETTERS = str.maketrans({**LOOK_ALIKE, **dict.fromkeys(FILLERS, " ")})
-WITHOUT_APOSTROPHES = str.maketrans({**dict.fromkeys(APOSTROPHES, ""), **CAPITALS})
-NUMBERS = """
-zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
-nineteen twenty
-"""
-IN_DIGITS = {word: str(number) for number, word in enumerate(NUMBERS.split())}
+IN_DIGITS = {word: str(number) for number, word in enumerate(RULES.numbers.words.split())}
 WORD = re.compile(r"[^\W_]+")
 
 

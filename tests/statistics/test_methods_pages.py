@@ -25,6 +25,8 @@ PAGES = Path(__file__).parents[2] / "docs" / "methods"
         "priorities",
         "standardised-rates",
         "repeat-victims",
+        "aoristic",
+        "matching",
     ],
 )
 def test_worked_examples_of_a_page_come_out_as_printed(page):

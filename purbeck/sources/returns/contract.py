@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from purbeck import places
 from purbeck.errors import SettingsError
 from purbeck.periods import PERIOD_TYPES
-from purbeck.sources.returns.code_lists import code_lists
+from purbeck.sources.returns.code_lists import code_lists, codes
+from purbeck.sources.returns.identifying import identifying_word
 from purbeck.workspace import settings_error
 
 CONTRACTS = Path(__file__).parent / "contracts"  # a file for each contract: adding one is dropping a file there
@@ -24,6 +25,7 @@ Form = Literal["code", "id", "text", "place", "period", "day", "time", "count", 
 Part = Literal["", "period", "place", "dimension", "figure", "lower", "upper"]
 NEEDS_PATTERN = ("id", "text")
 NUMBERS = ("count", "number", "share")
+NOT_KNOWN = "not_known"  # the code of a dimension that is not known; an empty cell is all of its codes together
 
 
 class Strict(BaseModel):
@@ -78,6 +80,21 @@ class Column(Strict):
         if self.part == "figure" and not (self.unit and self.kind):
             raise ValueError(f"{self.name}: a figure has a unit and a kind")
         return self
+
+    @model_validator(mode="after")
+    def _identifies_nobody(self) -> Self:
+        for heading in (self.name, self.heading, *self.also):
+            word = identifying_word(heading)
+            if word:
+                raise ValueError(f'{self.name}: "{heading}" holds "{word}", and no contract asks who somebody is')
+        return self
+
+    @property
+    def allowed_codes(self) -> tuple[str, ...]:
+        """The codes that a cell may hold, in order; of a dimension, `not_known` too. None for a column of another form."""
+        if self.form != "code":
+            return ()
+        return (*codes(self.codes), *((NOT_KNOWN,) if self.part == "dimension" else ()))
 
 
 class Hidden(Strict):
