@@ -104,6 +104,8 @@ def _weigh(
     blocks = recorded.blocks(workspace, definitions, everyone, placed, shared, by_code=True)
     blocks += records.blocks(workspace, definitions, everyone, by_code=True) if part == WEIGHED_OURS else []
     sets = weights_.read_weights(workspace)
+    if part == WEIGHED_EVERYONE:  # components of cost are of ours alone: there are so many areas
+        sets = [weights for weights in sets if weights.group == ALL]
     found = weighed.rows(blocks, sets, names, workspace.partnership.confidence)
     workspace.store.write_part(TABLE, part, found, key, True)
     if part == WEIGHED_OURS:

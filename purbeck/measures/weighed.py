@@ -17,7 +17,7 @@ from purbeck.periods import Period
 from purbeck.statistics.standardised import weighted_limits
 from purbeck.tables import HELD, Column, Table
 
-PERIODS = ("financial_year", "calendar_year", "three_years", "rolling_12_months")
+PERIODS = ("financial_year", "three_years", "rolling_12_months")
 
 UNWEIGHED = Table(
     name="unweighed",

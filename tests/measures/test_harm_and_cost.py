@@ -28,7 +28,7 @@ YEAR = "2025/26"
 # Offences a quarter in the CSP: assault with injury, homicide, an offence without weight, robbery.
 QUARTERLY = {"8N": (PERSON, 25), "1": (PERSON, 1), "8S": (PERSON, 5), "34B": (ROBBERY, 10)}
 CAMBRIDGE = workbook({"CCHI": [["CCHI 2023"], ["HO code", "Offence", "CCHI (days)"], ["1", "Murder", 4000],
-                               ["8N", "Assault", 10], ["8N", "Assault on a constable", 30], ["34B", "Robbery", 300]]})  # fmt: skip
+                               ["8N", "Assault", 10], ["8N", "Assault on another", 30], ["34B", "Robbery", 300]]})  # fmt: skip
 SEVERITY = csv_text([("Offence code", "Offence", "Weight"), ("1", "Homicide", "7000"), ("8N", "Assault", "200"),
                      ("34B", "Robbery", "900")]).encode()  # fmt: skip
 DEFLATOR = csv_text([("Title", "Gross domestic product at market prices:Implied deflator:SA"), ("CDID", "YBGB"),
@@ -103,7 +103,7 @@ def test_cost_as_quoted_and_at_prices_of_the_year(built: Workspace) -> None:
 
 
 def test_components_add_up_to_the_cost(built: Workspace) -> None:
-    parts = built.store.rows(MEASURES, measure="cost_gbp", place_code=CSP_NORTH, period_type="financial_year",
+    parts = built.store.rows(MEASURES, measure="cost_gbp", place_type="partnership", period_type="financial_year",
                              group_by="cost_component")  # fmt: skip
     whole = of(built, "cost_gbp")
     parts = parts[parts["theme"] == whole["theme"]].set_index("group_value")["value"]

@@ -25,6 +25,8 @@ PAGES = Path(__file__).parents[2] / "docs" / "methods"
         "priorities",
         "standardised-rates",
         "repeat-victims",
+        "harm",
+        "cost",
         "aoristic",
         "matching",
     ],
