@@ -17,7 +17,7 @@ import typer
 
 import purbeck
 from purbeck import cli, errors
-from purbeck.sources import boundaries, datasets, door, police_street
+from purbeck.sources import boundaries, datasets, door
 from purbeck.strategy.checks.checks import CHECKS
 from purbeck.strategy.checks.rules import shipped_rules
 from purbeck.strategy.checks.statutory import checklist
@@ -181,8 +181,9 @@ def sources_page() -> Iterator[str]:
 
 def _recognised(source: str) -> Iterator[tuple[str, str]]:
     """Each table a source fills, with the columns its file is known by; any year stands as 24."""
-    if source == police_street.SOURCE.name:
-        yield police_street.TABLE.name, _listed(police_street.COLUMNS)
+    for name, form in door.MONTHLY.items():
+        if form.source.name == source:
+            yield name, _listed(form.columns)
     for name, (owner, lookup) in door.LOOKUPS.items():
         if owner.name == source:
             yield name, _listed(pattern.replace(r"\d\d", "24") for pattern in lookup.columns.values())
