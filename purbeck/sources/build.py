@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 import numpy as np
 import pandas as pd
 
-from purbeck import archives, places, provenance
+from purbeck import places, provenance
 from purbeck.errors import SourceError
 from purbeck.sources import (
     both_sexes,
@@ -23,13 +23,14 @@ from purbeck.sources import (
     hospital_admissions_published,
     known_areas,
     lookup,
+    monthly_parts,
     police_street,
     population,
     recorded_crime,
     residents_by_year,
     vintages,
 )
-from purbeck.sources.door import LOOKUPS, NEEDED, Stocked, headers_of, take_stock
+from purbeck.sources.door import LOOKUPS, MONTHLY, NEEDED, Stocked, take_stock
 from purbeck.sources.source import FILES, ISSUES, FileRead, Issue, SuppliedFile, files_frame, issues_frame
 from purbeck.store import Store
 from purbeck.tables import Column, Table
@@ -55,14 +56,13 @@ FOUND_ANEW = (
     vintages.LOOKUPS_RULE,
     both_sexes.RULE,
 )  # by each build that finds any, and not carried over
-PART_BYTES = 64 << 20
 NO_FILES = "no-files"
 # Tables in parts, and the table whose units make each. The notes come before what they are notes of: the parts of that
 # say whether a file has to be read again.
 PARTS = {
     recorded_crime.NOTES_TABLE: recorded_crime.TABLE,
     recorded_crime.TABLE: recorded_crime.TABLE,
-    police_street.TABLE: police_street.TABLE,
+    **{form.table: form.table for form in MONTHLY.values()},
     residents_by_year.TABLE: residents_by_year.TABLE,
     harm_weights.TABLE: harm_weights.TABLE,
 }
@@ -127,7 +127,7 @@ def build(workspace: Workspace, tell: Tell) -> None:
     """
     store = workspace.store
     given, issues = take_stock(workspace, tell)
-    units = _whole_files(workspace, given, tell) + _street_units(workspace, given) + _small_units(workspace, given)
+    units = _whole_files(workspace, given, tell) + _monthly_units(workspace, given) + _small_units(workspace, given)
     known_files, known_issues = _known(store)
     noted = {name: (file.sha256, file.given) for name, file in known_files.items()}
     stale = [u for u in units if not (u.is_current(store) and u.files.items() <= noted.items())]
@@ -144,7 +144,7 @@ def build(workspace: Workspace, tell: Tell) -> None:
     unread = sorted({i.file for i in issues if i.rule != known_areas.RULE})  # those follow from the units
     also_called = workspace.partnership.csp_names
     key = provenance.key_of(sorted(u.key for u in units), unread, also_called, provenance.code_hash())
-    if any(store.key(table) != key for table in (FILES, ISSUES, downloads.FORCE_MONTHS)):
+    if any(store.key(table) != key for table in (FILES, ISSUES, downloads.FORCE_MONTHS, downloads.MONTHLY_FILES)):
         issues = _compared(workspace, given, units, stale, files, issues, key, tell)
         store.write(ISSUES, issues_frame(issues), key)
         store.write(FILES, files_frame(files), key)
@@ -176,6 +176,7 @@ def _compared(
     districts = _districts(workspace, given)
     looks: list[Callable[[], Iterable[Issue]]] = [
         partial(downloads.choose, store, files, key),
+        partial(downloads.choose_monthly, store, files, key),
         partial(known_areas.of_incidents, store, street),
         partial(known_areas.of_people, store, people),
         partial(csp_names.unknown, store, recorded, workspace.partnership.csp_names),
@@ -220,42 +221,30 @@ def _check_any_rows(files: Iterable[FileRead], issues: list[Issue]) -> None:
         )
 
 
-def _street_units(workspace: Workspace, given: list[Stocked]) -> list[Unit]:
-    """Street-level files, cut into parts: an archive by itself, loose files by folder, each up to PART_BYTES."""
-    store = workspace.store
-    groups: dict[str, list[police_street.Supplied]] = {}
-    for stocked in given:
-        if stocked.kind != police_street.TABLE.name:
-            continue
-        path = workspace.sources / stocked.file.name
-        found = archives.members(path, stocked.file.name)
-        for member, header in zip(found, headers_of(found), strict=True):
-            known = member.entry is None or police_street.recognises(header)
-            if not known and not police_street.resembles(member.label):
-                continue
-            group = stocked.file.name if member.entry else str(PurePosixPath(stocked.file.name).parent)
-            supplied = police_street.Supplied(member, stocked.file.sha256, stocked.file.given)
-            groups.setdefault(group, []).append(supplied)
+def _monthly_units(workspace: Workspace, given: list[Stocked]) -> list[Unit]:
+    """The police's monthly files: street-level crime, outcomes, stops and searches."""
     units = []
-    for group, members in sorted(groups.items()):
-        for number, chunk in enumerate(_chunks(members)):
-            key = provenance.key_of([(s.member.label, s.sha256, s.given) for s in chunk], provenance.code_hash())
-            part = f"{provenance.key_of(group)[:8]}-{number:03d}"
-            read = partial(_read_street, store, part, key, chunk)
-            files = {s.member.label: (s.sha256, s.given) for s in chunk}
-            units.append(Unit(police_street.TABLE, part, key, files, read))
-    return units or [_no_street_unit(store)]
+    for part in monthly_parts.parts(workspace.sources, given):
+        files = {s.member.label: (s.sha256, s.given) for s in part.supplied}
+        units.append(Unit(part.form.table, part.name, part.key, files, partial(_read_monthly, workspace.store, part)))
+    tables = {unit.table.name for unit in units}
+    return units + [_no_files(workspace.store, form.table) for name, form in MONTHLY.items() if name not in tables]
 
 
-def _no_street_unit(store: Store) -> Unit:
-    """One part without rows, where no street-level file was given: recorded crime and the people stand without."""
+def _read_monthly(store: Store, part: monthly_parts.Part) -> tuple[list[FileRead], list[Issue]]:
+    reading = part.read(store)
+    return reading.files, reading.issues
+
+
+def _no_files(store: Store, table: Table) -> Unit:
+    """One part without rows, where no such file was given: recorded crime and the people stand without."""
     key = provenance.key_of(NO_FILES, provenance.code_hash())
 
     def read() -> tuple[list[FileRead], list[Issue]]:
-        store.write_part(police_street.TABLE, NO_FILES, police_street.TABLE.empty(), key, True)
+        store.write_part(table, NO_FILES, table.empty(), key, True)
         return [], []
 
-    return Unit(police_street.TABLE, NO_FILES, key, {}, read)
+    return Unit(table, NO_FILES, key, {}, read)
 
 
 def _whole_files(workspace: Workspace, given: list[Stocked], tell: Tell) -> list[Unit]:
@@ -274,26 +263,6 @@ def _whole_files(workspace: Workspace, given: list[Stocked], tell: Tell) -> list
                 read = partial(read, heard=partial(tell, f"reading {PurePosixPath(file.name).name} (bytes)"))
             units.append(Unit(module.TABLE, part, key, {file.name: (file.sha256, file.given)}, read))
     return units
-
-
-def _read_street(
-    store: Store, part: str, key: str, chunk: list[police_street.Supplied]
-) -> tuple[list[FileRead], list[Issue]]:
-    reading = police_street.read_part(store, part, key, chunk)
-    return reading.files, reading.issues
-
-
-def _chunks(members: list[police_street.Supplied]) -> Iterator[list[police_street.Supplied]]:
-    chunk: list[police_street.Supplied] = []
-    size = 0
-    for supplied in sorted(members, key=lambda s: s.member.label):
-        if chunk and size + supplied.member.size_bytes > PART_BYTES:
-            yield chunk
-            chunk, size = [], 0
-        chunk.append(supplied)
-        size += supplied.member.size_bytes
-    if chunk:
-        yield chunk
 
 
 def _small_units(workspace: Workspace, given: list[Stocked]) -> list[Unit]:

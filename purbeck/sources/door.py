@@ -22,12 +22,14 @@ from purbeck.sources import (
     harm_weights,
     hospital_admissions_published,
     non_resident_victims,
+    police_outcomes,
     police_street,
     population,
     prices,
     recorded_crime,
     residents_by_year,
     rurality,
+    stop_and_search,
     visitors,
     workday_people,
 )
@@ -38,13 +40,15 @@ from purbeck.workspace import TABLES, Tell, Workspace, hashed
 # Suppliers of small tables: those every figure rests on, then those that say more of the places and their people.
 NEEDED = (geography, population)
 MORE = (deprivation, rurality, census, crime_severity, prices, workday_people, visitors, non_resident_victims)
+# What each force files each month at data.police.uk, all of it in one archive.
+MONTHLY = {form.table.name: form for form in (police_street.FORM, police_outcomes.FORM, stop_and_search.FORM)}
 SOURCES: tuple[Source, ...] = (
-    police_street.SOURCE, recorded_crime.SOURCE, *(supplier.SOURCE for supplier in (*NEEDED, *MORE)),
+    *(form.source for form in MONTHLY.values()), recorded_crime.SOURCE, *(supplier.SOURCE for supplier in (*NEEDED, *MORE)),
     residents_by_year.SOURCE, hospital_admissions_published.SOURCE, harm_weights.SOURCE,
 )  # fmt: skip
 LOOKUPS = {lookup.kind: (supplier.SOURCE, lookup) for supplier in (*NEEDED, *MORE) for lookup in supplier.LOOKUPS}
 SOURCE_OF = {
-    police_street.TABLE.name: police_street.SOURCE.name,
+    **{name: form.source.name for name, form in MONTHLY.items()},
     recorded_crime.TABLE.name: recorded_crime.SOURCE.name,
     residents_by_year.TABLE.name: residents_by_year.SOURCE.name,
     boundaries.TABLE.name: geography.SOURCE.name,
@@ -104,14 +108,14 @@ def recognise(path: Path) -> str | None:
         found = {_kind_of(header) for header in headers} - {None}
     except OSError as error:
         raise SourceError(f"{path} cannot be opened ({error.strerror}).", "Close it elsewhere, or copy it.") from error
-    packed = found - {police_street.TABLE.name} if any(member.entry for member in supplied) else set()
+    packed = found - MONTHLY.keys() if any(member.entry for member in supplied) else set()
     if packed:
         short = ", ".join(sorted(str(kind).removeprefix("sources/") for kind in packed))
         raise SourceError(
             f"{path.name} is an archive with lookups or populations in it ({short}); they are read as plain files only.",
             "Unpack it, then run purbeck get with the folder it was unpacked into.",
         )
-    return next(iter(found), None)
+    return next((name for name in MONTHLY if name in found), next(iter(found), None))
 
 
 def why_not(path: Path) -> str | None:
@@ -135,10 +139,11 @@ def why_not(path: Path) -> str | None:
         other: str | None = lookup.other_edition(header)
         if other is not None:
             return other
-    lacking = delimited.missing_columns(header, police_street.COLUMNS)
-    nowhere = [words for words in lacking if "(found" not in words]
-    if len(nowhere) < len(police_street.COLUMNS) / 2:
-        return f"It lacks columns that street-level files have: {', '.join(lacking)}."
+    for form in MONTHLY.values():
+        lacking = delimited.missing_columns(header, form.columns)
+        nowhere = [words for words in lacking if "(found" not in words]
+        if len(nowhere) < len(form.columns) / 2:
+            return f"It lacks columns that {form.called} have: {', '.join(lacking)}."
     return None
 
 
@@ -148,8 +153,9 @@ def headers_of(supplied: list[Member]) -> list[list[str]]:
 
 
 def _kind_of(header: list[str]) -> str | None:
-    if police_street.recognises(header):
-        return police_street.TABLE.name
+    monthly = next((name for name, form in MONTHLY.items() if form.recognises(header)), None)
+    if monthly is not None:
+        return monthly
     return next((name for name, (_, lookup) in LOOKUPS.items() if lookup.names_in(header) is not None), None)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis.expr.types as ir
 import pandas as pd
 
-from purbeck.sources import police_street
+from purbeck.sources import police_outcomes, police_street, stop_and_search
 from purbeck.sources.source import FileRead, Issue
 from purbeck.store import Store
 from purbeck.tables import Column, Table
@@ -26,6 +26,22 @@ FORCE_MONTHS = Table(
         ),
     ),
     key=("month", "force", "file"),
+)
+
+MONTHLY_FILES = Table(
+    name="monthly_files",
+    meaning="Outcomes, and stops and searches: each force's each month in each file that holds it, and the one that counts",
+    columns=(
+        Column("source", "string", "the source", required=True),
+        Column("month", "string", "the month", required=True),
+        Column("force", "string", "the force, as supplied", required=True),
+        Column("file", "string", "the file, inside sources/", required=True),
+        Column("rows", "int64", "rows kept of that force and month", unit="rows", required=True),
+        Column(
+            "chosen", "boolean", "whether these are the rows that count: those of the newest download", required=True
+        ),
+    ),
+    key=("source", "month", "force", "file"),
 )
 
 
@@ -49,8 +65,26 @@ def choose(store: Store, files: list[FileRead], key: str) -> list[Issue]:
     return [_disagreement(group) for _, group in found.groupby(["month", "force"]) if group["rows"].nunique() > 1]
 
 
-def _counts(rows: ir.Table) -> ir.Table:
-    return rows.group_by(month=rows.month, force=rows.falls_within, file=rows.file).agg(rows=rows.count())
+def choose_monthly(store: Store, files: list[FileRead], key: str) -> list[Issue]:
+    """Write which file of outcomes, and of stops and searches, counts for each force's each month.
+
+    Later downloads hold other outcomes of the same month by their nature, so that a difference is no issue.
+    """
+    newest = _newness(files)
+    found = []
+    for source, table, force in (
+        (police_outcomes.SOURCE.name, police_outcomes.TABLE, "falls_within"),
+        (stop_and_search.SOURCE.name, stop_and_search.TABLE, "force"),
+    ):
+        rows = store.fetch(_counts(store.read(table), force)).assign(source=source)
+        rows = rows.assign(newness=rows["file"].map(newest)).sort_values(["month", "force", "newness"])
+        found.append(rows.assign(chosen=~rows.duplicated(["month", "force"], keep="last")))
+    store.write(MONTHLY_FILES, pd.concat(found, ignore_index=True), key)
+    return []
+
+
+def _counts(rows: ir.Table, force: str = "falls_within") -> ir.Table:
+    return rows.group_by(month=rows.month, force=rows[force], file=rows.file).agg(rows=rows.count())
 
 
 def _newness(files: list[FileRead]) -> dict[str, int]:

@@ -337,13 +337,8 @@ def test_archives_of_several_months_overlap_month_by_month(tmp_path: Path) -> No
     assert len(found) == 8
 
 
-def test_outcomes_and_stop_and_search_in_an_archive_are_left_aside(tmp_path: Path) -> None:
-    members = {
-        STREET: month_of("2025-03"),
-        "2025-03/2025-03-moor-outcomes.csv": b"Crime ID,Month,Outcome type\nx,2025-03,y\n",
-        "2025-03/2025-03-moor-stop-and-search.csv": b"Type,Date\nx,2025-03\n",
-        "readme.txt": b"no",
-    }
+def test_what_else_lies_in_an_archive_is_left_aside(tmp_path: Path) -> None:
+    members = {STREET: month_of("2025-03"), "2025-03/neighbourhoods.csv": b"Name,Force\nx,y\n", "readme.txt": b"no"}
     made = read_sources(workspace(tmp_path / "northmoor", {"a.zip": archive(members)}))
     assert [name for name in files_of(made) if name.startswith("a.zip")] == [f"a.zip!{STREET}"]
     assert issues_of(made) == issues_of(made, "unknown") == []

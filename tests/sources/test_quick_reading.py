@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from purbeck.archives import members
-from purbeck.sources import police_street
+from purbeck.sources import monthly_files, police_street
 from purbeck.store import Store
 
 
@@ -21,7 +21,7 @@ def test_clean_files_are_read_quickly_below_a_relative_path(
     archive = made_up_files / "police" / "2024-06.zip"
     with store.temporary_folder() as folder:
         copies = [
-            police_street._copy_out(member, folder / f"{n:05d}.csv")
+            monthly_files.copy_out(police_street.FORM, member, folder / f"{n:05d}.csv")
             for n, member in enumerate(members(archive, archive.name))
         ]
         assert police_street._write_quickly(store, "part", "k" * 16, copies) == {c.label: c.rows for c in copies}
@@ -36,7 +36,7 @@ def test_one_empty_column_too_many_is_found(tmp_path: Path) -> None:
     path.write_text("\n".join([header, good, good + ",", good, ""]), encoding="utf-8")
     store = Store(tmp_path / "tables")
     (member,) = members(path, path.name)
-    reading = police_street.read_part(store, "part", "k" * 16, [police_street.Supplied(member, "0" * 64, 1)])
+    reading = police_street.read_part(store, "part", "k" * 16, [monthly_files.Supplied(member, "0" * 64, 1)])
     assert [(i.row, i.rule, i.action) for i in reading.issues] == [(3, "column_count", "rejected")]
     assert (reading.files[0].rows_read, reading.files[0].rows_kept, reading.files[0].rows_rejected) == (3, 2, 1)
     store.close()
