@@ -28,6 +28,8 @@ PAGES = Path(__file__).parents[2] / "docs" / "methods"
         "matching",
         "standardised-rates",
         "repeat-victims",
+        "harm",
+        "cost",
         "capture-recapture",
         "hidden-need",
         "pathways",
