@@ -8,7 +8,16 @@ import pandas as pd
 
 from purbeck import provenance
 from purbeck.analyses import (
-    comparison, composition, concentration, context, hidden_need, outcomes, pathways, searches, three_years, trend,
+    comparison,
+    composition,
+    concentration,
+    context,
+    hidden_need,
+    outcomes,
+    pathways,
+    searches,
+    three_years,
+    trend,
 )
 from purbeck.analyses.analysis import Evidence
 from purbeck.analyses.similar import neighbours, rates, values, variables
