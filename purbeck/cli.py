@@ -11,7 +11,7 @@ import pandas as pd
 import typer
 from rich.progress import DownloadColumn, TransferSpeedColumn
 
-from purbeck import figures, flow, partner_commands, strategy_commands
+from purbeck import figures, flow, partner_commands, returns_commands, strategy_commands
 from purbeck.doctor import examine
 from purbeck.doctor.remark import BROKEN, LOOK
 from purbeck.errors import INTERRUPTED_EXIT_CODE, FetchError, PurbeckError, StorageError
@@ -262,6 +262,7 @@ def publish(
 
 app.add_typer(strategy_commands.app, name="strategy")
 app.add_typer(partner_commands.app)
+app.add_typer(returns_commands.app)
 
 
 @app.command()
