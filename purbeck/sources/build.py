@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -30,6 +31,7 @@ from purbeck.sources import (
     vintages,
 )
 from purbeck.sources.door import LOOKUPS, MONTHLY, NEEDED, Stocked, take_stock
+from purbeck.sources.returns import disposal
 from purbeck.sources.source import FILES, ISSUES, FileRead, Issue, SuppliedFile, files_frame, issues_frame
 from purbeck.store import Store
 from purbeck.tables import Column, Table
@@ -54,6 +56,7 @@ FOUND_ANEW = (
     vintages.RULE,
     vintages.LOOKUPS_RULE,
     both_sexes.RULE,
+    disposal.RULE,
 )  # by each build that finds any, and not carried over
 NO_FILES = "no-files"
 # Tables in parts, and the table whose units make each. The notes come before what they are notes of: the parts of that
@@ -124,7 +127,9 @@ def build(workspace: Workspace, tell: Tell) -> None:
     of a file do not add up.
     """
     store = workspace.store
+    removed = disposal.again(workspace, dt.datetime.now().astimezone().date())
     given, issues = take_stock(workspace, tell)
+    issues += removed
     units = _whole_files(workspace, given, tell) + _monthly_units(workspace, given) + _small_units(workspace, given)
     known_files, known_issues = _known(store)
     noted = {name: (file.sha256, file.given) for name, file in known_files.items()}

@@ -7,14 +7,17 @@ import shutil
 from dataclasses import dataclass, replace
 
 from purbeck.errors import SettingsError, StorageError
+from purbeck.periods import spoken_day
 from purbeck.sources.returns import ledger
 from purbeck.sources.returns.contract import contract
 from purbeck.sources.returns.ledger import Entry
 from purbeck.sources.returns.register import must_go
 from purbeck.sources.returns.taking_in import finish, issues_path, remove
+from purbeck.sources.source import Issue
 from purbeck.store import LOCK
 from purbeck.workspace import Workspace
 
+RULE = "disposed"
 AGAIN = "found again and removed, as after a restore"  # why, in the ledger
 
 
@@ -66,10 +69,10 @@ def dispose(workspace: Workspace, name: str, on: dt.date, past_end: bool, why: s
     return found
 
 
-def again(workspace: Workspace, on: dt.date) -> list[str]:
-    """Take away files that the ledger says were disposed of and that are there again, as after a restore.
+def again(workspace: Workspace, on: dt.date) -> list[Issue]:
+    """Take away files that the ledger says were disposed of and that are there again, as after a restore; an issue for each.
 
-    Returns their names inside sources/; the ledger has another line for each. A file taken in again since is left alone.
+    The ledger has another line for each, too. A file taken in again since is held, and left alone.
     """
     held = ledger.held(workspace.path)
     gone = {entry.stored_as: entry for entry in ledger.entries(workspace.path) if entry.event == "disposed"}
@@ -84,7 +87,17 @@ def again(workspace: Workspace, on: dt.date) -> list[str]:
                 f"sources/{back[0]} was disposed of, is there again, and cannot be removed ({error.strerror or error}).",
                 "Remove it, then run the command again.",
             ) from error
-    return back
+    return [_issue(gone[name]) for name in back]
+
+
+def _issue(entry: Entry) -> Issue:
+    """What is said of a file that was there again."""
+    day = spoken_day(dt.date.fromisoformat(entry.entered_on))
+    return Issue(
+        entry.contract, entry.stored_as, None, None, None, RULE, "rejected",
+        f"sources/{entry.stored_as} was disposed of on {day} and was there again, as after a restore. It was removed again, with "
+        "every table; take it out of the copy that it came from, too.",
+    )  # fmt: skip
 
 
 def _is_there(workspace: Workspace, name: str) -> bool:
