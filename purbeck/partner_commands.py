@@ -1,4 +1,4 @@
-"""Command line of partners' files: purbeck check-return, add; parses, calls, prints."""
+"""Command line of partners' returns: purbeck template, check-return, add; parses, calls, prints."""
 
 from __future__ import annotations
 
@@ -36,6 +36,22 @@ As = Annotated[
         "--as", metavar="NAME", help="Its contract, as emergency_department.", autocompletion=names_of_contracts
     ),
 ]
+
+
+@app.command()
+def template(
+    name: Annotated[
+        str, typer.Argument(help="The contract, as custody or emergency_department.", autocompletion=names_of_contracts)
+    ],
+    out: Annotated[Path, typer.Option(help="Folder to write into.", file_okay=False)] = Path(),
+) -> None:
+    """Write what a partner is sent: a sheet to fill in, a sharing annex, an impact assessment."""
+    for path in partner_flow.template(name, out):
+        say(f"Written: {path}")
+    paragraph(
+        "The annex and the impact assessment open in Word. Shaded lines are for people to fill in. Next: have them agreed, "
+        "and send the sheet."
+    )
 
 
 @app.command(name="check-return")

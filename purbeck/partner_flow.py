@@ -1,4 +1,4 @@
-"""The way of partners' files: checked where they are, taken in through the door."""
+"""The way of partners' returns: what is asked for, what came, what must go."""
 
 from __future__ import annotations
 
@@ -7,10 +7,20 @@ from pathlib import Path
 
 from purbeck.sources.returns import checking, taking_in
 from purbeck.sources.returns.checking import Checked
+from purbeck.sources.returns.contract import contract
 from purbeck.sources.returns.taking_in import Added
+from purbeck.sources.returns.templates import written
 from purbeck.sources.returns.terms import Terms
 from purbeck.store import quiet_known_warnings
 from purbeck.workspace import Tell, Workspace, silent
+
+
+def template(name: str, out: Path | str) -> list[Path]:
+    """Write what a partner is sent of a contract into a folder: sheet (XLSX, CSV), sharing annex, impact assessment.
+
+    Raises SettingsError where there is no such contract, StorageError where a file is there already.
+    """
+    return written.write(contract(name), Path(out))
 
 
 def check_return(
