@@ -1,16 +1,25 @@
-"""The way of partners' returns: what is asked for, what came, what must go."""
+"""The way of partners' returns: asked for, checked, taken in through the door, and let go."""
 
 from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
 
-from purbeck.sources.returns import disposal
-from purbeck.sources.returns.contract import contract
+from purbeck.sources.returns import checking, disposal, taking_in
+from purbeck.sources.returns.checking import Checked
+from purbeck.sources.returns.contract import contract, contracts
 from purbeck.sources.returns.disposal import Disposal
 from purbeck.sources.returns.register import Line, register
+from purbeck.sources.returns.taking_in import Added
 from purbeck.sources.returns.templates import written
-from purbeck.workspace import Workspace
+from purbeck.sources.returns.terms import Terms
+from purbeck.store import quiet_known_warnings
+from purbeck.workspace import Tell, Workspace, silent
+
+
+def contracts_named(beginning: str) -> list[tuple[str, str]]:
+    """Contracts whose names begin so, each with its title: what a shell completes with."""
+    return [(name, one.title) for name, one in contracts().items() if name.startswith(beginning)]
 
 
 def template(name: str, out: Path | str) -> list[Path]:
@@ -31,4 +40,28 @@ def dispose(
 ) -> Disposal:  # fmt: skip
     """Take away what a source sent, or with `dry_run` only say what would go. Errors as `disposal.dispose`."""
     workspace = Workspace(Path(path))
-    return disposal.plan(workspace, name, on, past_end) if dry_run else disposal.dispose(workspace, name, on, past_end, why)
+    return (
+        disposal.plan(workspace, name, on, past_end)
+        if dry_run
+        else disposal.dispose(workspace, name, on, past_end, why)
+    )
+
+
+def check_return(
+    file: Path | str, name: str, today: dt.date, days: str = "", write: Path | None = None, tell: Tell = silent
+) -> Checked:
+    """Hold a file against the contract of that name; with `write`, write a copy of what may leave. Errors as `checking.check`."""
+    return checking.check(Path(file), name, today, tell, Terms(day_form=days), write)
+
+
+def add(
+    path: Path | str, file: Path | str, name: str, today: dt.date, days: str = "", replacing: bool = False,
+    tell: Tell = silent,
+) -> Added:  # fmt: skip
+    """Take a partner's file into a workspace under the contract of that name. Errors as `taking_in.add`."""
+    quiet_known_warnings()
+    workspace = Workspace(Path(path))
+    try:
+        return taking_in.add(workspace, Path(file), name, today, tell, Terms(day_form=days), replacing)
+    finally:
+        workspace.store.close()

@@ -32,11 +32,6 @@ INDENT = 2
 ANSWERS = {"none_yet": "no answer yet", "agreed": "agreed", "refused": "refused"}
 
 
-def names_held(incomplete: str) -> list[tuple[str, str]]:
-    """For a shell that completes: contracts that begin so, each with its title."""
-    return [(name, one.title) for name, one in contracts().items() if name.startswith(incomplete)]
-
-
 @app.command()
 def returns(path: Where, on: OnDay = None) -> None:
     """Say what partners were asked for, what came, and what must go."""
@@ -45,7 +40,7 @@ def returns(path: Where, on: OnDay = None) -> None:
     for line in lines:
         say(f"{line.contract.title} ({line.contract.name})")
         for text in _about(line):
-            paragraph(f"{' ' * INDENT}{text}", INDENT)
+            paragraph(text, INDENT)
         say("")
     named = {line.contract.name for line in lines}
     paragraph(f"Never asked for, as far as {FILE} says: {listed([name for name in contracts() if name not in named])}.")
@@ -58,20 +53,22 @@ def returns(path: Where, on: OnDay = None) -> None:
 def dispose(
     path: Where,
     name: Annotated[
-        str, typer.Argument(metavar="SOURCE", help="The contract it came under, as custody.", autocompletion=names_held)
+        str,
+        typer.Argument(
+            metavar="SOURCE", help="The contract it came under, as custody.", autocompletion=partner_flow.contracts_named
+        ),
     ],
     past_end: Annotated[bool, typer.Option("--past-end", help="Only files held beyond their time.")] = False,
     why: Annotated[str, typer.Option("--why", help="The reason, for the ledger; no person's name.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
-    on: OnDay = None,
 ) -> None:  # fmt: skip
     """Remove what a partner sent, and every table made from it."""
-    done = partner_flow.dispose(path, name, _day(on), past_end, why, dry_run)
+    done = partner_flow.dispose(path, name, _day(None), past_end, why, dry_run)
     for entry in done.files:
         say(f"{'Would remove' if dry_run else 'Removed'}: sources/{entry.stored_as}, {_rows(entry)}")
     if dry_run:
-        paragraph(f"It would take every table with it ({whole(done.tables)} files in tables/), which a build makes again, and enter "
-                  "that in the ledger. Nothing was changed.")  # fmt: skip
+        paragraph(f"It would take every table with it ({whole(done.tables)} files in tables/), which a build makes again, and "
+                  "enter that in the ledger. Nothing was changed.")  # fmt: skip
         return
     paragraph(f"With it went every table ({whole(done.tables)} files); the ledger says so. Publications and copies elsewhere are "
               f"yours to remove. Next: purbeck build {path}")  # fmt: skip
@@ -116,7 +113,7 @@ def _asked(one: Asked) -> str:
 def _complete(line: Line) -> str:
     held = len(line.expected) - len(line.missing)
     lacks = f" Missing: {listed_months(line.missing)}." if line.missing else ""
-    return f"Complete: {held} of {len(line.expected)} months that are due ({line.expected[0]} to {line.expected[-1]}).{lacks}"
+    return f"Complete: {held} of {len(line.expected)} months that are due ({listed_months(line.expected)}).{lacks}"
 
 
 def _files(files: tuple[Entry, ...]) -> str:
@@ -125,7 +122,7 @@ def _files(files: tuple[Entry, ...]) -> str:
 
 def _rows(entry: Entry) -> str:
     span = f" of {entry.first_day} to {entry.last_day}" if entry.first_day else ""
-    return f"{whole(entry.rows_kept)} rows{span}"
+    return f"{whole(entry.rows_kept)} {'row' if entry.rows_kept == 1 else 'rows'}{span}"
 
 
 def _spoken(day: str) -> str:

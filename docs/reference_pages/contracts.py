@@ -23,7 +23,13 @@ def contracts_page() -> Iterator[str]:
     yield "somebody has read its power and its time of keeping in their sources."
     for one in contracts().values():
         yield from _contract(one)
-    yield from ("", "## What was asked for", "", f"`{FILE}` in the workspace's folder, which people write: an `[[asked]]` a request.", "")
+    yield from (
+        "",
+        "## What was asked for",
+        "",
+        f"`{FILE}` in the workspace's folder, which people write: an `[[asked]]` a request.",
+        "",
+    )
     yield from ("| field | must be written | what it is |", "|---|---|---|")
     for name, field in Asked.model_fields.items():
         choices = ": " + ", ".join(f"`{choice}`" for choice in ANSWERS) if name == "answer" else ""

@@ -26,4 +26,6 @@ def look(workspace: Workspace, on: dt.date) -> Iterator[Remark]:
         yield Remark(LOOK, "returns", f"Something is lacking of: {', '.join(lacking)}.",
                      f"See what: purbeck returns {workspace.path}")  # fmt: skip
     elif lines and not any(line.past_its_end for line in lines):
-        yield Remark(OK, "returns", f"{len(lines)} sources are as they were asked for, and none is held beyond its time.")
+        yield Remark(
+            OK, "returns", f"{len(lines)} sources are as they were asked for, and none is held beyond its time."
+        )

@@ -32,7 +32,9 @@ class Asked(BaseModel):
     asked_on: dt.date = Field(description="when")
     from_month: Month = Field(description="the first month that should come, as 2026-03")
     until_month: Month | Literal[""] = Field("", description="the last month, where there is to be one")
-    sites: tuple[Words, ...] = Field((), description="codes of the sites that should be in it: emergency departments, forces")
+    sites: tuple[Words, ...] = Field(
+        (), description="codes of the sites that should be in it: emergency departments, forces"
+    )
     agreement: str = Field("", description="the reference of the sharing agreement")
     answer: Answer = Field("none_yet", description="what the partner said")
     answered_on: dt.date | None = Field(None, description="when it answered")

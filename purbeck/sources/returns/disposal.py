@@ -63,7 +63,7 @@ def dispose(workspace: Workspace, name: str, on: dt.date, past_end: bool, why: s
             _remove_tables(workspace)
         except OSError as error:
             raise StorageError(
-                f"The ledger says that {name} is disposed of, and the disk refused to remove some of it ({error.strerror or error}).",
+                f"The ledger says that {name} is disposed of; the disk refused to remove some of it ({error.strerror or error}).",
                 f"Close programs that have it open, then run: purbeck build {workspace.path}",
             ) from error
     return found

@@ -106,7 +106,11 @@ class Line:
             gap("past_its_end", entry.stored_as, since=must_go(self.contract, entry).isoformat())
             for entry in self.past_its_end
         ]
-        found += [gap("partner_refused", one.of, since=one.asked_on.isoformat()) for one in self.asked if one.answer == "refused"]
+        found += [
+            gap("partner_refused", one.of, since=one.asked_on.isoformat())
+            for one in self.asked
+            if one.answer == "refused"
+        ]
         if self.told and self.told[-1].event == "refused":
             found.append(gap("door_refused"))
         waiting = [one for one in self.asked if one.answer != "refused"]
@@ -163,7 +167,9 @@ def _spans(path: Path, covers: Covers) -> Iterator[tuple[str, str, str]]:
     rows = read_rows(path, columns)
     months = {name: rows[name].str.slice(0, MONTH) for name in (covers.first, covers.last)}
     senders = rows[covers.sender] if covers.sender else ""
-    listed = pd.DataFrame({"sender": senders, "first": months[covers.first], "last": months[covers.last]}).drop_duplicates()
+    listed = pd.DataFrame(
+        {"sender": senders, "first": months[covers.first], "last": months[covers.last]}
+    ).drop_duplicates()
     for sender, first, last in listed.itertuples(index=False):
         if first and last:
             yield str(sender), str(first), str(last)
