@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from purbeck.sources.returns import checking, disposal, taking_in
+from purbeck.sources.returns import by_hand, checking, disposal, taking_in
 from purbeck.sources.returns.checking import Checked
 from purbeck.sources.returns.contract import contract, contracts
 from purbeck.sources.returns.disposal import Disposal
@@ -13,6 +13,7 @@ from purbeck.sources.returns.register import Line, register
 from purbeck.sources.returns.taking_in import Added
 from purbeck.sources.returns.templates import written
 from purbeck.sources.returns.terms import Terms
+from purbeck.sources.source import ISSUES
 from purbeck.store import quiet_known_warnings
 from purbeck.workspace import Tell, Workspace, silent
 
@@ -65,3 +66,9 @@ def add(
         return taking_in.add(workspace, Path(file), name, today, tell, Terms(day_form=days), replacing)
     finally:
         workspace.store.close()
+
+
+def stopped(workspace: Workspace) -> list[str]:
+    """What the last build found in sources/ that should not be there, or should and is not; none of it was read."""
+    issues = workspace.store.rows(ISSUES)
+    return list(issues.loc[issues["rule"].isin((by_hand.RULE, by_hand.GONE)), "message"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import PurePosixPath
 
@@ -31,7 +31,9 @@ from purbeck.sources import (
     vintages,
 )
 from purbeck.sources.door import LOOKUPS, MONTHLY, NEEDED, Stocked, take_stock
-from purbeck.sources.returns import disposal
+from purbeck.sources.returns import disposal, reading
+from purbeck.sources.returns.figures import RETURNED
+from purbeck.sources.returns.records import RECORDS
 from purbeck.sources.source import FILES, ISSUES, FileRead, Issue, SuppliedFile, files_frame, issues_frame
 from purbeck.store import Store
 from purbeck.tables import Column, Table
@@ -66,6 +68,7 @@ PARTS = {
     recorded_crime.TABLE: recorded_crime.TABLE,
     **{form.table: form.table for form in MONTHLY.values()},
     residents_by_year.TABLE: residents_by_year.TABLE,
+    **{table: table for table in (*RECORDS.values(), RETURNED)},
 }
 
 PLACES = Table(
@@ -131,6 +134,7 @@ def build(workspace: Workspace, tell: Tell) -> None:
     given, issues = take_stock(workspace, tell)
     issues += removed
     units = _whole_files(workspace, given, tell) + _monthly_units(workspace, given) + _small_units(workspace, given)
+    units += _return_units(workspace, given)
     known_files, known_issues = _known(store)
     noted = {name: (file.sha256, file.given) for name, file in known_files.items()}
     stale = [u for u in units if not (u.is_current(store) and u.files.items() <= noted.items())]
@@ -237,6 +241,20 @@ def _monthly_units(workspace: Workspace, given: list[Stocked]) -> list[Unit]:
 def _read_monthly(store: Store, part: monthly_parts.Part) -> tuple[list[FileRead], list[Issue]]:
     reading = part.read(store)
     return reading.files, reading.issues
+
+
+def _return_units(workspace: Workspace, given: list[Stocked]) -> list[Unit]:
+    """Partners' returns, a part for each stored file; of figures it also hangs on the files that came later."""
+    store, units = workspace.store, []
+    for stored in reading.stored_files(workspace, {s.file.name: s.file for s in given}):
+        later = stored.later if stored.table is RETURNED else ()
+        key = provenance.key_of(asdict(stored.entry), stored.file.given, [one.stored_sha256 for one in later],
+                                provenance.code_hash())  # fmt: skip
+        part = f"{stored.contract.name}-{stored.path.stem}"
+        files = {stored.file.name: (stored.file.sha256, stored.file.given)}
+        units.append(Unit(stored.table, part, key, files, partial(reading.read, store, part, key, stored)))
+    tables = {unit.table.name for unit in units}
+    return units + [_no_files(store, table) for table in (*RECORDS.values(), RETURNED) if table.name not in tables]
 
 
 def _no_files(store: Store, table: Table) -> Unit:
