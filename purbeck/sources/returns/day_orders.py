@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from purbeck.sources.returns.mapping_spellings import spellings
 
-YEAR_FIRST, DAY_FIRST, MONTH_FIRST = "year-month-day", "day-month-year", "month-day-year"
+YEAR_FIRST, DAY_FIRST, MONTH_FIRST = "yyyy-mm-dd", "dd/mm/yyyy", "mm/dd/yyyy"
 ORDERS = (YEAR_FIRST, DAY_FIRST, MONTH_FIRST)
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 CENTURY = 2000  # of a year written with two digits

@@ -77,7 +77,7 @@ def test_first_force_is_proposed_whole_but_for_one_value() -> None:
         "HO Code": "offence_code", "Recorded Date": "recorded_on", "Committed From": "occurred_from",
         "DA Flag": "domestic", "Vic Gender": "victim_sex", "Victim Age": "victim_age_band", "Premises Type": "location_type",
     }  # fmt: skip
-    assert {g.given: g.to for g in found.days} == {"recorded_on": "day-month-year", "occurred_from": "day-month-year"}
+    assert {g.given: g.to for g in found.days} == {"recorded_on": "dd/mm/yyyy", "occurred_from": "dd/mm/yyyy"}
     assert {g.given: g.to for g in found.values["victim_age_band"]} == {
         "9": "0-9", "17": "15-17", "34": "25-34", "82": "75_and_over"
     }  # fmt: skip
@@ -146,13 +146,13 @@ def test_third_force_leaves_open_what_cannot_be_told() -> None:
 @pytest.mark.parametrize(
     ("texts", "order", "why"),
     [
-        ({"31/03/2026": 4, "03/04/2026": 6}, "day-month-year", "in 4 of 10 rows the first number is above 12"),
-        ({"3/31/2026": 4, "03/04/2026": 6}, "month-day-year", "the second number is above 12"),
+        ({"31/03/2026": 4, "03/04/2026": 6}, "dd/mm/yyyy", "in 4 of 10 rows the first number is above 12"),
+        ({"3/31/2026": 4, "03/04/2026": 6}, "mm/dd/yyyy", "the second number is above 12"),
         ({"31/03/2026": 1, "3/31/2026": 1}, "", "both orders occur: the day is first in 1 rows and the month in 1"),
-        ({"31/03/2026": 2, "03/04/2026": 98}, "", "only 2 of 100 rows show that the order is day-month-year"),
-        ({"2026-03-31": 3}, "year-month-day", "every row begins with the year"),
+        ({"31/03/2026": 2, "03/04/2026": 98}, "", "only 2 of 100 rows show that the order is dd/mm/yyyy"),
+        ({"2026-03-31": 3}, "yyyy-mm-dd", "every row begins with the year"),
         ({"2026-03-31": 3, "31/03/2026": 1}, "", "3 of 4 rows begin with the year and the others do not"),
-        ({"31 Mar 2026": 3}, "day-month-year", "every row names its month"),
+        ({"31 Mar 2026": 3}, "dd/mm/yyyy", "every row names its month"),
         ({"Tuesday": 1, "31/03/2026": 3}, "", "1 of 4 rows are no day that can be read"),
         ({"46112": 3}, "", "3 of 3 rows are no day that can be read"),
         ({}, "", "no row has a value"),
@@ -166,7 +166,7 @@ def test_order_of_days_is_proven_or_left_open(texts: dict[str, int], order: str,
 
 @given(st.dates(dt.date(2000, 1, 1), dt.date(2099, 12, 31)), st.times(), st.sampled_from(day_orders.ORDERS))
 def test_a_day_written_in_an_order_is_read_in_it(day: dt.date, time: dt.time, order: str) -> None:
-    form = {"year-month-day": "%Y-%m-%d", "day-month-year": "%d/%m/%Y", "month-day-year": "%m/%d/%Y"}[order]
+    form = {"yyyy-mm-dd": "%Y-%m-%d", "dd/mm/yyyy": "%d/%m/%Y", "mm/dd/yyyy": "%m/%d/%Y"}[order]
     clock = time.replace(second=0, microsecond=0)
     assert day_orders.written(f"{day.strftime(form)} {clock:%H:%M}", order) == f"{day.isoformat()}T{clock:%H:%M}"
     assert day_orders.written(f"{day.strftime(form)} {clock:%I:%M %p}", order) == f"{day.isoformat()}T{clock:%H:%M}"
@@ -217,7 +217,7 @@ def test_headings_that_cannot_be_named_are_refused(names: list[str], words: str)
         ({"columns": {"A": "offence_code", "B": "offence_code"}}, '"A", "B" are all mapped to offence_code'),
         ({"columns": {"A": "offense"}}, 'the contract has no column "offense"'),
         ({"columns": {"A": "weapon"}}, "offence_code (Offence code) is required, and no heading is mapped to it"),
-        ({"days": {}}, 'days.recorded_on is "", where one of year-month-day'),
+        ({"days": {}}, 'days.recorded_on is "", where one of yyyy-mm-dd'),
         ({"days": {"recorded_on": "dd/mm"}}, 'days.recorded_on is "dd/mm"'),
         ({"leave_out": ("HO Code",)}, '"HO Code" stands in columns and in leave_out'),
         ({"values": {"victim_sex": {"F": "woman"}}}, "values.victim_sex: woman is none of female, male, other, not_known"),
