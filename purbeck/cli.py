@@ -141,6 +141,9 @@ def list_datasets(path: Path) -> None:
         )
 
 
+app.add_typer(partner_commands.app)
+
+
 @app.command()
 def build(path: Where) -> None:
     """Bring every table up to date."""
@@ -261,7 +264,6 @@ def publish(
 
 
 app.add_typer(strategy_commands.app, name="strategy")
-app.add_typer(partner_commands.app)
 
 
 @app.command()
