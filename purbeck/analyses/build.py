@@ -7,7 +7,18 @@ from collections.abc import Callable
 import pandas as pd
 
 from purbeck import provenance
-from purbeck.analyses import comparison, composition, concentration, context, outcomes, searches, three_years, trend
+from purbeck.analyses import (
+    comparison,
+    composition,
+    concentration,
+    context,
+    hidden_need,
+    outcomes,
+    pathways,
+    searches,
+    three_years,
+    trend,
+)
 from purbeck.analyses.analysis import Evidence
 from purbeck.analyses.similar import neighbours, rates, values, variables
 from purbeck.definition.definition import read_definitions
@@ -35,6 +46,8 @@ ANALYSES: tuple[tuple[Table, Callable[[Evidence], pd.DataFrame]], ...] = (
 # What is the same for every definition, with the tables it is made from; one may read those that stand before it.
 OF_THE_PLACE: tuple[tuple[Table, Callable[[Evidence], pd.DataFrame], tuple[Table, ...]], ...] = (
     (context.TABLE, context.context, context.READ),
+    (pathways.TABLE, pathways.pathways, pathways.READ),
+    (hidden_need.TABLE, hidden_need.hidden_need, hidden_need.READ),
     (searches.TABLE, searches.searches, searches.READ),
     (values.VALUES, values.values, variables.tables_read(variables.KNOWN)),
     (values.SCALES, values.scales, (values.VALUES,)),

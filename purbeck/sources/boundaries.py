@@ -108,6 +108,30 @@ def for_a_page(rows: pd.DataFrame, within_m: float = 30.0) -> dict[str, str]:
     return dict(zip(rows["lsoa21"], shapely.to_geojson(whole), strict=True))
 
 
+def areas_at(rows: pd.DataFrame, easting: np.ndarray, northing: np.ndarray, within_m: float) -> np.ndarray:
+    """The LSOA in whose boundary each point lies, or the nearest no further than `within_m`; None where there is none.
+
+    Boundaries drawn roughly leave gaps and cut corners: the nearest is taken for those.
+    """
+    found = np.full(len(easting), None, dtype=object)
+    if rows.empty or not len(easting):
+        return found
+    tree = shapely.STRtree(shapely.from_wkb(rows["shape"].to_numpy()))
+    point, area = tree.query_nearest(shapely.points(easting, northing), max_distance=within_m, all_matches=False)
+    found[point] = rows["lsoa21"].to_numpy()[area]
+    return found
+
+
+def circles(rows: pd.DataFrame) -> pd.DataFrame:
+    """Each LSOA as a circle as large around its centre: lsoa21, easting, northing and radius, in metres."""
+    shapes = shapely.from_wkb(rows["shape"].to_numpy())
+    middle = shapely.centroid(shapes)
+    return pd.DataFrame({
+        "lsoa21": rows["lsoa21"], "easting": shapely.get_x(middle), "northing": shapely.get_y(middle),
+        "radius": np.sqrt(shapely.area(shapes) / np.pi),
+    })  # fmt: skip
+
+
 class Lsoas:
     """Which LSOA a point lies in, by the boundaries in rows of the table."""
 

@@ -13,11 +13,10 @@ WORDS = ("street", "location_description")  # columns of contracts that tell a p
 
 
 class Locator:
-    """Places records. `in_words` counts those told in words alone, `found` the ones of them that were placed."""
+    """Places records by boundaries and a gazetteer."""
 
     def __init__(self, names: Gazetteer, lsoas: Lsoas) -> None:
         self._names, self._lsoas = names, lsoas
-        self.in_words = self.found = 0
 
     def __call__(self, rows: pd.DataFrame) -> pd.DataFrame:
         """The five columns that say where each record happened, as `placed` gives them, with more of them filled in.
@@ -43,8 +42,6 @@ class Locator:
         better = np.array(
             [p is not NOWHERE and (p.easting is not None or a) for p, a in zip(places, alone, strict=True)], bool
         )
-        self.in_words += int(alone.sum())
-        self.found += int((alone & better).sum())
         at, to = asked[better], [p for p, b in zip(places, better, strict=True) if b]
         found.loc[at, "lsoa21"] = [p.lsoa21 for p in to]
         found.loc[at, "location_precision"] = [p.precision for p in to]

@@ -37,14 +37,19 @@ def proposed(path: Path, name: str, tell: Tell) -> Proposal:
     raise AssertionError("the careful reading takes whatever the quick one does not")
 
 
-def write(workspace: Path, name: str, proposal: Proposal, on: dt.date) -> Path:
-    """Write a proposal as mappings/NAME.toml. Raises StorageError where there is one, SettingsError for an odd name."""
+def refuse_taken(workspace: Path, name: str) -> None:
+    """Raise StorageError where there is a mapping of that name, SettingsError for an odd name."""
     path = path_of(workspace, name)
     if path.exists():
         raise StorageError(
             f"mappings/{path.name} is there already: somebody may have corrected it.",
             "Give another --name, or take it away.",
         )
+
+
+def write(workspace: Path, name: str, proposal: Proposal, on: dt.date) -> Path:
+    """Write a proposal as mappings/NAME.toml, and give its path. Raises StorageError where the disk refuses."""
+    path = path_of(workspace, name)
     fresh = path.with_name(path.name + ".new")
     try:
         path.parent.mkdir(exist_ok=True)
