@@ -132,18 +132,24 @@ def circles(rows: pd.DataFrame) -> pd.DataFrame:
     })  # fmt: skip
 
 
-def lsoas_at(rows: pd.DataFrame, easting: np.ndarray, northing: np.ndarray) -> np.ndarray:
-    """The LSOA that each point lies in, by the boundaries in `rows`; "" for one outside all of them, or that is not finite.
+class Lsoas:
+    """Which LSOA a point lies in, by the boundaries in rows of the table."""
 
-    Coordinates are in metres of the National Grid. On a border, the lower code counts.
-    """
-    found = np.full(len(easting), "", dtype=object)
-    known = np.flatnonzero(np.isfinite(easting) & np.isfinite(northing))
-    if not len(known) or rows.empty:
+    def __init__(self, rows: pd.DataFrame) -> None:
+        ordered = rows.sort_values("lsoa21", ascending=False)
+        self._codes = ordered["lsoa21"].to_numpy(dtype=object)
+        self._tree = shapely.STRtree(shapely.from_wkb(ordered["shape"].to_numpy()))
+
+    def at(self, easting: np.ndarray, northing: np.ndarray) -> np.ndarray:
+        """The LSOA that each point lies in; "" for one outside all boundaries, or that is not finite.
+
+        Coordinates are in metres of the National Grid. On a border, the lower code counts.
+        """
+        found = np.full(len(easting), "", dtype=object)
+        known = np.flatnonzero(np.isfinite(easting) & np.isfinite(northing))
+        if not len(known) or not len(self._codes):
+            return found
+        which, shape = self._tree.query(shapely.points(easting[known], northing[known]), predicate="intersects")
+        lower_last = np.argsort(shape, kind="stable")
+        found[known[which[lower_last]]] = self._codes[shape[lower_last]]
         return found
-    ordered = rows.sort_values("lsoa21", ascending=False)
-    tree = shapely.STRtree(shapely.from_wkb(ordered["shape"].to_numpy()))
-    which, shape = tree.query(shapely.points(easting[known], northing[known]), predicate="intersects")
-    latest_first = np.argsort(shape, kind="stable")
-    found[known[which[latest_first]]] = ordered["lsoa21"].to_numpy()[shape[latest_first]]
-    return found

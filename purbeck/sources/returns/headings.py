@@ -30,11 +30,14 @@ class Headed:
     width: int
     columns: dict[str, int]
     headings: tuple[str, ...]
+    clocks: dict[str, int]
+    left_out: frozenset[int]
 
     @property
     def unheaded(self) -> tuple[int, ...]:
         """Columns that no heading stands over: nothing may stand in them."""
-        return tuple(sorted(set(range(self.width)) - set(self.columns.values())))
+        headed = {*self.columns.values(), *self.clocks.values(), *self.left_out}
+        return tuple(sorted(set(range(self.width)) - headed))
 
     def heading(self, name: str) -> str:
         """A column's heading as the supplier writes it."""
@@ -55,7 +58,7 @@ def headed(
     found = [(grid, row) for grid, row, count in best if count >= needed]
     if not found:
         raise _no_headings(file, grids, contract, best)
-    sheets = [_read(file, grid, row, contract, known, leave_out) for grid, row in found]
+    sheets = [_read(file, grid, row, contract, known, terms, leave_out) for grid, row in found]
     for grid, _, count in best:
         if count < needed and not leave_out:
             _refuse_other_sheet(file, grid, contract)
@@ -103,7 +106,7 @@ def _best_row(grid: Grid, known: dict[str, str]) -> tuple[int, int]:
 
 
 def _read(
-    file: str, grid: Grid, row: int, contract: Contract, known: dict[str, str], leave_out: bool
+    file: str, grid: Grid, row: int, contract: Contract, known: dict[str, str], terms: Terms, leave_out: bool
 ) -> Headed:  # fmt: skip
     where = f"{file}{grid.where}, row {row}"
     merge = merged_across(grid, row)
@@ -114,8 +117,11 @@ def _read(
             f"headings merged across columns in row {row}",
         )
     texts = _texts(grid, row)
+    at = {alike(text): number for number, text in enumerate(texts) if text}
+    clocks = {name: at[alike(theirs)] for name, theirs in terms.clocks.items() if alike(theirs) in at}
+    left_out = frozenset(at[alike(theirs)] for theirs in terms.left_out if alike(theirs) in at)
     if not leave_out:
-        _refuse_unlisted(where, grid, texts, contract, known)
+        _refuse_unlisted(where, grid, texts, contract, known, {*clocks.values(), *left_out})
         _refuse_above(file, grid, row)
     columns: dict[str, int] = {}
     for number, text in enumerate(texts):
@@ -130,11 +136,13 @@ def _read(
             columns[name] = number
     _refuse_missing(where, texts, columns, contract)
     width = len(dict(grid.first)[row]) if grid.text else max(len(texts), grid.widest)
-    return Headed(grid, row, width, columns, tuple(texts))
+    return Headed(grid, row, width, columns, tuple(texts), clocks, left_out - {*columns.values()})
 
 
-def _refuse_unlisted(where: str, grid: Grid, texts: list[str], contract: Contract, known: dict[str, str]) -> None:
-    unlisted = [n for n, text in enumerate(texts) if text and alike(text) not in known]
+def _refuse_unlisted(
+    where: str, grid: Grid, texts: list[str], contract: Contract, known: dict[str, str], declared: set[int]
+) -> None:  # fmt: skip
+    unlisted = [n for n, text in enumerate(texts) if text and alike(text) not in known and n not in declared]
     if not unlisted:
         return
     said, kept = [], []
