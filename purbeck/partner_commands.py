@@ -1,4 +1,4 @@
-"""Command line of partners' returns: purbeck template, check-return, add; parses, calls, prints."""
+"""Command line of partners' returns: template, check-return, add; parses, calls, prints."""
 
 from __future__ import annotations
 

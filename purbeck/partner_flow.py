@@ -1,4 +1,4 @@
-"""The way of partners' returns: what is asked for, what came, what must go."""
+"""The way of partners' returns: what is asked for, checked where it is, taken in through the door."""
 
 from __future__ import annotations
 

@@ -106,3 +106,44 @@ def for_a_page(rows: pd.DataFrame, within_m: float = 30.0) -> dict[str, str]:
     simple = shapely.coverage_simplify(shapes, within_m)
     whole = shapely.set_precision(simple, 1.0, mode="pointwise")
     return dict(zip(rows["lsoa21"], shapely.to_geojson(whole), strict=True))
+
+
+def areas_at(rows: pd.DataFrame, easting: np.ndarray, northing: np.ndarray, within_m: float) -> np.ndarray:
+    """The LSOA in whose boundary each point lies, or the nearest no further than `within_m`; None where there is none.
+
+    Boundaries drawn roughly leave gaps and cut corners: the nearest is taken for those.
+    """
+    found = np.full(len(easting), None, dtype=object)
+    if rows.empty or not len(easting):
+        return found
+    tree = shapely.STRtree(shapely.from_wkb(rows["shape"].to_numpy()))
+    point, area = tree.query_nearest(shapely.points(easting, northing), max_distance=within_m, all_matches=False)
+    found[point] = rows["lsoa21"].to_numpy()[area]
+    return found
+
+
+def circles(rows: pd.DataFrame) -> pd.DataFrame:
+    """Each LSOA as a circle as large around its centre: lsoa21, easting, northing and radius, in metres."""
+    shapes = shapely.from_wkb(rows["shape"].to_numpy())
+    middle = shapely.centroid(shapes)
+    return pd.DataFrame({
+        "lsoa21": rows["lsoa21"], "easting": shapely.get_x(middle), "northing": shapely.get_y(middle),
+        "radius": np.sqrt(shapely.area(shapes) / np.pi),
+    })  # fmt: skip
+
+
+def lsoas_at(rows: pd.DataFrame, easting: np.ndarray, northing: np.ndarray) -> np.ndarray:
+    """The LSOA that each point lies in, by the boundaries in `rows`; "" for one outside all of them, or that is not finite.
+
+    Coordinates are in metres of the National Grid. On a border, the lower code counts.
+    """
+    found = np.full(len(easting), "", dtype=object)
+    known = np.flatnonzero(np.isfinite(easting) & np.isfinite(northing))
+    if not len(known) or rows.empty:
+        return found
+    ordered = rows.sort_values("lsoa21", ascending=False)
+    tree = shapely.STRtree(shapely.from_wkb(ordered["shape"].to_numpy()))
+    which, shape = tree.query(shapely.points(easting[known], northing[known]), predicate="intersects")
+    latest_first = np.argsort(shape, kind="stable")
+    found[known[which[latest_first]]] = ordered["lsoa21"].to_numpy()[shape[latest_first]]
+    return found
