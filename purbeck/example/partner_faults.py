@@ -13,7 +13,7 @@ from purbeck.example.partner_events import Records
 from purbeck.example.partner_records import DEPARTMENT, POLICE, headed, stamps
 
 SWAPPED, NAMED = "police-extract-days-swapped.csv", "emergency-department-with-names.csv"
-SWAPPED_MONTH = "2025-03"
+SWAPPED_MONTH, LATER = "2025-03", pd.Timedelta(days=365)  # a month that the good file does not cover
 SURNAMES = ("Alderwick", "Brambleby", "Curlewson", "Dunlinford", "Eiderly", "Fulmarsh")
 ROWS = 60
 EVERY = 3  # row of that month
@@ -23,13 +23,14 @@ def write_faults(folder: Path, records: Records) -> None:
     """Write both files into a folder that exists."""
     police = records.police
     rows = police[police["recorded_on"].dt.strftime("%Y-%m") == SWAPPED_MONTH].iloc[::EVERY]
-    started = pd.to_datetime(pd.Series(stamps(rows["start"])))
+    started = pd.to_datetime(pd.Series(stamps(rows["start"]))) + LATER
+    recorded = rows["recorded_on"] + LATER
     columns = ["force", "offence_code", "recorded_on", "occurred_from", "domestic"]
     write_table(
         folder / SWAPPED,
         headed(POLICE, columns),
         zip(
-            [FORCE_CODE] * len(rows), rows["code"], rows["recorded_on"].dt.strftime("%m/%d/%Y"),
+            [FORCE_CODE] * len(rows), rows["code"], recorded.dt.strftime("%m/%d/%Y"),
             started.dt.strftime("%m/%d/%Y %H:%M"), np.where(rows["domestic"], "yes", "no"), strict=True,
         ),
     )  # fmt: skip

@@ -98,9 +98,11 @@ def as_incidents(store: Store, rows: ir.Table, contract: str, days: pd.DataFrame
 def _marked(rows: ir.Table, contract: str) -> ir.Table:
     """Rows with `repeat_kind`: whether an earlier one of the file is the same in all that was supplied."""
     named = [name for name in RECORDS[contract].schema.names if name not in NOT_SUPPLIED]
-    same = ibis.window(group_by=[rows.file, ibis.struct({n: rows[n] for n in named}).hash()], order_by=rows.row)
-    rows = rows.mutate(nth=ibis.row_number().over(same))
-    return rows.mutate(repeat_kind=ibis.ifelse(rows.nth > 0, "identical_row", "none"))
+    alike = rows.select(as_file="file", as_row="row", digest=ibis.struct({n: rows[n] for n in named}).hash())
+    same = ibis.window(group_by=[alike.as_file, alike.digest], order_by=alike.as_row)
+    again = alike.mutate(nth=ibis.row_number().over(same)).filter(ibis._.nth > 0).drop("nth", "digest")
+    rows = rows.left_join(again, (rows.file == again.as_file) & (rows.row == again.as_row))
+    return rows.mutate(repeat_kind=ibis.ifelse(rows.as_row.notnull(), "identical_row", "none"))
 
 
 def _located(store: Store, rows: ir.Table, within_m: float) -> ir.Table:

@@ -116,9 +116,14 @@ def areas_at(rows: pd.DataFrame, easting: np.ndarray, northing: np.ndarray, with
     found = np.full(len(easting), None, dtype=object)
     if rows.empty or not len(easting):
         return found
-    tree = shapely.STRtree(shapely.from_wkb(rows["shape"].to_numpy()))
-    point, area = tree.query_nearest(shapely.points(easting, northing), max_distance=within_m, all_matches=False)
-    found[point] = rows["lsoa21"].to_numpy()[area]
+    points, codes = shapely.points(easting, northing), rows["lsoa21"].to_numpy()
+    shapes = shapely.from_wkb(rows["shape"].to_numpy())
+    # Areas are looked for among points, and not points among areas: each boundary is then made ready once.
+    area, point = shapely.STRtree(points).query(shapes, predicate="intersects")
+    found[point] = codes[area]
+    left = np.flatnonzero(found == None)  # noqa: E711 - element by element
+    point, area = shapely.STRtree(shapes).query_nearest(points[left], max_distance=within_m, all_matches=False)
+    found[left[point]] = codes[area]
     return found
 
 
