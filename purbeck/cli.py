@@ -11,7 +11,7 @@ import pandas as pd
 import typer
 from rich.progress import DownloadColumn, TransferSpeedColumn
 
-from purbeck import figures, flow, strategy_commands
+from purbeck import figures, flow, partner_commands, strategy_commands
 from purbeck.doctor import examine
 from purbeck.doctor.remark import BROKEN, LOOK
 from purbeck.errors import INTERRUPTED_EXIT_CODE, FetchError, PurbeckError, StorageError
@@ -141,6 +141,9 @@ def list_datasets(path: Path) -> None:
             f"  {dataset.page}"
             + ("  (unverified: nobody has tried its address from here)" if dataset.unverified else "")
         )
+
+
+app.add_typer(partner_commands.app)
 
 
 @app.command()

@@ -36,6 +36,7 @@ from purbeck.sources.datasets import MANIFEST
 from purbeck.sources.door import NEEDED, SOURCES, Taken, take_in
 from purbeck.sources.downloads import FORCE_MONTHS
 from purbeck.sources.police_street import SOURCE as STREET
+from purbeck.sources.recorded_crime import SOURCE as RECORDED
 from purbeck.sources.source import FILES, ISSUES
 from purbeck.store import quiet_known_warnings
 from purbeck.workspace import Tell, Workspace, create, silent
@@ -63,6 +64,10 @@ METHODS = (
                ("scale", "composition", "places", "place_groups", "denominators")),
     MethodNote("denominators", "Residents, workday people, visitors", "Residents of the count's own year where there is an "
                "estimate for it; visitors month by month, with their range in the interval.", ("scale", "denominators")),
+    MethodNote("outcomes", "What became of it", "Offences with a Crime ID, each followed over the same months and counted once "
+               "by the furthest it went.", ("outcomes",)),
+    MethodNote("searches", "Stop and search", "Searches of people over residents of the force area, and what those who did "
+               "not say their ethnic group could make of it.", ("searches",)),
     MethodNote("year-on-year", "Year on year", "Like months compared with like, allowing for how much months vary.",
                ("trend", "composition")),
     MethodNote("known-breaks", "Known breaks in recording", "Dated, sourced changes in what was counted, drawn on charts "
@@ -78,6 +83,10 @@ METHODS = (
                "of them recorded crime.", ("similar",)),
     MethodNote("concentration", "Concentration", "Small areas chosen on one year and measured on the next, since the "
                "year they are chosen on flatters.", ("concentration",)),
+    MethodNote("pathways", "Pathways between services", "Shares of the step before, with Wilson's interval; places against the "
+               "others of the same return.", ("pathways",)),
+    MethodNote("hidden-need", "Hidden need", "Expected from sources that do not depend on recording, over recorded; only a whole "
+               "interval beyond the tolerance speaks.", ("hidden_need",)),
 )  # fmt: skip
 
 
@@ -273,9 +282,13 @@ def _dated_name(last_month: str, what: str) -> str:
 
 def _last_month(workspace: Workspace) -> str:
     """The last month that was filed for any of our area; where none was, of its CSPs' recorded crime; else ""."""
-    held = workspace.store.rows(MEASURES, measure="count", place_type="partnership", period_type="month")
+    held = workspace.store.rows(
+        MEASURES, measure="count", source=STREET.name, place_type="partnership", period_type="month"
+    )
     if held.empty:
-        quarters = workspace.store.rows(MEASURES, measure="count", place_type="csp", period_type="quarter")
+        quarters = workspace.store.rows(
+            MEASURES, measure="count", source=RECORDED.name, place_type="csp", period_type="quarter"
+        )
         members = workspace.table(PLACES)
         held = quarters[quarters["place_code"].isin(members.loc[members["ours"], "csp_code"])]
     return f"{held['period_end'].max():%Y-%m}" if len(held) else ""
@@ -284,7 +297,9 @@ def _last_month(workspace: Workspace) -> str:
 def _last_of_all(workspace: Workspace) -> str:
     """The last month that anybody filed at street level; where none was, of recorded crime; else ""."""
     filed = workspace.table(FORCE_MONTHS)
-    quarters = workspace.store.rows(MEASURES, measure="count", place_type="csp", period_type="quarter")
+    quarters = workspace.store.rows(
+        MEASURES, measure="count", source=RECORDED.name, place_type="csp", period_type="quarter"
+    )
     months = filed.loc[filed["chosen"], "month"] if len(filed) else quarters["period_end"].astype(str).str[:7]
     return str(months.max()) if len(months) else ""
 

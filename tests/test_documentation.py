@@ -48,7 +48,8 @@ def anchors(page: Path) -> set[str]:
 
 @pytest.fixture(scope="session")
 def renderer() -> types.ModuleType:
-    """docs/render_reference.py as a module."""
+    """docs/render_reference.py as a module, which finds its parts beside it as when it is run."""
+    sys.path.insert(0, str(DOCS))
     spec = importlib.util.spec_from_file_location("render_reference", DOCS / "render_reference.py")
     assert spec is not None
     assert spec.loader is not None

@@ -119,7 +119,7 @@ def _build_span(store: Store, span: Span) -> None:
     points = on_national_grid(engine, rows)
     repeats = engine.frame(span.repeats, ibis.schema({"file": "string", "row": "int64", "crime_id": "string"}))
     marked = _marked(_located(store, rows, points), _identical(rows, repeats), repeats)
-    made = _as_incidents(engine.frame(_outcomes()), marked)
+    made = _as_incidents(engine.frame(outcome_groups()), marked)
     store.write_part(incident.TABLE, span.part, made, span.key, True)
 
 
@@ -165,7 +165,8 @@ def _digest(rows: ir.Table) -> ir.IntegerColumn:
     return ibis.struct({name: rows[name] for name in SUPPLIED}).hash()
 
 
-def _outcomes() -> pd.DataFrame:
+def outcome_groups() -> pd.DataFrame:
+    """The outcomes that data.police.uk lists (category), and the group of each."""
     return pd.read_csv(OUTCOME_GROUPS, comment="#", dtype="str")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+import numpy as np
 import pandas as pd
 
 from purbeck import provenance
@@ -111,7 +112,9 @@ def _located(store: Store, rows: ir.Table, within_m: float) -> ir.Table:
     points = store.fetch(lacking.select(point_easting="easting", point_northing="northing").distinct())
     known = store.rows(boundaries.TABLE) if store.key(boundaries.TABLE) else boundaries.TABLE.empty()
     east, north = points["point_easting"].to_numpy(), points["point_northing"].to_numpy()
-    link = store.engine.frame(points.assign(point_lsoa=boundaries.areas_at(known, east, north, within_m)), POINTS)
+    found = boundaries.lsoas_at(known, east.astype(np.float64), north.astype(np.float64), within_m)
+    found[found == ""] = None
+    link = store.engine.frame(points.assign(point_lsoa=found), POINTS)
     rows = rows.left_join(link, (rows.easting == link.point_easting) & (rows.northing == link.point_northing))
     rows = rows.mutate(given_lsoa=ibis.coalesce(rows.lsoa21, rows.point_lsoa)).drop("lsoa21")
     codes = store.read(LSOA_CODES).select("lsoa21").distinct()

@@ -108,25 +108,6 @@ def for_a_page(rows: pd.DataFrame, within_m: float = 30.0) -> dict[str, str]:
     return dict(zip(rows["lsoa21"], shapely.to_geojson(whole), strict=True))
 
 
-def areas_at(rows: pd.DataFrame, easting: np.ndarray, northing: np.ndarray, within_m: float) -> np.ndarray:
-    """The LSOA in whose boundary each point lies, or the nearest no further than `within_m`; None where there is none.
-
-    Boundaries drawn roughly leave gaps and cut corners: the nearest is taken for those.
-    """
-    found = np.full(len(easting), None, dtype=object)
-    if rows.empty or not len(easting):
-        return found
-    points, codes = shapely.points(easting, northing), rows["lsoa21"].to_numpy()
-    shapes = shapely.from_wkb(rows["shape"].to_numpy())
-    # Areas are looked for among points, and not points among areas: each boundary is then made ready once.
-    area, point = shapely.STRtree(points).query(shapes, predicate="intersects")
-    found[point] = codes[area]
-    left = np.flatnonzero(found == None)  # noqa: E711 - element by element
-    point, area = shapely.STRtree(shapes).query_nearest(points[left], max_distance=within_m, all_matches=False)
-    found[left[point]] = codes[area]
-    return found
-
-
 def circles(rows: pd.DataFrame) -> pd.DataFrame:
     """Each LSOA as a circle as large around its centre: lsoa21, easting, northing and radius, in metres."""
     shapes = shapely.from_wkb(rows["shape"].to_numpy())
@@ -135,3 +116,26 @@ def circles(rows: pd.DataFrame) -> pd.DataFrame:
         "lsoa21": rows["lsoa21"], "easting": shapely.get_x(middle), "northing": shapely.get_y(middle),
         "radius": np.sqrt(shapely.area(shapes) / np.pi),
     })  # fmt: skip
+
+
+def lsoas_at(rows: pd.DataFrame, easting: np.ndarray, northing: np.ndarray, within_m: float = 0.0) -> np.ndarray:
+    """The LSOA that each point lies in, by the boundaries in `rows`; "" for one outside all of them, or that is not finite.
+
+    Coordinates are in metres of the National Grid. On a border, the lower code counts. Boundaries drawn roughly leave gaps
+    and cut corners: a point in none takes the nearest that is no further than `within_m`.
+    """
+    found = np.full(len(easting), "", dtype=object)
+    known = np.flatnonzero(np.isfinite(easting) & np.isfinite(northing))
+    if not len(known) or rows.empty:
+        return found
+    ordered = rows.sort_values("lsoa21", ascending=False)
+    points, codes = shapely.points(easting[known], northing[known]), ordered["lsoa21"].to_numpy()
+    shapes = shapely.from_wkb(ordered["shape"].to_numpy())
+    # Areas are looked for among points, and not points among areas: each boundary is then made ready once.
+    area, point = shapely.STRtree(points).query(shapes, predicate="intersects")
+    latest_first = np.argsort(area, kind="stable")
+    found[known[point[latest_first]]] = codes[area[latest_first]]
+    left = np.flatnonzero(found[known] == "") if within_m > 0 else np.empty(0, dtype=np.int64)
+    point, area = shapely.STRtree(shapes).query_nearest(points[left], max_distance=within_m or None, all_matches=False)
+    found[known[left[point]]] = codes[area]
+    return found

@@ -26,6 +26,13 @@ PAGES = Path(__file__).parents[2] / "docs" / "methods"
         "aoristic",
         "records",
         "matching",
+        "standardised-rates",
+        "repeat-victims",
+        "harm",
+        "cost",
+        "capture-recapture",
+        "hidden-need",
+        "pathways",
     ],
 )
 def test_worked_examples_of_a_page_come_out_as_printed(page):

@@ -1,0 +1,1 @@
+"""What a partner is sent: a sheet, a sharing annex and an impact assessment, of one contract."""
