@@ -17,6 +17,8 @@ from purbeck.doctor.remark import BROKEN, LOOK
 from purbeck.errors import INTERRUPTED_EXIT_CODE, FetchError, PurbeckError, StorageError
 from purbeck.example import CODE as EXAMPLE_CODE
 from purbeck.example import make_example, write_strategy
+from purbeck.example.partners import FOLDER as PARTNERS
+from purbeck.example.partners import make_partners
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.incidents.side_by_side import WHY_THEY_DIFFER
 from purbeck.strategy.faults import FOLDER as STRATEGY_FOLDER
@@ -313,6 +315,7 @@ def example(path: Where) -> None:
     """Make Brackenshire, a made-up district."""
     workspace = flow.new(path, name=EXAMPLE_NAME, area=[EXAMPLE_AREA], code=EXAMPLE_CODE)
     write_strategy(workspace.path / STRATEGY_FOLDER)
+    make_partners(workspace.path / PARTNERS)
     with tempfile.TemporaryDirectory() as folder:
         make_example(Path(folder))
         with progress() as tell:
