@@ -112,7 +112,7 @@ def _located(store: Store, rows: ir.Table, within_m: float) -> ir.Table:
     points = store.fetch(lacking.select(point_easting="easting", point_northing="northing").distinct())
     known = store.rows(boundaries.TABLE) if store.key(boundaries.TABLE) else boundaries.TABLE.empty()
     east, north = points["point_easting"].to_numpy(), points["point_northing"].to_numpy()
-    found = boundaries.lsoas_at(known, east.astype(np.float64), north.astype(np.float64), within_m)
+    found = boundaries.Lsoas(known).at(east.astype(np.float64), north.astype(np.float64), within_m)
     found[found == ""] = None
     link = store.engine.frame(points.assign(point_lsoa=found), POINTS)
     rows = rows.left_join(link, (rows.easting == link.point_easting) & (rows.northing == link.point_northing))

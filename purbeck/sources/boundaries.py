@@ -118,24 +118,31 @@ def circles(rows: pd.DataFrame) -> pd.DataFrame:
     })  # fmt: skip
 
 
-def lsoas_at(rows: pd.DataFrame, easting: np.ndarray, northing: np.ndarray, within_m: float = 0.0) -> np.ndarray:
-    """The LSOA that each point lies in, by the boundaries in `rows`; "" for one outside all of them, or that is not finite.
+class Lsoas:
+    """Which LSOA a point lies in, by the boundaries in rows of the table."""
 
-    Coordinates are in metres of the National Grid. On a border, the lower code counts. Boundaries drawn roughly leave gaps
-    and cut corners: a point in none takes the nearest that is no further than `within_m`.
-    """
-    found = np.full(len(easting), "", dtype=object)
-    known = np.flatnonzero(np.isfinite(easting) & np.isfinite(northing))
-    if not len(known) or rows.empty:
+    def __init__(self, rows: pd.DataFrame) -> None:
+        ordered = rows.sort_values("lsoa21", ascending=False)
+        self._codes = ordered["lsoa21"].to_numpy(dtype=object)
+        self._shapes = shapely.from_wkb(ordered["shape"].to_numpy())
+
+    def at(self, easting: np.ndarray, northing: np.ndarray, within_m: float = 0.0) -> np.ndarray:
+        """The LSOA that each point lies in; "" for one outside all boundaries, or that is not finite.
+
+        Coordinates are in metres of the National Grid. On a border, the lower code counts. Boundaries drawn roughly leave
+        gaps and cut corners: a point in none takes the nearest that is no further than `within_m`.
+        """
+        found = np.full(len(easting), "", dtype=object)
+        known = np.flatnonzero(np.isfinite(easting) & np.isfinite(northing))
+        if not len(known) or not len(self._codes):
+            return found
+        points = shapely.points(easting[known], northing[known])
+        # Areas are looked for among points, and not points among areas: each boundary is then made ready once.
+        shape, which = shapely.STRtree(points).query(self._shapes, predicate="intersects")
+        lower_last = np.argsort(shape, kind="stable")
+        found[known[which[lower_last]]] = self._codes[shape[lower_last]]
+        left = np.flatnonzero(found[known] == "") if within_m > 0 else np.empty(0, dtype=np.int64)
+        tree = shapely.STRtree(self._shapes)
+        which, shape = tree.query_nearest(points[left], max_distance=within_m or None, all_matches=False)
+        found[known[left[which]]] = self._codes[shape]
         return found
-    ordered = rows.sort_values("lsoa21", ascending=False)
-    points, codes = shapely.points(easting[known], northing[known]), ordered["lsoa21"].to_numpy()
-    shapes = shapely.from_wkb(ordered["shape"].to_numpy())
-    # Areas are looked for among points, and not points among areas: each boundary is then made ready once.
-    area, point = shapely.STRtree(points).query(shapes, predicate="intersects")
-    latest_first = np.argsort(area, kind="stable")
-    found[known[point[latest_first]]] = codes[area[latest_first]]
-    left = np.flatnonzero(found[known] == "") if within_m > 0 else np.empty(0, dtype=np.int64)
-    point, area = shapely.STRtree(shapes).query_nearest(points[left], max_distance=within_m or None, all_matches=False)
-    found[known[left[point]]] = codes[area]
-    return found
