@@ -11,7 +11,7 @@ import pandas as pd
 import typer
 from rich.progress import DownloadColumn, TransferSpeedColumn
 
-from purbeck import figures, flow, partner_commands, strategy_commands
+from purbeck import figures, flow, partner_commands, partner_flow, returns_commands, strategy_commands
 from purbeck.doctor import examine
 from purbeck.doctor.remark import BROKEN, LOOK
 from purbeck.errors import INTERRUPTED_EXIT_CODE, FetchError, PurbeckError, StorageError
@@ -151,6 +151,8 @@ def build(path: Where) -> None:
     """Bring every table up to date."""
     with progress() as tell:
         workspace = flow.build(path, tell)
+    for message in partner_flow.stopped(workspace):
+        complain(message)
     findings = workspace.table(FINDINGS).sort_values("place_in_section")
     scale = findings[(findings["analysis"] == "scale") & findings["value"].notna()]
     if scale.empty:  # no month was filed at street level
@@ -266,6 +268,7 @@ def publish(
 
 
 app.add_typer(strategy_commands.app, name="strategy")
+app.add_typer(returns_commands.app)
 
 
 @app.command()

@@ -138,11 +138,12 @@ class Lsoas:
             return found
         points = shapely.points(easting[known], northing[known])
         # Areas are looked for among points, and not points among areas: each boundary is then made ready once.
-        shape, which = shapely.STRtree(points).query(self._shapes, predicate="intersects")
-        lower_last = np.argsort(shape, kind="stable")
-        found[known[which[lower_last]]] = self._codes[shape[lower_last]]
-        left = np.flatnonzero(found[known] == "") if within_m > 0 else np.empty(0, dtype=np.int64)
-        tree = shapely.STRtree(self._shapes)
-        which, shape = tree.query_nearest(points[left], max_distance=within_m or None, all_matches=False)
-        found[known[left[which]]] = self._codes[shape]
+        area, point = shapely.STRtree(points).query(self._shapes, predicate="intersects")
+        lower_last = np.argsort(area, kind="stable")
+        found[known[point[lower_last]]] = self._codes[area[lower_last]]
+        if within_m > 0:
+            left = np.flatnonzero(found[known] == "")
+            tree = shapely.STRtree(self._shapes)
+            point, area = tree.query_nearest(points[left], max_distance=within_m, all_matches=False)
+            found[known[left[point]]] = self._codes[area]
         return found
