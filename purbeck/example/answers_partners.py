@@ -13,7 +13,7 @@ DOMESTIC_SHARE = {"urban": 0.33, "rural": 0.20}
 """Share of recorded violence that the police flagged as domestic."""
 RURAL_DOMESTIC_RECORDED = 0.5
 """Share of rural domestic abuse that is recorded, where of urban all is: the true number is twice the recorded."""
-RESPONDENTS = {"urban": 20_000, "rural": 10_000}
+RESPONDENTS = {"urban": 20_000, "rural": 20_000}
 """Of the residents' survey: more than a real one has, so that the planted answer can be found."""
 DESIGN_EFFECT = 1.1
 SERVICE_REACH = 0.30

@@ -133,7 +133,9 @@ def _when(rows: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     span = np.where(long, rng.integers(MINUTES_A_DAY, 20 * MINUTES_A_DAY, n), span)
     last = (np.datetime64(planted.LAST_MONTH, "M") + 1).astype("datetime64[D]") - 1
     recorded = day + span // MINUTES_A_DAY + rng.geometric(0.6, n) - 1 + np.where(long, rng.integers(0, 40, n), 0)
-    return rows.assign(start=start, end=start + span, recorded_on=np.minimum(recorded, last))
+    recorded = np.minimum(recorded, last)
+    end = np.maximum(np.minimum(start + span, _minutes(recorded + 1) - 1), start)  # nobody records what is yet to come
+    return rows.assign(start=start, end=end, recorded_on=recorded)
 
 
 def _where(world: World, rows: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:

@@ -52,14 +52,19 @@ class Figures:
         return {"referrals_offered": of, "referrals_taken_up": up,
                 "referrals_completed": int(self._rng.binomial(up, completed))}  # fmt: skip
 
-    def true_domestic_abuse(self, part: str, year: int) -> int:
-        """Domestic abuse of a year in the rural or the urban part, recorded or not."""
+    def recorded_domestic_abuse(self, part: str, year: int) -> int:
+        """Domestic abuse of a year in the rural or the urban part, as the police recorded it."""
         month = self._police["month"] - self._start
         rows = self._police[self._police["domestic"] & (month // 12 == year - 2024)]
-        recorded = int((rows["rural"] == (part == "rural")).sum())
-        return round(recorded / (planted.RURAL_DOMESTIC_RECORDED if part == "rural" else 1.0))
+        return int((rows["rural"] == (part == "rural")).sum())
 
-    def _adults(self, part: str) -> float:
+    def true_domestic_abuse(self, part: str, year: int) -> int:
+        """The same, recorded or not."""
+        share = planted.RURAL_DOMESTIC_RECORDED if part == "rural" else 1.0
+        return round(self.recorded_domestic_abuse(part, year) / share)
+
+    def adults(self, part: str) -> float:
+        """People aged 16 and over in the rural or the urban part."""
         areas, rural = self._world.areas, rural_areas(self._world)
         inside = [n for n in home_areas(self._world) if (areas[n].code in rural) == (part == "rural")]
         return planted.ADULTS * sum(sum(self._world.people[n]) for n in inside)
@@ -130,7 +135,7 @@ class Figures:
         year = planted.SURVEYED_YEAR
         base: Cells = {"period": str(year), "place": DISTRICT_CODE}
         for part, asked in planted.RESPONDENTS.items():
-            share = self.true_domestic_abuse(part, year) / self._adults(part)
+            share = self.true_domestic_abuse(part, year) / self.adults(part)
             yield base | {"question": "experienced_domestic_abuse", "rural_urban": part} | self._estimate(share, asked)
         everyone = sum(planted.RESPONDENTS.values())
         for question, share in (("experienced_violence", 0.021), ("told_the_police", 0.42), ("fears_violence", 0.17),
