@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from purbeck import partner_flow
-from purbeck.sources.returns.contract import contracts
 from purbeck.sources.returns.fitting import Fitted
 from purbeck.sources.returns.mapping_text import report
 from purbeck.sources.returns.terms import DAY_FORMS
@@ -26,15 +25,13 @@ Days = Annotated[
 ]
 
 
-def names_of_contracts(incomplete: str) -> list[tuple[str, str]]:
-    """For a shell that completes: contracts whose names begin so, each with its title."""
-    return [(name, one.title) for name, one in contracts().items() if name.startswith(incomplete)]
-
-
 As = Annotated[
     str,
     typer.Option(
-        "--as", metavar="NAME", help="Its contract, as emergency_department.", autocompletion=names_of_contracts
+        "--as",
+        metavar="NAME",
+        help="Its contract, as emergency_department.",
+        autocompletion=partner_flow.contracts_named,
     ),
 ]
 
@@ -42,7 +39,10 @@ As = Annotated[
 @app.command()
 def template(
     name: Annotated[
-        str, typer.Argument(help="The contract, as custody or emergency_department.", autocompletion=names_of_contracts)
+        str,
+        typer.Argument(
+            help="The contract, as custody or emergency_department.", autocompletion=partner_flow.contracts_named
+        ),
     ],
     out: Annotated[Path, typer.Option(help="Folder to write into.", file_okay=False)] = Path(),
 ) -> None:

@@ -1,4 +1,4 @@
-"""The way of partners' returns: what is asked for, checked where it is, taken in through the door."""
+"""The way of partners' returns: asked for, checked, taken in through the door, and let go."""
 
 from __future__ import annotations
 
@@ -10,22 +10,30 @@ import pandas as pd
 
 from purbeck.sources import boundaries, gazetteer
 from purbeck.sources.build import PLACES
-from purbeck.sources.returns import checking, mapping_file, taking_in
+from purbeck.sources.returns import by_hand, checking, disposal, mapping_file, taking_in
 from purbeck.sources.returns.checking import Checked
-from purbeck.sources.returns.contract import contract
+from purbeck.sources.returns.contract import contract, contracts
+from purbeck.sources.returns.disposal import Disposal
 from purbeck.sources.returns.locating import gazetteer_of
 from purbeck.sources.returns.locator import Locator, with_lsoas
 from purbeck.sources.returns.mapping import terms_of
 from purbeck.sources.returns.proposing import Proposal
+from purbeck.sources.returns.register import Line, register
 from purbeck.sources.returns.stored import read_rows
 from purbeck.sources.returns.taking_in import Added
 from purbeck.sources.returns.templates import written
 from purbeck.sources.returns.terms import Terms
+from purbeck.sources.source import ISSUES
 from purbeck.store import quiet_known_warnings
 from purbeck.tables import Table
 from purbeck.workspace import Tell, Workspace, silent
 
 PLACED = {"exact": "to a spot", "street": "to a street", "lsoa": "to an LSOA", "none": "not known"}
+
+
+def contracts_named(beginning: str) -> list[tuple[str, str]]:
+    """Contracts whose names begin so, each with its title: what a shell completes with."""
+    return [(name, one.title) for name, one in contracts().items() if name.startswith(beginning)]
 
 
 def template(name: str, out: Path | str) -> list[Path]:
@@ -34,6 +42,23 @@ def template(name: str, out: Path | str) -> list[Path]:
     Raises SettingsError where there is no such contract, StorageError where a file is there already.
     """
     return written.write(contract(name), Path(out))
+
+
+def returns(path: Path | str, on: dt.date) -> list[Line]:
+    """A line for each source that partners were asked for or sent, as things are on a day. Errors as `register`."""
+    return register(Workspace(Path(path)), on)
+
+
+def dispose(
+    path: Path | str, name: str, on: dt.date, past_end: bool = False, why: str = "", dry_run: bool = False
+) -> Disposal:  # fmt: skip
+    """Take away what a source sent, or with `dry_run` only say what would go. Errors as `disposal.dispose`."""
+    workspace = Workspace(Path(path))
+    return (
+        disposal.plan(workspace, name, on, past_end)
+        if dry_run
+        else disposal.dispose(workspace, name, on, past_end, why)
+    )
 
 
 def propose_mapping(
@@ -86,6 +111,12 @@ def add(
         return added
     finally:
         workspace.store.close()
+
+
+def stopped(workspace: Workspace) -> list[str]:
+    """What the last build found in sources/ that should not be there, or should and is not; none of it was read."""
+    issues = workspace.store.rows(ISSUES)
+    return list(issues.loc[issues["rule"].isin((by_hand.RULE, by_hand.GONE)), "message"])
 
 
 def _locator(workspace: Workspace) -> Locator:

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from purbeck.sources.returns.code_lists import code_lists
 from purbeck.sources.returns.contract import Contract
 from purbeck.sources.returns.grid import Grid, merged_across, merged_down
 from purbeck.sources.returns.identifying import identifying_word
@@ -16,6 +17,7 @@ from purbeck.sources.returns.terms import Terms
 
 LONGEST_HEADING = 60
 MOST_OTHER_ROWS = 500  # of a sheet of notes; a longer one is a table
+CODES_HEADING = ("Column", "Code", "What it means")  # of the sheet of codes that goes with the sheet to fill in
 NOTES_WIDTH = 2  # columns of a sheet of notes, or of a list of codes; a wider one is a table
 
 
@@ -61,6 +63,14 @@ def headed(
         if count < needed and not leave_out:
             _refuse_other_sheet(file, grid, contract)
     return sheets
+
+
+def fits(grid: Grid, contract: Contract, terms: Terms) -> bool:
+    """Whether a row of a sheet has every heading that a contract needs."""
+    known = _known(contract, terms)
+    row, count = _best_row(grid, known)
+    found = {known.get(alike(text)) for text in _texts(grid, row)} if count > 1 else set()
+    return count > 1 and all(column.name in found for column in contract.columns if column.required)
 
 
 def _known(contract: Contract, terms: Terms) -> dict[str, str]:
@@ -210,12 +220,14 @@ def _near(grid: Grid, wanted: list[str]) -> Iterator[str]:
 
 def _refuse_other_sheet(file: str, grid: Grid, contract: Contract) -> None:
     """Raise ReturnRefusedError for a sheet beside the return that is more than notes: a table, or anything that identifies."""
-    reason = ""
+    reason, codes = "", _lines_of_codes(contract)
     for count, (number, cells) in enumerate(grid.rows(), start=1):
         filled = [text for text in cells if text]
         kind = next(filter(None, (identifies(text) for text in filled)), "")
         if kind:
             reason = f"holds {kind} (row {number})"
+        elif tuple(filled) in codes:
+            continue
         elif count > MOST_OTHER_ROWS or len(filled) > NOTES_WIDTH:
             reason = f"is a table that the contract {contract.name} does not list (row {number})"
         if reason:
@@ -227,3 +239,13 @@ def _refuse_other_sheet(file: str, grid: Grid, contract: Contract) -> None:
                 f"another sheet that is a table or holds something that identifies{' (hidden)' if grid.hidden else ''}",
                 copy_helps=True,
             )
+
+
+def _lines_of_codes(contract: Contract) -> set[tuple[str, ...]]:
+    """The lines of the sheet of codes that is sent to be filled in."""
+    named = {
+        (column.heading, code, code_lists()[column.codes].names.get(code, alike(code)))
+        for column in contract.columns
+        for code in column.allowed_codes
+    }
+    return {CODES_HEADING, *named}
