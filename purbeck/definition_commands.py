@@ -20,7 +20,9 @@ app = typer.Typer(
 
 Where = Annotated[Path, typer.Argument(help="The workspace: a partnership's folder.")]
 LONGEST_LIST = 20
-SILENT = "Of {source}, {who} counts nothing: each of its rules is about another source, or asks for what this one lacks."
+SILENT = (
+    "Of {source}, {who} counts nothing: each of its rules is about another source, or asks for what this one lacks."
+)
 NAMED = "A name in definition/ or definition/drafts/, or the path of a file."
 
 

@@ -65,8 +65,10 @@ source = "Act"
 about = "nothing"
 incident = { month = "1999-01" }
 """
-OTHER = RULES.replace('id = "assault"\ntheme = "assault"\nwhen = { offence_code = ["8N", "8X", "10D"] }',
-                      'id = "assault"\ntheme = "knife"\nwhen = { offence_code = ["10D", "1"], victim_age_band = ["under_25"] }')
+OTHER = RULES.replace(
+    'id = "assault"\ntheme = "assault"\nwhen = { offence_code = ["8N", "8X", "10D"] }',
+    'id = "assault"\ntheme = "knife"\nwhen = { offence_code = ["10D", "1"], victim_age_band = ["under_25"] }',
+)
 
 
 @pytest.fixture(scope="module")
@@ -114,9 +116,7 @@ def test_what_moves_is_what_plain_python_says_moves(
     assert len(moved) > 4
 
 
-def test_totals_add_up_by_theme_year_and_place(
-    held: tuple[Workspace, list[dict[str, Any]]], tmp_path: Path
-) -> None:
+def test_totals_add_up_by_theme_year_and_place(held: tuple[Workspace, list[dict[str, Any]]], tmp_path: Path) -> None:
     opened, rows = held
     a, b = read(tmp_path, RULES), read(tmp_path, OTHER)
     found = compared(opened.store, a, b, opened.table(PLACES))
@@ -160,9 +160,7 @@ def test_what_a_definition_leaves_open_is_noticed(held: tuple[Workspace, list[di
     assert found.silent == ["police_street"]
     assert set(found.not_applied["source"]) == {"recorded_crime"}
     assert found.not_applied.set_index("rule")["asks_for"]["with_a_knife"] == "knife, night"
-    taken = sum(
-        1 for row in rows if row["source"] != "police_street" and row["offence_code"] == "8N"
-    )
+    taken = sum(1 for row in rows if row["source"] != "police_street" and row["offence_code"] == "8N")
     assert found.idle is not None
     assert dict(zip(found.idle["rule"], found.idle["why"], strict=True)) == {
         "too_late": f"fits {taken:,}, all decided by earlier rules"
