@@ -18,10 +18,10 @@ COUNTS = ["in_a", "in_b", "both", "only_a", "only_b"]
 class Difference:
     """Two definitions on the same data, each source by itself: sources are never added up.
 
-    totals, themes, years and places have, after what they are by, in_a and in_b (what each counts), both, only_a and
-    only_b. `sources` are those held. `totals`, `themes`, `moves` and `years` are of our area; `places` has elsewhere and without a place beside it.
-    `themes` has a row for each theme that either knows by that id; what is in both but under another theme counts as
-    only_a in one row and as only_b in another. `moves` has source, from, to, count, largest first.
+    `sources` are those held. totals, themes, years and places have, after what they are by, in_a and in_b (what each counts),
+    both, only_a and only_b. `totals`, `themes`, `moves` and `years` are of our area; `places` has elsewhere and without a
+    place beside it. `themes` has a row for each theme that either knows by that id; what is in both but under another theme
+    counts as only_a in one row and as only_b in another. `moves` has source, from, to, count, largest first.
     """
 
     a: Definition
