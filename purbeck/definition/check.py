@@ -1,4 +1,4 @@
-"""What a careful reader would notice in a definition: what it covers, leaves open, and does to the data held."""
+"""What a careful reader would notice in a definition: what it covers, leaves open and does to data."""
 
 from __future__ import annotations
 

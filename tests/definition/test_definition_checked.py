@@ -1,4 +1,4 @@
-"""What define check notices and define diff counts, against plain Python on the same incidents."""
+"""Definitions checked against plain Python: what define check notices, what define diff counts."""
 
 from __future__ import annotations
 
