@@ -35,7 +35,7 @@ HOMES = {
     "psutil": {"doctor"},
     "pydantic": {"workspace", "definition", "sources.datasets", "sources.returns", "breaks", "strategy"},
     "urllib3": {"sources.transfer"},
-    "typer": {"cli", "strategy_commands", "partner_commands"},
+    "typer": {"cli", "strategy_commands", "partner_commands", "definition_commands"},
     "click": {"cli"},
     "rich": {"cli", "terminal"},
     "jinja2": {"publication", "sources.returns.templates.documents"},

@@ -1,4 +1,4 @@
-"""purbeck define template, check and diff, as a user types them: what they print, refuse and leave alone."""
+"""purbeck define template, check and diff: what they print, refuse and leave alone."""
 
 from __future__ import annotations
 
