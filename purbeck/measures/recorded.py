@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from functools import partial
 
 import ibis
-import ibis.expr.types as ir
 import pandas as pd
 
 from purbeck import places
-from purbeck.definition.build import classify
-from purbeck.definition.definition import TEXT_CONDITIONS, Definition
+from purbeck.definition.definition import Definition
+from purbeck.definition.recorded import themes_of_kinds
 from purbeck.errors import SettingsError
 from purbeck.incidents import recorded
-from purbeck.incidents.incident import FLAGS
 from purbeck.measures.exposures import Everyone
 from purbeck.measures.grid import Grid
 from purbeck.measures.rows import OUTSIDE, Block, Placed, coded
@@ -24,8 +22,6 @@ from purbeck.sources.recorded_crime import SOURCE
 from purbeck.store import Store
 from purbeck.workspace import Partnership, Workspace
 
-# What a rule may ask of recorded crime; a rule that asks for more cannot be applied to it.
-KNOWN = ("recorded_by", "offence_group", "offence_code")
 BY_CSP = ("csp", "county", "partnership")
 BY_FORCE = ("force", "region", "nation")
 NO_UNIT = ""  # people of no CSP, whose offences are in no count
@@ -82,7 +78,7 @@ def blocks(
 
 def not_applicable(definition: Definition) -> list[str]:
     """The rules of a definition that ask for more than recorded crime tells, and so are not applied to it."""
-    return [rule.id for rule in definition.rules if rule.asks_beyond(SOURCE.name, KNOWN)]
+    return [rule.id for rule in definition.rules if rule.not_applied_to(SOURCE.name)]
 
 
 def filed_quarters(store: Store, flags: pd.DataFrame) -> Filed:
@@ -116,7 +112,7 @@ def _counts(store: Store, definition: Definition, by_code: bool) -> pd.DataFrame
     kinds["kind"] = range(len(kinds))
     spans = [recorded.months_of(y, int(q)) for y, q in zip(kinds["financial_year"], kinds["quarter"], strict=True)]
     kinds["first"], kinds["month"] = [s[0] for s in spans], [s[-1] for s in spans]
-    first, last = (_themes(store, definition, kinds, column) for column in ("first", "month"))
+    first, last = (themes_of_kinds(store, definition, kinds, column) for column in ("first", "month"))
     split = kinds[kinds["kind"].map(first).fillna("") != kinds["kind"].map(last).fillna("")]
     if len(split):
         raise SettingsError(
@@ -138,19 +134,6 @@ def _counts(store: Store, definition: Definition, by_code: bool) -> pd.DataFrame
         count=joined["count"].sum().cast("float64")
     )
     return store.fetch(counted).astype({"count": "int64"})
-
-
-def _themes(store: Store, definition: Definition, kinds: pd.DataFrame, month: str) -> dict[int, str]:
-    """The theme of each kind of row in a month, where a rule counts it: the definition's rules as incidents meet them."""
-    shaped = pd.DataFrame({
-        "incident_id": kinds["kind"].astype(str), "month": kinds[month], "source": SOURCE.name,
-        "recorded_by": kinds["force"], "offence_group": kinds["offence_group"], "offence_code": kinds["offence_code"],
-    })  # fmt: skip
-    lacking = [name for name in TEXT_CONDITIONS if name not in shaped]
-    types = dict.fromkeys([*shaped.columns, *lacking], "string") | dict.fromkeys(FLAGS, "boolean")
-    rows: ir.Table = store.engine.frame(shaped.reindex(columns=list(types)), ibis.schema(types))
-    found = store.fetch(classify(definition, rows).select("incident_id", "theme"))
-    return {int(kind): theme for kind, theme in zip(found["incident_id"], found["theme"], strict=True)}
 
 
 def _placed(
