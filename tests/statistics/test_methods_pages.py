@@ -27,6 +27,8 @@ PAGES = Path(__file__).parents[2] / "docs" / "methods"
         "repeat-victims",
         "harm",
         "cost",
+        "returned-figures",
+        "success-measures",
         "aoristic",
         "matching",
     ],
