@@ -15,6 +15,7 @@ from purbeck.analyses import (
     hidden_need,
     outcomes,
     pathways,
+    profile,
     searches,
     three_years,
     trend,
@@ -41,6 +42,7 @@ ANALYSES: tuple[tuple[Table, Callable[[Evidence], pd.DataFrame]], ...] = (
     (rates.TABLE, rates.among_similar),
     (composition.TABLE, composition.composition),
     (outcomes.TABLE, outcomes.outcomes),
+    (profile.TABLE, profile.profile),
 )
 
 # What is the same for every definition, with the tables it is made from; one may read those that stand before it.

@@ -25,6 +25,7 @@ from purbeck.findings import (
     pathways,
     place_groups,
     places,
+    profile,
     published,
     quality,
     scale,
@@ -43,8 +44,8 @@ from purbeck.workspace import Tell, Workspace
 CHAPTERS: tuple[Callable[[Draft], list[Finding]], ...] = (
     quality.drafted, context.drafted, published.drafted, scale.drafted, denominators.drafted, trend.drafted,
     composition.drafted, outcomes.drafted, comparison.drafted, similar.drafted, three_years.drafted, places.drafted,
-    place_groups.drafted, concentration.drafted, pathways.drafted, hidden_need.drafted, national.drafted, equality.drafted,
-    searches.drafted,
+    place_groups.drafted, concentration.drafted, profile.drafted, pathways.drafted, hidden_need.drafted, national.drafted,
+    equality.drafted, searches.drafted,
 )  # fmt: skip
 # The same for every definition: drafted once, with the headline's.
 ONCE = (

@@ -33,6 +33,7 @@ PAGES = Path(__file__).parents[2] / "docs" / "methods"
         "capture-recapture",
         "hidden-need",
         "pathways",
+        "profile",
     ],
 )
 def test_worked_examples_of_a_page_come_out_as_printed(page):
