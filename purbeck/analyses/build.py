@@ -12,6 +12,7 @@ from purbeck.analyses import (
     composition,
     concentration,
     context,
+    harm,
     hidden_need,
     outcomes,
     pathways,
@@ -43,6 +44,7 @@ ANALYSES: tuple[tuple[Table, Callable[[Evidence], pd.DataFrame]], ...] = (
     (composition.TABLE, composition.composition),
     (outcomes.TABLE, outcomes.outcomes),
     (profile.TABLE, profile.profile),
+    (harm.TABLE, harm.harm),
 )
 
 # What is the same for every definition, with the tables it is made from; one may read those that stand before it.

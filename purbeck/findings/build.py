@@ -19,6 +19,7 @@ from purbeck.findings import (
     current,
     denominators,
     equality,
+    harm,
     hidden_need,
     national,
     outcomes,
@@ -44,8 +45,8 @@ from purbeck.workspace import Tell, Workspace
 CHAPTERS: tuple[Callable[[Draft], list[Finding]], ...] = (
     quality.drafted, context.drafted, published.drafted, scale.drafted, denominators.drafted, trend.drafted,
     composition.drafted, outcomes.drafted, comparison.drafted, similar.drafted, three_years.drafted, places.drafted,
-    place_groups.drafted, concentration.drafted, profile.drafted, pathways.drafted, hidden_need.drafted, national.drafted,
-    equality.drafted, searches.drafted,
+    place_groups.drafted, concentration.drafted, profile.drafted, harm.drafted, pathways.drafted, hidden_need.drafted,
+    national.drafted, equality.drafted, searches.drafted,
 )  # fmt: skip
 # The same for every definition: drafted once, with the headline's.
 ONCE = (
