@@ -34,6 +34,7 @@ PAGES = Path(__file__).parents[2] / "docs" / "methods"
         "hidden-need",
         "pathways",
         "profile",
+        "perception",
     ],
 )
 def test_worked_examples_of_a_page_come_out_as_printed(page):
