@@ -23,6 +23,7 @@ from purbeck.findings import (
     hidden_need,
     national,
     outcomes,
+    overlap,
     pathways,
     perception,
     place_groups,
@@ -47,18 +48,18 @@ CHAPTERS: tuple[Callable[[Draft], list[Finding]], ...] = (
     quality.drafted, context.drafted, published.drafted, scale.drafted, denominators.drafted, trend.drafted,
     composition.drafted, outcomes.drafted, comparison.drafted, similar.drafted, three_years.drafted, places.drafted,
     place_groups.drafted, concentration.drafted, profile.drafted, harm.drafted, pathways.drafted, hidden_need.drafted,
-    perception.drafted, national.drafted, equality.drafted, searches.drafted,
+    perception.drafted, overlap.drafted, national.drafted, equality.drafted, searches.drafted,
 )  # fmt: skip
 # The same for every definition: drafted once, with the headline's.
 ONCE = (
-    context.drafted, published.drafted, pathways.drafted, hidden_need.drafted, perception.drafted, national.drafted,
-    equality.drafted, searches.drafted,
+    context.drafted, published.drafted, pathways.drafted, hidden_need.drafted, perception.drafted, overlap.drafted,
+    national.drafted, equality.drafted, searches.drafted,
 )  # fmt: skip
 # Of an area whose force filed no month at street level; each does without a latest year.
 UNFILED: tuple[Callable[[Draft], list[Finding]], ...] = (
     unfiled.of_quality, context.drafted, published.drafted, unfiled.drafted, denominators.drafted, unfiled.alike,
-    three_years.drafted, pathways.drafted, hidden_need.drafted, perception.drafted, national.drafted, equality.drafted,
-    searches.drafted,
+    three_years.drafted, pathways.drafted, hidden_need.drafted, perception.drafted, overlap.drafted,
+    national.drafted, equality.drafted, searches.drafted,
 )  # fmt: skip
 
 
