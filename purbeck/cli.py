@@ -12,7 +12,15 @@ import pandas as pd
 import typer
 from rich.progress import DownloadColumn, TransferSpeedColumn
 
-from purbeck import figures, flow, partner_commands, partner_flow, returns_commands, strategy_commands
+from purbeck import (
+    definition_commands,
+    figures,
+    flow,
+    partner_commands,
+    partner_flow,
+    returns_commands,
+    strategy_commands,
+)
 from purbeck.doctor import examine
 from purbeck.doctor.remark import BROKEN, LOOK
 from purbeck.errors import INTERRUPTED_EXIT_CODE, FetchError, PurbeckError, StorageError
@@ -270,6 +278,7 @@ def publish(
 
 app.add_typer(strategy_commands.app, name="strategy")
 app.add_typer(returns_commands.app)
+app.add_typer(definition_commands.app, name="define")
 
 
 @app.command()

@@ -99,7 +99,9 @@ def undecided(mapping: Mapping, contract: Contract) -> Iterator[str]:
 
 def _undecided_headings(mapping: Mapping, contract: Contract) -> Iterator[str]:
     for heading, name in mapping.columns.items():
-        if not name:
+        if word := identifying_word(heading):
+            yield f'"{heading}" says who somebody is ("{word}"): have it taken out of the file, and take its line out here'
+        elif not name:
             yield f'columns."{heading}" is undecided: name a column of the contract, or move the heading to leave_out'
         elif name not in contract.names:
             yield f'columns."{heading}": the contract has no column "{name}"'

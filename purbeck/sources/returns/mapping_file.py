@@ -1,4 +1,4 @@
-"""A supplier's file read for a mapping: its sheet, the row of its headings, and what stands below them."""
+"""A supplier's file read for a mapping, and mappings written, named and read back."""
 
 from __future__ import annotations
 

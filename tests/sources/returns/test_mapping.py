@@ -248,6 +248,7 @@ def test_headings_that_cannot_be_named_are_refused(names: list[str], words: str)
         ({"supplier": " "}, "supplier says nobody's name"),
         ({"contract": "custody"}, 'it is for the contract "custody", not "police_extract"'),
         ({"columns": {"A": "offence_code", "B": "offence_code"}}, '"A", "B" are all mapped to offence_code'),
+        ({"columns": {"Victim name": "street"}}, '"Victim name" says who somebody is ("name")'),
         ({"columns": {"A": "offense"}}, 'the contract has no column "offense"'),
         ({"columns": {"A": "weapon"}}, "offence_code (Offence code) is required, and no heading is mapped to it"),
         ({"days": {}}, 'days.recorded_on is "", where one of yyyy-mm-dd'),
