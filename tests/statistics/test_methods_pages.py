@@ -33,6 +33,8 @@ PAGES = Path(__file__).parents[2] / "docs" / "methods"
         "capture-recapture",
         "hidden-need",
         "pathways",
+        "returned-figures",
+        "success-measures",
         "profile",
         "perception",
         "overlap",
