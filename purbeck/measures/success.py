@@ -1,4 +1,4 @@
-"""The Home Office's three success measures, all ages and under 25, from whichever source can give them."""
+"""The Home Office's three success measures, all ages and under 25, from any source of them."""
 
 from __future__ import annotations
 

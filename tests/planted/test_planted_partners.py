@@ -38,8 +38,8 @@ def test_what_was_found_without_partners_is_found_with_them(district: Workspace,
     after = findings.set_index("id")
     assert set(before.index) <= set(after.index)
     same = [name for name in ("statement", "value", "lower", "upper", "certainty") if name in before]
-    rows = after.loc[before.index, same]
-    changed = before.index[(before[same].fillna("-").astype(str) != rows.fillna("-").astype(str)).any(axis=1)]
+    shown = [frame[same].map(repr) for frame in (before, after.loc[before.index])]
+    changed = before.index[(shown[0] != shown[1]).any(axis=1)]
     assert set(before.loc[changed, "analysis"]) <= {"quality"}, before.loc[changed, "statement"].tolist()
 
 
