@@ -8,6 +8,8 @@ import ibis
 import ibis.expr.types as ir
 
 from purbeck import provenance
+from purbeck.definition.compiled import answers
+from purbeck.definition.conditions import Night
 from purbeck.definition.definition import (
     COUNTED,
     Definition,
@@ -15,7 +17,7 @@ from purbeck.definition.definition import (
     check_examples,
     read_definitions,
 )  # fmt: skip
-from purbeck.incidents.incident import FLAGS
+from purbeck.definition.source_columns import that_lack
 from purbeck.incidents.incident import TABLE as INCIDENTS
 from purbeck.store import Store, union
 from purbeck.workspace import Tell, Workspace
@@ -47,7 +49,9 @@ def _build_part(store: Store, definitions: list[Definition], keys: dict[str, str
 def classify(definition: Definition, incidents: ir.Table) -> ir.Table:
     """The incidents that a definition counts, each with the first rule it fits. Agrees with `classify_one`."""
     rules = definition.rules
-    number = ibis.cases(*((_fits(rule, incidents), n) for n, rule in enumerate(rules)), else_=ibis.null())
+    number = ibis.cases(
+        *((_fits(rule, definition.night, incidents), n) for n, rule in enumerate(rules)), else_=ibis.null()
+    )
     matched = incidents.select("incident_id", number=number.cast("int64")).filter(ibis._.number.notnull())
 
     def of_rule(values: list[str] | list[float]) -> ir.Value:
@@ -63,10 +67,11 @@ def classify(definition: Definition, incidents: ir.Table) -> ir.Table:
     return counted.filter(counted.theme != "")
 
 
-def _fits(rule: Rule, incidents: ir.Table) -> ir.BooleanValue:
-    conditions = [incidents.month.between(rule.first, rule.last)]
-    for name, values in rule.when.items():
-        column = incidents[name]
-        listed = column.isin([bool(v) for v in values]) if name in FLAGS else column.isin([str(v) for v in values])
-        conditions.append(listed.fill_null(False))
+def _fits(rule: Rule, night: Night | None, incidents: ir.Table) -> ir.BooleanValue:
+    conditions = [incidents.month.between(rule.first, rule.last), answers(rule.when, night, incidents)]
+    if without := that_lack(rule.asked):
+        conditions.append(incidents.source.notin(without).fill_null(True))
+    if rule.any_of:
+        conditions.append(ibis.or_(*(answers(one, night, incidents) for one in rule.any_of)))
+    conditions += [~answers(one, night, incidents) for one in rule.unless]
     return ibis.and_(*conditions)

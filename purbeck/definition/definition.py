@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from purbeck import provenance
+from purbeck.definition.conditions import (
+    NIGHT,
+    PLACE,
+    Conditions,
+    Night,
+    expanded,
+    fault_in,
+    fits,
+    place_kinds,
+)
+from purbeck.definition.section_13 import Factor, Tier, may_be_covered
+from purbeck.definition.source_columns import lacking
 from purbeck.errors import DefinitionError, SettingsError
-from purbeck.incidents.incident import FLAGS
 from purbeck.incidents.incident import TABLE as INCIDENTS
 from purbeck.tables import Column, Table
 from purbeck.workspace import settings_error
 
-# What a rule may ask of an incident: text columns by their listed values, flags by true or false.
-TEXT_CONDITIONS = (
-    "source", "recorded_by", "supplied_category", "offence_code", "offence_group", "victim_age_band", "victim_sex",
-    "suspect_age_band", "relationship", "weapon", "injury", "location_type",
-)  # fmt: skip
-CONDITIONS = TEXT_CONDITIONS + FLAGS
 SLUG = r"^[a-z][a-z0-9_]*$"
 
 COUNTED = Table(
@@ -50,56 +55,105 @@ class Strict(BaseModel):
 
 
 class Theme(Strict):
-    """A kind of serious violence, as people call it."""
+    """A kind of serious violence, as people call it, and what the partnership does about it: its tier."""
 
     id: Slug
     name: str = Field(min_length=1)
+    tier: Tier = ""
+
+
+class Code(Strict):
+    """An offence code that rules ask for, and whether somebody has read it in its source."""
+
+    code: str = Field(min_length=1)
+    title: str = Field(min_length=1)
+    verified: bool
+    source: str = Field(min_length=1)
 
 
 class Rule(Strict):
-    """One rule. An incident fits where each condition's list holds its value and its month lies within the dates.
+    """One rule. An incident fits where its month lies within the dates, and it answers what the rule asks.
 
-    `theme` is empty for a rule that leaves incidents out. `first` and `last` are months, both included.
+    It must answer every condition of `when`; where there are any in `any_of`, all those of one of them; and none of `unless`.
+    `theme` is empty for a rule that leaves incidents out. `first` and `last` are months, both included. `considered` says
+    what was weighed, of section 13(6); `covers` which kinds of violence of section 13 it is there for.
     """
 
     id: Slug
     theme: str = ""
-    when: dict[str, tuple[str | bool, ...]] = Field(min_length=1)
+    when: Conditions = Field(min_length=1)
+    any_of: tuple[Conditions, ...] = ()
+    unless: tuple[Conditions, ...] = ()
     first: str = Field(default="0001-01", pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
     last: str = Field(default="9999-12", pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
     weight: float = Field(default=1.0, gt=0)
+    covers: tuple[str, ...] = ()
+    considered: dict[Factor, Annotated[str, Field(min_length=1)]] = {}
     reason: str = Field(min_length=1)
     source: str = Field(min_length=1)
 
     @model_validator(mode="after")
     def _conditions_are_known(self) -> Self:
-        for name, values in self.when.items():
-            if name not in CONDITIONS:
-                raise ValueError(f'"{name}" is not a column a rule may ask about; those are {", ".join(CONDITIONS)}')
-            wanted = bool if name in FLAGS else str
-            if not values or not all(isinstance(v, wanted) for v in values):
-                raise ValueError(f"{name} needs a list of {'true or false' if name in FLAGS else 'texts'}")
+        for conditions in self.branches:
+            if not conditions:
+                raise ValueError("any_of and unless list conditions; one of them is empty")
+            if fault := fault_in(conditions):
+                raise ValueError(fault)
         if self.first > self.last:
             raise ValueError(f"first ({self.first}) is after last ({self.last})")
+        if unknown := set(self.covers) - set(may_be_covered()):
+            raise ValueError(f"covers {min(unknown)}: the kinds are {', '.join(may_be_covered())}")
+        if self.covers and not self.theme:
+            raise ValueError("a rule without a theme leaves incidents out, and covers nothing")
         return self
 
-    def asks_beyond(self, source: str, columns: Collection[str]) -> bool:
-        """Whether the rule is about a source, or about any, and asks for what that source has no column for."""
-        about = source in self.when.get("source", (source,))
-        return about and not set(self.when) - {"source"} <= set(columns)
+    @property
+    def branches(self) -> tuple[Conditions, ...]:
+        """Every group of conditions it has."""
+        return (self.when, *self.any_of, *self.unless)
 
-    def fits(self, incident: Mapping[str, Any]) -> bool:
-        """Whether an incident fits; a value that is not known fits nothing."""
-        if not self.first <= incident["month"] <= self.last:
+    @property
+    def asked(self) -> frozenset[str]:
+        """All that it asks of an incident."""
+        return frozenset(name for conditions in self.branches for name in conditions)
+
+    @property
+    def offence_codes(self) -> tuple[str, ...]:
+        """The offence codes it lists, in order, once each."""
+        return tuple(dict.fromkeys(str(one) for c in self.branches for one in c.get("offence_code", ())))
+
+    def not_applied_to(self, source: str) -> list[str]:
+        """What it asks for that a source has no column for, where it is about that source or about any."""
+        return lacking(source, self.asked) if source in self.when.get("source", (source,)) else []
+
+    def fits(self, incident: Mapping[str, Any], night: Night | None = None) -> bool:
+        """Whether an incident fits; a value that is not known answers nothing."""
+        if not self.first <= incident["month"] <= self.last or lacking(incident.get("source") or "", self.asked):
             return False
-        return all(incident.get(name) is not None and incident[name] in values for name, values in self.when.items())
+        return (
+            fits(self.when, incident, night)
+            and (not self.any_of or any(fits(one, incident, night) for one in self.any_of))
+            and not any(fits(one, incident, night) for one in self.unless)
+        )
+
+    def decides(self) -> dict[str, Any]:
+        """All of it that decides what counts, sets of codes written out."""
+        said = self.model_dump(exclude={"reason", "source", "covers", "considered", "any_of", "unless"})
+        said["when"] = written_out(self.when)
+        alternatives = {"any_of": self.any_of, "unless": self.unless}
+        return said | {name: [written_out(one) for one in listed] for name, listed in alternatives.items() if listed}
+
+
+def written_out(conditions: Conditions) -> dict[str, tuple[str | bool, ...]]:
+    """Conditions with named sets of codes written out."""
+    return {name: expanded(name, values) for name, values in conditions.items()}
 
 
 class Example(Strict):
     """An incident and the rule it must come under; `rule` is empty where none may count it."""
 
     about: str = Field(min_length=1)
-    incident: dict[str, str | bool]
+    incident: dict[str, str | bool | dt.datetime]
     rule: str = ""
 
 
@@ -112,6 +166,8 @@ class Definition(Strict):
     from_: dt.date = Field(alias="from")
     source: str = Field(min_length=1)
     stand_in: str = ""
+    night: Night | None = None
+    codes: tuple[Code, ...] = ()
     themes: tuple[Theme, ...] = Field(min_length=1)
     rules: tuple[Rule, ...] = Field(min_length=1)
     examples: tuple[Example, ...] = Field(min_length=1)
@@ -127,6 +183,11 @@ class Definition(Strict):
         for rule in self.rules:
             if rule.theme and rule.theme not in themes:
                 raise ValueError(f'rule {rule.id}: "{rule.theme}" is not one of the themes {", ".join(themes)}')
+            if NIGHT in rule.asked and self.night is None:
+                raise ValueError(
+                    f"rule {rule.id} asks for night; say which hours that is, as night = "
+                    '{ from = "20:00", to = "06:00" }'
+                )
         for example in self.examples:
             if example.rule and example.rule not in rules:
                 raise ValueError(f'the example "{example.about}": "{example.rule}" is not a rule')
@@ -138,8 +199,11 @@ class Definition(Strict):
     @property
     def version(self) -> str:
         """Hash of all that decides what counts; a word changed in a title does not change it."""
-        rules = [rule.model_dump(exclude={"reason", "source"}) for rule in self.rules]
-        return provenance.key_of(self.id, rules)[: provenance.SHORT]
+        asked = {name for rule in self.rules for name in rule.asked}
+        night = [self.night.model_dump(mode="json")] if self.night and NIGHT in asked else []
+        kinds = [place_kinds().public, place_kinds().private] if PLACE in asked else []
+        rules = [rule.decides() for rule in self.rules]
+        return provenance.key_of(self.id, rules, *night, *kinds)[: provenance.SHORT]
 
     def names(self) -> dict[str, str]:
         """What to call each theme, the total first."""
@@ -148,7 +212,7 @@ class Definition(Strict):
 
 def classify_one(definition: Definition, incident: Mapping[str, Any]) -> Rule | None:
     """The first rule an incident fits; None where none does. The reference that the engine's answer must agree with."""
-    return next((rule for rule in definition.rules if rule.fits(incident)), None)
+    return next((rule for rule in definition.rules if rule.fits(incident, definition.night)), None)
 
 
 def check_examples(definition: Definition) -> None:

@@ -1,4 +1,4 @@
-"""The definition that ships with Purbeck, and how an earlier version of it is known."""
+"""The definitions that ship with Purbeck, and how an earlier version of the first is known."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 STARTING_DEFINITION = Path(__file__).with_name("serious-violence.toml")
+ILLUSTRATIVE = Path(__file__).with_name("illustrative.toml")
 VERSIONS = Path(__file__).with_name("shipped.toml")
 
 

@@ -7,25 +7,21 @@ from dataclasses import dataclass
 from functools import partial
 
 import ibis
-import ibis.expr.types as ir
 import pandas as pd
 
 from purbeck import places
-from purbeck.definition.build import classify
-from purbeck.definition.definition import TEXT_CONDITIONS, Definition
+from purbeck.definition.definition import Definition
+from purbeck.definition.recorded import themes_of_kinds
 from purbeck.errors import SettingsError
 from purbeck.incidents import recorded
-from purbeck.incidents.incident import FLAGS
 from purbeck.measures.exposures import Everyone
 from purbeck.measures.grid import Grid
-from purbeck.measures.rows import OUTSIDE, Block, Placed
+from purbeck.measures.rows import OUTSIDE, Block, Placed, coded
 from purbeck.periods import months_from, quarterly_periods
 from purbeck.sources.recorded_crime import SOURCE
 from purbeck.store import Store
 from purbeck.workspace import Partnership, Workspace
 
-# What a rule may ask of recorded crime; a rule that asks for more cannot be applied to it.
-KNOWN = ("recorded_by", "offence_group", "offence_code")
 BY_CSP = ("csp", "county", "partnership")
 BY_FORCE = ("force", "region", "nation")
 NO_UNIT = ""  # people of no CSP, whose offences are in no count
@@ -40,11 +36,13 @@ class Filed:
 
 
 def blocks(
-    workspace: Workspace, definitions: list[Definition], everyone: Everyone, wanted: Sequence[Placed], made_from: str
+    workspace: Workspace, definitions: list[Definition], everyone: Everyone, wanted: Sequence[Placed], made_from: str,
+    by_code: bool = False,
 ) -> list[Block]:  # fmt: skip
     """What to measure from recorded crime: CSPs, counties and forces and larger, by quarter; nothing where none is held.
 
     Of the types of place `wanted` those that this source knows. `made_from` is the key of what all areas' are made from.
+    With `by_code` the themes of a block are those of the definition with an offence code each (`coded`), and no total.
     A place that CSPs do not make up is measured over those of its people whose CSP
     lies in it whole. Comparators without us are without the CSPs that hold any of us.
     """
@@ -59,29 +57,28 @@ def blocks(
     months = sorted({month for _, month in filed.forces})
     found = []
     for definition in definitions:
-        counts = workspace.once(("recorded counts", made_from, definition.id), partial(_counts, store, definition))
+        counts = workspace.once(
+            ("recorded counts", made_from, definition.id, by_code), partial(_counts, store, definition, by_code)
+        )
         if counts.empty:
             continue
-        themes = [definition.id, *(t.id for t in definition.themes)]
+        themes = sorted(set(counts["theme"])) if by_code else [definition.id, *(t.id for t in definition.themes)]
         for place_type, group in (of for of in wanted if of[0] in (*BY_CSP, *BY_FORCE)):
             people, cells, units = _placed(counts, filed, place_type, group, everyone.members, workspace.partnership)
             if people.empty:
                 continue
             # Of residents alone: nobody counts workday people or visitors by quarter.
             parts = everyone.of_rows(people, place_type)[:1]
-            total = (
-                cells.groupby(["place", "force", "month"], as_index=False)["count"].sum().assign(theme=definition.id)
-            )
-            grid = Grid.of(
-                pd.concat([cells, total], ignore_index=True), parts, units, themes, months_from(months[0], months[-1])
-            )
+            total = cells.groupby(["place", "force", "month"], as_index=False)["count"].sum()
+            rows = cells if by_code else pd.concat([cells, total.assign(theme=definition.id)], ignore_index=True)
+            grid = Grid.of(rows, parts, units, themes, months_from(months[0], months[-1]))
             found.append(Block(definition, place_type, group, grid, quarterly_periods(months), SOURCE.name))
     return found
 
 
 def not_applicable(definition: Definition) -> list[str]:
     """The rules of a definition that ask for more than recorded crime tells, and so are not applied to it."""
-    return [rule.id for rule in definition.rules if rule.asks_beyond(SOURCE.name, KNOWN)]
+    return [rule.id for rule in definition.rules if rule.not_applied_to(SOURCE.name)]
 
 
 def filed_quarters(store: Store, flags: pd.DataFrame) -> Filed:
@@ -103,8 +100,10 @@ def filed_quarters(store: Store, flags: pd.DataFrame) -> Filed:
     return Filed(by(usable, "csp_code"), by(held, "force_code"))
 
 
-def _counts(store: Store, definition: Definition) -> pd.DataFrame:
+def _counts(store: Store, definition: Definition, by_code: bool) -> pd.DataFrame:
     """Offences that the definition counts by csp_code, force_code, theme and month: each quarter under its last month.
+
+    With `by_code` by theme and offence code (`coded`).
 
     Raises SettingsError where a rule begins or ends in the middle of a quarter, which this source cannot follow.
     """
@@ -113,7 +112,7 @@ def _counts(store: Store, definition: Definition) -> pd.DataFrame:
     kinds["kind"] = range(len(kinds))
     spans = [recorded.months_of(y, int(q)) for y, q in zip(kinds["financial_year"], kinds["quarter"], strict=True)]
     kinds["first"], kinds["month"] = [s[0] for s in spans], [s[-1] for s in spans]
-    first, last = (_themes(store, definition, kinds, column) for column in ("first", "month"))
+    first, last = (themes_of_kinds(store, definition, kinds, column) for column in ("first", "month"))
     split = kinds[kinds["kind"].map(first).fillna("") != kinds["kind"].map(last).fillna("")]
     if len(split):
         raise SettingsError(
@@ -123,6 +122,8 @@ def _counts(store: Store, definition: Definition) -> pd.DataFrame:
         )
     kinds["theme"] = kinds["kind"].map(last)
     kinds = kinds.dropna(subset=["theme"])
+    if by_code:
+        kinds["theme"] = [coded(t, c) for t, c in zip(kinds["theme"], kinds["offence_code"], strict=True)]
     by = ["financial_year", "quarter", "force", "offence_group", "offence_code"]
     link = store.engine.frame(
         kinds[[*by, "theme", "month"]],
@@ -133,19 +134,6 @@ def _counts(store: Store, definition: Definition) -> pd.DataFrame:
         count=joined["count"].sum().cast("float64")
     )
     return store.fetch(counted).astype({"count": "int64"})
-
-
-def _themes(store: Store, definition: Definition, kinds: pd.DataFrame, month: str) -> dict[int, str]:
-    """The theme of each kind of row in a month, where a rule counts it: the definition's rules as incidents meet them."""
-    shaped = pd.DataFrame({
-        "incident_id": kinds["kind"].astype(str), "month": kinds[month], "source": SOURCE.name,
-        "recorded_by": kinds["force"], "offence_group": kinds["offence_group"], "offence_code": kinds["offence_code"],
-    })  # fmt: skip
-    lacking = [name for name in TEXT_CONDITIONS if name not in shaped]
-    types = dict.fromkeys([*shaped.columns, *lacking], "string") | dict.fromkeys(FLAGS, "boolean")
-    rows: ir.Table = store.engine.frame(shaped.reindex(columns=list(types)), ibis.schema(types))
-    found = store.fetch(classify(definition, rows).select("incident_id", "theme"))
-    return {int(kind): theme for kind, theme in zip(found["incident_id"], found["theme"], strict=True)}
 
 
 def _placed(

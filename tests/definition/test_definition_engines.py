@@ -2,88 +2,73 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from functools import cache
+from collections.abc import Iterator
 from typing import Any
 
 import ibis
+import ibis.expr.types as ir
 import pandas as pd
-from hypothesis import given, settings
-from hypothesis import strategies as st
+import pytest
+from hypothesis import HealthCheck, given, settings
+from made_rules import NIGHTS, definitions, incidents
 
 from purbeck.definition.build import classify
+from purbeck.definition.conditions import READ, Night, at_night, fits
 from purbeck.definition.definition import Definition, classify_one
-from purbeck.incidents.incident import FLAGS
 
-MONTHS = [f"{year}-{month:02d}" for year in (2023, 2024) for month in (1, 2, 6, 12)]
-TEXTS = {
-    "source": ["police_street", "ambulance"],
-    "supplied_category": ["Robbery", "robbery", "O'Brien's \"own\"", "Café", ""],
-    "recorded_by": ["Dorset Police", "British Transport Police"],
-    "offence_code": ["1", "10D"],
-    "injury": ["serious", "slight"],
-}
-THEMES = ("knife", "robbery", "other")
-
-flag_values = st.none() | st.booleans()
-incidents = st.fixed_dictionaries(
-    {name: st.none() | st.sampled_from(values) for name, values in TEXTS.items()}
-    | dict.fromkeys(FLAGS, flag_values)
-    | {"month": st.sampled_from(MONTHS)}
-)
+ROWS = incidents(seed=13, how_many=200)
 
 
-@st.composite
-def rules(draw: st.DrawFn, number: int) -> dict[str, Any]:
-    """A rule with one to three conditions, dates or none, and a theme or none."""
-    when: dict[str, list[Any]] = {}
-    for name in draw(st.lists(st.sampled_from([*TEXTS, *FLAGS]), min_size=1, max_size=3, unique=True)):
-        values = st.booleans() if name in FLAGS else st.sampled_from([*TEXTS[name], "unseen"])
-        when[name] = draw(st.lists(values, min_size=1, max_size=3))
-    rule: dict[str, Any] = {
-        "id": f"rule_{number}", "theme": draw(st.sampled_from([*THEMES, ""])), "when": when, "reason": "a", "source": "b",
-        "weight": draw(st.sampled_from([0.5, 1.0, 2.0])),
-    }  # fmt: skip
-    if draw(st.booleans()):
-        rule["first"], rule["last"] = sorted(draw(st.tuples(st.sampled_from(MONTHS), st.sampled_from(MONTHS))))
-    return rule
+@pytest.fixture(scope="module")
+def table(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, ir.Table]]:
+    """The incidents in one engine, for all rule sets."""
+    schema = ibis.schema({"incident_id": "string", "month": "string"} | {c.name: c.type for c in READ})
+    engine = ibis.duckdb.connect(threads=1)
+    path = tmp_path_factory.mktemp("rules") / "incidents.parquet"
+    engine.to_parquet(ibis.memtable(pd.DataFrame(ROWS, dtype=object), schema=schema), path)
+    engine.raw_sql(f"CREATE TABLE incidents AS SELECT * FROM '{path}'")
+    yield engine, engine.table("incidents")
+    engine.disconnect()
 
 
-@st.composite
-def definitions(draw: st.DrawFn) -> Definition:
-    """A definition of one to five rules."""
-    return Definition.model_validate(
-        {
-            "id": "made_up", "title": "t", "total": "all", "from": dt.date(2024, 1, 1), "source": "s",
-            "themes": [{"id": theme, "name": theme} for theme in THEMES],
-            "rules": [draw(rules(n)) for n in range(draw(st.integers(1, 5)))],
-            "examples": [{"about": "none", "incident": {"month": "1999-01"}}],
-        }
-    )  # fmt: skip
-
-
-@cache
-def engine_of_this_module() -> Any:
-    """One engine for all examples."""
-    return ibis.duckdb.connect(threads=1)
-
-
-@settings(max_examples=60, deadline=None)
-@given(definitions(), st.lists(incidents, min_size=1, max_size=40))
-def test_engine_and_plain_python_agree(definition: Definition, rows: list[dict[str, Any]]) -> None:
-    rows = [row | {"incident_id": f"i{number:03d}"} for number, row in enumerate(rows)]
-    schema = {"incident_id": "string", "month": "string"}
-    schema |= dict.fromkeys(TEXTS, "string") | dict.fromkeys(FLAGS, "boolean")
-    table = ibis.memtable(pd.DataFrame(rows, dtype=object), schema=ibis.schema(schema))
-    found = engine_of_this_module().execute(classify(definition, table))
-    engine = {
-        row.incident_id: (row.rule_id, row.theme, row.weight, row.definition, row.definition_version)
-        for row in found.itertuples()
-    }
-    expected = {}
-    for row in rows:
+def agree(table: tuple[Any, ir.Table], definition: Definition) -> None:
+    """Raise where the engine and plain Python differ over any incident."""
+    connection, rows = table
+    found = connection.to_pyarrow(classify(definition, rows)).to_pylist()
+    expected = []
+    for row in ROWS:
         rule = classify_one(definition, row)
         if rule is not None and rule.theme:
-            expected[row["incident_id"]] = (rule.id, rule.theme, rule.weight, "made_up", definition.version)
-    assert len(found) == len(engine), "an incident is counted once"
-    assert engine == expected
+            expected.append((row["incident_id"], "made_up", definition.version, rule.id, rule.theme, rule.weight))
+    assert sorted(tuple(row.values()) for row in found) == expected
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(definition=definitions())
+def test_engine_and_plain_python_agree(table: tuple[Any, ir.Table], definition: Definition) -> None:
+    agree(table, definition)
+
+
+@pytest.mark.slow
+@settings(max_examples=1_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(definition=definitions())
+def test_they_agree_on_a_thousand_rule_sets(table: tuple[Any, ir.Table], definition: Definition) -> None:
+    agree(table, definition)
+
+
+def test_the_incidents_tried_answer_every_condition_either_way() -> None:
+    """What the thousand rule sets are tried on: every night, place and code is met, and missed."""
+    for name, values in (
+        ("place", ("public",)),
+        ("place", ("private",)),
+        ("offence_code", ("8*",)),
+        ("offence_code", ("19C-19H",)),
+        ("offence_code", ("70-73",)),
+        ("victim_age_band", ("under_25",)),
+    ):
+        met = sum(fits({name: values}, row, None) for row in ROWS)
+        assert 0 < met < len(ROWS), (name, values)
+    for begins, ends in NIGHTS:
+        night = Night.model_validate({"from": begins, "to": ends})
+        found = {at_night(row, night) for row in ROWS}
+        assert found == {True, False, None}, (begins, ends)

@@ -101,8 +101,14 @@ def test_two_definitions_count_side_by_side_and_both_have_findings(northmoor: Wo
 
 def test_a_definition_that_counts_nothing_here_is_told_and_not_a_crash(northmoor: Workspace) -> None:
     for category in ("Violence and sexual offences", "Robbery", "Possession of weapons"):
-        change(northmoor, f'supplied_category = ["{category}"]', f'supplied_category = ["{category}"], knife = [true]')
-        change(northmoor, f'supplied_category = "{category}"', f'supplied_category = "{category}", knife = true')
+        change(
+            northmoor,
+            f'supplied_category = ["{category}"]',
+            f'supplied_category = ["{category}"], recorded_by = ["Nobody"]',
+        )
+        change(
+            northmoor, f'supplied_category = "{category}"', f'supplied_category = "{category}", recorded_by = "Nobody"'
+        )
     findings = flow.build(northmoor.path).table(FINDINGS)
     assert set(findings.loc[findings["section"] == "scale", "n"]) == {0}
     total = findings[findings["analysis"] == "scale"].iloc[0]

@@ -6,15 +6,15 @@ import datetime as dt
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 FILE = Path(__file__).with_name("code_lists.toml")
 
 
 class CodeList(BaseModel):
-    """A closed list of codes: what it is about, its names by code, and where it is from."""
+    """A closed list of codes: what it is about, its names by code, names of several together, and where it is from."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -23,6 +23,14 @@ class CodeList(BaseModel):
     checked_on: dt.date
     certainty: Literal["sure", "unsure"]
     names: dict[str, str] = Field(min_length=1)
+    sets: dict[str, tuple[str, ...]] = {}
+
+    @model_validator(mode="after")
+    def _sets_are_of_its_codes(self) -> Self:
+        for name, members in self.sets.items():
+            if name in self.names or not members or set(members) - set(self.names):
+                raise ValueError(f"{name}: a set has a name of its own, and codes of the list")
+        return self
 
 
 @cache

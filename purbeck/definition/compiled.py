@@ -1,0 +1,72 @@
+"""Conditions as expressions for the engine: what `conditions` says of one incident, for a table."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from purbeck.definition.conditions import (
+    EXACT,
+    NIGHT,
+    PLACE,
+    TRUE_OR_FALSE,
+    Conditions,
+    Night,
+    code_test,
+    expanded,
+    place_kinds,
+)
+
+
+def answers(conditions: Conditions, night: Night | None, incidents: ir.Table) -> ir.BooleanValue:
+    """Whether each incident answers every condition; false, never null, where something is not known."""
+    return ibis.and_(
+        *(_answers(name, values, night, incidents).fill_null(False) for name, values in conditions.items())
+    )
+
+
+def _answers(name: str, values: tuple[str | bool, ...], night: Night | None, incidents: ir.Table) -> ir.BooleanValue:
+    if name == "offence_code":
+        return _of_codes([str(value) for value in values], incidents.offence_code)
+    if name == PLACE:
+        return _place(incidents).isin([str(value) for value in values])
+    if name == NIGHT:
+        return ibis.literal(False) if night is None else _at_night(night, incidents).isin([bool(v) for v in values])
+    if name in TRUE_OR_FALSE:
+        return incidents[name].isin([bool(value) for value in values])
+    return incidents[name].isin([str(value) for value in expanded(name, values)])
+
+
+def _of_codes(listed: list[str], codes: ir.StringValue) -> ir.BooleanValue:
+    exact = [one for one in listed if EXACT.fullmatch(one)]
+    patterns = [test.pattern for one in listed if one not in exact and (test := code_test(one))]
+    tests = [codes.isin(exact)] if exact else []
+    if patterns:
+        tests.append(codes.re_search("|".join(f"({pattern})" for pattern in patterns)))
+    return ibis.or_(*tests)
+
+
+def _place(incidents: ir.Table) -> ir.StringValue:
+    kinds = place_kinds()
+    return ibis.cases(
+        (incidents.public_place, "public"),
+        (~incidents.public_place, "private"),
+        (incidents.location_type.isin(kinds.public), "public"),
+        (incidents.location_type.isin(kinds.private), "private"),
+        else_=ibis.null(),
+    )
+
+
+def _at_night(night: Night, incidents: ir.Table) -> ir.BooleanValue:
+    first, end = incidents.occurred_from, incidents.occurred_to
+    before_end = end - ibis.interval(minutes=1)
+    last = ibis.cases((end.isnull(), first), (before_end <= first, first), else_=before_end)
+    since = [one - ibis.interval(minutes=night.begins) for one in (first, last)]
+    dark = [one.hour() * 60 + one.minute() < night.minutes for one in since]
+    known = (
+        (incidents.date_precision == "minute")
+        & (end.isnull() | (end >= first))
+        & (since[0].date() == since[1].date())
+        & (dark[0] == dark[1])
+    )
+    return ibis.cases((known, dark[0]), else_=ibis.null())

@@ -1,0 +1,30 @@
+"""Rules applied to recorded crime: which theme each of its kinds of row comes under."""
+
+from __future__ import annotations
+
+import ibis
+import pandas as pd
+
+from purbeck.definition.build import classify
+from purbeck.definition.conditions import READ
+from purbeck.definition.definition import Definition
+from purbeck.sources.recorded_crime import SOURCE
+from purbeck.store import Store
+
+
+def themes_of_kinds(store: Store, definition: Definition, kinds: pd.DataFrame, month: str) -> dict[int, str]:
+    """The theme of each kind of row in a month, where a rule counts it: the definition's rules as incidents meet them.
+
+    Parameters
+    ----------
+    kinds : columns kind (whole number), force, offence_group, offence_code, and the column of months named in `month`.
+    """
+    shaped = pd.DataFrame({
+        "incident_id": kinds["kind"].astype(str), "month": kinds[month], "source": SOURCE.name,
+        "recorded_by": kinds["force"], "offence_group": kinds["offence_group"], "offence_code": kinds["offence_code"],
+    })  # fmt: skip
+    rows = store.engine.frame(shaped, ibis.schema(dict.fromkeys(shaped.columns, "string")))
+    lacking = {column.name: ibis.null().cast(column.type) for column in READ if column.name not in shaped}
+    rows = rows.mutate(**lacking)
+    found = store.fetch(classify(definition, rows).select("incident_id", "theme"))
+    return {int(kind): theme for kind, theme in zip(found["incident_id"], found["theme"], strict=True)}
