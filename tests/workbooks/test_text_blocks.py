@@ -49,8 +49,8 @@ def test_quick_and_careful_agree_with_the_csv_module(
 
 @pytest.mark.parametrize(
     "content, encoding, delimiter",
-    [("a,b\n1,2\n", "utf-8", ","), ("a;b\n1;2\n", "utf-8", ";"), ("a\tb\n1\t2\n", "utf-16", "\t"), ("sep=|\na|b\n1|2\n", "utf-8", "|"),
-     ("a,b\né,2\n", "cp1252", ","), ("\ufeffa,b\r\n1,2\r\n", "utf-8", ",")],
+    [("a,b\n1,2\n", "utf-8", ","), ("a;b\n1;2\n", "utf-8", ";"), ("a\tb\n1\t2\n", "utf-16", "\t"),
+     ("sep=|\na|b\n1|2\n", "utf-8", "|"), ("a,b\né,2\n", "cp1252", ","), ("\ufeffa,b\r\n1,2\r\n", "utf-8", ",")],
 )  # fmt: skip
 def test_encodings_and_separators(tmp_path: Path, content: str, encoding: str, delimiter: str) -> None:
     path = tmp_path / "a.csv"
