@@ -11,7 +11,7 @@ import pandas as pd
 import typer
 from rich.progress import DownloadColumn, TransferSpeedColumn
 
-from purbeck import figures, flow, partner_commands, partner_flow, strategy_commands
+from purbeck import definition_commands, figures, flow, partner_commands, partner_flow, strategy_commands
 from purbeck.doctor import examine
 from purbeck.doctor.remark import BROKEN, LOOK
 from purbeck.errors import INTERRUPTED_EXIT_CODE, FetchError, PurbeckError, StorageError
@@ -141,9 +141,6 @@ def list_datasets(path: Path) -> None:
         )
 
 
-app.add_typer(partner_commands.app)
-
-
 @app.command()
 def build(path: Where) -> None:
     """Bring every table up to date."""
@@ -266,6 +263,8 @@ def publish(
 
 
 app.add_typer(strategy_commands.app, name="strategy")
+app.add_typer(definition_commands.app, name="define")
+app.add_typer(partner_commands.app)
 
 
 @app.command()

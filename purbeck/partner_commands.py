@@ -45,7 +45,7 @@ def template(
     ],
     out: Annotated[Path, typer.Option(help="Folder to write into.", file_okay=False)] = Path(),
 ) -> None:
-    """Write what a partner is sent: a sheet to fill in, a sharing annex, an impact assessment."""
+    """Write what a partner is sent: a sheet, an annex, a DPIA."""
     for path in partner_flow.template(name, out):
         say(f"Written: {path}")
     paragraph(
