@@ -152,9 +152,6 @@ def list_datasets(path: Path) -> None:
         )
 
 
-app.add_typer(partner_commands.app)
-
-
 @app.command()
 def build(path: Where) -> None:
     """Bring every table up to date."""
