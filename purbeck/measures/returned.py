@@ -1,4 +1,4 @@
-"""Figures that partners returned, as rows of measures: as given, and added up where all parts are there."""
+"""Figures that partners returned, as rows of measures: as given, and added up over whole areas."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Home Office's three success measures, all ages and under 25, from whichever source can give them."""
+"""The three success measures of the Home Office, all ages and under 25, by source."""
 
 from __future__ import annotations
 
