@@ -11,7 +11,15 @@ import pandas as pd
 import typer
 from rich.progress import DownloadColumn, TransferSpeedColumn
 
-from purbeck import definition_commands, figures, flow, partner_commands, partner_flow, returns_commands, strategy_commands
+from purbeck import (
+    definition_commands,
+    figures,
+    flow,
+    partner_commands,
+    partner_flow,
+    returns_commands,
+    strategy_commands,
+)
 from purbeck.doctor import examine
 from purbeck.doctor.remark import BROKEN, LOOK
 from purbeck.errors import INTERRUPTED_EXIT_CODE, FetchError, PurbeckError, StorageError

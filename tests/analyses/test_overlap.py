@@ -31,7 +31,7 @@ def wards(workspace):
 
 
 def plant(workspace, police, department, both, quiet=(0, 0)):
-    """In each of our wards so many of each a year, matched as asked; `quiet` are attendances and matches of the first at night."""
+    """In each of our wards so many a year, matched as asked; `quiet` are attendances and matches of the first at night."""
     lsoas = wards(workspace)
     store = workspace.store
     at = {"date_precision": "minute", "location_precision": "exact", "occurred_from": pd.Timestamp("2025-12-05 12:00")}

@@ -54,8 +54,8 @@ def shared(period: str, department: int, both: int, limits: tuple[float, float, 
     """How far the lists overlap. `limits` are the share and its ends."""
     return (
         f"In {period} emergency departments recorded {count(department)} attendances for assault in our area whose place is "
-        f"known to the point. {count(both)} of them ({percent(limits[0])}; {percent_interval(limits[1:], confidence)}) are also in the "
-        f"police's own records."
+        f"known to the point. {count(both)} of them ({percent(limits[0])}; {percent_interval(limits[1:], confidence)}) are "
+        "also in the police's own records."
     )
 
 
