@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 import tempfile
 from pathlib import Path
@@ -26,7 +27,7 @@ from purbeck.errors import INTERRUPTED_EXIT_CODE, FetchError, PurbeckError, Stor
 from purbeck.example import CODE as EXAMPLE_CODE
 from purbeck.example import make_example, write_strategy
 from purbeck.example.partners import FOLDER as PARTNERS
-from purbeck.example.partners import make_partners
+from purbeck.example.partners import GAZETTEER, make_partners
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.incidents.side_by_side import WHY_THEY_DIFFER
 from purbeck.strategy.faults import FOLDER as STRATEGY_FOLDER
@@ -324,11 +325,16 @@ def example(path: Where) -> None:
     """Make Brackenshire, a made-up district."""
     workspace = flow.new(path, name=EXAMPLE_NAME, area=[EXAMPLE_AREA], code=EXAMPLE_CODE)
     write_strategy(workspace.path / STRATEGY_FOLDER)
-    make_partners(workspace.path / PARTNERS)
+    partners = make_partners(workspace.path / PARTNERS)
+    today = dt.datetime.now().astimezone().date()
     with tempfile.TemporaryDirectory() as folder:
         make_example(Path(folder))
         with progress() as tell:
-            flow.get(workspace.path, Path(folder), tell)
+            for given in (Path(folder), workspace.path / PARTNERS / GAZETTEER):
+                flow.get(workspace.path, given, tell)
+            flow.read(workspace.path, tell)
+            for name, file in partners.items():
+                partner_flow.add(workspace.path, file, name, today, tell=tell)
     say(f"Made {path}: a made-up district, with no real place or person in it. Next: purbeck build {path}")
 
 
