@@ -32,7 +32,7 @@ def blocks(
     for source, months in covered_months(workspace).items():
         for definition in definitions if months else ():
             counted = _counted(workspace.store, definition, source, by_code)
-            if counted.empty and by_code:
+            if counted.empty:  # no rule of it fits this source: that is no zero
                 continue
             if by_code:
                 themes = sorted(set(counted["theme"]))

@@ -40,6 +40,8 @@ def rows(
     if returned.empty:
         return TABLE.empty()
     kept = returned[KEPT].astype({"value": float, "lower": float, "upper": float})
+    for day in ("period_start", "period_end"):
+        kept[day] = pd.to_datetime(kept[day]).dt.date
     exact = kept["basis"] == "exact"
     for end in ("lower", "upper"):
         kept[end] = kept[end].mask(exact & kept["kind"].isin(COUNTS), kept["value"])
