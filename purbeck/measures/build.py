@@ -71,33 +71,38 @@ def build(workspace: Workspace, tell: Tell) -> None:
     if not stale:
         return
     members = workspace.table(PLACES)
-    filed = workspace.once(("filed", shared), lambda: filed_months(workspace.table(FORCE_MONTHS), members))
     known_people = workspace.once(("people", shared), lambda: exposures.Everyone.of(workspace, members))
     everyone = replace(known_people, members=members.reset_index(drop=True))
-    names = _names(members, partnership)
     for n, part in enumerate(stale):
         tell("measuring", n, len(stale))
         if part in PLACED:
-            blocks = [
-                block
-                for d in definitions
-                for block in _blocks(
-                    d, PLACED[part], _cells(workspace, d, members, shared), everyone, filed, partnership
-                )
-            ]
-            blocks += recorded.blocks(workspace, definitions, everyone, PLACED[part], shared)
-            blocks += records.blocks(workspace, definitions, everyone) if part == OURS else []
-            rows = in_rows(store, blocks, names, partnership.confidence) if blocks else TABLE.empty()
-            store.write_part(TABLE, part, rows, keys[part], bool(blocks))
+            _count(workspace, part, keys[part], definitions, everyone, shared)
         else:
-            _weigh(workspace, part, keys[part], definitions, everyone, shared, names)
+            _weigh(workspace, part, keys[part], definitions, everyone, shared)
     store.keep_parts(TABLE, keys)
     tell("measuring", len(stale), len(stale))
 
 
+def _count(
+    workspace: Workspace, part: str, key: str, definitions: list[Definition], everyone: exposures.Everyone, shared: str
+) -> None:  # fmt: skip
+    """Counts, rates and shares of everyone's areas, or of ours and of comparators without us."""
+    store, partnership, members = workspace.store, workspace.partnership, everyone.members
+    filed = workspace.once(("filed", shared), lambda: filed_months(workspace.table(FORCE_MONTHS), members))
+    blocks = [
+        block
+        for d in definitions
+        for block in _blocks(d, PLACED[part], _cells(workspace, d, members, shared), everyone, filed, partnership)
+    ]
+    blocks += recorded.blocks(workspace, definitions, everyone, PLACED[part], shared)
+    blocks += records.blocks(workspace, definitions, everyone) if part == OURS else []
+    names = _names(members, partnership)
+    rows = in_rows(store, blocks, names, partnership.confidence) if blocks else TABLE.empty()
+    store.write_part(TABLE, part, rows, key, bool(blocks))
+
+
 def _weigh(
-    workspace: Workspace, part: str, key: str, definitions: list[Definition], everyone: exposures.Everyone, shared: str,
-    names: dict[str, str],
+    workspace: Workspace, part: str, key: str, definitions: list[Definition], everyone: exposures.Everyone, shared: str
 ) -> None:  # fmt: skip
     """Harm and cost of everyone's areas, or of ours with what has no weight there."""
     placed = PLACED[EVERYONE if part == WEIGHED_EVERYONE else OURS]
@@ -106,6 +111,7 @@ def _weigh(
     sets = weights_.read_weights(workspace)
     if part == WEIGHED_EVERYONE:  # components of cost are of ours alone: there are so many areas
         sets = [weights for weights in sets if weights.group == ALL]
+    names = _names(everyone.members, workspace.partnership)
     found = weighed.rows(blocks, sets, names, workspace.partnership.confidence)
     workspace.store.write_part(TABLE, part, found, key, True)
     if part == WEIGHED_OURS:

@@ -1,4 +1,4 @@
-"""What offences cost: unit costs by component, how many happened for each recorded, and prices carried by the deflator."""
+"""What offences cost: unit costs by component, how many happened for each recorded, prices."""
 
 from __future__ import annotations
 

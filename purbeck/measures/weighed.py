@@ -1,4 +1,4 @@
-"""Harm and cost: offences times what each weighs, as rows of the measures table, and what has no weight."""
+"""Harm and cost: offences times what each weighs, as rows of measures, and what has no weight."""
 
 from __future__ import annotations
 

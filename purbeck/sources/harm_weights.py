@@ -1,4 +1,4 @@
-"""What an offence weighs: the Cambridge Crime Harm Index and the ONS's Crime Severity Score, as published."""
+"""What an offence weighs: Cambridge Crime Harm Index and ONS Crime Severity Score, as published."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The GDP deflator: what prices were in each year, by which costs are carried from one year to another."""
+"""The GDP deflator: what prices were in each year, by which costs are carried on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Weighted sums of counts and age-standardised rates: Dobson's interval around the limits of the count."""
+"""Weighted sums of counts, and age-standardised rates: Dobson's interval."""
 
 from __future__ import annotations
 
