@@ -28,7 +28,9 @@ from purbeck.strategy_flow import strategy_check, strategy_publish
 TESTS = Path(__file__).parents[1]
 TODAY = dt.date(2026, 11, 26)
 SAID = "He hit me again and again until the lights went out in Foxglove Row."
-CONSENT = 'consent = { purposes = ["strategy"], editions = ["public", "partners"], given = 2026-01-19, until = 2030-03-31 }'
+CONSENT = (
+    'consent = { purposes = ["strategy"], editions = ["public", "partners"], given = 2026-01-19, until = 2030-03-31 }'
+)
 BASE = """[strategy]
 title = "Serious violence strategy 2027 to 2030"
 starts = 2026-01-01

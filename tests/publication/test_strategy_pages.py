@@ -329,7 +329,7 @@ def test_indicator_that_is_not_measured_stands_there_with_its_reason(read: Calla
     ("unit", "document", "ends", "told"),
     [
         ("per 1,000 residents a year", "", (18.25, 22.75), "20.5 per 1,000 residents a year (18.3 to 22.8) in 2026"),
-        ("per cent of those asked", "Survey, question 4", (18.25, 22.75), "20.5 per cent of those asked (18.25 to 22.75) in 2026"),
+        ("per cent of pupils", "Survey, question 4", (18.25, 22.75), "20.5 per cent of pupils (18.25 to 22.75) in 2026"),
         ("points", "Survey, question 5", (-3.5, 22.75), "20.5 points (−3.5 to 22.75) in 2026"),
         ("points", "Survey, question 5", (None, None), "20.5 points in 2026"),
     ],

@@ -394,8 +394,8 @@ OLD_CONSENT = 'purpose = "Training of officers only, not for publication"'
         (OLD_CONSENT, "voice v-001, consent: consent is for one or more purposes of a list, and no more in words of its own. "
          "Write purposes = [...] in the place of purpose, with what the speaker agreed to, out of: strategy, partners_work, "
          "commissioning, training, research. Only strategy lets the words onto a page."),
-        ('purposes = ["training of officers, not for publication"]', "voice v-001, consent, purposes 1: \"[what is written there]\" "
-         "is not one of strategy, partners_work, commissioning, training, research. Write one of those."),
+        ('purposes = ["training of officers, not for publication"]', "voice v-001, consent, purposes 1: "
+         '"[what is written there]" is not one of strategy, partners_work, commissioning, training, research. Write one of those.'),
         ("purposes = []", "voice v-001, consent: nothing says what it is for. Write one or more of: strategy,"),
     ],
 )  # fmt: skip

@@ -156,7 +156,9 @@ def _said(figure: ReleasedFigure, stands: ReleasedIndicator) -> str:
     if figure.lower is None or figure.upper is None:
         return f"{value} in {figure.period}"
     own = figure.document or share
-    within = f"{say(figure.lower)} to {say(figure.upper)}" if own else interval(figure.lower, figure.upper, figure.value)
+    within = (
+        f"{say(figure.lower)} to {say(figure.upper)}" if own else interval(figure.lower, figure.upper, figure.value)
+    )
     return f"{value} ({within}) in {figure.period}"
 
 
