@@ -395,7 +395,7 @@ OLD_CONSENT = 'purpose = "Training of officers only, not for publication"'
          "Write purposes = [...] in the place of purpose, with what the speaker agreed to, out of: strategy, partners_work, "
          "commissioning, training, research. Only strategy lets the words onto a page."),
         ('purposes = ["training of officers, not for publication"]', "voice v-001, consent, purposes 1: "
-         '"[what is written there]" is not one of strategy, partners_work, commissioning, training, research. Write one of those.'),
+         '"[what is written there]" is not one of strategy, partners_work, commissioning, training, research. Write one'),
         ("purposes = []", "voice v-001, consent: nothing says what it is for. Write one or more of: strategy,"),
     ],
 )  # fmt: skip
