@@ -87,6 +87,14 @@ METHODS = (
                "others of the same return.", ("pathways",)),
     MethodNote("hidden-need", "Hidden need", "Expected from sources that do not depend on recording, over recorded; only a whole "
                "interval beyond the tolerance speaks.", ("hidden_need",)),
+    MethodNote("perception", "Recorded, experienced, feared", "Survey estimates with the interval of the survey's design, beside "
+               "what is recorded; nothing is divided by anything.", ("perception",)),
+    MethodNote("overlap", "What each service saw", "Events that police and emergency department both recorded, matched without "
+               "identities; totals only with what they suppose.", ("overlap",)),
+    MethodNote("harm", "Harm and cost", "Offences times what each weighs in two indices, and what each costs; side by side.",
+               ("harm",)),
+    MethodNote("profile", "Who, when and where", "Shares of the incidents of which it is known; spans of time spread evenly over "
+               "their hours.", ("profile",)),
 )  # fmt: skip
 
 

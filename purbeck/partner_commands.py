@@ -1,4 +1,4 @@
-"""Command line of partners' returns: template, check-return, add; parses, calls, prints."""
+"""Command line of partners' returns: template, map, check-return, add; parses, calls, prints."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from purbeck import partner_flow
-from purbeck.sources.returns.contract import contracts
 from purbeck.sources.returns.fitting import Fitted
+from purbeck.sources.returns.mapping_text import report
 from purbeck.sources.returns.terms import DAY_FORMS
 from purbeck.terminal import paragraph, progress, say
 
@@ -25,15 +25,13 @@ Days = Annotated[
 ]
 
 
-def names_of_contracts(incomplete: str) -> list[tuple[str, str]]:
-    """For a shell that completes: contracts whose names begin so, each with its title."""
-    return [(name, one.title) for name, one in contracts().items() if name.startswith(incomplete)]
-
-
 As = Annotated[
     str,
     typer.Option(
-        "--as", metavar="NAME", help="Its contract, as emergency_department.", autocompletion=names_of_contracts
+        "--as",
+        metavar="NAME",
+        help="Its contract, as emergency_department.",
+        autocompletion=partner_flow.contracts_named,
     ),
 ]
 
@@ -41,11 +39,14 @@ As = Annotated[
 @app.command()
 def template(
     name: Annotated[
-        str, typer.Argument(help="The contract, as custody or emergency_department.", autocompletion=names_of_contracts)
+        str,
+        typer.Argument(
+            help="The contract, as custody or emergency_department.", autocompletion=partner_flow.contracts_named
+        ),
     ],
     out: Annotated[Path, typer.Option(help="Folder to write into.", file_okay=False)] = Path(),
 ) -> None:
-    """Write what a partner is sent: a sheet to fill in, a sharing annex, an impact assessment."""
+    """Write what a partner is sent: a sheet, an annex, a DPIA."""
     for path in partner_flow.template(name, out):
         say(f"Written: {path}")
     paragraph(
@@ -54,11 +55,39 @@ def template(
     )
 
 
+@app.command(name="map")
+def map_columns(
+    path: Where,
+    file: Return,
+    name: As = "police_extract",
+    mapping: Annotated[
+        str,
+        typer.Option(
+            "--name", metavar="NAME", help="What to call the mapping: whose columns they are, as moor-police."
+        ),
+    ] = "supplier",
+) -> None:
+    """Propose which of a supplier's columns and values are which of a contract's."""
+    with progress() as tell:
+        proposal, written = partner_flow.propose_mapping(path, file, name, mapping, _today(), tell)
+    lines = report(proposal)
+    say(f"{proposal.rows:,} rows read. Proposed, with reasons: {written}")
+    if lines:
+        paragraph("To be decided by you, or asked of whoever sent it:")
+    for line in lines:
+        paragraph(f"- {line}")
+    paragraph(f"Nothing is taken in by it until supplier and every undecided line are filled in. Next: edit it, then purbeck add "
+              f"{path} FILE --as {name} --mapping {mapping}")  # fmt: skip
+
+
 @app.command(name="check-return")
 def check_return(
     file: Return,
     name: As,
     days: Days = "",
+    mapping: Annotated[
+        Path | None, typer.Option("--mapping", metavar="FILE", help="A mapping of its columns (.toml), as purbeck map writes.")
+    ] = None,
     write: Annotated[
         Path | None,
         typer.Option("--write", metavar="COPY", help="Write a copy (.csv) with what may leave, and its issues beside it."),
@@ -66,7 +95,7 @@ def check_return(
 ) -> None:  # fmt: skip
     """Check a return before it is sent; needs no workspace."""
     with progress() as tell:
-        checked = partner_flow.check_return(file, name, _today(), days, write, tell)
+        checked = partner_flow.check_return(file, name, _today(), days, write, tell, mapping)
     if checked.refused is not None:
         if checked.copy is None:
             raise checked.refused
@@ -89,10 +118,13 @@ def add(
     replace: Annotated[
         bool, typer.Option("--replace", help="Put its records in the place of those held of the same days.")
     ] = False,
+    mapping: Annotated[
+        str, typer.Option("--mapping", metavar="NAME", help="The mapping of its columns in mappings/, without .toml.")
+    ] = "",
 ) -> None:
     """Take in a partner's file, or refuse it whole."""
     with progress() as tell:
-        added = partner_flow.add(path, file, name, _today(), days, replace, tell)
+        added = partner_flow.add(path, file, name, _today(), days, replace, tell, mapping)
     if added.fitted is None:
         paragraph(f"Held already: sources/{added.stored_as} has the same rows. Nothing was changed.")
         return

@@ -44,7 +44,7 @@ HOMES = {
         "measures.unit_costs",
     },
     "urllib3": {"sources.transfer"},
-    "typer": {"cli", "strategy_commands", "partner_commands"},
+    "typer": {"cli", "strategy_commands", "partner_commands", "returns_commands", "definition_commands"},
     "click": {"cli"},
     "rich": {"cli", "terminal"},
     "jinja2": {"publication", "sources.returns.templates.documents"},

@@ -12,9 +12,13 @@ from purbeck.analyses import (
     composition,
     concentration,
     context,
+    harm,
     hidden_need,
     outcomes,
+    overlap,
     pathways,
+    perception,
+    profile,
     searches,
     three_years,
     trend,
@@ -41,6 +45,8 @@ ANALYSES: tuple[tuple[Table, Callable[[Evidence], pd.DataFrame]], ...] = (
     (rates.TABLE, rates.among_similar),
     (composition.TABLE, composition.composition),
     (outcomes.TABLE, outcomes.outcomes),
+    (profile.TABLE, profile.profile),
+    (harm.TABLE, harm.harm),
 )
 
 # What is the same for every definition, with the tables it is made from; one may read those that stand before it.
@@ -48,6 +54,10 @@ OF_THE_PLACE: tuple[tuple[Table, Callable[[Evidence], pd.DataFrame], tuple[Table
     (context.TABLE, context.context, context.READ),
     (pathways.TABLE, pathways.pathways, pathways.READ),
     (hidden_need.TABLE, hidden_need.hidden_need, hidden_need.READ),
+    (perception.TABLE, perception.perception, perception.READ),
+    (overlap.SERVICES, overlap.services, overlap.READ),
+    (overlap.TABLE, overlap.overlap, overlap.READ),
+    (overlap.THREE, overlap.three_lists, overlap.READ),
     (searches.TABLE, searches.searches, searches.READ),
     (values.VALUES, values.values, variables.tables_read(variables.KNOWN)),
     (values.SCALES, values.scales, (values.VALUES,)),

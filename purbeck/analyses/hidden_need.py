@@ -1,4 +1,4 @@
-"""Is little recorded because little happens, or because little is recorded? Expected beside recorded, place by place.
+"""Is little recorded because little happens, or because little is recorded? By independent sources.
 
 Method: expected comes from sources that do not depend on recording alone (hidden_need.toml names them); its ratio to what is
 recorded, with limits, and a verdict (statistics.recording). What goes with recording may name the groups looked at and is in

@@ -1,4 +1,4 @@
-"""Where people fall out between services: contacts, referrals offered, taken up and completed, by agency and place.
+"""Where people fall out between services: contacts, offers, take-up, completion, by agency and place.
 
 Method: shares of the step before with Wilson's limits; hidden cells widen them. A place offers clearly less where the whole
 interval of its rate of offers over that of the other places lies below 1 (statistics.intervals). Not for: comparing

@@ -131,7 +131,7 @@ def _in_our_area(evidence: Evidence, rows: pd.DataFrame) -> pd.DataFrame | None:
     if ours.empty:
         return None
     easting, northing = to_national_grid(located["longitude"].to_numpy(), located["latitude"].to_numpy())
-    return located[boundaries.lsoas_at(ours, easting.astype(float), northing.astype(float)) != ""]
+    return located[boundaries.Lsoas(ours).at(easting.astype(float), northing.astype(float)) != ""]
 
 
 def _residents(evidence: Evidence, force_code: str) -> dict[str, int]:

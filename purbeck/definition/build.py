@@ -49,10 +49,8 @@ def _build_part(store: Store, definitions: list[Definition], keys: dict[str, str
 def classify(definition: Definition, incidents: ir.Table) -> ir.Table:
     """The incidents that a definition counts, each with the first rule it fits. Agrees with `classify_one`."""
     rules = definition.rules
-    number = ibis.cases(
-        *((_fits(rule, definition.night, incidents), n) for n, rule in enumerate(rules)), else_=ibis.null()
-    )
-    matched = incidents.select("incident_id", number=number.cast("int64")).filter(ibis._.number.notnull())
+    matched = incidents.select("incident_id", number=numbered(definition, incidents))
+    matched = matched.filter(ibis._.number.notnull())
 
     def of_rule(values: list[str] | list[float]) -> ir.Value:
         return ibis.cases(*((matched.number == n, value) for n, value in enumerate(values)))
@@ -67,7 +65,14 @@ def classify(definition: Definition, incidents: ir.Table) -> ir.Table:
     return counted.filter(counted.theme != "")
 
 
-def _fits(rule: Rule, night: Night | None, incidents: ir.Table) -> ir.BooleanValue:
+def numbered(definition: Definition, incidents: ir.Table) -> ir.IntegerValue:
+    """The place in the list of the first rule that each incident fits, one that leaves it out too; null where none."""
+    fitting = ((fits(rule, definition.night, incidents), n) for n, rule in enumerate(definition.rules))
+    return ibis.cases(*fitting, else_=ibis.null()).cast("int64")
+
+
+def fits(rule: Rule, night: Night | None, incidents: ir.Table) -> ir.BooleanValue:
+    """Whether each incident fits a rule, whatever rules are tried before it."""
     conditions = [incidents.month.between(rule.first, rule.last), answers(rule.when, night, incidents)]
     if without := that_lack(rule.asked):
         conditions.append(incidents.source.notin(without).fill_null(True))

@@ -205,6 +205,13 @@ class Definition(Strict):
         rules = [rule.decides() for rule in self.rules]
         return provenance.key_of(self.id, rules, *night, *kinds)[: provenance.SHORT]
 
+    def speaks_of(self, source: str) -> bool:
+        """Whether any rule that counts is about a source, and asks for nothing that it has no column for."""
+        return any(
+            rule.theme and source in rule.when.get("source", (source,)) and not rule.not_applied_to(source)
+            for rule in self.rules
+        )
+
     def names(self) -> dict[str, str]:
         """What to call each theme, the total first."""
         return {self.id: self.total} | {theme.id: theme.name for theme in self.themes}

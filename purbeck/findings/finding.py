@@ -13,7 +13,7 @@ from purbeck.findings.reach import RestsOn
 from purbeck.tables import HELD, Column, Table
 
 CERTAINTIES = ("described", "clear", "no_clear_difference", "too_few_to_tell", "cannot_tell_from_this_source")
-PARTNERS = "partners"
+PROFILE, PARTNERS = "profile", "partners"
 SECTIONS = (
     "quality",
     "context",
@@ -22,6 +22,7 @@ SECTIONS = (
     "comparison",
     "three_years",
     "places",
+    PROFILE,
     PARTNERS,
     "national",
     "equality",

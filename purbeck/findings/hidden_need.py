@@ -1,4 +1,4 @@
-"""Expected beside recorded: a finding of each subject, and of each part of our area that sources can speak of."""
+"""Expected beside recorded: a finding of each subject, and of parts that sources can speak of."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where people fall out between services: a finding of each agency, and of each place that offers clearly less."""
+"""Where people fall out: a finding of each agency, and of each place that offers clearly less."""
 
 from __future__ import annotations
 

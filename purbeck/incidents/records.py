@@ -10,6 +10,7 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+import numpy as np
 import pandas as pd
 
 from purbeck import provenance
@@ -98,9 +99,11 @@ def as_incidents(store: Store, rows: ir.Table, contract: str, days: pd.DataFrame
 def _marked(rows: ir.Table, contract: str) -> ir.Table:
     """Rows with `repeat_kind`: whether an earlier one of the file is the same in all that was supplied."""
     named = [name for name in RECORDS[contract].schema.names if name not in NOT_SUPPLIED]
-    same = ibis.window(group_by=[rows.file, ibis.struct({n: rows[n] for n in named}).hash()], order_by=rows.row)
-    rows = rows.mutate(nth=ibis.row_number().over(same))
-    return rows.mutate(repeat_kind=ibis.ifelse(rows.nth > 0, "identical_row", "none"))
+    alike = rows.select(as_file="file", as_row="row", digest=ibis.struct({n: rows[n] for n in named}).hash())
+    same = ibis.window(group_by=[alike.as_file, alike.digest], order_by=alike.as_row)
+    again = alike.mutate(nth=ibis.row_number().over(same)).filter(ibis._.nth > 0).drop("nth", "digest")
+    rows = rows.left_join(again, (rows.file == again.as_file) & (rows.row == again.as_row))
+    return rows.mutate(repeat_kind=ibis.ifelse(rows.as_row.notnull(), "identical_row", "none"))
 
 
 def _located(store: Store, rows: ir.Table, within_m: float) -> ir.Table:
@@ -109,7 +112,9 @@ def _located(store: Store, rows: ir.Table, within_m: float) -> ir.Table:
     points = store.fetch(lacking.select(point_easting="easting", point_northing="northing").distinct())
     known = store.rows(boundaries.TABLE) if store.key(boundaries.TABLE) else boundaries.TABLE.empty()
     east, north = points["point_easting"].to_numpy(), points["point_northing"].to_numpy()
-    link = store.engine.frame(points.assign(point_lsoa=boundaries.areas_at(known, east, north, within_m)), POINTS)
+    found = boundaries.Lsoas(known).at(east.astype(np.float64), north.astype(np.float64), within_m)
+    found[found == ""] = None
+    link = store.engine.frame(points.assign(point_lsoa=found), POINTS)
     rows = rows.left_join(link, (rows.easting == link.point_easting) & (rows.northing == link.point_northing))
     rows = rows.mutate(given_lsoa=ibis.coalesce(rows.lsoa21, rows.point_lsoa)).drop("lsoa21")
     codes = store.read(LSOA_CODES).select("lsoa21").distinct()

@@ -1,4 +1,4 @@
-"""Totals of what partners returned, over the latest year, by district and for us; hidden cells are ranges."""
+"""Totals of returned figures over the latest year, by district and for us; hidden cells are ranges."""
 
 from __future__ import annotations
 

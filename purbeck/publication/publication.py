@@ -118,6 +118,9 @@ SECTIONS = (
     Section("places", "Where it is recorded",
             "Small areas (LSOAs) of a few streets or villages each. A high rate in a town centre counts many offences against "
             "people who work or go out there and live elsewhere."),
+    Section("profile", "Who, when, and how much harm",
+            "What partners' own records say of the incidents that our definition counts: shares of incidents, never of any "
+            "group of people."),
     Section("partners", "What partners know",
             "What services, hospitals and surveys know beside what the police record. Recorded, experienced and feared are "
             "three different things, and none of them stands for another."),

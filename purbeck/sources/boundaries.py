@@ -108,20 +108,6 @@ def for_a_page(rows: pd.DataFrame, within_m: float = 30.0) -> dict[str, str]:
     return dict(zip(rows["lsoa21"], shapely.to_geojson(whole), strict=True))
 
 
-def areas_at(rows: pd.DataFrame, easting: np.ndarray, northing: np.ndarray, within_m: float) -> np.ndarray:
-    """The LSOA in whose boundary each point lies, or the nearest no further than `within_m`; None where there is none.
-
-    Boundaries drawn roughly leave gaps and cut corners: the nearest is taken for those.
-    """
-    found = np.full(len(easting), None, dtype=object)
-    if rows.empty or not len(easting):
-        return found
-    tree = shapely.STRtree(shapely.from_wkb(rows["shape"].to_numpy()))
-    point, area = tree.query_nearest(shapely.points(easting, northing), max_distance=within_m, all_matches=False)
-    found[point] = rows["lsoa21"].to_numpy()[area]
-    return found
-
-
 def circles(rows: pd.DataFrame) -> pd.DataFrame:
     """Each LSOA as a circle as large around its centre: lsoa21, easting, northing and radius, in metres."""
     shapes = shapely.from_wkb(rows["shape"].to_numpy())
@@ -132,18 +118,32 @@ def circles(rows: pd.DataFrame) -> pd.DataFrame:
     })  # fmt: skip
 
 
-def lsoas_at(rows: pd.DataFrame, easting: np.ndarray, northing: np.ndarray) -> np.ndarray:
-    """The LSOA that each point lies in, by the boundaries in `rows`; "" for one outside all of them, or that is not finite.
+class Lsoas:
+    """Which LSOA a point lies in, by the boundaries in rows of the table."""
 
-    Coordinates are in metres of the National Grid. On a border, the lower code counts.
-    """
-    found = np.full(len(easting), "", dtype=object)
-    known = np.flatnonzero(np.isfinite(easting) & np.isfinite(northing))
-    if not len(known) or rows.empty:
+    def __init__(self, rows: pd.DataFrame) -> None:
+        ordered = rows.sort_values("lsoa21", ascending=False)
+        self._codes = ordered["lsoa21"].to_numpy(dtype=object)
+        self._shapes = shapely.from_wkb(ordered["shape"].to_numpy())
+
+    def at(self, easting: np.ndarray, northing: np.ndarray, within_m: float = 0.0) -> np.ndarray:
+        """The LSOA that each point lies in; "" for one outside all boundaries, or that is not finite.
+
+        Coordinates are in metres of the National Grid. On a border, the lower code counts. Boundaries drawn roughly leave
+        gaps and cut corners: a point in none takes the nearest that is no further than `within_m`.
+        """
+        found = np.full(len(easting), "", dtype=object)
+        known = np.flatnonzero(np.isfinite(easting) & np.isfinite(northing))
+        if not len(known) or not len(self._codes):
+            return found
+        points = shapely.points(easting[known], northing[known])
+        # Areas are looked for among points, and not points among areas: each boundary is then made ready once.
+        area, point = shapely.STRtree(points).query(self._shapes, predicate="intersects")
+        lower_last = np.argsort(area, kind="stable")
+        found[known[point[lower_last]]] = self._codes[area[lower_last]]
+        if within_m > 0:
+            left = np.flatnonzero(found[known] == "")
+            tree = shapely.STRtree(self._shapes)
+            point, area = tree.query_nearest(points[left], max_distance=within_m, all_matches=False)
+            found[known[left[point]]] = self._codes[area]
         return found
-    ordered = rows.sort_values("lsoa21", ascending=False)
-    tree = shapely.STRtree(shapely.from_wkb(ordered["shape"].to_numpy()))
-    which, shape = tree.query(shapely.points(easting[known], northing[known]), predicate="intersects")
-    latest_first = np.argsort(shape, kind="stable")
-    found[known[which[latest_first]]] = ordered["lsoa21"].to_numpy()[shape[latest_first]]
-    return found

@@ -1,4 +1,4 @@
-"""How often places that record honestly are said not to, and how often real gaps and totals are found, by simulation."""
+"""How often honest places are flagged, and real gaps and totals found, by simulation."""
 
 from __future__ import annotations
 

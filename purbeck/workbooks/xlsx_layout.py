@@ -38,6 +38,7 @@ class Layout:
     uncomputed: set[Place] = field(default_factory=set)
     errors: dict[Place, str] = field(default_factory=dict)
     too_large: str = ""
+    widest: int = 0  # the last column with something in it
 
 
 def layouts(path: Path, most_rows: int = MOST_ROWS) -> list[Layout]:
@@ -143,6 +144,7 @@ class _Cells:
         self.layout.too_large = self.layout.too_large or too_large(self.row, self.column, self.most_rows)
         if self.layout.too_large:
             return
+        self.layout.widest = max(self.layout.widest, self.column)
         place = (self.row, self.column)
         if self.is_error:
             self.layout.errors[place] = value

@@ -29,7 +29,8 @@ from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.provenance import code_version
 
 CODE = Path(purbeck.__file__).parents[1]
-COMMANDS = ("new", "get", "build", "check", "explain", "publish", "upgrade", "doctor", "example", "strategy")
+COMMANDS = ("new", "get", "build", "check", "explain", "publish", "upgrade", "doctor", "example", "strategy",
+            "define", "template")  # fmt: skip
 USAGE = 2
 
 

@@ -33,6 +33,11 @@ PAGES = Path(__file__).parents[2] / "docs" / "methods"
         "capture-recapture",
         "hidden-need",
         "pathways",
+        "returned-figures",
+        "success-measures",
+        "profile",
+        "perception",
+        "overlap",
     ],
 )
 def test_worked_examples_of_a_page_come_out_as_printed(page):

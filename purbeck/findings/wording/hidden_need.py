@@ -1,4 +1,4 @@
-"""Expected beside recorded, in words: "may be under-recorded" only where a source independent of recording supports it."""
+"""Expected beside recorded, in words: "may be under-recorded" only where a source supports it."""
 
 from __future__ import annotations
 

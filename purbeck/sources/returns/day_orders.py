@@ -7,20 +7,25 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import pandas as pd
+
 from purbeck.sources.returns.mapping_spellings import spellings
 
-YEAR_FIRST, DAY_FIRST, MONTH_FIRST = "year-month-day", "day-month-year", "month-day-year"
+YEAR_FIRST, DAY_FIRST, MONTH_FIRST = "yyyy-mm-dd", "dd/mm/yyyy", "mm/dd/yyyy"
 ORDERS = (YEAR_FIRST, DAY_FIRST, MONTH_FIRST)
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 CENTURY = 2000  # of a year written with two digits
 HALF_A_DAY = 12
 
-_CLOCK = r"(?P<hour>\d{1,2})[:.]?(?P<minute>\d{2})(?:[:.]\d{2}(?:\.\d+)?)?\s*(?P<half>[AaPp][Mm])?Z?"
-_TIME = rf"(?:[T ,]+{_CLOCK})?$"
+_TIME = r"(?:[T ,]+(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.]\d{2}(?:\.\d+)?)?Z?)?$"
 _YEAR_FIRST = re.compile(r"^(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})" + _TIME)
-_NUMBERS = re.compile(r"^(?P<one>\d{1,2})[-/. ](?P<two>\d{1,2})[-/. ](?P<year>\d{4}|\d{2})" + _TIME)
-_NAMED = re.compile(r"^(?P<day>\d{1,2})[-/. ]?(?P<name>[A-Za-z]{3,9})[-/., ]+(?P<year>\d{4}|\d{2})" + _TIME)
-_TIME_OF_DAY = re.compile(rf"^{_CLOCK}$")
+_NUMBERS = re.compile(r"^(?P<one>\d{1,2})[-/.](?P<two>\d{1,2})[-/.](?P<year>\d{4}|\d{2})" + _TIME)
+_NAMED = re.compile(
+    r"^(?P<day>\d{1,2})(?:st|nd|rd|th)?[ -](?P<name>[A-Za-z]{3,9})\.?,?[ -](?P<year>\d{4}|\d{2})" + _TIME
+)
+_TIME_OF_DAY = re.compile(
+    r"^(?P<hour>\d{1,2})[:.]?(?P<minute>\d{2})(?:[:.]\d{2}(?:\.\d+)?)?\s*(?P<half>[AaPp][Mm])?Z?$"
+)
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,20 @@ def written(text: str, order: str) -> str:
 def time_of_day(text: str) -> str:
     """A time of day as 22:15; "" for what is none."""
     found = _TIME_OF_DAY.match(text.strip())
-    return _clock(found) if found else ""
+    if not found:
+        return ""
+    hour, half = int(found["hour"]), (found["half"] or "").lower()
+    if half and not 1 <= hour <= HALF_A_DAY:
+        return ""
+    return _clock(hour % HALF_A_DAY + (HALF_A_DAY if half == "pm" else 0) if half else hour, int(found["minute"]))
+
+
+def with_clock(days: pd.Series, times: pd.Series) -> pd.Series:
+    """Days and the times of day beside them as one text each; a day that has a time, or a time that is none, stays alone."""
+    clocks = times.map({text: time_of_day(text) for text in times.unique()})
+    return days.where(
+        (days.str.strip() == "") | (clocks == "") | days.str.contains(":", regex=False), days.str.strip() + " " + clocks
+    )
 
 
 def _iso(year: str, month: int, day: int, found: re.Match[str]) -> str:
@@ -114,15 +132,11 @@ def _iso(year: str, month: int, day: int, found: re.Match[str]) -> str:
         return ""
     if found["hour"] is None:
         return date.isoformat()
-    clock = _clock(found)
+    clock = _clock(int(found["hour"]), int(found["minute"]))
     return f"{date.isoformat()}T{clock}" if clock else ""
 
 
-def _clock(found: re.Match[str]) -> str:
-    hour, minute, half = int(found["hour"]), int(found["minute"]), (found["half"] or "").lower()
-    if half and not 1 <= hour <= HALF_A_DAY:
-        return ""
-    hour = hour % HALF_A_DAY + (HALF_A_DAY if half == "pm" else 0) if half else hour
+def _clock(hour: int, minute: int) -> str:
     try:
         return dt.time(hour, minute).isoformat(timespec="minutes")
     except ValueError:

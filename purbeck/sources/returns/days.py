@@ -15,11 +15,12 @@ ISO_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 CLOCK = r"(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)"
 FIGURES = r"[0-9]{2}/[0-9]{2}/[0-9]{4}"
 LOOSE = re.compile(
-    r"(?:(?P<y>\d{4})[-/.](?P<ym>\d{1,2})[-/.](?P<yd>\d{1,2})|(?P<a>\d{1,2})[/.-](?P<b>\d{1,2})[/.-](?P<c>\d{4})"
-    r"|(?P<d>\d{1,2})(?:st|nd|rd|th)?[ -](?P<m>[a-z]{3,9})\.?,?[ -](?P<w>\d{4}))"
+    r"(?:(?P<y>\d{4})[-/.](?P<ym>\d{1,2})[-/.](?P<yd>\d{1,2})|(?P<a>\d{1,2})[/.-](?P<b>\d{1,2})[/.-](?P<c>\d{4}|\d{2})"
+    r"|(?P<d>\d{1,2})(?:st|nd|rd|th)?[ -](?P<m>[a-z]{3,9})\.?,?[ -](?P<w>\d{4}|\d{2}))"
     r"(?:[ t,]+(?P<h>\d{1,2})[:.](?P<min>\d{2})(?:[:.]\d{2}(?:\.\d+)?)?z?)?",
     re.I,
 )
+CENTURY = 2000
 COUNTED = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
 MONTHS = {name.casefold(): number for number in range(1, 13)
           for name in (calendar.month_name[number], calendar.month_abbr[number])} | {"sept": 9}  # fmt: skip
@@ -74,16 +75,23 @@ def _one(text: str, day_form: str, day_zero: dt.date | None, clock: bool) -> tup
         at |= {"h": "0", "min": "00"}  # a worksheet keeps midnight as the day alone
     if at["y"]:
         day, rule = _day(int(at["y"]), int(at["ym"]), int(at["yd"])), ""
+    elif len(at["c"] or at["w"]) == 2 and not day_form:
+        return "", "day"  # 03-04-05 says nothing of its order, and nobody declared one
     elif at["m"]:
-        day, rule = _day(int(at["w"]), MONTHS.get(at["m"].casefold(), 0), int(at["d"])), ""
+        day, rule = _day(_year(at["w"]), MONTHS.get(at["m"].casefold(), 0), int(at["d"])), ""
     else:
-        day, rule = _figures(int(at["a"]), int(at["b"]), int(at["c"]), day_form)
+        day, rule = _figures(int(at["a"]), int(at["b"]), _year(at["c"]), day_form)
     if day is None or rule:
         return "", rule or "day"
     if not clock:
         return ("", "day") if at["h"] and (at["h"], at["min"]) not in {("00", "00"), ("0", "00")} else (str(day), "")
     hour, minute = int(at["h"]), int(at["min"])
     return (f"{day}T{hour:02d}:{minute:02d}", "") if hour < 24 and minute < 60 else ("", "day")
+
+
+def _year(text: str) -> int:
+    """A year; one of two digits is of this century."""
+    return int(text) + (CENTURY if len(text) == 2 else 0)
 
 
 def _figures(first: int, second: int, year: int, day_form: str) -> tuple[dt.date | None, str]:

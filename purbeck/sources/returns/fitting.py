@@ -15,6 +15,7 @@ from purbeck.sources.returns import grid, headings
 from purbeck.sources.returns.contract import Contract
 from purbeck.sources.returns.cover import Cover
 from purbeck.sources.returns.crossing import crossed
+from purbeck.sources.returns.day_orders import with_clock
 from purbeck.sources.returns.headings import Headed
 from purbeck.sources.returns.noting import Issues
 from purbeck.sources.returns.placing import placed
@@ -115,7 +116,8 @@ class _Fitting:
         rows = pd.DataFrame(index=block.index)
         ordered = sorted(headed.columns.items(), key=lambda pair: not meanings[pair[0]].column.required)
         for name, at in ordered:  # a row is set aside before values are left out of it
-            rows[name], broken = self._column(where, headed.heading(name), meanings[name], block[at], rejected)
+            texts = with_clock(block[at], block[headed.clocks[name]]) if name in headed.clocks else block[at]
+            rows[name], broken = self._column(where, headed.heading(name), meanings[name], texts, rejected)
             rejected |= broken
         rejected |= self._across(where, rows, rejected)
         self.fitted.rows_read += len(block)

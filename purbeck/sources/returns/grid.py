@@ -6,7 +6,6 @@ import datetime as dt
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,14 +23,15 @@ SAVE_AGAIN = "Open it, save it again as .xlsx, .ods or .csv without a password, 
 
 T = TypeVar("T")
 Rows = Iterator[tuple[int, tuple[str, ...]]]
+Cells = Callable[[], Iterator[tuple[int, list[excel.Cell]]]]
 
 
 @dataclass(frozen=True)
 class Grid:
     """One sheet, or one text file (its `sheet` is "").
 
-    `first` are the rows in which headings are looked for, with their numbers; `days_are_numbers` says that a number in a
-    column of days counts days from a day that the file states (in a text file nobody can tell from which).
+    `first` are the rows in which headings are looked for, with their numbers; `day_zero` is what a number in a column of
+    days counts from, None where the file does not say; `widest` is the last column of a sheet with something in it.
     """
 
     sheet: str
@@ -43,6 +43,7 @@ class Grid:
     hidden_rows: frozenset[int] = frozenset()
     merges: tuple[Merge, ...] = ()
     day_zero: dt.date | None = None
+    widest: int = 0
     remarks: tuple[str, ...] = ()
 
     @property
@@ -53,11 +54,6 @@ class Grid:
     def column(self, number: int) -> str:
         """A column as people find it: "column D", or of a text file "column 4"."""
         return f"column {number + 1}" if self.text else f"column {letters(number + 1)}"
-
-    @cached_property
-    def widest(self) -> int:
-        """The most cells of any row, empty ones at its end left out."""
-        return max((_filled(cells) for _, cells in self.rows()), default=0)
 
     def blocks(self, header: int, width: int, quickly: bool, heard: Heard | None = None) -> Iterator[pd.DataFrame]:
         """The rows below the header, as `text_blocks.blocks` gives them; errors as there."""
@@ -122,11 +118,13 @@ def _workbook(path: Path) -> list[Grid]:
         if layout.too_large:
             raise SourceError(f"{path.name}, sheet {layout.name}: {layout.too_large}.", SAVE_AGAIN)
 
-        def rows(layout: xlsx_layout.Layout = layout) -> Rows:
+        opened_once = excel.again(path, layout.name)
+
+        def rows(layout: xlsx_layout.Layout = layout, cells_of: Cells = opened_once) -> Rows:
             odd: dict[int, dict[int, str]] = {}
             for (row, column), said in {**dict.fromkeys(layout.uncomputed, NO_RESULT), **layout.errors}.items():
                 odd.setdefault(row, {})[column] = said
-            for number, cells in excel.rows(path, layout.name):
+            for number, cells in cells_of():
                 texts = [text_of(cell) for cell in cells]
                 for column, said in odd.get(number, {}).items():
                     texts += [""] * (column - len(texts))
@@ -138,7 +136,7 @@ def _workbook(path: Path) -> list[Grid]:
         if first:
             found.append(
                 Grid(layout.name, first, rows, None, layout.hidden, hidden_columns, frozenset(layout.hidden_rows),
-                     tuple(layout.merges), layout.day_zero)
+                     tuple(layout.merges), layout.day_zero, layout.widest)
             )  # fmt: skip
     return found
 
@@ -155,7 +153,7 @@ def _of_sheet(sheet: Sheet) -> Grid:
 
     first = tuple(itertools.islice(rows(), HEADED_WITHIN))
     return Grid(sheet.name, first, rows, None, sheet.hidden, sheet.hidden_columns, sheet.hidden_rows, sheet.merges,
-                sheet.day_zero)  # fmt: skip
+                sheet.day_zero, max(sheet.columns, default=0))  # fmt: skip
 
 
 def text_of(cell: object) -> str:

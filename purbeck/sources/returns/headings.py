@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from purbeck.sources.returns.code_lists import code_lists
 from purbeck.sources.returns.contract import Contract
 from purbeck.sources.returns.grid import Grid, merged_across, merged_down
 from purbeck.sources.returns.identifying import identifying_word
@@ -16,6 +17,7 @@ from purbeck.sources.returns.terms import Terms
 
 LONGEST_HEADING = 60
 MOST_OTHER_ROWS = 500  # of a sheet of notes; a longer one is a table
+CODES_HEADING = ("Column", "Code", "What it means")  # of the sheet of codes that goes with the sheet to fill in
 NOTES_WIDTH = 2  # columns of a sheet of notes, or of a list of codes; a wider one is a table
 
 
@@ -28,11 +30,14 @@ class Headed:
     width: int
     columns: dict[str, int]
     headings: tuple[str, ...]
+    clocks: dict[str, int]
+    left_out: frozenset[int]
 
     @property
     def unheaded(self) -> tuple[int, ...]:
         """Columns that no heading stands over: nothing may stand in them."""
-        return tuple(sorted(set(range(self.width)) - set(self.columns.values())))
+        headed = {*self.columns.values(), *self.clocks.values(), *self.left_out}
+        return tuple(sorted(set(range(self.width)) - headed))
 
     def heading(self, name: str) -> str:
         """A column's heading as the supplier writes it."""
@@ -53,11 +58,19 @@ def headed(
     found = [(grid, row) for grid, row, count in best if count >= needed]
     if not found:
         raise _no_headings(file, grids, contract, best)
-    sheets = [_read(file, grid, row, contract, known, leave_out) for grid, row in found]
+    sheets = [_read(file, grid, row, contract, known, terms, leave_out) for grid, row in found]
     for grid, _, count in best:
         if count < needed and not leave_out:
             _refuse_other_sheet(file, grid, contract)
     return sheets
+
+
+def fits(grid: Grid, contract: Contract, terms: Terms) -> bool:
+    """Whether a row of a sheet has every heading that a contract needs."""
+    known = _known(contract, terms)
+    row, count = _best_row(grid, known)
+    found = {known.get(alike(text)) for text in _texts(grid, row)} if count > 1 else set()
+    return count > 1 and all(column.name in found for column in contract.columns if column.required)
 
 
 def _known(contract: Contract, terms: Terms) -> dict[str, str]:
@@ -93,7 +106,7 @@ def _best_row(grid: Grid, known: dict[str, str]) -> tuple[int, int]:
 
 
 def _read(
-    file: str, grid: Grid, row: int, contract: Contract, known: dict[str, str], leave_out: bool
+    file: str, grid: Grid, row: int, contract: Contract, known: dict[str, str], terms: Terms, leave_out: bool
 ) -> Headed:  # fmt: skip
     where = f"{file}{grid.where}, row {row}"
     merge = merged_across(grid, row)
@@ -104,8 +117,11 @@ def _read(
             f"headings merged across columns in row {row}",
         )
     texts = _texts(grid, row)
+    at = {alike(text): number for number, text in enumerate(texts) if text}
+    clocks = {name: at[alike(theirs)] for name, theirs in terms.clocks.items() if alike(theirs) in at}
+    left_out = frozenset(at[alike(theirs)] for theirs in terms.left_out if alike(theirs) in at)
     if not leave_out:
-        _refuse_unlisted(where, grid, texts, contract, known)
+        _refuse_unlisted(where, grid, texts, contract, known, {*clocks.values(), *left_out})
         _refuse_above(file, grid, row)
     columns: dict[str, int] = {}
     for number, text in enumerate(texts):
@@ -120,11 +136,13 @@ def _read(
             columns[name] = number
     _refuse_missing(where, texts, columns, contract)
     width = len(dict(grid.first)[row]) if grid.text else max(len(texts), grid.widest)
-    return Headed(grid, row, width, columns, tuple(texts))
+    return Headed(grid, row, width, columns, tuple(texts), clocks, left_out - {*columns.values()})
 
 
-def _refuse_unlisted(where: str, grid: Grid, texts: list[str], contract: Contract, known: dict[str, str]) -> None:
-    unlisted = [n for n, text in enumerate(texts) if text and alike(text) not in known]
+def _refuse_unlisted(
+    where: str, grid: Grid, texts: list[str], contract: Contract, known: dict[str, str], declared: set[int]
+) -> None:  # fmt: skip
+    unlisted = [n for n, text in enumerate(texts) if text and alike(text) not in known and n not in declared]
     if not unlisted:
         return
     said, kept = [], []
@@ -202,12 +220,14 @@ def _near(grid: Grid, wanted: list[str]) -> Iterator[str]:
 
 def _refuse_other_sheet(file: str, grid: Grid, contract: Contract) -> None:
     """Raise ReturnRefusedError for a sheet beside the return that is more than notes: a table, or anything that identifies."""
-    reason = ""
+    reason, codes = "", _lines_of_codes(contract)
     for count, (number, cells) in enumerate(grid.rows(), start=1):
         filled = [text for text in cells if text]
         kind = next(filter(None, (identifies(text) for text in filled)), "")
         if kind:
             reason = f"holds {kind} (row {number})"
+        elif tuple(filled) in codes:
+            continue
         elif count > MOST_OTHER_ROWS or len(filled) > NOTES_WIDTH:
             reason = f"is a table that the contract {contract.name} does not list (row {number})"
         if reason:
@@ -219,3 +239,13 @@ def _refuse_other_sheet(file: str, grid: Grid, contract: Contract) -> None:
                 f"another sheet that is a table or holds something that identifies{' (hidden)' if grid.hidden else ''}",
                 copy_helps=True,
             )
+
+
+def _lines_of_codes(contract: Contract) -> set[tuple[str, ...]]:
+    """The lines of the sheet of codes that is sent to be filled in."""
+    named = {
+        (column.heading, code, code_lists()[column.codes].names.get(code, alike(code)))
+        for column in contract.columns
+        for code in column.allowed_codes
+    }
+    return {CODES_HEADING, *named}

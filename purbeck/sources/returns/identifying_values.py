@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from purbeck.sources.returns.code_lists import code_lists
 from purbeck.sources.returns.contract import contracts
-from purbeck.sources.returns.identifying import identifying_words
+from purbeck.sources.returns.identifying import identifying_word, identifying_words
 
 FILE = Path(__file__).with_name("identifying_values.toml")
 INVISIBLE = {"Cf", "Cc", "Cs", "Co"}
@@ -46,6 +46,7 @@ class IdentifyingValues(_Closed):
     source: str
     checked_on: dt.date
     certainty: Literal["sure", "unsure"]
+    of_people: frozenset[str]
     patterns: tuple[Pattern, ...]
     nhs_number: Pattern
 
@@ -85,6 +86,11 @@ def identifies(text: str) -> str:
         if is_nhs_number("".join(one.groups())):
             return identifying_values().nhs_number.name
     return next((name for name, pattern in _compiled() if pattern.search(said)), "")
+
+
+def identifying_heading(text: str) -> bool:
+    """Whether a heading says that a file is about people one by one."""
+    return identifying_word(text) in identifying_values().of_people
 
 
 def is_nhs_number(figures: str) -> bool:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
-import pandas as pd
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from purbeck.errors import SettingsError
 from purbeck.sources.returns.contract import NOT_KNOWN, Contract
-from purbeck.sources.returns.day_orders import ORDERS, time_of_day, written
+from purbeck.sources.returns.day_orders import ORDERS
 from purbeck.sources.returns.identifying import identifying_word
-from purbeck.sources.returns.mapping_spellings import plain
+from purbeck.sources.returns.terms import DAY_FORMS, Terms
 from purbeck.workspace import settings_error
 
 FOLDER = "mappings"  # of a workspace
@@ -44,14 +42,6 @@ class Mapping(BaseModel):
     times: dict[str, str] = {}
     days: dict[str, str] = {}
     values: dict[str, dict[str, str]] = {}
-
-
-@dataclass(frozen=True)
-class Translated:
-    """Headings and rows as the contract has them; a heading that the mapping does not know, or may not leave out, stays."""
-
-    headings: tuple[str, ...]
-    block: pd.DataFrame
 
 
 def read_mapping(path: Path) -> Mapping:
@@ -109,7 +99,9 @@ def undecided(mapping: Mapping, contract: Contract) -> Iterator[str]:
 
 def _undecided_headings(mapping: Mapping, contract: Contract) -> Iterator[str]:
     for heading, name in mapping.columns.items():
-        if not name:
+        if word := identifying_word(heading):
+            yield f'"{heading}" says who somebody is ("{word}"): have it taken out of the file, and take its line out here'
+        elif not name:
             yield f'columns."{heading}" is undecided: name a column of the contract, or move the heading to leave_out'
         elif name not in contract.names:
             yield f'columns."{heading}": the contract has no column "{name}"'
@@ -135,52 +127,17 @@ def _allowed(contract: Contract, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*own, NOT_KNOWN, *((ALL_TOGETHER,) if contract.holds == "figures" else ()))))
 
 
-def translated(mapping: Mapping, contract: Contract, headings: Sequence[str], block: pd.DataFrame) -> Translated:
-    """Rows of a supplier's file as the contract has them.
+def terms_of(mapping: Mapping, contract: Contract) -> Terms:
+    """What the mapping declares, as the door reads a file by it.
 
-    `block` has a column of text for each of `headings`, in their order, under any names; its index is kept, and so is the
-    number of rows. A value that the mapping does not hold, or that is no day, stays as it is, for the check to name it.
+    A heading that says who somebody is is never left out, so that the door refuses the file and names it.
     """
-    at = {heading: number for number, heading in enumerate(headings)}
-    joined = {heading for heading in mapping.times.values() if heading in at}
-    out: list[tuple[str, pd.Series]] = []
-    for number, heading in enumerate(headings):
-        if heading in joined or (heading in mapping.leave_out and not identifying_word(heading)):
-            continue
-        cells = block.iloc[:, number]
-        name = mapping.columns.get(heading, "")
-        if name not in contract.names:
-            out.append((heading, cells))
-            continue
-        column = contract.column(name)
-        if column.form in ("day", "time"):
-            clock = mapping.times.get(name)
-            times = block.iloc[:, at[clock]] if clock in at else None
-            cells = _days(cells, mapping.days.get(name, ""), times)
-        elif column.form in TRANSLATED:
-            cells = _values(cells, mapping.values.get(name, {}), contract)
-        out.append((column.heading, cells))
-    rows = pd.DataFrame(dict(enumerate(cells for _, cells in out)), index=block.index)
-    return Translated(tuple(heading for heading, _ in out), rows)
-
-
-def _days(cells: pd.Series, order: str, times: pd.Series | None) -> pd.Series:
-    if order in ORDERS:
-        known = {text: written(text, order) or text for text in cells.unique()}
-        cells = cells.map(known)
-    if times is None:
-        return cells
-    clocks = times.map({text: time_of_day(text) for text in times.unique()})
-    bare = (cells != "") & ~cells.str.contains("T", regex=False) & (clocks != "")
-    return cells.where(~bare, cells + "T" + clocks)
-
-
-def _values(cells: pd.Series, translations: dict[str, str], contract: Contract) -> pd.Series:
-    by_plain = {plain(value): to for value, to in translations.items()}
     unknown = NOT_KNOWN if contract.holds == "figures" else ""
     meant = {NOT_KNOWN: unknown, ALL_TOGETHER: ""}
-    known = {}
-    for text in cells.unique():
-        to = (translations.get(text.strip()) or by_plain.get(plain(text), "")) if text.strip() else ""
-        known[text] = meant.get(to, to) if to else text
-    return cells.map(known)
+    codes = {
+        name: {theirs: meant.get(ours, ours) for theirs, ours in translations.items()}
+        for name, translations in mapping.values.items()
+    }
+    days = {name: order for name, order in mapping.days.items() if order in DAY_FORMS}
+    left_out = tuple(heading for heading in mapping.leave_out if not identifying_word(heading))
+    return Terms(dict(mapping.columns), codes, "", days, dict(mapping.times), left_out)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import tomllib
-import unicodedata
 from functools import cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
 FILE = Path(__file__).with_name("mapping_spellings.toml")
-NOT_WORDS = re.compile(r"[^a-z0-9]+")
 
 
 class Listed(BaseModel):
@@ -47,9 +44,3 @@ class Spellings(BaseModel):
 def spellings() -> Spellings:
     """The spellings, from the file beside this module."""
     return Spellings.model_validate(tomllib.loads(FILE.read_text(encoding="utf-8")))
-
-
-def plain(text: str) -> str:
-    """A heading or value as spellings are compared: letters without accents and numbers, one space between words."""
-    letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
-    return NOT_WORDS.sub(" ", letters).strip() or text.strip()

@@ -15,8 +15,10 @@ from purbeck.sources.returns.code_lists import code_lists
 from purbeck.sources.returns.contract import NOT_KNOWN, Column, Contract
 from purbeck.sources.returns.day_orders import told
 from purbeck.sources.returns.identifying import identifying_word
+from purbeck.sources.returns.identifying_values import identifies
 from purbeck.sources.returns.mapping import TRANSLATED, YES_NO
-from purbeck.sources.returns.mapping_spellings import plain, spellings
+from purbeck.sources.returns.mapping_spellings import spellings
+from purbeck.sources.returns.spellings import alike
 
 _BAND = re.compile(r"^(?P<from>\d+)(?:-(?P<to>\d+)|_and_over)$")
 _YEARS = re.compile(r"^\d{1,3}$")
@@ -90,18 +92,18 @@ def _check_headings(headings: Sequence[str], where: str) -> None:
 def _by_heading(contract: Contract, headings: Sequence[str]) -> tuple[dict[str, Guess], dict[str, str]]:
     """A guess by its words for each heading, and of times of day: the contract's column by heading."""
     listed = spellings()
-    own = {plain(words): c.name for c in contract.columns for words in (c.name, c.heading, *c.also)}
+    own = {alike(words): c.name for c in contract.columns for words in (c.name, c.heading, *c.also)}
     spelt = {
-        plain(words): c.name
+        alike(words): c.name
         for c in contract.columns
         for words in listed.headings.get(c.name, ())
-        if plain(words) not in own
+        if alike(words) not in own
     }
-    clocks = {plain(words): c.name for c in contract.columns for words in listed.times.get(c.name, ())}
+    clocks = {alike(words): c.name for c in contract.columns for words in listed.times.get(c.name, ())}
     guesses: dict[str, Guess] = {}
     times: dict[str, str] = {}
     for heading in headings:
-        key, word = plain(heading), identifying_word(heading)
+        key, word = alike(heading), identifying_word(heading)
         if word:
             guesses[heading] = Guess(heading, "", f'it says who somebody is ("{word}")', 0)
         elif key in own:
@@ -202,6 +204,8 @@ def _why_not(column: Column, heading: str, found: _Found) -> str:
         values = found.values.get(heading, Counter())
         if len(values) > listed.most_values:
             return f"it could be {column.name}, but holds {len(values):,} different values, too many for codes"
+        if kind := next(filter(None, map(identifies, values)), ""):
+            return f"it could be {column.name}, but {kind} stands below it"
         if any(len(value) > listed.longest_value for value in values):
             return f"it could be {column.name}, but holds texts of more than {listed.longest_value} characters"
     elif column.form not in ("day", "time") and found.fitting[heading] < listed.least_fitting * rows:
@@ -230,11 +234,11 @@ def _value(column: Column, value: str, rows: int) -> Guess:
             value, value if own else "", "an ONS code" if own else "not an ONS code: write the one it is", rows
         )
     known = _known_values(column)
-    key = plain(value)
+    key = alike(value)
     if key in known:
         to, why = known[key]
         return Guess(value, to, why, rows)
-    if key in {plain(one) for one in spellings().not_known.values}:
+    if key in {alike(one) for one in spellings().not_known.values}:
         return Guess(value, NOT_KNOWN, "a way of saying that it is not known", rows)
     band = _band(value, column)
     if band:
@@ -259,12 +263,12 @@ def _known_values(column: Column) -> dict[str, tuple[str, str]]:
 def _candidates(name: str) -> Iterator[tuple[str, str, str]]:
     names = dict.fromkeys(YES_NO, "") if name == "flag" else code_lists()[name].names
     for code in names:
-        yield plain(code), code, "the code itself"
+        yield alike(code), code, "the code itself"
     for code, words in names.items():
-        yield plain(words) if words else plain(code), code, "the name of the code"
+        yield alike(words) if words else alike(code), code, "the name of the code"
     for code, listed in spellings().values.get(name, {}).items():
         for words in listed:
-            yield plain(words), code, "a spelling that is listed for it"
+            yield alike(words), code, "a spelling that is listed for it"
 
 
 def _band(value: str, column: Column) -> str:

@@ -18,17 +18,28 @@ class Terms:
     headings : the supplier's heading, and the name of the contract's column.
     codes : of a column's name, the supplier's code and the contract's.
     day_form : "" where it is not declared: then 03/04/2026 is an issue, and no guess.
+    day_forms : the same of single columns, by their names.
+    clocks : the supplier's heading of the time of day of a column of times, by its name, where it stands beside the day.
+    left_out : headings that somebody said not to take; none that says who somebody is.
     """
 
     headings: dict[str, str] = field(default_factory=dict)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     day_form: str = ""
+    day_forms: dict[str, str] = field(default_factory=dict)
+    clocks: dict[str, str] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.day_form and self.day_form not in DAY_FORMS:
-            raise SettingsError(
-                f'"{self.day_form}" is no order of day, month and year.', f"Give one of these: {', '.join(DAY_FORMS)}."
-            )
+        for form in filter(None, (self.day_form, *self.day_forms.values())):
+            if form not in DAY_FORMS:
+                raise SettingsError(
+                    f'"{form}" is no order of day, month and year.', f"Give one of these: {', '.join(DAY_FORMS)}."
+                )
+
+    def day_form_of(self, column: str) -> str:
+        """The order declared of a column of days, or of all of them; "" where none is."""
+        return self.day_forms.get(column, self.day_form)
 
     @property
     def sha256(self) -> str:

@@ -52,7 +52,9 @@ class Meaning:
         """
         form = self.column.form
         if form in ("day", "time"):
-            clean, rule = days.times(texts, self.terms.day_form, self.day_zero, clock=form == "time")
+            clean, rule = days.times(
+                texts, self.terms.day_form_of(self.column.name), self.day_zero, clock=form == "time"
+            )
             rule = rule.mask((rule == "") & (clean.str.slice(0, 10) > self.today.isoformat()), "future")
         elif form in ("count", "number", "share"):
             clean, rule = self._numbers(texts)
@@ -95,27 +97,32 @@ class Meaning:
         if column.form != "code":
             return {}
         named = code_lists()[column.codes].names
-        declared = self.terms.codes.get(column.name, {})
         found = {alike(name): code for code, name in named.items()} | {alike(code): code for code in named}
         dimension = column.part == "dimension"
         if dimension and not column.required:
             found = dict.fromkeys(spellings().all_together, "") | found
         found = {alike(said): NOT_KNOWN if dimension else "" for said in (*spellings().not_known, NOT_KNOWN)} | found
-        return found | {alike(theirs): ours for theirs, ours in declared.items()}
+        return found | self._declared
+
+    @cached_property
+    def _declared(self) -> dict[str, str]:
+        """What the supplier's values are declared to mean, as values are compared."""
+        return {alike(theirs): ours for theirs, ours in self.terms.codes.get(self.column.name, {}).items()}
 
     def _code(self, text: str) -> Checked:
         code = self._codes.get(alike(text))
         return ("", "code") if code is None else (code, "")
 
     def _pattern(self, text: str) -> Checked:
-        declared = {alike(theirs): ours for theirs, ours in self.terms.codes.get(self.column.name, {}).items()}
-        for said in dict.fromkeys((declared.get(alike(text), text), text.upper(), text.lower())):
+        for said in dict.fromkeys((self._declared.get(alike(text), text), text.upper(), text.lower())):
             if re.search(self.column.pattern, said):
                 return said, ""
         return "", "pattern"
 
     def _place(self, text: str) -> Checked:
-        code = text.upper()
+        code = self._declared.get(alike(text), text).upper()
+        if not code:
+            return "", ""
         if not PLACE.fullmatch(code):
             return "", "place"
         return (code, "") if PLACE_TYPES.get(code[:3]) in self.column.place_types else ("", "place_type")
@@ -129,8 +136,8 @@ class Meaning:
         return (days.written(period), "") if period.start <= self.today else ("", "future")
 
     def _flag(self, text: str) -> Checked:
-        said = alike(text)
-        if said in spellings().not_known:
+        said = alike(self._declared.get(alike(text), text))
+        if not said or said in spellings().not_known:
             return "", ""
         return ("true", "") if said in spellings().yes else ("false", "") if said in spellings().no else ("", "flag")
 

@@ -14,6 +14,7 @@ from purbeck.sources.returns.fitting import Fitted, fit
 from purbeck.sources.returns.records import stored_names
 from purbeck.sources.returns.refusal import ReturnRefusedError
 from purbeck.sources.returns.stored import FileSink, read_rows
+from purbeck.sources.returns.templates.sheet import workbook
 from purbeck.sources.returns.terms import Terms
 from tests.made_returns import TODAY, good, headings, rows, write_csv, write_xlsx
 
@@ -218,3 +219,37 @@ def test_a_day_that_can_be_two_is_an_issue_unless_its_form_is_declared(
     assert 'declare their order with --days "dd/mm/yyyy"' in issues["message"].iloc[0]
     fitted, _ = read(path, contract, "dd/mm/yyyy")
     assert "two_days" not in set(fitted.issues.frame("a.csv")["rule"])
+
+
+def test_a_table_that_begins_in_another_column(tmp_path: Path) -> None:
+    contract = contracts()["custody"]
+    book = openpyxl.Workbook()
+    for row, line in enumerate(rows(contract), start=4):
+        for column, value in enumerate(line, start=3):
+            book.active.cell(row, column, value)
+    book.active.column_dimensions["D"].hidden = True
+    book.save(tmp_path / "a.xlsx")
+    fitted, _ = read(tmp_path / "a.xlsx", contract)
+    assert fitted.rows_kept == 4
+    assert fitted.remarks == [f"Sheet Sheet: hidden columns were read: {headings(contract)[1]}."]
+    book.active.cell(4, 13, "Surname")
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(ReturnRefusedError, match=r'"Surname" \(column M,'):
+        read(tmp_path / "a.xlsx", contract)
+
+
+def test_a_long_worksheet_is_read_to_its_end(tmp_path: Path) -> None:
+    contract = contracts()["emergency_department"]
+    fitted, _ = read(write_xlsx(tmp_path / "a.xlsx", {"Return": rows(contract, 21_000)}), contract)
+    assert fitted.rows_kept == 21_000
+
+
+def test_the_sheet_that_is_sent_to_be_filled_in_passes(tmp_path: Path) -> None:
+    for contract in CONTRACTS:
+        path = tmp_path / f"{contract.name}.xlsx"
+        path.write_bytes(workbook(contract))
+        book = openpyxl.load_workbook(path)
+        for line in rows(contract)[1:]:
+            book.worksheets[0].append(line)
+        book.save(path)
+        assert read(path, contract)[0].rows_kept == 4

@@ -12,7 +12,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from purbeck.sources.boundaries import lsoas_at
+from purbeck.sources.boundaries import Lsoas
 from purbeck.sources.returns.locating import Found, Gazetteer, Spot, gazetteer_of, place_words, words_of
 
 AREAS = {
@@ -158,9 +158,9 @@ def test_points_lie_in_the_lsoa_whose_boundary_holds_them() -> None:
         {"lsoa21": ["E01990002", "E01990001"], "points": [5, 5], "shape": [_square(100, 0), _square(0, 0)]}
     )
     easting = np.array([50.0, 150.0, 100.0, 500.0, np.nan])
-    found = lsoas_at(rows, easting, np.array([50.0, 50.0, 50.0, 50.0, 50.0]))
+    found = Lsoas(rows).at(easting, np.array([50.0, 50.0, 50.0, 50.0, 50.0]))
     assert found.tolist() == ["E01990001", "E01990002", "E01990001", "", ""]
-    assert lsoas_at(rows.iloc[:0], easting, easting).tolist() == [""] * 5
+    assert Lsoas(rows.iloc[:0]).at(easting, easting).tolist() == [""] * 5
 
 
 def test_points_against_every_boundary_one_by_one() -> None:
@@ -171,7 +171,7 @@ def test_points_against_every_boundary_one_by_one() -> None:
     holds: Callable[[float, float], str] = lambda a, b: next(  # noqa: E731
         (code for code, shape in zip(rows["lsoa21"], shapes, strict=True) if shape.covers(shapely.Point(a, b))), ""
     )
-    assert lsoas_at(rows, x, y).tolist() == [holds(a, b) for a, b in zip(x, y, strict=True)]
+    assert Lsoas(rows).at(x, y).tolist() == [holds(a, b) for a, b in zip(x, y, strict=True)]
 
 
 def test_gazetteer_is_made_of_its_rows_and_of_the_names_of_lsoas() -> None:

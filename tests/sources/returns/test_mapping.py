@@ -11,12 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from purbeck.errors import SettingsError, SourceError
-from purbeck.sources.returns import day_orders, mapping_spellings, mapping_text
+import purbeck
+from purbeck import partner_flow
+from purbeck.errors import SettingsError, SourceError, StorageError
+from purbeck.sources.returns import checking, day_orders, days, ledger, mapping_file, mapping_spellings, mapping_text
 from purbeck.sources.returns.contract import Contract, contract
 from purbeck.sources.returns.identifying import identifying_word
-from purbeck.sources.returns.mapping import Mapping, complete, read_mapping, translated, undecided
+from purbeck.sources.returns.mapping import Mapping, complete, read_mapping, terms_of, undecided
 from purbeck.sources.returns.proposing import Proposal, propose
+from purbeck.sources.returns.stored import read_rows
+from tests.made_returns import TODAY, write_csv, write_xlsx
 
 POLICE = contract("police_extract")
 ON = dt.date(2026, 11, 26)
@@ -67,6 +71,23 @@ def mapping_of(proposal: Proposal, **changed: object) -> Mapping:
     return Mapping.model_validate(raw | {"supplier": "Moor Police"} | changed)
 
 
+def added(
+    folder: Path, force: str, decided: dict[str, str], columns: dict[str, list[str]] | None = None
+) -> tuple[Path, pd.DataFrame]:
+    """Map a force's file, decide what is open, and add it; the workspace and the rows stored."""
+    columns = columns or THREE_FORCES[force]
+    given = write_csv(folder / "given.csv", [list(columns), *zip(*columns.values(), strict=True)])
+    made = purbeck.new(folder / "moor", name="Moor Community Safety Partnership", area=["E06000059"]).path
+    _, path = partner_flow.propose_mapping(made, given, "police_extract", "moor", TODAY)
+    text = path.read_text(encoding="utf-8")
+    for old, new in {'supplier = ""': 'supplier = "Moor Police"', **decided}.items():
+        assert old in text, f"{old} is not in {text}"
+        text = text.replace(old, new, 1)
+    path.write_text(text, encoding="utf-8")
+    taken = partner_flow.add(made, given, "police_extract", TODAY, mapping="moor")
+    return made, read_rows(made / "sources" / taken.stored_as)
+
+
 def headings(proposal: Proposal) -> dict[str, str]:
     return {guess.given: guess.to for guess in proposal.headings}
 
@@ -77,7 +98,7 @@ def test_first_force_is_proposed_whole_but_for_one_value() -> None:
         "HO Code": "offence_code", "Recorded Date": "recorded_on", "Committed From": "occurred_from",
         "DA Flag": "domestic", "Vic Gender": "victim_sex", "Victim Age": "victim_age_band", "Premises Type": "location_type",
     }  # fmt: skip
-    assert {g.given: g.to for g in found.days} == {"recorded_on": "day-month-year", "occurred_from": "day-month-year"}
+    assert {g.given: g.to for g in found.days} == {"recorded_on": "dd/mm/yyyy", "occurred_from": "dd/mm/yyyy"}
     assert {g.given: g.to for g in found.values["victim_age_band"]} == {
         "9": "0-9", "17": "15-17", "34": "25-34", "82": "75_and_over"
     }  # fmt: skip
@@ -91,40 +112,49 @@ def test_first_force_is_proposed_whole_but_for_one_value() -> None:
     assert list(undecided(mapping_of(found), POLICE)) == ['values.location_type: 1 undecided ("Beach hut")']
 
 
-def test_first_force_comes_out_as_the_contract_has_it() -> None:
-    found = proposed(THREE_FORCES["A"])
-    ready = mapping_of(found)
-    ready.values["location_type"]["Beach hut"] = "other"
-    complete(ready, POLICE, "moor.toml")
-    out = translated(ready, POLICE, list(THREE_FORCES["A"]), block(THREE_FORCES["A"]))
-    rows = out.block.set_axis(out.headings, axis=1)
-    assert rows["Occurred from"].tolist() == [
+def test_first_force_comes_out_as_the_contract_has_it(tmp_path: Path) -> None:
+    made, stored = added(tmp_path, "A", {'"Beach hut" = ""': '"Beach hut" = "other"'})
+    assert stored["occurred_from"].tolist() == [
         "2026-03-30T22:15",
         "2026-04-01T01:00",
         "2026-04-12T23:30",
         "2026-04-01T09:00",
     ]
-    assert rows["Date recorded"].tolist() == ["2026-03-31", "2026-04-01", "2026-04-13", "2026-04-02"]
-    assert rows["Domestic abuse flag"].tolist() == ["yes", "no", "no", ""]
-    assert rows["Victim sex"].tolist() == ["female", "male", "", "male"]
-    assert rows["Location type"].tolist() == ["dwelling", "street_or_open_space", "licensed_premises", "other"]
+    assert stored["recorded_on"].tolist() == ["2026-03-31", "2026-04-01", "2026-04-13", "2026-04-02"]
+    assert stored["domestic"].tolist() == ["true", "false", "false", ""]
+    assert stored["victim_sex"].tolist() == ["female", "male", "", "male"]
+    assert stored["victim_age_band"].tolist() == ["25-34", "15-17", "75_and_over", "0-9"]
+    assert stored["location_type"].tolist() == ["dwelling", "street_or_open_space", "licensed_premises", "other"]
+    assert [entry.event for entry in ledger.entries(made)] == ["taken"]
+    assert ledger.entries(made)[0].mapping_sha256
 
 
-def test_second_force_has_its_time_in_a_column_of_its_own_and_a_reference_that_is_never_taken() -> None:
+def test_second_force_has_its_time_in_a_column_of_its_own_and_a_reference_that_is_never_taken(tmp_path: Path) -> None:
     found = proposed(THREE_FORCES["B"])
     assert {g.given: g.to for g in found.times} == {"occurred_from": "Time From"}
     assert found.identifying == {"Crime Ref": "crime ref"}
     assert headings(found)["Crime Ref"] == ""
     text = mapping_text.as_toml(found, ON)
     assert "54/1/26" not in text and "370000" not in text and "370000" not in "".join(mapping_text.report(found))
-    ready = mapping_of(found, columns=headings(found) | {}, leave_out=("Crime Ref",))
-    ready.columns.pop("Crime Ref")
-    complete(ready, POLICE, "b.toml")
-    out = translated(ready, POLICE, list(THREE_FORCES["B"]), block(THREE_FORCES["B"]))
-    assert "Crime Ref" in out.headings, "what says who somebody is cannot be mapped away: the door refuses the file"
-    rows = out.block.set_axis(out.headings, axis=1)
-    assert rows["Occurred from"].tolist() == ["2026-03-30T22:15", "2026-03-31T00:30", "2026-04-01T22:15"]
-    assert rows["Victim ethnic group"].tolist() == ["white", "asian", ""]
+    with pytest.raises(SourceError, match="tells who somebody is"):
+        added(tmp_path, "B", {'"Crime Ref" = ""\n': "", "leave_out = []": 'leave_out = ["Crime Ref"]'})
+
+
+def test_second_force_without_its_reference_is_taken_in(tmp_path: Path) -> None:
+    columns = {name: cells for name, cells in THREE_FORCES["B"].items() if name != "Crime Ref"}
+    _, stored = added(tmp_path, "B", {}, columns)
+    assert stored["occurred_from"].tolist() == ["2026-03-30T22:15", "2026-03-31T00:30", "2026-04-01T22:15"]
+    assert stored["victim_ethnic_group"].tolist() == ["white", "asian", ""]
+    assert stored["location_precision"].tolist() == ["exact", "exact", "none"]
+    assert stored["easting"].tolist() == ["370000", "370100", ""]
+
+
+def test_a_heading_that_somebody_left_out_is_not_taken_and_refuses_nothing(tmp_path: Path) -> None:
+    columns = {name: cells for name, cells in THREE_FORCES["A"].items() if name != "Premises Type"}
+    columns["Beat"] = ["Z1", "Z2", "Z3", ""]
+    _, stored = added(tmp_path, "A", {'"Beat" = ""\n': "", "leave_out = []": 'leave_out = ["Beat"]'}, columns)
+    assert "Z1" not in stored.to_csv()
+    assert len(stored) == 4
 
 
 def test_third_force_leaves_open_what_cannot_be_told() -> None:
@@ -146,13 +176,13 @@ def test_third_force_leaves_open_what_cannot_be_told() -> None:
 @pytest.mark.parametrize(
     ("texts", "order", "why"),
     [
-        ({"31/03/2026": 4, "03/04/2026": 6}, "day-month-year", "in 4 of 10 rows the first number is above 12"),
-        ({"3/31/2026": 4, "03/04/2026": 6}, "month-day-year", "the second number is above 12"),
+        ({"31/03/2026": 4, "03/04/2026": 6}, "dd/mm/yyyy", "in 4 of 10 rows the first number is above 12"),
+        ({"3/31/2026": 4, "03/04/2026": 6}, "mm/dd/yyyy", "the second number is above 12"),
         ({"31/03/2026": 1, "3/31/2026": 1}, "", "both orders occur: the day is first in 1 rows and the month in 1"),
-        ({"31/03/2026": 2, "03/04/2026": 98}, "", "only 2 of 100 rows show that the order is day-month-year"),
-        ({"2026-03-31": 3}, "year-month-day", "every row begins with the year"),
+        ({"31/03/2026": 2, "03/04/2026": 98}, "", "only 2 of 100 rows show that the order is dd/mm/yyyy"),
+        ({"2026-03-31": 3}, "yyyy-mm-dd", "every row begins with the year"),
         ({"2026-03-31": 3, "31/03/2026": 1}, "", "3 of 4 rows begin with the year and the others do not"),
-        ({"31 Mar 2026": 3}, "day-month-year", "every row names its month"),
+        ({"31 Mar 2026": 3}, "dd/mm/yyyy", "every row names its month"),
         ({"Tuesday": 1, "31/03/2026": 3}, "", "1 of 4 rows are no day that can be read"),
         ({"46112": 3}, "", "3 of 3 rows are no day that can be read"),
         ({}, "", "no row has a value"),
@@ -166,10 +196,14 @@ def test_order_of_days_is_proven_or_left_open(texts: dict[str, int], order: str,
 
 @given(st.dates(dt.date(2000, 1, 1), dt.date(2099, 12, 31)), st.times(), st.sampled_from(day_orders.ORDERS))
 def test_a_day_written_in_an_order_is_read_in_it(day: dt.date, time: dt.time, order: str) -> None:
-    form = {"year-month-day": "%Y-%m-%d", "day-month-year": "%d/%m/%Y", "month-day-year": "%m/%d/%Y"}[order]
+    form = {"yyyy-mm-dd": "%Y-%m-%d", "dd/mm/yyyy": "%d/%m/%Y", "mm/dd/yyyy": "%m/%d/%Y"}[order]
     clock = time.replace(second=0, microsecond=0)
     assert day_orders.written(f"{day.strftime(form)} {clock:%H:%M}", order) == f"{day.isoformat()}T{clock:%H:%M}"
-    assert day_orders.written(f"{day.strftime(form)} {clock:%I:%M %p}", order) == f"{day.isoformat()}T{clock:%H:%M}"
+    assert day_orders.time_of_day(f"{clock:%I:%M %p}") == f"{clock:%H:%M}"
+    door, rule = days.times(
+        pd.Series([f"{day.strftime(form)} {clock:%H:%M}"]), order if order[0] != "y" else "", None, True
+    )
+    assert (door[0], rule[0]) == (f"{day.isoformat()}T{clock:%H:%M}", ""), "the door reads it as the proposal does"
     assert day_orders.written(day.strftime(form), order) == day.isoformat()
 
 
@@ -196,8 +230,7 @@ def test_no_two_headings_are_proposed_for_one_column_and_the_file_reads_back(dat
     assert again.days == {g.given: g.to for g in found.days}
     assert again.values == {name: {g.given: g.to for g in of} for name, of in found.values.items()}
     assert set(again.columns) | set(again.times.values()) == set(names), "no heading is lost"
-    out = translated(again, POLICE, names, block(columns))
-    assert len(out.block) == len(rows)
+    assert terms_of(again, POLICE).headings == again.columns
 
 
 @pytest.mark.parametrize(
@@ -215,9 +248,10 @@ def test_headings_that_cannot_be_named_are_refused(names: list[str], words: str)
         ({"supplier": " "}, "supplier says nobody's name"),
         ({"contract": "custody"}, 'it is for the contract "custody", not "police_extract"'),
         ({"columns": {"A": "offence_code", "B": "offence_code"}}, '"A", "B" are all mapped to offence_code'),
+        ({"columns": {"Victim name": "street"}}, '"Victim name" says who somebody is ("name")'),
         ({"columns": {"A": "offense"}}, 'the contract has no column "offense"'),
         ({"columns": {"A": "weapon"}}, "offence_code (Offence code) is required, and no heading is mapped to it"),
-        ({"days": {}}, 'days.recorded_on is "", where one of year-month-day'),
+        ({"days": {}}, 'days.recorded_on is "", where one of yyyy-mm-dd'),
         ({"days": {"recorded_on": "dd/mm"}}, 'days.recorded_on is "dd/mm"'),
         ({"leave_out": ("HO Code",)}, '"HO Code" stands in columns and in leave_out'),
         ({"values": {"victim_sex": {"F": "woman"}}}, "values.victim_sex: woman is none of female, male, other, not_known"),
@@ -262,3 +296,44 @@ def test_every_listed_spelling_is_of_a_column_or_code_that_there_is() -> None:
     for name, by_code in listed.values.items():
         assert set(by_code) <= ({"yes", "no"} if name == "flag" else set(code_lists()[name].names))
     assert not [words for of in listed.headings.values() for words in of if identifying_word(words)]
+
+
+def test_an_incomplete_mapping_reads_nothing(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r'values.location_type: 1 undecided \("Beach hut"\)'):
+        added(tmp_path, "A", {})
+    assert not list((tmp_path / "moor" / "sources").rglob("*.csv"))
+
+
+def test_a_mapping_is_not_written_over(tmp_path: Path) -> None:
+    given = write_csv(tmp_path / "given.csv", [list(THREE_FORCES["A"])])
+    made = purbeck.new(tmp_path / "moor", name="Moor", area=["E06000059"]).path
+    partner_flow.propose_mapping(made, given, "police_extract", "moor", TODAY)
+    with pytest.raises(StorageError, match="somebody may have corrected it"):
+        partner_flow.propose_mapping(made, given, "police_extract", "moor", TODAY)
+    with pytest.raises(SettingsError, match="is no name of a mapping"):
+        partner_flow.propose_mapping(made, given, "police_extract", "../moor", TODAY)
+
+
+def test_a_workbook_with_a_title_is_checked_by_its_mapping_without_a_workspace(tmp_path: Path) -> None:
+    rows = [["Moor Police, March 2026"], [], list(THREE_FORCES["A"]), *zip(*THREE_FORCES["A"].values(), strict=True)]
+    given = write_xlsx(tmp_path / "given.xlsx", {"Data": rows})
+    found = mapping_file.proposed(given, "police_extract", lambda *_: None)
+    assert found.rows == 4
+    text = (
+        mapping_text.as_toml(found, ON)
+        .replace('supplier = ""', 'supplier = "Moor"')
+        .replace('hut" = ""', 'hut" = "other"')
+    )
+    (tmp_path / "moor.toml").write_text(text, encoding="utf-8")
+    checked = partner_flow.check_return(given, "police_extract", TODAY, mapping=tmp_path / "moor.toml")
+    assert isinstance(checked, checking.Checked)
+    assert checked.refused is None
+    assert checked.fitted is not None
+    assert (checked.fitted.rows_kept, checked.fitted.rows_rejected) == (4, 0)
+
+
+def test_a_column_of_postcodes_is_no_column_of_codes() -> None:
+    found = proposed({"Premises Type": ["DT4 7QX", "DT4 8BE"]})
+    assert headings(found) == {"Premises Type": ""}
+    assert found.headings[0].why == "it could be location_type, but a postcode stands below it"
+    assert "DT4" not in mapping_text.as_toml(found, ON)
