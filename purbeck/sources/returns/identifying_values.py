@@ -1,4 +1,4 @@
-"""Values that tell who somebody is: found in a cell whatever its column is called, and shown to nobody."""
+"""Values that tell who somebody is, whatever their column is called; they are shown to nobody."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Issues of a return while it is read: each in words, and no value among them that might name somebody."""
+"""Issues of a return while it is read: in words, and without a value that might name somebody."""
 
 from __future__ import annotations
 

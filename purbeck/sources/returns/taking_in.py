@@ -1,4 +1,4 @@
-"""A partner's file taken in through the door: stored whole with its issues and its line in the ledger, or not at all."""
+"""A partner's file taken in: stored with its issues and its line in the ledger, or not at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How one supplier writes what a contract asks for: its headings, its codes, the order of day, month and year."""
+"""How one supplier writes what a contract asks for: headings, codes, the order of a day's parts."""
 
 from __future__ import annotations
 
