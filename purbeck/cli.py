@@ -25,7 +25,7 @@ from purbeck.doctor import examine
 from purbeck.doctor.remark import BROKEN, LOOK
 from purbeck.errors import INTERRUPTED_EXIT_CODE, FetchError, PurbeckError, StorageError
 from purbeck.example import CODE as EXAMPLE_CODE
-from purbeck.example import make_example, write_strategy
+from purbeck.example import make_example, write_requests, write_strategy
 from purbeck.example.partners import FOLDER as PARTNERS
 from purbeck.example.partners import GAZETTEER, make_partners
 from purbeck.findings.finding import TABLE as FINDINGS
@@ -152,9 +152,6 @@ def list_datasets(path: Path) -> None:
         )
 
 
-app.add_typer(partner_commands.app)
-
-
 @app.command()
 def build(path: Where) -> None:
     """Bring every table up to date."""
@@ -276,9 +273,10 @@ def publish(
     )
 
 
-app.add_typer(strategy_commands.app, name="strategy")
+app.add_typer(partner_commands.app)
 app.add_typer(returns_commands.app)
 app.add_typer(definition_commands.app, name="define")
+app.add_typer(strategy_commands.app, name="strategy")
 
 
 @app.command()
@@ -325,6 +323,7 @@ def example(path: Where) -> None:
     """Make Brackenshire, a made-up district."""
     workspace = flow.new(path, name=EXAMPLE_NAME, area=[EXAMPLE_AREA], code=EXAMPLE_CODE)
     write_strategy(workspace.path / STRATEGY_FOLDER)
+    write_requests(workspace.path)
     partners = make_partners(workspace.path / PARTNERS)
     today = dt.datetime.now().astimezone().date()
     with tempfile.TemporaryDirectory() as folder:

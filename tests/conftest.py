@@ -133,10 +133,12 @@ def partnered(between_workers: Path, built_once: Path) -> Workspace:
     """Brackenshire with a file from each of its partners, built: one workspace for all workers. Read it; do not change it."""
     import purbeck
     from purbeck import flow, partner_flow
+    from purbeck.example import write_requests
     from purbeck.example.partners import GAZETTEER, make_partners
 
     def make(folder: Path) -> None:
         shutil.copytree(built_once, folder)
+        write_requests(folder)
         files = make_partners(folder / "partners")
         purbeck.get(folder, folder / "partners" / GAZETTEER)
         flow.read(folder)
