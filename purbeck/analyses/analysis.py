@@ -76,8 +76,8 @@ class Evidence:
 
     @property
     def themes(self) -> tuple[str, ...]:
-        """The definition's total, then its themes."""
-        return tuple(self.definition.names())
+        """The definition's total, then those of its themes that have a rule for street-level data, or none at all."""
+        return tuple(self.definition.themes_of(STREET.name))
 
     def measures(self, **wanted: str) -> pd.DataFrame:
         """Rows of the measures table where each column named has the value given; periods as months, in order.

@@ -34,8 +34,9 @@ class Draft:
 
     @property
     def names(self) -> dict[str, str]:
-        """What to call each theme, the total first."""
-        return self.evidence.definition.names()
+        """What to call each theme of `Evidence.themes`, the total first."""
+        names = self.evidence.definition.names()
+        return {theme: names[theme] for theme in self.evidence.themes}
 
     @property
     def place(self) -> str:

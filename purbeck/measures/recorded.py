@@ -55,10 +55,12 @@ def blocks(
     months = sorted({month for _, month in filed.forces})
     found = []
     for definition in definitions:
+        if not definition.speaks_of(SOURCE.name):
+            continue
         counts = workspace.once(("recorded counts", made_from, definition.id), partial(_counts, store, definition))
         if counts.empty:
             continue
-        themes = [definition.id, *(t.id for t in definition.themes)]
+        themes = definition.themes_of(SOURCE.name)
         for place_type, group in (of for of in wanted if of[0] in (*BY_CSP, *BY_FORCE)):
             people, cells, units = _placed(counts, filed, place_type, group, everyone.members, workspace.partnership)
             if people.empty:
