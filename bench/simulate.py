@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 from pathlib import Path
 
-from purbeck import statistics
 from purbeck.statistics import simulation
 
 RESULTS = Path(__file__).with_name("simulation.csv")
 REPLICATES = 4_000
+IMPORTED = re.compile(r"^from purbeck\.statistics\.(\w+) import", re.MULTILINE)
 
 
 def statistics_hash() -> str:
-    """Hash of the statistics code: results made by other code are out of date."""
+    """Hash of the statistics code that is simulated: results made by other code are out of date."""
     digest = hashlib.sha256()
-    for path in sorted(Path(statistics.__file__).parent.glob("*.py")):
+    for path in simulated_code():
         digest.update(path.name.encode() + path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()
+
+
+def simulated_code() -> list[Path]:
+    """The modules of statistics that the simulation imports, and those that they import, by name."""
+    found: set[Path] = set()
+    waiting = [Path(simulation.__file__)]
+    while waiting:
+        path = waiting.pop()
+        if path not in found:
+            found.add(path)
+            waiting += [path.with_name(f"{name}.py") for name in IMPORTED.findall(path.read_text(encoding="utf-8"))]
+    return sorted(found, key=lambda path: path.name)
 
 
 def main() -> None:

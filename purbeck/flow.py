@@ -36,6 +36,7 @@ from purbeck.sources.datasets import MANIFEST
 from purbeck.sources.door import NEEDED, SOURCES, Taken, take_in
 from purbeck.sources.downloads import FORCE_MONTHS
 from purbeck.sources.police_street import SOURCE as STREET
+from purbeck.sources.recorded_crime import SOURCE as RECORDED
 from purbeck.sources.source import FILES, ISSUES
 from purbeck.store import quiet_known_warnings
 from purbeck.workspace import Tell, Workspace, create, silent
@@ -273,9 +274,13 @@ def _dated_name(last_month: str, what: str) -> str:
 
 def _last_month(workspace: Workspace) -> str:
     """The last month that was filed for any of our area; where none was, of its CSPs' recorded crime; else ""."""
-    held = workspace.store.rows(MEASURES, measure="count", place_type="partnership", period_type="month")
+    held = workspace.store.rows(
+        MEASURES, measure="count", source=STREET.name, place_type="partnership", period_type="month"
+    )
     if held.empty:
-        quarters = workspace.store.rows(MEASURES, measure="count", place_type="csp", period_type="quarter")
+        quarters = workspace.store.rows(
+            MEASURES, measure="count", source=RECORDED.name, place_type="csp", period_type="quarter"
+        )
         members = workspace.table(PLACES)
         held = quarters[quarters["place_code"].isin(members.loc[members["ours"], "csp_code"])]
     return f"{held['period_end'].max():%Y-%m}" if len(held) else ""
@@ -284,7 +289,9 @@ def _last_month(workspace: Workspace) -> str:
 def _last_of_all(workspace: Workspace) -> str:
     """The last month that anybody filed at street level; where none was, of recorded crime; else ""."""
     filed = workspace.table(FORCE_MONTHS)
-    quarters = workspace.store.rows(MEASURES, measure="count", place_type="csp", period_type="quarter")
+    quarters = workspace.store.rows(
+        MEASURES, measure="count", source=RECORDED.name, place_type="csp", period_type="quarter"
+    )
     months = filed.loc[filed["chosen"], "month"] if len(filed) else quarters["period_end"].astype(str).str[:7]
     return str(months.max()) if len(months) else ""
 

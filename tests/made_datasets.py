@@ -89,6 +89,8 @@ BY_DOWNLOAD: dict[str, bytes] = {
     "imd_2025": ("\ufeff" + indices(*((c, "8.742", str(n + 1), "1") for n, c in enumerate(CODES)))).encode(),
     "rurality": CLASSES.encode(),
     "residents_by_year": estimates(2022, 2023, 2024),
+    "gdp_deflator": csv_text([("Title", "Gross domestic product at market prices:Implied deflator:SA"), ("CDID", "YBGB"),
+                              ("Release Date", "30-09-2026"), ("2015", "80"), ("2015 Q2", "79.9"), ("2016", "82")]).encode(),
     **{name: csv_text([("GEOGRAPHY_CODE", column, "OBS_VALUE"), *counted(name)]).encode()
        for name, (column, _) in CENSUS.items()},
 }  # fmt: skip
@@ -99,6 +101,13 @@ BY_HAND: dict[str, bytes] = {
     "hospital_admissions_published": admissions(),
     "crime_severity": csv_text([("Area code", "Area name", "Financial year", "Crime Severity Score"),
                                 ("E22000991", "Northmoor", "2024/25", "8.2")]).encode(),
+    "cambridge_crime_harm_index": workbook({
+        "Read me": [["Made up. Weights of no index."]],
+        "CCHI": [["Cambridge Crime Harm Index 2023"], [], ["HO code", "Offence", "CCHI (days)"], ["1", "Murder", 4000],
+                 ["8N", "Assault with injury", 12.5]],
+    }),
+    "crime_severity_weights": csv_text([("Offence code", "Offence", "Weight"), ("1, 4.1/10/2", "Homicide", "7,000"),
+                                        ("8N", "Assault with injury", "200")]).encode(),
 }  # fmt: skip
 
 

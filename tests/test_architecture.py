@@ -33,7 +33,15 @@ HOMES = {
     "pyarrow": {"store", "tables", "doctor.contents"},  # the last looks at files that the store may be unable to open
     "filelock": {"store", "doctor.contents"},
     "psutil": {"doctor"},
-    "pydantic": {"workspace", "definition", "sources.datasets", "sources.returns", "breaks", "strategy"},
+    "pydantic": {
+        "workspace",
+        "definition",
+        "sources.datasets",
+        "sources.returns",
+        "breaks",
+        "strategy",
+        "measures.unit_costs",
+    },
     "urllib3": {"sources.transfer"},
     "typer": {"cli", "strategy_commands", "partner_commands", "definition_commands"},
     "click": {"cli"},

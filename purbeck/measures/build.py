@@ -14,12 +14,14 @@ from purbeck.definition.definition import Definition, read_definitions
 from purbeck.incidents.recorded import FLAGS_TABLE as RECORDED_FLAGS
 from purbeck.incidents.recorded import TABLE as RECORDED
 from purbeck.measures import cells as cells_
-from purbeck.measures import exposures, recorded
+from purbeck.measures import exposures, recorded, records, weighed
 from purbeck.measures import people as people_
+from purbeck.measures import weights as weights_
+from purbeck.measures.covered import covered_months
 from purbeck.measures.grid import Grid
-from purbeck.measures.measure import EVERYONE, OURS, TABLE
-from purbeck.measures.rows import ALL, OUTSIDE, Block, Placed, in_rows
-from purbeck.periods import Period, months_from, periods_over
+from purbeck.measures.measure import EVERYONE, OURS, TABLE, WEIGHED_EVERYONE, WEIGHED_OURS
+from purbeck.measures.rows import ALL, OUTSIDE, Block, Placed, in_rows, periods_for
+from purbeck.periods import months_from
 from purbeck.sources.build import LSOA_CODES, PLACES
 from purbeck.sources.downloads import FORCE_MONTHS
 from purbeck.sources.police_street import SOURCE as STREET
@@ -49,7 +51,7 @@ class Cells:
 
 
 def build(workspace: Workspace, tell: Tell) -> None:
-    """Bring the measures up to date with the cells, the places, the force-months filed and the settings."""
+    """Bring the measures up to date with the cells, the places, the force-months filed, the weights and the settings."""
     store, partnership = workspace.store, workspace.partnership
     cells_key = cells_.build(workspace, tell)
     people_key = people_.build(workspace)
@@ -58,27 +60,62 @@ def build(workspace: Workspace, tell: Tell) -> None:
     known = [cells_key, people_key, [store.key(table) for table in read], partnership.counties, partnership.confidence,
              [[d.version, *d.names()] for d in definitions]]  # fmt: skip
     shared = provenance.key_of(known)
-    keys = {EVERYONE: shared, OURS: provenance.key_of(shared, store.key(PLACES), partnership.model_dump())}
+    own = provenance.key_of(
+        shared, store.key(PLACES), partnership.model_dump(), covered_months(workspace), provenance.code_hash()
+    )
+    weights = provenance.key_of(weights_.made_from(workspace))
+    keys = {EVERYONE: shared, OURS: own, WEIGHED_EVERYONE: provenance.key_of(shared, weights),
+            WEIGHED_OURS: provenance.key_of(own, weights)}  # fmt: skip
     held = store.parts(TABLE)
     stale = [part for part, key in keys.items() if held.get(part) != key]
     if not stale:
         return
     members = workspace.table(PLACES)
-    filed = workspace.once(("filed", shared), lambda: filed_months(workspace.table(FORCE_MONTHS), members))
     known_people = workspace.once(("people", shared), lambda: exposures.Everyone.of(workspace, members))
     everyone = replace(known_people, members=members.reset_index(drop=True))
     for n, part in enumerate(stale):
         tell("measuring", n, len(stale))
-        blocks = [
-            block
-            for d in definitions
-            for block in _blocks(d, PLACED[part], _cells(workspace, d, members, shared), everyone, filed, partnership)
-        ]
-        blocks += recorded.blocks(workspace, definitions, everyone, PLACED[part], shared)
-        rows = in_rows(store, blocks, _names(members, partnership), partnership.confidence) if blocks else TABLE.empty()
-        store.write_part(TABLE, part, rows, keys[part], bool(blocks))
+        if part in PLACED:
+            _count(workspace, part, keys[part], definitions, everyone, shared)
+        else:
+            _weigh(workspace, part, keys[part], definitions, everyone, shared)
     store.keep_parts(TABLE, keys)
     tell("measuring", len(stale), len(stale))
+
+
+def _count(
+    workspace: Workspace, part: str, key: str, definitions: list[Definition], everyone: exposures.Everyone, shared: str
+) -> None:  # fmt: skip
+    """Counts, rates and shares of everyone's areas, or of ours and of comparators without us."""
+    store, partnership, members = workspace.store, workspace.partnership, everyone.members
+    filed = workspace.once(("filed", shared), lambda: filed_months(workspace.table(FORCE_MONTHS), members))
+    blocks = [
+        block
+        for d in definitions
+        for block in _blocks(d, PLACED[part], _cells(workspace, d, members, shared), everyone, filed, partnership)
+    ]
+    blocks += recorded.blocks(workspace, definitions, everyone, PLACED[part], shared)
+    blocks += records.blocks(workspace, definitions, everyone) if part == OURS else []
+    names = _names(members, partnership)
+    rows = in_rows(store, blocks, names, partnership.confidence) if blocks else TABLE.empty()
+    store.write_part(TABLE, part, rows, key, bool(blocks))
+
+
+def _weigh(
+    workspace: Workspace, part: str, key: str, definitions: list[Definition], everyone: exposures.Everyone, shared: str
+) -> None:  # fmt: skip
+    """Harm and cost of everyone's areas, or of ours with what has no weight there."""
+    placed = PLACED[EVERYONE if part == WEIGHED_EVERYONE else OURS]
+    blocks = recorded.blocks(workspace, definitions, everyone, placed, shared, by_code=True)
+    blocks += records.blocks(workspace, definitions, everyone, by_code=True) if part == WEIGHED_OURS else []
+    sets = weights_.read_weights(workspace)
+    if part == WEIGHED_EVERYONE:  # components of cost are of ours alone: there are so many areas
+        sets = [weights for weights in sets if weights.group == ALL]
+    names = _names(everyone.members, workspace.partnership)
+    found = weighed.rows(blocks, sets, names, workspace.partnership.confidence)
+    workspace.store.write_part(TABLE, part, found, key, True)
+    if part == WEIGHED_OURS:
+        workspace.store.write(weighed.UNWEIGHED, weighed.unweighed(blocks, sets), key)
 
 
 def _blocks(
@@ -99,7 +136,7 @@ def _blocks(
             grid = Grid.of(counted, kinds, filed, themes, months)
             if group == ALL:
                 grid = everyone.with_visitors(grid, place_type, months, partnership)
-            yield Block(definition, *of, grid, _periods_for(place_type, held))
+            yield Block(definition, *of, grid, periods_for(place_type, held))
 
 
 def _lived_in(of: Placed, members: pd.DataFrame) -> pd.DataFrame:
@@ -127,14 +164,6 @@ def _inside(rows: pd.DataFrame, of: Placed, members: pd.DataFrame) -> pd.DataFra
     if group != OUTSIDE or place_type == "nation":  # England and Wales is a nation of its own: its rest takes in both
         return rows
     return rows[rows[f"{place_type}_code"].isin(members.loc[members["ours"], f"{place_type}_code"])]
-
-
-def _periods_for(place_type: str, months: set[str]) -> list[Period]:
-    """Every period; for small places only the latest rolling year, since there are so many of them."""
-    found = periods_over(months)
-    if place_type not in ("lsoa21", "ward"):
-        return found
-    return [p for p in found if p.type != "rolling_12_months" or p.last == max(months)]
 
 
 def _cells(workspace: Workspace, definition: Definition, members: pd.DataFrame, shared: str) -> Cells:

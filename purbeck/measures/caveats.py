@@ -13,6 +13,17 @@ WORKDAY = "Workday people are those of Census 2021, taken when many worked at ho
 BELOW_ZERO = "Below zero: more offences were reclassified later than recorded. There is no rate of such a count."
 VISITORS = "Visitors are an estimate; the interval takes in its range."
 
+SEVERAL_WEIGHTS = "Some codes hold offences of several weights: their mean counts, and the interval takes in the range."
+NOT_MULTIPLIED = (
+    "Of some kinds nobody knows how many happened for each recorded: they count once, so the cost is too low."
+)
+NOT_CHECKED = "Nobody has checked the unit costs against the report they come from."
+PRICES_NOT_CARRIED = "At the prices of the report, for want of a deflator for the year."
+AS_QUOTED = (
+    "As partnerships quote it: offences recorded times the cost of one, with no multiplier, at the report's prices."
+)
+MOST_CODES = 8  # offence codes named in a caveat
+
 # In the order they are said; a bit stands for each.
 SENTENCES = (PART_FILED, CENSUS, NEAREST, SPLIT, SHARED, WORKDAY, VISITORS, BELOW_ZERO)
 BIT = {sentence: 1 << n for n, sentence in enumerate(SENTENCES)}
@@ -26,6 +37,14 @@ OF_BASIS = {
 # How a district's people are shared among its small areas makes no difference to the district, nor to what it lies in.
 OF_SMALL_AREAS = BIT[SPLIT] | BIT[SHARED]
 WHOLE_DISTRICTS = ("district", "force", "region", "nation")
+
+
+def no_weight(offences: int, of: int, codes: Iterable[str]) -> str:
+    """What is said where some offences have no weight, or no cost; empty where all have."""
+    named = ", ".join(sorted(set(codes))[:MOST_CODES])
+    if not offences:
+        return ""
+    return f"{offences:,} of {of:,} offences add nothing, since no weight of theirs is known (codes {named})."
 
 
 def in_words(bits: int) -> str:

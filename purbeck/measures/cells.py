@@ -22,9 +22,10 @@ CELLS = Table(
         Column("source", "string", "the source", required=True),
         Column("theme", "string", "the theme", required=True),
         Column("lsoa21", "string", "LSOA of 2021", required=True),
+        Column("offence_code", "string", "Home Office offence code, where the source gives one"),
         Column("count", "int64", "incidents", unit="incidents", required=True),
     ),
-    key=("definition", "source", "theme", "lsoa21", "month"),
+    key=("definition", "source", "theme", "lsoa21", "month", "offence_code"),
     parts="as the incidents",
 )
 
@@ -48,6 +49,8 @@ def _build_part(store: Store, keys: dict[str, str], part: str) -> None:
 
 
 def _cells(incidents: ir.Table, counted: ir.Table) -> ir.Table:
-    located = incidents.filter(incidents.lsoa21.notnull()).select("incident_id", "month", "source", "lsoa21")
+    located = incidents.filter(incidents.lsoa21.notnull()).select(
+        "incident_id", "month", "source", "lsoa21", "offence_code"
+    )
     rows = counted.select("incident_id", "definition", "theme").inner_join(located, "incident_id")
-    return rows.group_by("month", "definition", "source", "theme", "lsoa21").agg(count=rows.count())
+    return rows.group_by("month", "definition", "source", "theme", "lsoa21", "offence_code").agg(count=rows.count())

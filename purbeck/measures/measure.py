@@ -6,15 +6,26 @@ from purbeck import places
 from purbeck.periods import PERIOD_TYPES
 from purbeck.tables import HELD, Column, Table
 
-MEASURES = ("count", "rate_per_1000", "share")
+COUNTED = ("count", "rate_per_1000", "share")  # of what a definition counts
+# What offences weigh and cost: the Cambridge Crime Harm Index, the Crime Severity Score's points, pounds.
+WEIGHED = (
+    "harm_days",
+    "harm_days_per_1000",
+    "severity_score",
+    "severity_score_per_1000",
+    "cost_gbp",
+    "cost_gbp_as_quoted",
+)
+MEASURES = (*COUNTED, *WEIGHED)
 DENOMINATOR_KINDS = ("residents", "workday_people", "residents_and_visitors", "none")
 WHOSE = {
     "residents": "residents",
     "workday_people": "workday people",
     "residents_and_visitors": "residents and visitors",
 }
-METHODS = ("exact", "byar", "wilson", "exact_and_range", "byar_and_range")
+METHODS = ("exact", "byar", "wilson", "exact_and_range", "byar_and_range", "dobson", "dobson_and_range")
 EVERYONE, OURS = "everyone", "ours"  # the parts of the table: what is the same whosever area is ours, and what is not
+WEIGHED_EVERYONE, WEIGHED_OURS = "weighed_everyone", "weighed_ours"  # the same of harm and cost
 
 
 def unit_of(measure: str, denominator_kind: str) -> str:
@@ -26,7 +37,7 @@ def unit_of(measure: str, denominator_kind: str) -> str:
 
 TABLE = Table(
     name="measures",
-    meaning="Counts, rates and shares by place and period, with intervals; rows of different source are never added",
+    meaning="Counts, rates, shares, harm and cost by place and period, with intervals; rows of different source are never added",
     columns=(
         Column("measure", "string", "the measure", vocabulary=MEASURES, required=True),
         Column("theme", "string", "the theme; the definition's own name for its total", required=True),
@@ -57,7 +68,7 @@ TABLE = Table(
     ),
     key=("definition", "source", "measure", "theme", "place_type", "place_code", "group_by", "group_value",
          "period_type", "period_start", "denominator_kind"),
-    parts="rows of everyone's areas, and one for ours and for comparators without us",
+    parts="rows of everyone's areas, one for ours and for comparators without us, and the same of harm and cost",
     by_area=True,
-    shared_parts=(EVERYONE,),
+    shared_parts=(EVERYONE, WEIGHED_EVERYONE),
 )  # fmt: skip

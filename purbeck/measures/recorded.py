@@ -16,7 +16,7 @@ from purbeck.errors import SettingsError
 from purbeck.incidents import recorded
 from purbeck.measures.exposures import Everyone
 from purbeck.measures.grid import Grid
-from purbeck.measures.rows import OUTSIDE, Block, Placed
+from purbeck.measures.rows import OUTSIDE, Block, Placed, coded
 from purbeck.periods import months_from, quarterly_periods
 from purbeck.sources.recorded_crime import SOURCE
 from purbeck.store import Store
@@ -36,11 +36,13 @@ class Filed:
 
 
 def blocks(
-    workspace: Workspace, definitions: list[Definition], everyone: Everyone, wanted: Sequence[Placed], made_from: str
+    workspace: Workspace, definitions: list[Definition], everyone: Everyone, wanted: Sequence[Placed], made_from: str,
+    by_code: bool = False,
 ) -> list[Block]:  # fmt: skip
     """What to measure from recorded crime: CSPs, counties and forces and larger, by quarter; nothing where none is held.
 
     Of the types of place `wanted` those that this source knows. `made_from` is the key of what all areas' are made from.
+    With `by_code` the themes of a block are those of the definition with an offence code each (`coded`), and no total.
     A place that CSPs do not make up is measured over those of its people whose CSP
     lies in it whole. Comparators without us are without the CSPs that hold any of us.
     """
@@ -54,25 +56,22 @@ def blocks(
         return []
     months = sorted({month for _, month in filed.forces})
     found = []
-    for definition in definitions:
-        if not definition.speaks_of(SOURCE.name):
-            continue
-        counts = workspace.once(("recorded counts", made_from, definition.id), partial(_counts, store, definition))
+    for definition in (d for d in definitions if d.speaks_of(SOURCE.name)):
+        counts = workspace.once(
+            ("recorded counts", made_from, definition.id, by_code), partial(_counts, store, definition, by_code)
+        )
         if counts.empty:
             continue
-        themes = definition.themes_of(SOURCE.name)
+        themes = sorted(set(counts["theme"])) if by_code else definition.themes_of(SOURCE.name)
         for place_type, group in (of for of in wanted if of[0] in (*BY_CSP, *BY_FORCE)):
             people, cells, units = _placed(counts, filed, place_type, group, everyone.members, workspace.partnership)
             if people.empty:
                 continue
             # Of residents alone: nobody counts workday people or visitors by quarter.
             parts = everyone.of_rows(people, place_type)[:1]
-            total = (
-                cells.groupby(["place", "force", "month"], as_index=False)["count"].sum().assign(theme=definition.id)
-            )
-            grid = Grid.of(
-                pd.concat([cells, total], ignore_index=True), parts, units, themes, months_from(months[0], months[-1])
-            )
+            total = cells.groupby(["place", "force", "month"], as_index=False)["count"].sum()
+            rows = cells if by_code else pd.concat([cells, total.assign(theme=definition.id)], ignore_index=True)
+            grid = Grid.of(rows, parts, units, themes, months_from(months[0], months[-1]))
             found.append(Block(definition, place_type, group, grid, quarterly_periods(months), SOURCE.name))
     return found
 
@@ -101,8 +100,10 @@ def filed_quarters(store: Store, flags: pd.DataFrame) -> Filed:
     return Filed(by(usable, "csp_code"), by(held, "force_code"))
 
 
-def _counts(store: Store, definition: Definition) -> pd.DataFrame:
+def _counts(store: Store, definition: Definition, by_code: bool) -> pd.DataFrame:
     """Offences that the definition counts by csp_code, force_code, theme and month: each quarter under its last month.
+
+    With `by_code` by theme and offence code (`coded`).
 
     Raises SettingsError where a rule begins or ends in the middle of a quarter, which this source cannot follow.
     """
@@ -121,6 +122,8 @@ def _counts(store: Store, definition: Definition) -> pd.DataFrame:
         )
     kinds["theme"] = kinds["kind"].map(last)
     kinds = kinds.dropna(subset=["theme"])
+    if by_code:
+        kinds["theme"] = [coded(t, c) for t, c in zip(kinds["theme"], kinds["offence_code"], strict=True)]
     by = ["financial_year", "quarter", "force", "offence_group", "offence_code"]
     link = store.engine.frame(
         kinds[[*by, "theme", "month"]],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -13,17 +14,18 @@ import pandas as pd
 from purbeck.definition.definition import Definition
 from purbeck.measures import caveats
 from purbeck.measures.grid import Grid, PersonYears
-from purbeck.measures.measure import DENOMINATOR_KINDS, MEASURES, METHODS, unit_of
-from purbeck.periods import Period
+from purbeck.measures.measure import COUNTED, DENOMINATOR_KINDS, METHODS, unit_of
+from purbeck.periods import Period, periods_over
 from purbeck.sources.police_street import SOURCE as STREET
 from purbeck.statistics import intervals
 from purbeck.store import Store
 
 PEOPLE = 1000
-COUNT, RATE, SHARE = range(len(MEASURES))
+COUNT, RATE, SHARE = range(len(COUNTED))
 ALL, OUTSIDE = ("all", "all"), ("partnership", "outside")
 KINDS = tuple(sorted(DENOMINATOR_KINDS))
 NONE = KINDS.index("none")
+BY_CODE = "|"  # between a theme and an offence code; neither has it
 UNITS_OF = [(COUNT, NONE), *((RATE, n) for n, kind in enumerate(KINDS) if kind != "none"), (SHARE, NONE)]
 
 Placed: TypeAlias = tuple[str, tuple[str, str]]
@@ -45,6 +47,20 @@ class Block:
     source: str = STREET.name
 
 
+def periods_for(place_type: str, months: Iterable[str]) -> list[Period]:
+    """Every period; for small places only the latest rolling year, since there are so many of them."""
+    held = set(months)
+    found = periods_over(held)
+    if place_type not in ("lsoa21", "ward"):
+        return found
+    return [p for p in found if p.type != "rolling_12_months" or p.last == max(held)]
+
+
+def coded(theme: str, offence_code: str) -> str:
+    """A theme and an offence code as one theme of a grid."""
+    return f"{theme}{BY_CODE}{offence_code}"
+
+
 def in_rows(store: Store, blocks: list[Block], names: dict[str, str], confidence: float) -> ir.Table:
     """Every block as rows of the measures table, in the order of its key.
 
@@ -54,7 +70,7 @@ def in_rows(store: Store, blocks: list[Block], names: dict[str, str], confidence
     numbers = pd.concat([_numbers(block, words, confidence) for block in blocks], ignore_index=True)
     numbers = numbers.sort_values(ORDER, kind="stable", ignore_index=True)
     said = pd.DataFrame(caveats.worded(numbers["caveat_n"].tolist()), columns=["caveat_n", "caveats"])
-    units = _numbered("unit_n", [(unit_of(MEASURES[m], KINDS[k]),) for m, k in UNITS_OF], ("unit",))
+    units = _numbered("unit_n", [(unit_of(COUNTED[m], KINDS[k]),) for m, k in UNITS_OF], ("unit",))
     rows = store.engine.frame(numbers)
     for of in (words.definitions, words.sources, words.measures, words.themes, words.places, words.periods, words.methods,
                words.kinds, units, said):  # fmt: skip
@@ -69,7 +85,7 @@ class _Words:
         self.definitions = _numbered("definition_n", sorted({(b.definition.id, b.definition.version) for b in blocks}),
                                      ("definition", "definition_version"))  # fmt: skip
         self.sources = _numbered("source_n", sorted({(b.source,) for b in blocks}), ("source",))
-        self.measures = _numbered("measure_n", [(m,) for m in MEASURES], ("measure",))
+        self.measures = _numbered("measure_n", [(m,) for m in COUNTED], ("measure",))
         self.kinds = _numbered("kind_n", [(kind,) for kind in KINDS], ("denominator_kind",))
         self.themes = _numbered("theme_n", sorted({(t,) for b in blocks for t in b.grid.themes}), ("theme",))
         places = sorted({(b.place_type, code, *b.group) for b in blocks for code in b.grid.codes})

@@ -19,6 +19,7 @@ from purbeck.sources import (
     downloads,
     every_resident,
     geography,
+    harm_weights,
     hospital_admissions_published,
     known_areas,
     lookup,
@@ -63,6 +64,7 @@ PARTS = {
     recorded_crime.TABLE: recorded_crime.TABLE,
     **{form.table: form.table for form in MONTHLY.values()},
     residents_by_year.TABLE: residents_by_year.TABLE,
+    harm_weights.TABLE: harm_weights.TABLE,
 }
 
 PLACES = Table(
@@ -251,8 +253,9 @@ def _whole_files(workspace: Workspace, given: list[Stocked], tell: Tell) -> list
     Those of recorded crime, the longest, say how far they are.
     """
     units = []
-    for module in (recorded_crime, residents_by_year):
-        for file in (stocked.file for stocked in given if stocked.kind == module.TABLE.name):
+    for module in (recorded_crime, residents_by_year, harm_weights):
+        kinds = (module.TABLE.name, *harm_weights.KINDS.values()) if module is harm_weights else (module.TABLE.name,)
+        for file in (stocked.file for stocked in given if stocked.kind in kinds):
             key = provenance.key_of((file.name, file.sha256, file.given), provenance.code_hash())
             part = provenance.key_of(file.name)[:8]
             read = partial(module.read, workspace.store, part, key, workspace.sources / file.name, file)

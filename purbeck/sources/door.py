@@ -19,11 +19,13 @@ from purbeck.sources import (
     delimited,
     deprivation,
     geography,
+    harm_weights,
     hospital_admissions_published,
     non_resident_victims,
     police_outcomes,
     police_street,
     population,
+    prices,
     recorded_crime,
     residents_by_year,
     rurality,
@@ -37,12 +39,12 @@ from purbeck.workspace import TABLES, Tell, Workspace, hashed
 
 # Suppliers of small tables: those every figure rests on, then those that say more of the places and their people.
 NEEDED = (geography, population)
-MORE = (deprivation, rurality, census, crime_severity, workday_people, visitors, non_resident_victims)
+MORE = (deprivation, rurality, census, crime_severity, prices, workday_people, visitors, non_resident_victims)
 # What each force files each month at data.police.uk, all of it in one archive.
 MONTHLY = {form.table.name: form for form in (police_street.FORM, police_outcomes.FORM, stop_and_search.FORM)}
 SOURCES: tuple[Source, ...] = (
     *(form.source for form in MONTHLY.values()), recorded_crime.SOURCE, *(supplier.SOURCE for supplier in (*NEEDED, *MORE)),
-    residents_by_year.SOURCE, hospital_admissions_published.SOURCE,
+    residents_by_year.SOURCE, hospital_admissions_published.SOURCE, harm_weights.SOURCE,
 )  # fmt: skip
 LOOKUPS = {lookup.kind: (supplier.SOURCE, lookup) for supplier in (*NEEDED, *MORE) for lookup in supplier.LOOKUPS}
 SOURCE_OF = {
@@ -51,6 +53,7 @@ SOURCE_OF = {
     residents_by_year.TABLE.name: residents_by_year.SOURCE.name,
     boundaries.TABLE.name: geography.SOURCE.name,
     hospital_admissions_published.TABLE.name: hospital_admissions_published.SOURCE.name,
+    **dict.fromkeys(harm_weights.KINDS.values(), harm_weights.SOURCE.name),
     **{name: source.name for name, (source, _) in LOOKUPS.items()},
 }
 SEEN_FILE = "seen.json"
@@ -91,12 +94,17 @@ def recognise(path: Path) -> str | None:
     if excel.is_workbook(path):
         if hospital_admissions_published.recognises(path):
             return hospital_admissions_published.TABLE.name
+        if (weights := harm_weights.recognise(path)) is not None:
+            return weights
         return residents_by_year.TABLE.name if residents_by_year.recognises(path, ()) else None
     try:
         supplied = archives.members(path, path.name)
         headers = headers_of(supplied)
-        if [member.entry for member in supplied] == [None] and residents_by_year.recognises(path, headers[0]):
-            return residents_by_year.TABLE.name
+        if [member.entry for member in supplied] == [None]:
+            if residents_by_year.recognises(path, headers[0]):
+                return residents_by_year.TABLE.name
+            if (weights := harm_weights.recognise(path, headers[0])) is not None:
+                return weights
         found = {_kind_of(header) for header in headers} - {None}
     except OSError as error:
         raise SourceError(f"{path} cannot be opened ({error.strerror}).", "Close it elsewhere, or copy it.") from error

@@ -38,6 +38,7 @@ class Lookup:
     check : looks at a row as a whole, by our names: the column, the rule and the words for what is wrong with it.
     none_of_several : in words, why every row of a key that has several is set aside; empty where the first is kept.
     parts_of_whole : our column of categories that are added up, so that rows of totals among them are set aside.
+    remark : our column, and what it holds in lines that say something of the file and are no rows of it; none where empty.
     """
 
     table: Table
@@ -53,6 +54,7 @@ class Lookup:
     check: Callable[[dict[str, str]], tuple[str, str, str] | None] | None = None
     none_of_several: str = ""
     parts_of_whole: str = ""
+    remark: tuple[str, str] = ("", "")
 
     @property
     def kind(self) -> str:
@@ -130,7 +132,7 @@ def _carefully(
     source: str, lookup: Lookup, path: Path, supplied: SuppliedFile, names: dict[str, str]
 ) -> tuple[pd.DataFrame, list[Issue], int]:
     key = [theirs for theirs, ours in names.items() if ours in lookup.table.key]
-    lines = list(delimited.lines_of(path, list(names)))
+    lines = [line for line in delimited.lines_of(path, list(names)) if not _is_remark(line, lookup, names)]
     times = Counter(_identity(line, key) for line in lines if isinstance(line, delimited.Line))
     whole = next((theirs for theirs, ours in names.items() if ours == lookup.parts_of_whole), "")
     totals = _totals(line.values[whole].strip() for line in lines if whole and isinstance(line, delimited.Line))
@@ -156,6 +158,14 @@ def _carefully(
         seen.add(identity)
         rows.append({ours: line.values[theirs].strip() or None for theirs, ours in names.items()})
     return pd.DataFrame(rows, columns=[c.name for c in lookup.table.columns]), issues, len(lines)
+
+
+def _is_remark(line: Line | delimited.Broken, lookup: Lookup, names: dict[str, str]) -> bool:
+    column, pattern = lookup.remark
+    theirs = next((name for name, ours in names.items() if ours == column), None)
+    if theirs is None or isinstance(line, delimited.Broken):
+        return False
+    return re.fullmatch(pattern, line.values[theirs].strip()) is not None
 
 
 def _identity(line: delimited.Line, key: list[str]) -> tuple[str, ...]:

@@ -61,6 +61,21 @@ def test_limits_are_funnelplotrs_on_the_square_root_scale():
         assert np.allclose(upper / result.target, (1 + reach) ** 2, rtol=1e-6)
 
 
+def test_z_scores_are_funnelplotrs_to_six_digits():
+    # R 4.2.2 with the functions of FunnelPlotR (R/od_adjustment.R, commit 225b14d): standardised ratios, "CQC", trimmed
+    # by 0.1, of the same counts and their expected values.
+    published = funnel(COUNTS, EXPOSURE, correct_for_winsorising=False)
+    assert published.dispersion == pytest.approx(6.40111168697, rel=5e-7)
+    assert published.tau_squared == pytest.approx(0.0123793439391, rel=5e-7)
+    unadjusted = [0.119026359583, 2.123079874478, -3.103550114555, -3.170153258772, 3.367138723684, -0.377968721454,
+                  -2.445718614350, 3.403772751617, -0.838681086059, -3.172270024096, 2.451521474081, -2.889247919167]  # fmt: skip
+    adjusted = [0.0500885987923, 0.7914538499681, -1.0495033613347, -1.5660244225076, 1.0004953493161,
+                -0.1668681637922, -0.9463109668700, 1.1865902082573, -0.3904332264388, -1.3054454736345,
+                0.8055712495789, -1.0403915240919]  # fmt: skip
+    assert published.z_unadjusted.tolist() == pytest.approx(unadjusted, rel=5e-7)
+    assert published.z.tolist() == pytest.approx(adjusted, rel=5e-7)
+
+
 def test_outside_the_limits_is_the_same_as_beyond_the_normal_quantile():
     result = funnel(COUNTS, EXPOSURE)
     lower, upper = result.limits(EXPOSURE, 0.8)

@@ -56,6 +56,39 @@ def test_dorset_rates_have_the_limits_in_the_provenance_notes(count, rate, lower
     )
 
 
+@pytest.mark.parametrize(
+    ("count", "people", "confidence", "expected"),
+    # PHStatsMethods 0.1.16, ph_rate(..., multiplier=100000).
+    [
+        (9, 12_000, 0.95, (75.0, 34.29477581, 142.3733621)),
+        (10, 8_000, 0.95, (125.0, 59.84312392, 229.8932326)),
+        (65, 100_000, 0.95, (65.0, 50.16318771, 82.84913855)),
+        (1820, 200_000, 0.95, (910.0, 868.6679232, 952.7906564)),
+        (9, 12_000, 0.998, (75.0, 20.43687004, 188.8114442)),
+        (1820, 200_000, 0.998, (910.0, 845.5031661, 977.8646104)),
+    ],
+)
+def test_rates_are_phstatsmethods_to_six_digits(count, people, confidence, expected):
+    lower, upper = count_interval(count, confidence)
+    found = [float(part) / people * 100_000 for part in (count, lower, upper)]
+    assert found == pytest.approx(expected, rel=5e-7)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "confidence", "expected"),
+    # PHStatsMethods 0.1.16, ph_proportion; R 4.2.2, prop.test(65, 1e5, correct = FALSE), gives the third too.
+    [
+        (9, 12_000, 0.95, (0.0003946378748, 0.00142490122)),
+        (10, 8_000, 0.95, (0.0006791348014, 0.002299617207)),
+        (65, 100_000, 0.95, (0.0005100582804, 0.0008283048951)),
+        (1820, 200_000, 0.998, (0.008466872391, 0.009780004041)),
+    ],
+)
+def test_proportions_are_phstatsmethods_and_rs_to_six_digits(part, whole, confidence, expected):
+    found = [float(limit) for limit in share_interval(part, whole, confidence)]
+    assert found == pytest.approx(expected, rel=5e-7)
+
+
 def test_method_changes_at_ten():
     assert count_interval_method([0, 9, 10, 500]).tolist() == ["exact", "exact", "byar", "byar"]
 

@@ -3,9 +3,16 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import poisson
 
-from purbeck.statistics.simulation import (
+from bench.simulate import RESULTS, simulated_code
+from purbeck.statistics.intervals import count_interval
+from purbeck.statistics.simulated_intervals import (
+    closed_form_coverage,
     coverage_of_count_interval,
+    coverage_of_standardised_rate,
+)
+from purbeck.statistics.simulation import (
     coverage_of_rank_interval,
     false_positive_rate_xmr,
     false_positive_rate_year_on_year,
@@ -40,6 +47,40 @@ def test_count_intervals_hold_the_mean_at_least_as_often_as_promised(mean_count,
     assert 0.95 - 4 * coverage.standard_error <= coverage.observed <= highest
 
 
+@pytest.mark.parametrize("mean_count", [0.5, 9.5, 20.0, 200.0])
+def test_simulated_coverage_is_what_it_must_come_to(mean_count):
+    # scipy's Poisson chances, which our sum does not use; the simulation within four of its standard errors of them.
+    counts = np.arange(int(mean_count * 3 + 60))
+    lower, upper = count_interval(counts)
+    expected = poisson.pmf(counts, mean_count)[(lower <= mean_count) & (mean_count <= upper)].sum()
+    assert closed_form_coverage(mean_count) == pytest.approx(expected, abs=1e-12)
+    simulated = coverage_of_count_interval(mean_count)
+    assert abs(simulated.observed - expected) < 4 * simulated.standard_error
+
+
+def test_count_intervals_never_hold_the_mean_less_than_94_times_in_a_hundred():
+    means = np.concatenate([np.arange(0.05, 40, 0.05), np.arange(40, 1000, 2.5)])
+    assert min(closed_form_coverage(float(mean)) for mean in means) >= 0.95
+
+
+def test_standardised_rates_hold_the_truth_from_a_mean_of_twenty():
+    assert 0.93 <= coverage_of_standardised_rate(20.0, replicates=4000).observed <= 0.975
+
+
+def test_the_committed_results_keep_what_the_pages_promise():
+    rows = pd.read_csv(RESULTS, comment="#")
+    assert (rows["replicates"].where(rows["method"] == "count_interval", 2_000) >= 2_000).all()
+    counts = rows[rows["method"] == "count_interval"]
+    assert (counts["observed"] >= 0.94).all()
+    assert (np.abs(counts["observed"] - counts["closed_form"]) < 4 * counts["standard_error"]).all()
+    modelled = rows[
+        rows["method"].isin(["standardised_rate", "repeat_interval"]) & ~rows["scenario"].str.contains("as if")
+    ]
+    large = modelled[modelled["scenario"].str.extract(r"(\d+)")[0].astype(int) >= 20]
+    assert large["observed"].between(0.93, 0.97).all() and len(large) >= 9
+    assert (modelled["replicates"] >= 2_000).all()
+
+
 def test_rank_intervals_hold_true_ranks_when_told_the_dispersion():
     assert 0.93 < coverage_of_rank_interval(units=100, replicates=10).observed < 0.99
     ignored = coverage_of_rank_interval(units=100, dispersion=5.0, replicates=10)
@@ -69,6 +110,12 @@ def test_the_table_is_the_same_every_time():
     pd.testing.assert_frame_equal(small, simulation_table(replicates=8))
     assert set(small["method"]) == {
         "year_on_year", "xmr", "count_interval", "rank_interval", "funnel", "concentration", "held_share_interval",
-        "odd_values",
+        "odd_values", "standardised_rate", "repeat_interval",
     }  # fmt: skip
     assert small["observed"].between(0, 1).all() and not small.duplicated(["method", "scenario"]).any()
+
+
+def test_results_are_stale_when_any_module_that_is_simulated_changes_and_no_other():
+    names = {path.stem for path in simulated_code()}
+    assert {"simulation", "simulated_intervals", "standardised", "intervals", "dispersion", "loglinear"} <= names
+    assert "acceptability" not in names  # it is held to published figures, not simulated
