@@ -143,7 +143,10 @@ def test_without_a_rule_for_street_level_rows_such_chapters_are_unavailable_and_
 
 def test_a_theme_whose_rules_all_ask_for_more_is_not_counted_as_nothing(northmoor: Workspace) -> None:
     before = northmoor.table(FINDINGS).set_index("id")["statement"]
-    change(northmoor, "[[rules]]", """[[themes]]
+    change(
+        northmoor,
+        "[[rules]]",
+        """[[themes]]
 id = "arson"
 name = "Arson"
 
@@ -154,7 +157,8 @@ when = { offence_code = ["56*"] }
 reason = "Section 13 names violence against property"
 source = "Act"
 
-[[rules]]""")
+[[rules]]""",
+    )
     after = flow.build(northmoor.path)
     assert after.table(FINDINGS).set_index("id")["statement"].to_dict() == before.to_dict()
     assert not (after.table(MEASURES)["theme"] == "arson").any()

@@ -49,7 +49,9 @@ def statement(place: str, force: str, lack: Lack, recorded: bool) -> str:
     """The same in full: why, what is lacking for it, what still can be had, and what to do."""
     had = (HAD_RECORDED, *HAD) if recorded else HAD
     wanted = (
-        "" if recorded or lack == "rule" else " Police recorded crime, which every force files, would add level, change and rank by CSP."
+        ""
+        if recorded or lack == "rule"
+        else " Police recorded crime, which every force files, would add level, change and rank by CSP."
     )
     return (
         f"{_why(force, lack, place)} Every figure by month, and of any place below the CSP, is unavailable for that. What "
