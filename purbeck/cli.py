@@ -11,12 +11,22 @@ import pandas as pd
 import typer
 from rich.progress import DownloadColumn, TransferSpeedColumn
 
-from purbeck import definition_commands, figures, flow, partner_commands, strategy_commands
+from purbeck import (
+    definition_commands,
+    figures,
+    flow,
+    partner_commands,
+    partner_flow,
+    returns_commands,
+    strategy_commands,
+)
 from purbeck.doctor import examine
 from purbeck.doctor.remark import BROKEN, LOOK
 from purbeck.errors import INTERRUPTED_EXIT_CODE, FetchError, PurbeckError, StorageError
 from purbeck.example import CODE as EXAMPLE_CODE
 from purbeck.example import make_example, write_strategy
+from purbeck.example.partners import FOLDER as PARTNERS
+from purbeck.example.partners import make_partners
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.incidents.side_by_side import WHY_THEY_DIFFER
 from purbeck.strategy.faults import FOLDER as STRATEGY_FOLDER
@@ -141,11 +151,16 @@ def list_datasets(path: Path) -> None:
         )
 
 
+app.add_typer(partner_commands.app)
+
+
 @app.command()
 def build(path: Where) -> None:
     """Bring every table up to date."""
     with progress() as tell:
         workspace = flow.build(path, tell)
+    for message in partner_flow.stopped(workspace):
+        complain(message)
     findings = workspace.table(FINDINGS).sort_values("place_in_section")
     scale = findings[(findings["analysis"] == "scale") & findings["value"].notna()]
     if scale.empty:  # no month was filed at street level
@@ -261,8 +276,8 @@ def publish(
 
 
 app.add_typer(strategy_commands.app, name="strategy")
+app.add_typer(returns_commands.app)
 app.add_typer(definition_commands.app, name="define")
-app.add_typer(partner_commands.app)
 
 
 @app.command()
@@ -309,6 +324,7 @@ def example(path: Where) -> None:
     """Make Brackenshire, a made-up district."""
     workspace = flow.new(path, name=EXAMPLE_NAME, area=[EXAMPLE_AREA], code=EXAMPLE_CODE)
     write_strategy(workspace.path / STRATEGY_FOLDER)
+    make_partners(workspace.path / PARTNERS)
     with tempfile.TemporaryDirectory() as folder:
         make_example(Path(folder))
         with progress() as tell:

@@ -64,6 +64,10 @@ METHODS = (
                ("scale", "composition", "places", "place_groups", "denominators")),
     MethodNote("denominators", "Residents, workday people, visitors", "Residents of the count's own year where there is an "
                "estimate for it; visitors month by month, with their range in the interval.", ("scale", "denominators")),
+    MethodNote("outcomes", "What became of it", "Offences with a Crime ID, each followed over the same months and counted once "
+               "by the furthest it went.", ("outcomes",)),
+    MethodNote("searches", "Stop and search", "Searches of people over residents of the force area, and what those who did "
+               "not say their ethnic group could make of it.", ("searches",)),
     MethodNote("year-on-year", "Year on year", "Like months compared with like, allowing for how much months vary.",
                ("trend", "composition")),
     MethodNote("known-breaks", "Known breaks in recording", "Dated, sourced changes in what was counted, drawn on charts "
@@ -79,6 +83,18 @@ METHODS = (
                "of them recorded crime.", ("similar",)),
     MethodNote("concentration", "Concentration", "Small areas chosen on one year and measured on the next, since the "
                "year they are chosen on flatters.", ("concentration",)),
+    MethodNote("pathways", "Pathways between services", "Shares of the step before, with Wilson's interval; places against the "
+               "others of the same return.", ("pathways",)),
+    MethodNote("hidden-need", "Hidden need", "Expected from sources that do not depend on recording, over recorded; only a whole "
+               "interval beyond the tolerance speaks.", ("hidden_need",)),
+    MethodNote("perception", "Recorded, experienced, feared", "Survey estimates with the interval of the survey's design, beside "
+               "what is recorded; nothing is divided by anything.", ("perception",)),
+    MethodNote("overlap", "What each service saw", "Events that police and emergency department both recorded, matched without "
+               "identities; totals only with what they suppose.", ("overlap",)),
+    MethodNote("harm", "Harm and cost", "Offences times what each weighs in two indices, and what each costs; side by side.",
+               ("harm",)),
+    MethodNote("profile", "Who, when and where", "Shares of the incidents of which it is known; spans of time spread evenly over "
+               "their hours.", ("profile",)),
 )  # fmt: skip
 
 

@@ -30,7 +30,8 @@ SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc", "core", "
 # Where each third-party library is used, so that each can be replaced in one place.
 HOMES = {
     "duckdb": {"store"},
-    "pyarrow": {"store", "tables", "doctor.contents"},  # the last looks at files that the store may be unable to open
+    # doctor looks at files that the store may be unable to open; text of a gigabyte is read and written in blocks
+    "pyarrow": {"store", "tables", "doctor.contents", "workbooks.text_blocks"},
     "filelock": {"store", "doctor.contents"},
     "psutil": {"doctor"},
     "pydantic": {
@@ -43,7 +44,7 @@ HOMES = {
         "measures.unit_costs",
     },
     "urllib3": {"sources.transfer"},
-    "typer": {"cli", "strategy_commands", "partner_commands", "definition_commands"},
+    "typer": {"cli", "strategy_commands", "partner_commands", "returns_commands", "definition_commands"},
     "click": {"cli"},
     "rich": {"cli", "terminal"},
     "jinja2": {"publication", "sources.returns.templates.documents"},

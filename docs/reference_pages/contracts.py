@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import get_args
 
+from purbeck.sources.returns.asked import FILE, Answer, Asked
 from purbeck.sources.returns.code_lists import code_lists
 from purbeck.sources.returns.contract import Contract, contracts
 from purbeck.sources.returns.templates.wording import how, notes
 from reference_pages.words import cell
+
+ANSWERS = get_args(Answer)
 
 
 def contracts_page() -> Iterator[str]:
@@ -19,6 +23,17 @@ def contracts_page() -> Iterator[str]:
     yield "somebody has read its power and its time of keeping in their sources."
     for one in contracts().values():
         yield from _contract(one)
+    yield from (
+        "",
+        "## What was asked for",
+        "",
+        f"`{FILE}` in the workspace's folder, which people write: an `[[asked]]` a request.",
+        "",
+    )
+    yield from ("| field | must be written | what it is |", "|---|---|---|")
+    for name, field in Asked.model_fields.items():
+        choices = ": " + ", ".join(f"`{choice}`" for choice in ANSWERS) if name == "answer" else ""
+        yield f"| `{name}` | {'yes' if field.is_required() else ''} | {cell(field.description or '')}{choices}. |"
     yield from ("", "## Code lists", "", "Unsure means: by judgement, or not read again in its source.")
     for name, codes in code_lists().items():
         yield from ("", f"### {name}", "", f"{cell(codes.about)}. Source: {cell(codes.source)}; looked at on")

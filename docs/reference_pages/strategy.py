@@ -43,6 +43,9 @@ def spellings_page() -> Iterator[str]:
                 yield f"| `{field.spoken}` | {needed} | {headed} | {words} |"
     yield from ("", "## In any cell", "")
     yield f"- read as nothing: {said(values.nothing)}"
+    yield f"- a column is about consent to a statement whose heading holds: {said(values.consent.asked)}"
+    yield f"- there is no consent to a statement, where a cell about it begins so: {said(values.consent.refused)}"
+    yield f"- consent to a statement was never taken back: {said(values.consent.never)}"
     yield f"- read as no day: {said(values.days.none)}"
     yield f"- yes: {said(values.yes)}; no: {said(values.no)}"
     yield f"- a row that begins so is a total: {said(values.rows.totals)}; a footnote: {said(values.rows.footnotes)}"

@@ -17,6 +17,7 @@ from purbeck.measures.people import PEOPLE
 from purbeck.sources.build import PLACES
 from purbeck.sources.police_street import SOURCE as STREET
 from purbeck.sources.recorded_crime import SOURCE as RECORDED
+from purbeck.sources.returns.figures import RETURNED
 from purbeck.workspace import Partnership, Workspace
 
 RULES_FILE = Path(__file__).with_name("rules.toml")
@@ -42,6 +43,7 @@ class Rules:
     concentration_months: int
     same_coverage: float
     age_groups: list[int]
+    outcome_months: int
 
 
 def read_rules() -> Rules:
@@ -122,6 +124,11 @@ class Evidence:
         rows = rows.assign(ours=rows["lsoa21"].isin(set(self.members.loc[self.members["ours"], "lsoa21"])))
         found = rows[["year", "ours", "basis", "estimated_for"]].drop_duplicates()
         return found.sort_values(["year", "ours", "basis", "estimated_for"], ignore_index=True)
+
+    def returned(self, contract: str) -> pd.DataFrame:
+        """Figures that partners returned under a contract (the table of returned figures); no rows where none are held."""
+        store = self.workspace.store
+        return store.rows(RETURNED, contract=contract) if store.files(RETURNED) else RETURNED.empty()
 
     def home(self, kind: str) -> tuple[str, str] | None:
         """Code and name of the force, region or nation in which most of our residents live."""

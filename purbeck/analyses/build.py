@@ -7,12 +7,28 @@ from collections.abc import Callable
 import pandas as pd
 
 from purbeck import provenance
-from purbeck.analyses import comparison, composition, concentration, context, three_years, trend
+from purbeck.analyses import (
+    comparison,
+    composition,
+    concentration,
+    context,
+    harm,
+    hidden_need,
+    outcomes,
+    overlap,
+    pathways,
+    perception,
+    profile,
+    searches,
+    three_years,
+    trend,
+)
 from purbeck.analyses.analysis import Evidence
 from purbeck.analyses.similar import neighbours, rates, values, variables
 from purbeck.definition.definition import read_definitions
 from purbeck.measures.measure import EVERYONE
 from purbeck.measures.measure import TABLE as MEASURES
+from purbeck.sources.downloads import MONTHLY_FILES
 from purbeck.tables import Table
 from purbeck.workspace import Tell, Workspace
 
@@ -28,11 +44,21 @@ ANALYSES: tuple[tuple[Table, Callable[[Evidence], pd.DataFrame]], ...] = (
     (concentration.TABLE, concentration.concentrated),
     (rates.TABLE, rates.among_similar),
     (composition.TABLE, composition.composition),
+    (outcomes.TABLE, outcomes.outcomes),
+    (profile.TABLE, profile.profile),
+    (harm.TABLE, harm.harm),
 )
 
 # What is the same for every definition, with the tables it is made from; one may read those that stand before it.
 OF_THE_PLACE: tuple[tuple[Table, Callable[[Evidence], pd.DataFrame], tuple[Table, ...]], ...] = (
     (context.TABLE, context.context, context.READ),
+    (pathways.TABLE, pathways.pathways, pathways.READ),
+    (hidden_need.TABLE, hidden_need.hidden_need, hidden_need.READ),
+    (perception.TABLE, perception.perception, perception.READ),
+    (overlap.SERVICES, overlap.services, overlap.READ),
+    (overlap.TABLE, overlap.overlap, overlap.READ),
+    (overlap.THREE, overlap.three_lists, overlap.READ),
+    (searches.TABLE, searches.searches, searches.READ),
     (values.VALUES, values.values, variables.tables_read(variables.KNOWN)),
     (values.SCALES, values.scales, (values.VALUES,)),
     (neighbours.TABLE, neighbours.similar, (values.VALUES, values.SCALES)),
@@ -74,4 +100,5 @@ def _keys(workspace: Workspace) -> dict[bool, str]:
     store, settings = workspace.store, workspace.partnership
     place = [store.key(table) for table, _, _ in OF_THE_PLACE]
     everyone = provenance.key_of(store.parts(MEASURES).get(EVERYONE), settings.confidence, settings.seed)
-    return {True: provenance.key_of(store.key(MEASURES), place), False: everyone}
+    ours = provenance.key_of(store.key(MEASURES), place, store.key(MONTHLY_FILES))
+    return {True: ours, False: everyone}

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
-from purbeck.doctor import contents, folder, machine
-from purbeck.doctor.remark import Remark
+from purbeck.doctor import contents, folder, machine, returns
+from purbeck.doctor.remark import Remark, guarded
 from purbeck.errors import FormatError
 from purbeck.store import quiet_known_warnings
 from purbeck.workspace import SETTINGS_FILE, Tell, Workspace, silent
 
 
-def examine(path: Path | None = None, tell: Tell = silent) -> list[Remark]:
-    """Every remark on this machine and, where a path is given, on the workspace there.
+def examine(path: Path | None = None, tell: Tell = silent, on: dt.date | None = None) -> list[Remark]:
+    """Every remark on this machine and, where a path is given, on the workspace there, as things are `on` a day, else today.
 
     Raises SettingsError where the path is no workspace.
     """
@@ -24,4 +25,5 @@ def examine(path: Path | None = None, tell: Tell = silent) -> list[Remark]:
         workspace = Workspace(path)
     except FormatError as error:
         return [*remarks, Remark.of_error(SETTINGS_FILE, error)]
-    return [*remarks, *contents.look(workspace, tell)]
+    day = on or dt.datetime.now().astimezone().date()
+    return [*remarks, *contents.look(workspace, tell), *guarded("returns", lambda: returns.look(workspace, day))]

@@ -102,6 +102,11 @@ def _rural(world: World) -> Iterator[tuple[Area, bool]]:
         yield from ((area, (place >= first) is home) for place, area in enumerate(inside))
 
 
+def rural_areas(world: World) -> frozenset[str]:
+    """The codes of the areas that the classification calls rural."""
+    return frozenset(area.code for area, rural in _rural(world) if rural)
+
+
 def _write_census(
     path: Path, heading: str, shares: Mapping[str, tuple[float, float]], world: World, people_each: float
 ) -> None:

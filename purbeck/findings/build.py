@@ -19,12 +19,21 @@ from purbeck.findings import (
     current,
     denominators,
     equality,
+    gaps,
+    harm,
+    hidden_need,
     national,
+    outcomes,
+    overlap,
+    pathways,
+    perception,
     place_groups,
     places,
+    profile,
     published,
     quality,
     scale,
+    searches,
     similar,
     three_years,
     trend,
@@ -37,16 +46,21 @@ from purbeck.workspace import Tell, Workspace
 
 # In the order of a publication: what the data is before what it says.
 CHAPTERS: tuple[Callable[[Draft], list[Finding]], ...] = (
-    quality.drafted, context.drafted, published.drafted, scale.drafted, denominators.drafted, trend.drafted,
-    composition.drafted, comparison.drafted, similar.drafted, three_years.drafted, places.drafted, place_groups.drafted,
-    concentration.drafted, national.drafted, equality.drafted,
+    quality.drafted, gaps.drafted, context.drafted, published.drafted, scale.drafted, denominators.drafted, trend.drafted,
+    composition.drafted, outcomes.drafted, comparison.drafted, similar.drafted, three_years.drafted, places.drafted,
+    place_groups.drafted, concentration.drafted, profile.drafted, harm.drafted, pathways.drafted, hidden_need.drafted,
+    perception.drafted, overlap.drafted, national.drafted, equality.drafted, searches.drafted,
 )  # fmt: skip
 # The same for every definition: drafted once, with the headline's.
-ONCE = (context.drafted, published.drafted, national.drafted, equality.drafted)
+ONCE = (
+    gaps.drafted, context.drafted, published.drafted, pathways.drafted, hidden_need.drafted, perception.drafted,
+    overlap.drafted, national.drafted, equality.drafted, searches.drafted,
+)  # fmt: skip
 # Of an area whose force filed no month at street level; each does without a latest year.
 UNFILED: tuple[Callable[[Draft], list[Finding]], ...] = (
-    unfiled.of_quality, context.drafted, published.drafted, unfiled.drafted, denominators.drafted, unfiled.alike,
-    three_years.drafted, national.drafted, equality.drafted,
+    unfiled.of_quality, gaps.drafted, context.drafted, published.drafted, unfiled.drafted, denominators.drafted,
+    unfiled.alike, three_years.drafted, pathways.drafted, hidden_need.drafted, perception.drafted, overlap.drafted,
+    national.drafted, equality.drafted, searches.drafted,
 )  # fmt: skip
 
 

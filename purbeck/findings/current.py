@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ from purbeck.measures.measure import TABLE as MEASURES
 from purbeck.sources import door
 from purbeck.sources.boundaries import TABLE as BOUNDARIES
 from purbeck.sources.non_resident_victims import NON_RESIDENT_VICTIMS as VICTIMS
+from purbeck.sources.returns.asked import FILE as ASKED_FILE
+from purbeck.sources.returns.asked import read_asked
+from purbeck.sources.returns.ledger import RETURNS
 from purbeck.sources.source import FILES, ISSUES
 from purbeck.workspace import SETTINGS_FILE, AreaWorkspace, Workspace
 
@@ -32,7 +36,7 @@ def key(workspace: Workspace) -> str:
     analysed = [table for table, _ in ANALYSES] + [table for table, _, _ in OF_THE_PLACE]
     definitions = [d.model_dump(mode="json") for d in read_definitions(workspace.definition_files())]
     breaks = [b.model_dump(mode="json") for b in read_breaks(workspace)]
-    settings = [workspace.partnership.model_dump(), definitions, breaks]
+    settings = [workspace.partnership.model_dump(), definitions, breaks, _returns(workspace)]
     return provenance.key_of([store.key(t) for t in tables], [store.key(t) for t in analysed], settings)
 
 
@@ -67,6 +71,8 @@ def changes(workspace: Workspace) -> list[str]:
         found.append(f"Purbeck itself, which is now {provenance.code_version()}")
     elif kept["breaks"] != now["breaks"]:
         found.append(LOCAL_FILE)
+    elif kept["returns"] != now["returns"]:
+        found.append(f"{ASKED_FILE} or {RETURNS.file}")
     return found or (["tables that they are made from"] if is_mixed(workspace) else [])
 
 
@@ -114,10 +120,20 @@ def _made_from(workspace: Workspace, files: dict[str, str]) -> dict[str, Any]:
             for path, definition in zip(paths, read_definitions(paths), strict=True)
         },
         "breaks": provenance.key_of([b.model_dump(mode="json") for b in read_breaks(workspace)]),
+        "returns": _returns(workspace),
         "files": {name: [sha256, given.get(name)] for name, sha256 in files.items()},
     }
     shown: dict[str, Any] = json.loads(json.dumps(found))
     return shown
+
+
+def _returns(workspace: Workspace) -> str:
+    """A hash of what partners were asked for and of what came of it, which the findings on gaps are made from.
+
+    The day on which a file was taken in has no part in it: the same files give the same findings on any day.
+    """
+    asked = [one.model_dump(mode="json") for one in read_asked(workspace.path)]
+    return provenance.key_of([asked, [astuple(replace(e, entered_on="")) for e in RETURNS.entries(workspace.path)]])
 
 
 def _differing(kept: dict[str, Any], now: dict[str, Any], part: str) -> list[str]:

@@ -129,7 +129,7 @@ def _incidents(
     link = store.engine.frame(inside[["lsoa21", "force_code"]].astype("str"))
     months = store.engine.frame(pd.DataFrame(sorted(filed), columns=["filed_force", "filed_month"]).astype("str"))
     incidents = store.read(INCIDENTS)
-    incidents = incidents.filter(incidents.month.isin(chosen["months"]))
+    incidents = incidents.filter(incidents.source == STREET.name, incidents.month.isin(chosen["months"]))
     rows = _ruled(store, incidents.inner_join(link, "lsoa21"), chosen["theme"], definition)
     rows = rows.semi_join(months, (rows.force_code == months.filed_force) & (rows.month == months.filed_month))
     return rows.select(
@@ -140,7 +140,7 @@ def _incidents(
 def _ruled(store: Store, incidents: ir.Table, theme: str, definition: Definition) -> ir.Table:
     """Incidents of a theme with the rule that counted each; of all crime, those with a category."""
     if theme == ALL_CRIME:
-        every = incidents.filter(incidents.supplied_category.notnull(), incidents.source == STREET.name)
+        every = incidents.filter(incidents.supplied_category.notnull())
         return every.mutate(rule_id=ibis.literal(next(iter(EVERY_CATEGORY))), theme=ibis.literal(theme))
     counted = store.read(COUNTED).filter(ibis._.definition == definition.id)
     if theme != definition.id:

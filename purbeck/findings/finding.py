@@ -13,11 +13,25 @@ from purbeck.findings.reach import RestsOn
 from purbeck.tables import HELD, Column, Table
 
 CERTAINTIES = ("described", "clear", "no_clear_difference", "too_few_to_tell", "cannot_tell_from_this_source")
-SECTIONS = ("quality", "context", "scale", "trend", "comparison", "three_years", "places", "national", "equality")
-# Sections whose findings rest on whole files or on published figures, not on incidents that a definition counts.
-WITHOUT_INCIDENTS = frozenset({"quality", "context", "national", "equality"})
+PROFILE, PARTNERS = "profile", "partners"
+SECTIONS = (
+    "quality",
+    "context",
+    "scale",
+    "trend",
+    "comparison",
+    "three_years",
+    "places",
+    PROFILE,
+    PARTNERS,
+    "national",
+    "equality",
+)
+# Sections whose findings rest on whole files or on figures of others, not on incidents that a definition counts.
+WITHOUT_INCIDENTS = frozenset({"quality", "context", PARTNERS, "national", "equality"})
 CHARTS = ("none", "bars", "years", "process", "series", "comparison", "ranks", "funnel", "map")
 ID_LENGTH = 12
+SEVERAL = "+"  # between the sources of one finding
 
 TABLE = Table(
     name="findings",
@@ -72,7 +86,7 @@ TABLE = Table(
 class Question:
     """What a finding answers. Its hash is the finding's id, so it never holds a value or a date.
 
-    `period` is relative to the last complete month, as `latest_calendar_year` is.
+    `period` is relative to the last complete month, as `latest_calendar_year` is. Several sources are joined by "+".
     """
 
     analysis: str
@@ -161,7 +175,7 @@ def findings_frame(findings: list[Finding], build: str, origin: dict[str, Any]) 
                 "comparator": question.comparator, "coverage": finding.coverage, "certainty": finding.certainty,
                 "caveats": json.dumps(finding.caveats, ensure_ascii=False),
                 "breaks": json.dumps(finding.breaks, ensure_ascii=False),
-                "sources": json.dumps([question.source]), "already_public": finding.already_public,
+                "sources": json.dumps(question.source.split(SEVERAL)), "already_public": finding.already_public,
                 "definition": question.definition, "definition_version": finding.definition_version,
                 "provenance": json.dumps({"question": asdict(question), "selection": finding.selection,
                                           "rests_on": finding.rests_on.as_fields(), **origin},

@@ -28,6 +28,7 @@ def drafted(draft: Draft) -> list[Finding]:
     filed = filed_months(draft.evidence.workspace.table(FORCE_MONTHS), members)
     findings = [_filed(draft, filed), *_region(draft, filed), of_all_rows(draft)]
     table_ = draft.evidence.workspace.table(quality.TABLE)
+    table_ = table_[table_["source"] == STREET.name]
     home = draft.evidence.home("force")
     if home is not None:
         named = table_[table_["recorded_by"].map(places.force_key) == places.force_key(home[1])]

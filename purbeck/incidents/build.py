@@ -12,11 +12,12 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from purbeck import provenance
-from purbeck.incidents import incident, odd_months, quality, recorded
+from purbeck.incidents import covered, incident, odd_months, quality, record_quality, recorded, records, shared_events
 from purbeck.incidents.locate import on_national_grid, point_fraction
 from purbeck.sources import police_street
 from purbeck.sources.build import LSOA_CODES, NO_FILES
 from purbeck.sources.downloads import FORCE_MONTHS
+from purbeck.sources.returns.records import RECORDS
 from purbeck.store import Store
 from purbeck.workspace import Tell, Workspace
 
@@ -52,7 +53,15 @@ def build(workspace: Workspace, tell: Tell) -> None:
     if not spans:  # no street-level row is held: one part without rows
         spans = [_no_span(store)]
     store.run_side_by_side(partial(_build_span, store), stale, lambda n: tell("making incidents", n, len(stale)))
-    store.keep_parts(incident.TABLE, {s.part: s.key for s in spans})
+    days = {name: covered.days_of_files(workspace, name) for name, table in RECORDS.items() if store.parts(table)}
+    found = records.parts(store, days, shared_events.build(store, days, tell))
+    new = [part for part in found if held.get(part.name) != part.key]
+    store.run_side_by_side(
+        partial(records.build_part, store), new, lambda n: tell("making incidents of records", n, len(new))
+    )
+    keys = {span.part: span.key for span in spans} | {part.name: part.key for part in found}
+    store.keep_parts(incident.TABLE, keys)
+    record_quality.build(store, days, found)
     quality.build(workspace, tell)
     odd_months.build(workspace, tell)
     recorded.build(workspace, tell)
@@ -110,7 +119,7 @@ def _build_span(store: Store, span: Span) -> None:
     points = on_national_grid(engine, rows)
     repeats = engine.frame(span.repeats, ibis.schema({"file": "string", "row": "int64", "crime_id": "string"}))
     marked = _marked(_located(store, rows, points), _identical(rows, repeats), repeats)
-    made = _as_incidents(engine.frame(_outcomes()), marked)
+    made = _as_incidents(engine.frame(outcome_groups()), marked)
     store.write_part(incident.TABLE, span.part, made, span.key, True)
 
 
@@ -156,7 +165,8 @@ def _digest(rows: ir.Table) -> ir.IntegerColumn:
     return ibis.struct({name: rows[name] for name in SUPPLIED}).hash()
 
 
-def _outcomes() -> pd.DataFrame:
+def outcome_groups() -> pd.DataFrame:
+    """The outcomes that data.police.uk lists (category), and the group of each."""
     return pd.read_csv(OUTCOME_GROUPS, comment="#", dtype="str")
 
 

@@ -18,7 +18,8 @@ TABLE = Table(
     name="incidents",
     meaning="Every incident, whoever recorded it: one row is one incident; repeats are flagged, never dropped",
     columns=(
-        Column("incident_id", "string", "source/month/force/row of the file it came from", required=True),
+        Column("incident_id", "string", "source/month/force/row of the file it came from, or source/stored file/row",
+               required=True),
         Column("source", "string", "the source", required=True),
         Column("recorded_by", "string", "who recorded it", required=True),
         Column("supplied_id", "string", "the supplier's own identifier"),
@@ -33,6 +34,7 @@ TABLE = Table(
         Column("victim_sex", "string", "sex of the victim"),
         Column("victim_ethnic_group", "string", "ethnic group of the victim"),
         Column("suspect_age_band", "string", "age band of the suspect"),
+        Column("suspect_sex", "string", "sex of the suspect"),
         Column("suspect_ethnic_group", "string", "ethnic group of the suspect"),
         Column("relationship", "string", "what the suspect was to the victim"),
         Column("weapon", "string", "weapon used or threatened"),
@@ -49,9 +51,10 @@ TABLE = Table(
         Column("supplied_category", "string", "the supplier's own category"),
         Column("repeat_kind", "string", "whether an earlier row has the same identifier, or is the same throughout",
                vocabulary=REPEAT_KINDS, required=True),
-        Column("matched_event_id", "string", "the event another service recorded too, where matched"),
+        Column("matched_event_id", "string", "the event that another service recorded too, where matched: the police's "
+               "incident_id, the same in the rows of both"),
         Column("match_probability", "float64", "how sure the match is, 0 to 1", decimals=4),
     ),
     key=("incident_id",),
-    parts="one month, or one year where it has few rows",
+    parts="of street-level rows one month, or one year where it has few; of partners' records one stored file",
 )  # fmt: skip

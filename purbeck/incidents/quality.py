@@ -14,6 +14,7 @@ from purbeck.incidents import incident, odd_months
 from purbeck.incidents.side_by_side import side_by_side
 from purbeck.sources import csp_names
 from purbeck.sources.build import PLACES
+from purbeck.sources.police_street import SOURCE as STREET
 from purbeck.sources.source import FILES, ISSUES
 from purbeck.store import Store
 from purbeck.tables import Column, Table
@@ -94,7 +95,7 @@ def check(workspace: Workspace) -> Check:
     A force is near where it recorded anything in our area in the latest year, or its own area is in our region.
     """
     held, files, issues = workspace.table(TABLE), workspace.table(FILES), workspace.table(ISSUES)
-    held = held.assign(year=held["month"].str[:4])
+    held = held[held["source"] == STREET.name].assign(year=lambda rows: rows["month"].str[:4])
     latest = held[held["year"] == held["year"].max()]
     inside = located_in_our_area(workspace, sorted(latest["month"].unique()))
     members = workspace.table(PLACES)
@@ -121,10 +122,10 @@ def check(workspace: Workspace) -> Check:
 
 
 def located_in_our_area(workspace: Workspace, months: list[str]) -> pd.Series:
-    """How many incidents of these months lie in the partnership's area, by the force that recorded them."""
+    """How many street-level incidents of these months lie in the partnership's area, by the force that recorded them."""
     store = workspace.store
     rows = store.read(incident.TABLE)
     inside = store.read(PLACES).filter(ibis._.ours).select("lsoa21")
-    rows = rows.filter(rows.month.isin(months)).semi_join(inside, "lsoa21")
+    rows = rows.filter(rows.source == STREET.name, rows.month.isin(months)).semi_join(inside, "lsoa21")
     counted = store.fetch(rows.group_by("recorded_by").agg(n=rows.count()).order_by("recorded_by"))
     return counted.set_index("recorded_by")["n"]

@@ -13,18 +13,20 @@ from purbeck import places, provenance
 from purbeck.definition.definition import Definition, read_definitions
 from purbeck.incidents.recorded import FLAGS_TABLE as RECORDED_FLAGS
 from purbeck.incidents.recorded import TABLE as RECORDED
+from purbeck.measures import by_age, exposures, recorded, records, returned, success, weighed
 from purbeck.measures import cells as cells_
-from purbeck.measures import exposures, recorded, records, weighed
 from purbeck.measures import people as people_
 from purbeck.measures import weights as weights_
 from purbeck.measures.covered import covered_months
 from purbeck.measures.grid import Grid
-from purbeck.measures.measure import EVERYONE, OURS, TABLE, WEIGHED_EVERYONE, WEIGHED_OURS
+from purbeck.measures.measure import EVERYONE, FROM_PARTNERS, OURS, TABLE, WEIGHED_EVERYONE, WEIGHED_OURS
 from purbeck.measures.rows import ALL, OUTSIDE, Block, Placed, in_rows, periods_for
 from purbeck.periods import months_from
 from purbeck.sources.build import LSOA_CODES, PLACES
 from purbeck.sources.downloads import FORCE_MONTHS
+from purbeck.sources.hospital_admissions_published import TABLE as ADMISSIONS
 from purbeck.sources.police_street import SOURCE as STREET
+from purbeck.sources.returns.figures import RETURNED as FIGURES
 from purbeck.sources.visitors import VISITORS
 from purbeck.store import Store
 from purbeck.workspace import Partnership, Tell, Workspace
@@ -64,8 +66,9 @@ def build(workspace: Workspace, tell: Tell) -> None:
         shared, store.key(PLACES), partnership.model_dump(), covered_months(workspace), provenance.code_hash()
     )
     weights = provenance.key_of(weights_.made_from(workspace))
+    from_partners = provenance.key_of(own, store.key(FIGURES), store.key(ADMISSIONS))
     keys = {EVERYONE: shared, OURS: own, WEIGHED_EVERYONE: provenance.key_of(shared, weights),
-            WEIGHED_OURS: provenance.key_of(own, weights)}  # fmt: skip
+            WEIGHED_OURS: provenance.key_of(own, weights), FROM_PARTNERS: from_partners}  # fmt: skip
     held = store.parts(TABLE)
     stale = [part for part, key in keys.items() if held.get(part) != key]
     if not stale:
@@ -77,6 +80,8 @@ def build(workspace: Workspace, tell: Tell) -> None:
         tell("measuring", n, len(stale))
         if part in PLACED:
             _count(workspace, part, keys[part], definitions, everyone, shared)
+        elif part == FROM_PARTNERS:
+            _from_partners(workspace, keys[part], definitions, everyone, shared)
         else:
             _weigh(workspace, part, keys[part], definitions, everyone, shared)
     store.keep_parts(TABLE, keys)
@@ -99,6 +104,21 @@ def _count(
     names = _names(members, partnership)
     rows = in_rows(store, blocks, names, partnership.confidence) if blocks else TABLE.empty()
     store.write_part(TABLE, part, rows, key, bool(blocks))
+
+
+def _from_partners(
+    workspace: Workspace, key: str, definitions: list[Definition], everyone: exposures.Everyone, shared: str
+) -> None:  # fmt: skip
+    """Figures that partners returned, the Home Office's success measures by the first definition, standardised rates."""
+    store, partnership = workspace.store, workspace.partnership
+    given = workspace.table(FIGURES) if store.files(FIGURES) else FIGURES.empty()
+    names = _names(everyone.members, partnership)
+    found = returned.rows(given, everyone, partnership, names)
+    measures = success.rows(workspace, definitions[0], everyone, found, names, shared)
+    rates = by_age.rows(workspace, definitions, everyone, names)
+    held = [frame for frame in (found, measures, rates) if len(frame)]
+    rows = pd.concat(held, ignore_index=True) if held else TABLE.empty()
+    store.write_part(TABLE, FROM_PARTNERS, rows, key, False)
 
 
 def _weigh(

@@ -22,6 +22,16 @@ PRICES_NOT_CARRIED = "At the prices of the report, for want of a deflator for th
 AS_QUOTED = (
     "As partnerships quote it: offences recorded times the cost of one, with no multiplier, at the report's prices."
 )
+HIDDEN = "The supplier hid this count: it is somewhere in its range, and the interval takes in all of it."
+ROUNDED = "The supplier rounded this count; the interval takes in what rounds to it."
+REPEATED = "Some people were victims several times, so that the interval is {spread:.2g} times as wide as of separate offences."
+FEWEST_TIMES = (
+    "How often those with three or more were victims is not known: they are taken to have been it three times."
+)
+NO_AGES = "This source does not tell who was under 25."
+NO_KNIVES = "This source does not tell whether a knife was used or threatened."
+DOMESTIC_TOO = "Domestic homicides are among them: this source does not tell them apart."
+WITHHELD = "Withheld: below 10 events an age-standardised rate cannot be relied on."
 MOST_CODES = 8  # offence codes named in a caveat
 
 # In the order they are said; a bit stands for each.
@@ -45,6 +55,18 @@ def no_weight(offences: int, of: int, codes: Iterable[str]) -> str:
     if not offences:
         return ""
     return f"{offences:,} of {of:,} offences add nothing, since no weight of theirs is known (codes {named})."
+
+
+def flag_unknown(unknown: int, of: int) -> str:
+    """What is said where a flag is not known of some offences; empty where it is of all."""
+    return (
+        f"The flag is not known of {unknown:,} of {of:,} offences; these are taken as not flagged." if unknown else ""
+    )
+
+
+def age_unknown(unknown: int, of: int) -> str:
+    """What is said where the victim's age is not known of some offences; empty where it is of all."""
+    return f"The victim's age is not known in {unknown:,} of {of:,} offences; these are left out." if unknown else ""
 
 
 def in_words(bits: int) -> str:

@@ -1,4 +1,4 @@
-"""Which months partners' records cover, by the ledger of what was taken in."""
+"""Which months partners' files cover: their records by the ledger, their figures by their periods."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime as dt
 
 from purbeck.periods import month_name, month_number, months_from
 from purbeck.sources.returns import ledger
+from purbeck.sources.returns.figures import RETURNED
 from purbeck.sources.returns.records import RECORDS
 from purbeck.workspace import Workspace
 
@@ -25,3 +26,11 @@ def whole_months(first_day: str, last_day: str) -> list[str]:
     begin = month_number(f"{first:%Y-%m}") + (first.day > 1)
     end = month_number(f"{after:%Y-%m}") - 1
     return months_from(month_name(begin), month_name(end)) if begin <= end else []
+
+
+def months_returned(workspace: Workspace) -> list[str]:
+    """The first and last month of every period that partners returned figures of."""
+    if not workspace.store.files(RETURNED):
+        return []
+    rows = workspace.table(RETURNED)
+    return sorted({f"{day:%Y-%m}" for column in ("period_start", "period_end") for day in rows[column]})

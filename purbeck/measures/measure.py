@@ -16,16 +16,31 @@ WEIGHED = (
     "cost_gbp",
     "cost_gbp_as_quoted",
 )
-MEASURES = (*COUNTED, *WEIGHED)
+# What partners returned that is no count: estimates of surveys, days, pounds.
+RETURNED = ("estimate", "days", "amount_gbp")
+MEASURES = (*COUNTED, *WEIGHED, *RETURNED, "standardised_rate")
 DENOMINATOR_KINDS = ("residents", "workday_people", "residents_and_visitors", "none")
 WHOSE = {
     "residents": "residents",
     "workday_people": "workday people",
     "residents_and_visitors": "residents and visitors",
 }
-METHODS = ("exact", "byar", "wilson", "exact_and_range", "byar_and_range", "dobson", "dobson_and_range")
+METHODS = (
+    "exact",
+    "byar",
+    "wilson",
+    "exact_and_range",
+    "byar_and_range",
+    "dobson",
+    "dobson_and_range",
+    "repeat_victims",
+    "as_supplied",
+    "none",
+)
 EVERYONE, OURS = "everyone", "ours"  # the parts of the table: what is the same whosever area is ours, and what is not
 WEIGHED_EVERYONE, WEIGHED_OURS = "weighed_everyone", "weighed_ours"  # the same of harm and cost
+FROM_PARTNERS = "returned"  # the part of returned figures, success measures and standardised rates
+NO_DEFINITION = "none"  # the definition of a figure that came added up
 
 
 def unit_of(measure: str, denominator_kind: str) -> str:
@@ -50,7 +65,7 @@ TABLE = Table(
         Column("group_by", "string", "what the group is a group of; all where there is none", required=True),
         Column("group_value", "string", "the group; all where there is none", required=True),
         Column("count", "int64", "incidents in the months that the area's force filed; of recorded crime below zero where "
-               "more were reclassified than recorded", unit="incidents", required=True),
+               "more were reclassified than recorded; of figures returned empty where hidden", unit="incidents"),
         Column("denominator", "float64", "person-years of those months; for a share, the total's count", decimals=HELD),
         Column("denominator_kind", "string", "whom the rate is per", vocabulary=DENOMINATOR_KINDS, required=True),
         Column("value", "float64", "the number; empty where there is no denominator", decimals=HELD),
@@ -68,7 +83,8 @@ TABLE = Table(
     ),
     key=("definition", "source", "measure", "theme", "place_type", "place_code", "group_by", "group_value",
          "period_type", "period_start", "denominator_kind"),
-    parts="rows of everyone's areas, one for ours and for comparators without us, and the same of harm and cost",
+    parts="rows of everyone's areas, one for ours and for comparators without us, the same of harm and cost, and one "
+    "of figures that partners returned",
     by_area=True,
     shared_parts=(EVERYONE, WEIGHED_EVERYONE),
 )  # fmt: skip

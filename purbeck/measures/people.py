@@ -12,7 +12,7 @@ from purbeck.errors import SourceError
 from purbeck.incidents.recorded import TABLE as RECORDED
 from purbeck.incidents.recorded import months_of
 from purbeck.measures import plausible
-from purbeck.measures.covered import covered_months
+from purbeck.measures.covered import covered_months, months_returned
 from purbeck.measures.people_rules import read_rules
 from purbeck.sources import both_sexes, residents_by_year, visitors, workday_people
 from purbeck.sources.build import LSOA_CODES, PLACES
@@ -53,8 +53,11 @@ def build(workspace: Workspace) -> str:
     estimates = store.parts(residents_by_year.TABLE)
     workday = store.key(workday_people.WORKDAY_PEOPLE.table)
     months = workspace.table(FORCE_MONTHS)
-    of_records = [month for covered in covered_months(workspace).values() for month in covered]
-    touched = {int(month[:4]) for month in [*months.loc[months["chosen"], "month"], *_quarters(workspace), *of_records]}
+    of_partners = [month for covered in covered_months(workspace).values() for month in covered]
+    of_partners += months_returned(workspace)
+    touched = {
+        int(month[:4]) for month in [*months.loc[months["chosen"], "month"], *_quarters(workspace), *of_partners]
+    }
     years = range(
         min(touched, default=0), max(touched, default=-1) + 1
     )  # gaps are counted over too, as months not filed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -17,7 +17,7 @@ from purbeck.incidents import recorded
 from purbeck.measures.exposures import Everyone
 from purbeck.measures.grid import Grid
 from purbeck.measures.rows import OUTSIDE, Block, Placed, coded
-from purbeck.periods import months_from, quarterly_periods
+from purbeck.periods import Period, months_from, quarterly_periods
 from purbeck.sources.recorded_crime import SOURCE
 from purbeck.store import Store
 from purbeck.workspace import Partnership, Workspace
@@ -47,33 +47,42 @@ def blocks(
     lies in it whole. Comparators without us are without the CSPs that hold any of us.
     """
     store = workspace.store
-    if not store.files(recorded.TABLE):
-        return []
-    filed = workspace.once(
-        ("recorded quarters", made_from), lambda: filed_quarters(store, workspace.table(recorded.FLAGS_TABLE))
-    )
-    if not filed.forces:
-        return []
-    months = sorted({month for _, month in filed.forces})
     found = []
-    for definition in (d for d in definitions if d.speaks_of(SOURCE.name)):
+    for definition in (d for d in definitions if store.files(recorded.TABLE) and d.speaks_of(SOURCE.name)):
         counts = workspace.once(
             ("recorded counts", made_from, definition.id, by_code), partial(_counts, store, definition, by_code)
         )
         if counts.empty:
             continue
-        themes = sorted(set(counts["theme"])) if by_code else definition.themes_of(SOURCE.name)
-        for place_type, group in (of for of in wanted if of[0] in (*BY_CSP, *BY_FORCE)):
-            people, cells, units = _placed(counts, filed, place_type, group, everyone.members, workspace.partnership)
-            if people.empty:
-                continue
-            # Of residents alone: nobody counts workday people or visitors by quarter.
-            parts = everyone.of_rows(people, place_type)[:1]
-            total = cells.groupby(["place", "force", "month"], as_index=False)["count"].sum()
-            rows = cells if by_code else pd.concat([cells, total.assign(theme=definition.id)], ignore_index=True)
-            grid = Grid.of(rows, parts, units, themes, months_from(months[0], months[-1]))
-            found.append(Block(definition, place_type, group, grid, quarterly_periods(months), SOURCE.name))
+        if by_code:
+            themes = sorted(set(counts["theme"]))
+        else:
+            themes = definition.themes_of(SOURCE.name)
+            total = counts.groupby(["csp_code", "force_code", "month"], as_index=False, dropna=False)["count"].sum()
+            counts = pd.concat([counts, total.assign(theme=definition.id)], ignore_index=True)
+        for place_type, group, grid, spans in grids(workspace, everyone, wanted, made_from, counts, themes):
+            found.append(Block(definition, place_type, group, grid, spans, SOURCE.name))
     return found
+
+
+def grids(
+    workspace: Workspace, everyone: Everyone, wanted: Sequence[Placed], made_from: str, counts: pd.DataFrame,
+    themes: Sequence[str],
+) -> Iterator[tuple[str, tuple[str, str], Grid, list[Period]]]:  # fmt: skip
+    """Type of place, group, grid and periods of counts by csp_code, force_code, theme and month, where any quarter is held."""
+    store = workspace.store
+    filed = workspace.once(
+        ("recorded quarters", made_from), lambda: filed_quarters(store, workspace.table(recorded.FLAGS_TABLE))
+    )
+    months = sorted({month for _, month in filed.forces})
+    for place_type, group in (of for of in wanted if months and of[0] in (*BY_CSP, *BY_FORCE)):
+        people, cells, units = _placed(counts, filed, place_type, group, everyone.members, workspace.partnership)
+        if people.empty:
+            continue
+        # Of residents alone: nobody counts workday people or visitors by quarter.
+        parts = everyone.of_rows(people, place_type)[:1]
+        grid = Grid.of(cells, parts, units, themes, months_from(months[0], months[-1]))
+        yield place_type, group, grid, quarterly_periods(months)
 
 
 def not_applicable(definition: Definition) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import ibis
 import pandas as pd
 
@@ -26,23 +28,51 @@ def blocks(
     A month counts where a stored file covers all of it. With `by_code` themes are those of the definition with an offence
     code each (`rows.coded`), for sources that give one.
     """
-    covered = covered_months(workspace)
-    members = everyone.members
-    ours = members[members["ours"]]
-    forces = sorted(ours["force_code"].dropna().unique())
     found = []
-    for source, months in covered.items():
-        filed = {(force, month) for force in forces for month in months}
+    for source, months in covered_months(workspace).items():
         for definition in (d for d in definitions if months and d.speaks_of(source)):
             counted = _counted(workspace.store, definition, source, by_code)
-            counted = counted.merge(ours, on="lsoa21")
             if counted.empty and by_code:
                 continue
-            themes = sorted(set(counted["theme"])) if by_code else definition.themes_of(source)
-            for place_type in PLACE_TYPES:
-                block = _block(definition, source, place_type, counted, everyone, filed, themes, workspace, by_code)
-                found += [block] if block is not None else []
+            if by_code:
+                themes = sorted(set(counted["theme"]))
+            else:
+                themes = definition.themes_of(source)
+                total = counted.groupby(["lsoa21", "month"], as_index=False)["count"].sum().assign(theme=definition.id)
+                counted = pd.concat([counted, total], ignore_index=True)
+            for place_type, grid in grids(workspace, everyone, counted, months, themes):
+                found.append(Block(definition, place_type, ALL, grid, periods_for(place_type, months), source))
     return found
+
+
+def grids(
+    workspace: Workspace, everyone: Everyone, counted: pd.DataFrame, months: Sequence[str], themes: Sequence[str],
+    place_types: Sequence[str] = PLACE_TYPES,
+) -> Iterator[tuple[str, Grid]]:  # fmt: skip
+    """Type of place and grid of counts by lsoa21, theme and month, for places that lie in our area whole."""
+    members, code = everyone.members, workspace.partnership.code
+    filed = {(force, m) for force in members.loc[members["ours"], "force_code"].dropna().unique() for m in months}
+    counted = counted[counted["month"].isin(months)].merge(members[members["ours"]], on="lsoa21")
+    for place_type in place_types:
+        inside = inside_of(members, place_type)
+        rows = counted[counted["lsoa21"].isin(inside["lsoa21"])]
+        kinds = everyone.parts(place_type, inside.index, code)
+        if kinds and len(kinds[0].place):
+            cells = (
+                placed(rows, place_type, code)
+                .groupby(["place", "force", "theme", "month"], as_index=False)["count"]
+                .sum()
+            )
+            yield place_type, Grid.of(cells, kinds, filed, themes, months_from(months[0], months[-1]))
+
+
+def inside_of(members: pd.DataFrame, place_type: str) -> pd.DataFrame:
+    """The small areas of ours; for districts and CSPs of those that lie in our area whole."""
+    inside = members[members["ours"]]
+    if place_type not in ("district", "csp"):
+        return inside
+    whole = members.groupby(f"{place_type}_code")["ours"].all()
+    return inside[inside[f"{place_type}_code"].isin(whole.index[whole])]
 
 
 def _counted(store: Store, definition: Definition, source: str, by_code: bool) -> pd.DataFrame:
@@ -53,29 +83,3 @@ def _counted(store: Store, definition: Definition, source: str, by_code: bool) -
     if by_code:
         found["theme"] = [coded(t, c) for t, c in zip(found["theme"], found["offence_code"], strict=True)]
     return found
-
-
-def _block(
-    definition: Definition, source: str, place_type: str, counted: pd.DataFrame, everyone: Everyone,
-    filed: set[tuple[str, str]], themes: list[str], workspace: Workspace, by_code: bool,
-) -> Block | None:  # fmt: skip
-    """One type of place that lies in our area whole; None where there is none."""
-    members, code = everyone.members, workspace.partnership.code
-    inside = members[members["ours"]]
-    if place_type in ("district", "csp"):
-        whole = members.groupby(f"{place_type}_code")["ours"].all()
-        inside = inside[inside[f"{place_type}_code"].isin(whole.index[whole])]
-        counted = counted[counted[f"{place_type}_code"].isin(whole.index[whole])]
-    kinds = everyone.parts(place_type, inside.index, code)
-    if not kinds or not len(kinds[0].place):
-        return None
-    months = sorted({month for _, month in filed})
-    rows = (
-        placed(counted, place_type, code).groupby(["place", "force", "theme", "month"], as_index=False)["count"].sum()
-    )
-    if not by_code:
-        total = rows.groupby(["place", "force", "month"], as_index=False)["count"].sum().assign(theme=definition.id)
-        rows = pd.concat([rows, total], ignore_index=True)
-    rows = rows[rows["month"].isin(months)]
-    grid = Grid.of(rows, kinds, filed, themes, months_from(months[0], months[-1]))
-    return Block(definition, place_type, ALL, grid, periods_for(place_type, months), source)

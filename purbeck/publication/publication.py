@@ -118,6 +118,12 @@ SECTIONS = (
     Section("places", "Where it is recorded",
             "Small areas (LSOAs) of a few streets or villages each. A high rate in a town centre counts many offences against "
             "people who work or go out there and live elsewhere."),
+    Section("profile", "Who, when, and how much harm",
+            "What partners' own records say of the incidents that our definition counts: shares of incidents, never of any "
+            "group of people."),
+    Section("partners", "What partners know",
+            "What services, hospitals and surveys know beside what the police record. Recorded, experienced and feared are "
+            "three different things, and none of them stands for another."),
     Section("national", "What is happening nationally",
             "Figures that others published, to set ours beside. Each says its area and period, and whether it was "
             "confirmed where it was first published. None is about our area."),
@@ -126,7 +132,7 @@ SECTIONS = (
             "characteristic of the Equality Act 2010. It does not guess who is harmed."),
 )  # fmt: skip
 # What is said there does not rest on the definition, so its stand-in's warning does not belong there.
-WITHOUT_DEFINITION = frozenset({"quality", "context", "national", "equality"})
+WITHOUT_DEFINITION = frozenset({"quality", "context", "partners", "national", "equality"})
 
 
 @dataclass(frozen=True)

@@ -106,3 +106,44 @@ def for_a_page(rows: pd.DataFrame, within_m: float = 30.0) -> dict[str, str]:
     simple = shapely.coverage_simplify(shapes, within_m)
     whole = shapely.set_precision(simple, 1.0, mode="pointwise")
     return dict(zip(rows["lsoa21"], shapely.to_geojson(whole), strict=True))
+
+
+def circles(rows: pd.DataFrame) -> pd.DataFrame:
+    """Each LSOA as a circle as large around its centre: lsoa21, easting, northing and radius, in metres."""
+    shapes = shapely.from_wkb(rows["shape"].to_numpy())
+    middle = shapely.centroid(shapes)
+    return pd.DataFrame({
+        "lsoa21": rows["lsoa21"], "easting": shapely.get_x(middle), "northing": shapely.get_y(middle),
+        "radius": np.sqrt(shapely.area(shapes) / np.pi),
+    })  # fmt: skip
+
+
+class Lsoas:
+    """Which LSOA a point lies in, by the boundaries in rows of the table."""
+
+    def __init__(self, rows: pd.DataFrame) -> None:
+        ordered = rows.sort_values("lsoa21", ascending=False)
+        self._codes = ordered["lsoa21"].to_numpy(dtype=object)
+        self._shapes = shapely.from_wkb(ordered["shape"].to_numpy())
+
+    def at(self, easting: np.ndarray, northing: np.ndarray, within_m: float = 0.0) -> np.ndarray:
+        """The LSOA that each point lies in; "" for one outside all boundaries, or that is not finite.
+
+        Coordinates are in metres of the National Grid. On a border, the lower code counts. Boundaries drawn roughly leave
+        gaps and cut corners: a point in none takes the nearest that is no further than `within_m`.
+        """
+        found = np.full(len(easting), "", dtype=object)
+        known = np.flatnonzero(np.isfinite(easting) & np.isfinite(northing))
+        if not len(known) or not len(self._codes):
+            return found
+        points = shapely.points(easting[known], northing[known])
+        # Areas are looked for among points, and not points among areas: each boundary is then made ready once.
+        area, point = shapely.STRtree(points).query(self._shapes, predicate="intersects")
+        lower_last = np.argsort(area, kind="stable")
+        found[known[point[lower_last]]] = self._codes[area[lower_last]]
+        if within_m > 0:
+            left = np.flatnonzero(found[known] == "")
+            tree = shapely.STRtree(self._shapes)
+            point, area = tree.query_nearest(points[left], max_distance=within_m, all_matches=False)
+            found[known[left[point]]] = self._codes[area]
+        return found

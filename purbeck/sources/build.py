@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import PurePosixPath
 
@@ -31,6 +32,9 @@ from purbeck.sources import (
     vintages,
 )
 from purbeck.sources.door import LOOKUPS, MONTHLY, NEEDED, Stocked, take_stock
+from purbeck.sources.returns import disposal, reading
+from purbeck.sources.returns.figures import RETURNED
+from purbeck.sources.returns.records import RECORDS
 from purbeck.sources.source import FILES, ISSUES, FileRead, Issue, SuppliedFile, files_frame, issues_frame
 from purbeck.store import Store
 from purbeck.tables import Column, Table
@@ -55,6 +59,7 @@ FOUND_ANEW = (
     vintages.RULE,
     vintages.LOOKUPS_RULE,
     both_sexes.RULE,
+    disposal.RULE,
 )  # by each build that finds any, and not carried over
 NO_FILES = "no-files"
 # Tables in parts, and the table whose units make each. The notes come before what they are notes of: the parts of that
@@ -65,6 +70,7 @@ PARTS = {
     **{form.table: form.table for form in MONTHLY.values()},
     residents_by_year.TABLE: residents_by_year.TABLE,
     harm_weights.TABLE: harm_weights.TABLE,
+    **{table: table for table in (*RECORDS.values(), RETURNED)},
 }
 
 PLACES = Table(
@@ -126,8 +132,11 @@ def build(workspace: Workspace, tell: Tell) -> None:
     of a file do not add up.
     """
     store = workspace.store
+    removed = disposal.again(workspace, dt.datetime.now().astimezone().date())
     given, issues = take_stock(workspace, tell)
+    issues += removed
     units = _whole_files(workspace, given, tell) + _monthly_units(workspace, given) + _small_units(workspace, given)
+    units += _return_units(workspace, given)
     known_files, known_issues = _known(store)
     noted = {name: (file.sha256, file.given) for name, file in known_files.items()}
     stale = [u for u in units if not (u.is_current(store) and u.files.items() <= noted.items())]
@@ -234,6 +243,20 @@ def _monthly_units(workspace: Workspace, given: list[Stocked]) -> list[Unit]:
 def _read_monthly(store: Store, part: monthly_parts.Part) -> tuple[list[FileRead], list[Issue]]:
     reading = part.read(store)
     return reading.files, reading.issues
+
+
+def _return_units(workspace: Workspace, given: list[Stocked]) -> list[Unit]:
+    """Partners' returns, a part for each stored file; of figures it also hangs on the files that came later."""
+    store, units = workspace.store, []
+    for stored in reading.stored_files(workspace, {s.file.name: s.file for s in given}):
+        later = stored.later if stored.table is RETURNED else ()
+        key = provenance.key_of(asdict(stored.entry), stored.file.given, [one.stored_sha256 for one in later],
+                                provenance.code_hash())  # fmt: skip
+        part = f"{stored.contract.name}-{stored.path.stem}"
+        files = {stored.file.name: (stored.file.sha256, stored.file.given)}
+        units.append(Unit(stored.table, part, key, files, partial(reading.read, store, part, key, stored)))
+    tables = {unit.table.name for unit in units}
+    return units + [_no_files(store, table) for table in (*RECORDS.values(), RETURNED) if table.name not in tables]
 
 
 def _no_files(store: Store, table: Table) -> Unit:

@@ -18,6 +18,7 @@ from purbeck.sources import (
     crime_severity,
     delimited,
     deprivation,
+    gazetteer,
     geography,
     harm_weights,
     hospital_admissions_published,
@@ -33,18 +34,24 @@ from purbeck.sources import (
     visitors,
     workday_people,
 )
+from purbeck.sources.returns import by_hand, ledger, taking_in
+from purbeck.sources.returns.contract import contracts
+from purbeck.sources.returns.partners import PARTNERS, table_of
+from purbeck.sources.returns.stored import FOLDER as RETURNS
 from purbeck.sources.source import Issue, Source, SuppliedFile
 from purbeck.workbooks import excel, ods
 from purbeck.workspace import TABLES, Tell, Workspace, hashed
 
 # Suppliers of small tables: those every figure rests on, then those that say more of the places and their people.
 NEEDED = (geography, population)
-MORE = (deprivation, rurality, census, crime_severity, prices, workday_people, visitors, non_resident_victims)
+MORE = (
+    deprivation, rurality, census, crime_severity, prices, workday_people, visitors, non_resident_victims, gazetteer,
+)  # fmt: skip
 # What each force files each month at data.police.uk, all of it in one archive.
 MONTHLY = {form.table.name: form for form in (police_street.FORM, police_outcomes.FORM, stop_and_search.FORM)}
 SOURCES: tuple[Source, ...] = (
     *(form.source for form in MONTHLY.values()), recorded_crime.SOURCE, *(supplier.SOURCE for supplier in (*NEEDED, *MORE)),
-    residents_by_year.SOURCE, hospital_admissions_published.SOURCE, harm_weights.SOURCE,
+    residents_by_year.SOURCE, hospital_admissions_published.SOURCE, harm_weights.SOURCE, *PARTNERS,
 )  # fmt: skip
 LOOKUPS = {lookup.kind: (supplier.SOURCE, lookup) for supplier in (*NEEDED, *MORE) for lookup in supplier.LOOKUPS}
 SOURCE_OF = {
@@ -268,9 +275,43 @@ def _copy(path: Path, target: Path) -> None:
 def take_stock(workspace: Workspace, tell: Tell) -> tuple[list[Stocked], list[Issue]]:
     """Every file in sources/, in the order given, with what it is; and an issue for each that is nothing of ours.
 
-    A file put there by hand, or changed, is entered in the data register. A file whose size and time have not
-    changed since the last build is not hashed again.
+    A file put there by hand, or changed, is entered in the data register; a partner's, which must come through its own door, is
+    not, and stops its source. A file whose size and time have not changed since the last build is not hashed again.
     """
+    taking_in.finish(workspace)
+    now = _looked_at(workspace, tell)
+    workspace.store.root.mkdir(parents=True, exist_ok=True)
+    _seen_file(workspace).write_text(json.dumps({"code": provenance.code_hash(), "files": now}), encoding="utf-8")
+    held = ledger.held(workspace.path)
+    hashes = {name: str(v[2]) for name, v in now.items()}
+    returns = by_hand.take_stock(held, hashes, {name: str(v[4]) for name, v in now.items()})
+    kinds = {name: str(v[3]) for name, v in now.items() if v[3]}
+    kinds |= {name: table_of(contracts()[held[name].contract]).name for name in returns.usable}
+    apart = {name for name in now if _is_return(name) and name not in returns.usable} | {i.file for i in returns.issues}
+    entered = {(r.file, r.sha256) for r in workspace.register()}
+    new = [
+        (
+            name,
+            sha256,
+            int(str(now[name][0])),
+            held[name].contract if name in held else SOURCE_OF.get(kinds.get(name, ""), ""),
+        )
+        for name, sha256 in hashes.items()
+        if (name, sha256) not in entered and name not in apart
+    ]
+    if new:
+        workspace.enter(new)
+    order = {r.file: r.given for r in workspace.register()}
+    stocked = [
+        Stocked(SuppliedFile(name, hashes[name], order[name]), kinds.get(name)) for name in now if name not in apart
+    ]
+    stocked.sort(key=lambda s: s.file.given)
+    unknown = [s.file.name for s in stocked if s.kind is None]
+    return stocked, [*returns.issues, *(_unknown(name, why_not(workspace.sources / name)) for name in unknown)]
+
+
+def _looked_at(workspace: Workspace, tell: Tell) -> dict[str, list[object]]:
+    """Of each file: size, time, hash, the table it goes into (not of returns), and what it may be where it is none of ours."""
     seen = _seen(workspace)
     found = _files(workspace)
     now: dict[str, list[object]] = {}
@@ -278,21 +319,18 @@ def take_stock(workspace: Workspace, tell: Tell) -> tuple[list[Stocked], list[Is
         name = path.relative_to(workspace.sources).as_posix()
         stamp = _stamp(path)
         before = seen.get(name)
-        now[name] = before if before and before[:2] == stamp else [*stamp, hashed(path)[0], recognise(path)]
+        if before and before[:2] == stamp:
+            now[name] = before
+        else:
+            kind = None if _is_return(name) else recognise(path)
+            suspected = "" if kind or _is_return(name) else by_hand.suspicion(path)
+            now[name] = [*stamp, hashed(path)[0], kind, suspected]
         tell("looking at files", number, len(found))
-    workspace.store.root.mkdir(parents=True, exist_ok=True)
-    _seen_file(workspace).write_text(json.dumps({"code": provenance.code_hash(), "files": now}), encoding="utf-8")
-    entered = {(r.file, r.sha256) for r in workspace.register()}
-    new = [(name, str(v[2]), int(str(v[0])), SOURCE_OF.get(str(v[3]), ""))
-           for name, v in now.items() if (name, v[2]) not in entered]  # fmt: skip
-    if new:
-        workspace.enter(new)
-    order = {r.file: r.given for r in workspace.register()}
-    stocked = [Stocked(SuppliedFile(name, str(v[2]), order[name]), str(v[3]) if v[3] else None)
-               for name, v in now.items()]  # fmt: skip
-    stocked.sort(key=lambda s: s.file.given)
-    unknown = [s.file.name for s in stocked if s.kind is None]
-    return stocked, [_unknown(name, why_not(workspace.sources / name)) for name in unknown]
+    return now
+
+
+def _is_return(name: str) -> bool:
+    return name.startswith(f"{RETURNS}/")
 
 
 def _seen(workspace: Workspace) -> dict[str, list[object]]:

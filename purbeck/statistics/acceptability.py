@@ -137,7 +137,8 @@ def _heard(drawn: Mapping[str, Floats], turn: Mapping[str, Floats]) -> Floats:
     names = sorted(drawn)
     if len(names) == 1:
         return drawn[names[0]]
-    return np.asarray(np.choose(np.argmin([turn[name] for name in names], axis=0), [drawn[name] for name in names]))
+    first = np.argmin([turn[name] for name in names], axis=0)
+    return np.asarray(np.stack([drawn[name] for name in names])[first, np.arange(len(first))])
 
 
 def _quantile(of: Range, at: Floats) -> Floats:

@@ -20,6 +20,7 @@ from purbeck.statistics.ranks import rank_interval, rank_of
 from purbeck.statistics.seasonality import MONTHS_IN_A_YEAR, seasonally_adjusted
 from purbeck.statistics.simulated_intervals import interval_scenarios
 from purbeck.statistics.simulated_rate import SEED, SimulatedRate, rate_of
+from purbeck.statistics.simulated_recording import recording_scenarios
 
 # A clear but ordinary season: months 15% above and below the mean of the year.
 SEASONAL_SWING = 0.15
@@ -237,6 +238,7 @@ def _scenarios(replicates: int) -> Iterator[tuple[str, str, partial[SimulatedRat
         share = partial(coverage_of_held_share, 160.0, 0.4, dispersion)
         yield "held_share_interval", f"12 months of 160, dispersion {dispersion:g}", share, replicates
     yield from _odd_scenarios(replicates)
+    yield from recording_scenarios(replicates)
 
 
 def _yearly_scenarios(replicates: int) -> Iterator[tuple[str, str, partial[SimulatedRate], int]]:

@@ -112,6 +112,12 @@ def unsaid(value: Any, besides: str = HARMLESS) -> str:
     return value if harmless else NOT_REPEATED
 
 
+def quietly(text: str) -> str:
+    """A message without what it quotes, from the first mark to the last, unless that is harmless."""
+    quoted = re.search(r'"(.*)(?:"|\.\.\.)', text, re.DOTALL)
+    return text.replace(quoted[0], NOT_REPEATED) if quoted and unsaid(quoted[1]) == NOT_REPEATED else text
+
+
 def said_quietly(error: dict[str, Any], fields: Collection[str], description: str) -> tuple[str, str]:
     """As `said`, of a file of what people said: nothing that is written there is repeated."""
     what, todo = said({**error, "input": unsaid(error.get("input"))}, fields, description)

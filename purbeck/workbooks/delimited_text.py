@@ -17,6 +17,7 @@ SAYS_DELIMITER = "sep="  # a first line that Excel understands and does not show
 FORMULA_MARKS = ("=", "+", "-", "@")  # what a spreadsheet program takes for the beginning of a formula,
 TEXT_MARK = "'"  # unless this stands before it, which is no part of the words
 MARKED = tuple(f"{TEXT_MARK}{mark}" for mark in FORMULA_MARKS)
+SAID_CP1252 = "It is not UTF-8 and was read as Windows-1252, as Excel saves it: look at letters such as é and £."
 MOST_BYTES = 50_000_000
 csv.field_size_limit(MOST_BYTES)
 
@@ -47,21 +48,21 @@ def _decoded(file: str, content: bytes) -> tuple[str, list[str]]:
         try:
             return content.decode("utf-16"), []
         except UnicodeDecodeError as error:
-            raise _no_text(file) from error
+            raise no_text(file) from error
     if b"\x00" in content:
-        raise _no_text(file)
+        raise no_text(file)
     try:
         return content.decode("utf-8-sig"), []
     except UnicodeDecodeError:
         pass
     try:
-        said = "It is not UTF-8 and was read as Windows-1252, as Excel saves it: look at letters such as é and £."
-        return content.decode("cp1252"), [said]
+        return content.decode("cp1252"), [SAID_CP1252]
     except UnicodeDecodeError as error:
-        raise _no_text(file) from error
+        raise no_text(file) from error
 
 
-def _no_text(file: str) -> SourceError:
+def no_text(file: str) -> SourceError:
+    """The error for a file that is no text in any encoding we know."""
     return SourceError(
         f"{file} is neither a workbook (.xlsx), an OpenDocument spreadsheet (.ods) nor text (.csv).",
         "Save the list as one of these, and run the command again.",
@@ -75,15 +76,24 @@ def _rows(file: str, text: str) -> tuple[str, list[list[str]]]:
         delimiter = first[len(SAYS_DELIMITER)]
         rows, fault = _parsed(rest, delimiter)
         if fault:
-            raise _broken(file, fault)
+            raise broken(file, fault)
         return delimiter, rows  # a spreadsheet does not show that line, nor count it
     tried = {delimiter: _parsed(text, delimiter) for delimiter in DELIMITERS if delimiter in text or delimiter == ","}
     whole = [delimiter for delimiter, (_, fault) in tried.items() if not fault]
     best = max(whole or tried, key=lambda delimiter: _alike(tried[delimiter][0]))
     rows, fault = tried[best]
     if fault:
-        raise _broken(file, fault)
+        raise broken(file, fault)
     return best, rows
+
+
+def delimiter_of(sample: str) -> tuple[str, int]:
+    """The delimiter that the first lines of a file show, and how many of them only name it (0 or 1)."""
+    first = sample.partition("\n")[0]
+    if first.lower().startswith(SAYS_DELIMITER) and first[len(SAYS_DELIMITER) :].rstrip("\r")[:1] in DELIMITERS:
+        return first[len(SAYS_DELIMITER)], 1
+    tried = [delimiter for delimiter in DELIMITERS if delimiter in sample] or [","]
+    return max(tried, key=lambda delimiter: _alike(_parsed(sample, delimiter)[0])), 0
 
 
 def _alike(rows: list[list[str]]) -> tuple[int, int]:
@@ -109,7 +119,8 @@ def _parsed(text: str, delimiter: str) -> tuple[list[list[str]], str]:
     return rows, ""
 
 
-def _broken(file: str, fault: str) -> SourceError:
+def broken(file: str, fault: str) -> SourceError:
+    """The error for a file whose quotation marks do not pair."""
     return SourceError(
         f"{file}, {fault}.",
         'Put the value in quotation marks and each mark within it twice ("He said ""no"""), or save the file from the '

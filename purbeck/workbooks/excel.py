@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -41,6 +41,16 @@ def rows(path: Path, sheet: str) -> Iterator[tuple[int, list[Cell]]]:
         yield from enumerate(_opened(path).get_sheet_by_name(sheet).iter_rows(), start=1)
     except CalamineError as error:
         raise _damaged(path, error) from error
+
+
+def again(path: Path, sheet: str) -> Callable[[], Iterator[tuple[int, list[Cell]]]]:
+    """A sheet that is opened once and may be gone through more than once: each row with its number, from column A on."""
+    try:
+        held = _opened(path).get_sheet_by_name(sheet)
+    except CalamineError as error:
+        raise _damaged(path, error) from error
+    before: list[Cell] = [""] * (held.start[1] if held.start else 0)  # columns that the reader leaves out, being empty
+    return lambda: ((number, [*before, *row]) for number, row in enumerate(held.iter_rows(), start=1))
 
 
 def table(path: Path, sheet: str) -> list[list[Cell]]:

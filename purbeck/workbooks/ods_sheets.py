@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from purbeck.workbooks import ods
-from purbeck.workbooks.sheet import Merge, Place, Sheet, Value, too_large
+from purbeck.workbooks.sheet import MOST_ROWS, Merge, Place, Sheet, Value, too_large
 
 PERCENTAGE = "percentage"
 
 
-def sheets(path: Path) -> tuple[Sheet, ...]:
+def sheets(path: Path, most_rows: int = MOST_ROWS) -> tuple[Sheet, ...]:
     """The sheets of a spreadsheet, in order. Raises SourceError where it is damaged or a trap."""
-    reader = _Sheets(path.name)
+    reader = _Sheets(path.name, most_rows)
     deque(ods.read(path, reader), maxlen=0)  # its rows of texts are not needed
     return tuple(one.finished() for one in reader.sheets)
 
@@ -47,8 +47,9 @@ class _Gathered:
 class _Sheets(ods.Reader):
     """The reader of rows, which notes beside each row what its text does not tell."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, most_rows: int) -> None:
         super().__init__(name)
+        self.most_rows = most_rows
         self.sheets: list[_Gathered] = []
         self.undisplayed: set[str] = set()
         self.style_named = ""
@@ -116,7 +117,9 @@ class _Sheets(ods.Reader):
         text = self.value or "".join(self.words)
         if not text and names.date not in self.said and names.boolean not in self.said:
             return
-        sheet.too_large = sheet.too_large or too_large(self.row + self.row_times, self.at + self.times - 1)
+        sheet.too_large = sheet.too_large or too_large(
+            self.row + self.row_times, self.at + self.times - 1, self.most_rows
+        )
         if sheet.too_large:
             return
         value = self._value(names, text)

@@ -94,12 +94,12 @@ def cell_name(row: int, column: int) -> str:
     return f"{letters(column)}{row}"
 
 
-def too_large(row: int, column: int) -> str:
+def too_large(row: int, column: int, most_rows: int = MOST_ROWS) -> str:
     """What is wrong with a cell so far out that its sheet is no list that a person filled in; "" for any other."""
-    if row <= MOST_ROWS and column <= MOST_COLUMNS:
+    if row <= most_rows and column <= MOST_COLUMNS:
         return ""
     return (
-        f"there is something in cell {cell_name(row, column)}, beyond the {MOST_ROWS:,} rows and {MOST_COLUMNS} columns that "
+        f"there is something in cell {cell_name(row, column)}, beyond the {most_rows:,} rows and {MOST_COLUMNS} columns that "
         "are read"
     )
 

@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from purbeck import archives
 from purbeck.errors import SourceError
-from purbeck.workbooks.sheet import DAY_ZERO, Merge, Place, too_large
+from purbeck.workbooks.sheet import DAY_ZERO, MOST_ROWS, Merge, Place, too_large
 
 WORKBOOK, LINKS, STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
 DAY_ZERO_1904 = dt.date(1904, 1, 1)
@@ -38,10 +38,11 @@ class Layout:
     uncomputed: set[Place] = field(default_factory=set)
     errors: dict[Place, str] = field(default_factory=dict)
     too_large: str = ""
+    widest: int = 0  # the last column with something in it
 
 
-def layouts(path: Path) -> list[Layout]:
-    """The sheets of a workbook, in order. Raises SourceError where it is damaged, a trap, a trap."""
+def layouts(path: Path, most_rows: int = MOST_ROWS) -> list[Layout]:
+    """The sheets of a workbook, in order. Raises SourceError where it is damaged or a trap."""
     links: dict[str, str] = {}
     found: list[Layout] = []
     zero = [DAY_ZERO]
@@ -62,7 +63,7 @@ def layouts(path: Path) -> list[Layout]:
     _parse(path, WORKBOOK, sheet)
     percent = _percent_styles(path)
     for layout in found:
-        _Cells(path, layout, percent)
+        _Cells(path, layout, percent, most_rows)
     return found
 
 
@@ -93,8 +94,8 @@ def _percent_styles(path: Path) -> set[str]:
 class _Cells:
     """One pass over the cells of a sheet."""
 
-    def __init__(self, path: Path, layout: Layout, percent: set[str]) -> None:
-        self.layout, self.percent = layout, percent
+    def __init__(self, path: Path, layout: Layout, percent: set[str], most_rows: int) -> None:
+        self.layout, self.percent, self.most_rows = layout, percent, most_rows
         self.row = self.column = 0
         self.is_error = self.is_text = self.has_formula = False
         self.style = ""
@@ -140,9 +141,10 @@ class _Cells:
             self.end_cell("".join(self.value))
 
     def end_cell(self, value: str) -> None:
-        self.layout.too_large = self.layout.too_large or too_large(self.row, self.column)
+        self.layout.too_large = self.layout.too_large or too_large(self.row, self.column, self.most_rows)
         if self.layout.too_large:
             return
+        self.layout.widest = max(self.layout.widest, self.column)
         place = (self.row, self.column)
         if self.is_error:
             self.layout.errors[place] = value

@@ -37,8 +37,9 @@ def test_knows_every_section_chart_and_certainty_that_findings_may_have() -> Non
 
 def test_sections_stand_in_order_with_quality_before_any_result(page) -> None:
     order = [e.attributes["id"] for e in page.all("section")]
-    assert order == ["summary", "quality", "context", "scale", "trend", "comparison", "three_years", "places", "national",
-                     "equality", "cannot-say", "downloads", "about", "support", "before-release"]  # fmt: skip
+    assert order == ["summary", "quality", "context", "scale", "trend", "comparison", "three_years", "places", "profile",
+                     "partners", "national", "equality", "cannot-say", "downloads", "about", "support",
+                     "before-release"]  # fmt: skip
 
 
 @pytest.mark.parametrize("finding", FINDINGS, ids=lambda f: f.id)

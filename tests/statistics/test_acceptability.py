@@ -225,6 +225,12 @@ def test_judges_who_dissent_are_heard_alike_often():
     assert first_of(said, 2.0) == pytest.approx((1 + 0 + 1 / 2) / 3, abs=SLACK)
 
 
+def test_a_whole_board_of_judges_is_heard():
+    board = {f"judge {number}": Range.exactly(number % 5) for number in range(100)}
+    drawn = drawn_scores([[board]], (0.0, 4.0), DRAWS, np.random.default_rng(3))
+    assert [np.mean(drawn == score) for score in range(5)] == pytest.approx([0.2] * 5, abs=SLACK)
+
+
 def test_a_judge_who_is_heard_is_heard_on_everything():
     # The strict and the lenient give both alternatives what they give, so the difference between the two never shows.
     cells = [[{"lenient": Range.exactly(4), "strict": Range.exactly(2)}],

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy.stats import poisson
 
-from bench.simulate import RESULTS, simulated_code
+from bench.simulate import RESULTS, simulated_code, what_runs
 from purbeck.statistics.intervals import count_interval
 from purbeck.statistics.simulated_intervals import (
     closed_form_coverage,
@@ -119,3 +119,9 @@ def test_results_are_stale_when_any_module_that_is_simulated_changes_and_no_othe
     names = {path.stem for path in simulated_code()}
     assert {"simulation", "simulated_intervals", "standardised", "intervals", "dispersion", "loglinear"} <= names
     assert "acceptability" not in names  # it is held to published figures, not simulated
+
+
+def test_results_are_stale_where_code_changes_and_not_where_only_its_words_do():
+    said = what_runs('def twice(n):\n    """Double."""\n    return 2 * n\n')
+    assert said == what_runs('"""Of numbers."""\n\n\ndef twice(n):\n    """Two\n    times."""\n\n    return 2 * n\n')
+    assert said != what_runs('def twice(n):\n    """Double."""\n    return n + n\n')

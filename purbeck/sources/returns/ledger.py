@@ -57,9 +57,9 @@ def entries(workspace: Path) -> list[Entry]:
     return RETURNS.entries(workspace)
 
 
-def enter(workspace: Path, entry: Entry) -> None:
-    """Add one entry, in one step. Raises StorageError where the disk refuses."""
-    RETURNS.add(workspace, [astuple(entry)])
+def enter(workspace: Path, *new: Entry) -> None:
+    """Add entries, all in one step. Raises StorageError where the disk refuses."""
+    RETURNS.add(workspace, [astuple(entry) for entry in new])
 
 
 def held(workspace: Path) -> dict[str, Entry]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from purbeck.strategy.faults import RefusedError, said
+from purbeck.strategy.faults import RefusedError, quietly, said, said_quietly
 from purbeck.strategy.files import LISTS
 from purbeck.strategy.importing import cells, names
 from purbeck.strategy.importing.cells import Around
@@ -32,7 +32,8 @@ def read_cells(row: Row, table: Table, around: Around) -> None:
         try:
             one = cells.read(fields[column.path], cell, around)
         except RefusedError as error:
-            row.refuse(error.what, error.todo, column.number, column.heading)
+            what = quietly(error.what) if table.secret else error.what
+            row.refuse(what, error.todo, column.number, column.heading)
             continue
         for words in one.said:
             row.say(words, column.number, column.heading)
@@ -115,7 +116,8 @@ def _refuse(row: Row, table: Table, error: dict[str, Any]) -> None:
     if error["type"] == "missing":
         _refuse_missing(row, path, field.about if field else "", column, kind)
         return
-    what, todo = said(error, [], field.about if field else "")
+    tell = said_quietly if table.secret else said
+    what, todo = tell(error, [], field.about if field else "")
     if field and field.kind == "role":  # it may hold a name, which is not repeated
         what, todo = names.WHAT, names.REMEDY
     if not column and path:

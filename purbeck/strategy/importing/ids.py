@@ -14,6 +14,9 @@ from purbeck.strategy.importing.table import Table
 
 LONGEST = 48
 ONLY_NUMBERS = re.compile(r"[\d-]+")
+REFERENCE = re.compile(r"[\w.#/-]{1,20}( ?[\d./-]{1,9})?")  # of a statement: anything longer may be what somebody said
+
+NO_REFERENCE = "it is longer than the id of a statement, and may be what somebody said"
 
 
 def assign(rows: Iterable[Row], table: Table, known: Known) -> None:
@@ -31,7 +34,12 @@ def assign(rows: Iterable[Row], table: Table, known: Known) -> None:
         row.title = _text(row, table, label)
         written = _text(row, table, "id")
         if written and not is_among(written, values().nothing):
-            row.id = _as_written(row, table, written)
+            if table.secret and not REFERENCE.fullmatch(written):
+                row.refuse(
+                    NO_REFERENCE, "Write a number or empty the cell: the statement is numbered then.", *_at(table)
+                )
+            else:
+                row.id = _as_written(row, table, written)
         elif row.title:
             before = known.called(table.name, row.title)
             row.id = here.get(alike(row.title)) or (
@@ -59,9 +67,14 @@ def _as_written(row: Row, table: Table, written: str) -> str:
     if ONLY_NUMBERS.fullmatch(made):  # "1.2" would name nothing that a reader of the files knows again
         made = f"{_prefix(table.name)}-{made}"
     if made != written:
-        column = next(c for c in table.taken() if c.path == "id")
-        row.say(f'"{written}" is written as {made} in the files', column.number, column.heading)
+        row.say(f'"{written}" is written as {made} in the files', *_at(table))
     return made
+
+
+def _at(table: Table) -> tuple[int, str]:
+    """The column of the ids."""
+    column = next(c for c in table.taken() if c.path == "id")
+    return column.number, column.heading
 
 
 def _text(row: Row, table: Table, path: str) -> str:

@@ -12,7 +12,7 @@ from purbeck.errors import SourceError
 from purbeck.strategy.entry import Part
 from purbeck.strategy.faults import shown
 from purbeck.strategy.files import LISTS
-from purbeck.strategy.importing import entries, ids, spellings
+from purbeck.strategy.importing import consent, entries, ids, spellings
 from purbeck.strategy.importing.cells import Around, spoken
 from purbeck.strategy.importing.fields import fields_of
 from purbeck.strategy.importing.known import Known, file_of, label_of
@@ -138,13 +138,14 @@ def _rows(table: Table, lists: Mapping[str, Sequence[Part]], text_file: bool) ->
     around = Around(table.name, known, frozenset(words), table.sheet.day_zero, table.doubtful)
     for row in open_rows:
         entries.read_cells(row, table, around)
+        consent.look(row, table)
     earlier: dict[str, Row] = {}
     for row in open_rows:
         _settle(row, table, lists[table.name], before, known, earlier)
     for row in rows:
         if row.refusals and row.outcome == "added":
             row.outcome = "refused"
-            _excuse(row)
+            _excuse(row, table)
     _refuse_dependants(rows, table, before)
     return rows
 
@@ -254,6 +255,8 @@ def _compare(row: Row, table: Table, entry: Part) -> None:
         if _comparable(new) != _comparable(old):
             column = next((c for c in table.taken() if c.path == path), None)
             said = f"with {_spoken(old)} as its {fields[path].spoken}; here it is {_spoken(new)}"
+            if table.secret:
+                said = f"with something else as its {fields[path].spoken}"
             what = f"the strategy has {row.id} ({entry.where}), {said}"
             row.refuse(what, ADDS_ONLY, column.number if column else 0, column.heading if column else "")
     if not row.refusals:
@@ -287,7 +290,7 @@ def _comparable(value: Any) -> Any:
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
-def _excuse(row: Row) -> None:
+def _excuse(row: Row, table: Table) -> None:
     """A refused row that is a total or a footnote is no entry, and keeps nobody from importing the others."""
     rows = spellings.values().rows
     own = row.line.own
@@ -297,7 +300,7 @@ def _excuse(row: Row) -> None:
     if spellings.is_among(first.rstrip(": "), rows.totals):
         row.outcome, row.why = "no_entry", f"a total ({shown(first)})"
     elif len(own) == 1 and (first[:1] in MARKS or spellings.begins_with(first, rows.footnotes)):
-        row.outcome, row.why = "no_entry", f"a footnote ({shown(first)})"
+        row.outcome, row.why = "no_entry", "a footnote" if table.secret else f"a footnote ({shown(first)})"
 
 
 def _refuse_dependants(rows: Sequence[Row], table: Table, before: Known) -> None:

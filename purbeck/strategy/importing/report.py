@@ -47,7 +47,8 @@ def _heading(proposal: Proposal) -> Iterator[Said]:
     told = "" if proposal.named else ", as its headings say"
     yield 0, f"{proposal.file}{sheet}: {table.name}{told}; headings in row {table.header}"
     for number, text in table.above:
-        yield 2, f'Row {number} stands above the headings and was left out: "{text}"'
+        words = "." if table.secret else f': "{text}"'
+        yield 2, f"Row {number} stands above the headings and was left out{words}"
     for remark in proposal.remarks:
         yield 2, remark
     yield 0, ""

@@ -68,6 +68,14 @@ class Rows(_Closed):
     footnotes: tuple[str, ...]
 
 
+class ConsentSaid(_Closed):
+    """Words of headings that ask for consent, with which cells begin that refuse it, and that say it was never taken back."""
+
+    asked: tuple[str, ...]
+    refused: tuple[str, ...]
+    never: tuple[str, ...]
+
+
 class HowItGoes(_Closed):
     """Words that say how an entry goes and not what state it is in, and the state they stand for."""
 
@@ -88,6 +96,7 @@ class Values(_Dated):
     no: tuple[str, ...]
     days: Days
     rows: Rows
+    consent: ConsentSaid
     says_how_it_goes: tuple[HowItGoes, ...]
     choices: Mapping[str, Mapping[str, Mapping[str, tuple[str, ...]]]]
 

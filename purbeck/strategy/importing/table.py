@@ -10,9 +10,10 @@ from purbeck.errors import SourceError
 from purbeck.strategy.importing import days, spellings
 from purbeck.strategy.importing.cells import Cell
 from purbeck.strategy.importing.fields import fields_of
-from purbeck.strategy.importing.known import label_of
+from purbeck.strategy.importing.known import file_of, label_of
 from purbeck.strategy.importing.message import Message
 from purbeck.strategy.importing.spellings import alike, heading_alike, tidy
+from purbeck.strategy.reading import VOICES
 from purbeck.workbooks.sheet import Merge, Sheet, letters
 
 HEADED_WITHIN = 60  # rows
@@ -62,6 +63,11 @@ class Table:
     above: tuple[tuple[int, str], ...]
     said: tuple[Message, ...]
     doubtful: frozenset[int]
+
+    @property
+    def secret(self) -> bool:
+        """Whether it holds what people said, of which no message repeats anything: others may read the message."""
+        return file_of(self.name).startswith(f"{VOICES}/")
 
     def taken(self) -> Iterator[Column]:
         """The columns that give a field."""

@@ -1,0 +1,107 @@
+"""How much harm and cost: one finding of the orders by each measure, and one of each theme's harm per offence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from purbeck import periods
+from purbeck.analyses import harm
+from purbeck.findings.draft import Draft, counts_of, number, table, whole
+from purbeck.findings.finding import PROFILE, Finding
+from purbeck.findings.in_words import rank_shown
+from purbeck.findings.wording import harm as words
+from purbeck.sources.door import SOURCES
+
+
+def drafted(draft: Draft) -> list[Finding]:
+    """None where nothing has a weight."""
+    rows = draft.evidence.workspace.table(harm.TABLE)
+    rows = rows[rows["definition"] == draft.evidence.definition.id]
+    themes = rows[rows["theme"] != draft.evidence.definition.id]
+    if themes.empty:
+        return []
+    days = rows[(rows["by"] == "harm_days") & (rows["count"] > 0)].sort_values("theme")
+    return [_orders(draft, rows, themes), *(_per_offence(draft, row) for row in days.to_dict("records"))]
+
+
+def _shared(rows: pd.DataFrame) -> dict[str, Any]:
+    source = str(rows["source"].iloc[0])
+    span = (str(rows["first"].iloc[0]), str(rows["last"].iloc[0]))
+    public = next((one.already_public for one in SOURCES if one.name == source), False)
+    said = [sentence for sentence in dict.fromkeys(rows["caveats"]) if sentence]
+    return {
+        "span": span, "period": f"{periods.spoken_month(span[0])} to {periods.spoken_month(span[1])}",
+        "already_public": public, "coverage": float(rows["coverage"].min()),
+        "selection": {"months": [], "theme": "", "lsoa21": ""}, "caveats": (*said, words.ONE_INDEX, words.NOT_PEOPLE),
+    }  # fmt: skip
+
+
+def _orders(draft: Draft, rows: pd.DataFrame, themes: pd.DataFrame) -> Finding:
+    by = [one for one in harm.BY if (themes["by"] == one).any()]
+    ranks = themes.pivot(index="theme", columns="by", values="rank")[by].astype(int)
+    shared = _shared(rows)
+    first = [(one, draft.names[str(ranks[one].idxmin())]) for one in by]
+    order = ranks.sort_values([*by], kind="stable").index
+    total = int(rows.loc[rows["theme"] == draft.evidence.definition.id, "count"].max())
+    shown = [_row(draft, themes[themes["theme"] == theme].set_index("by"), str(theme), by) for theme in order]
+    units = rows.drop_duplicates("by").set_index("by")["unit"]
+    columns = (
+        ("theme", "Theme", ""), ("count", "Offences", "offences"),
+        *((f"{kind}_{one}", f"{title} by {words.BY[one]}", units[one] if kind == "value" else "")
+          for one in by for kind, title in (("value", "Value"), ("rank", "Rank"), ("open", "Ranks left open"))
+          if (kind, one) != ("value", harm.COUNT)),
+    )  # fmt: skip
+    return draft.finding(
+        draft.question("harm", "ranks", draft.evidence.definition.id, source=str(rows["source"].iloc[0]), period="latest_year"),
+        PROFILE, title=words.title(first), statement=words.statement(shared["period"], total, first, _moved(draft, ranks)),
+        alternative=words.alternative(by, [
+            (draft.names[str(theme)], [str(ranks.loc[theme, one]) for one in by]) for theme in order
+        ]),
+        unit="rank", method=words.METHOD, certainty="described", n=total, counts=counts_of(themes, "count"),
+        confidence=None, rows=table(columns, shown), **shared,
+    )  # fmt: skip
+
+
+def _row(draft: Draft, own: pd.DataFrame, theme: str, by: list[str]) -> tuple[Any, ...]:
+    cells: list[Any] = [draft.names[theme], int(own["count"].max())]
+    for one in by:
+        found = own.loc[one] if one in own.index else None
+        if found is None:
+            cells += [None] * (2 if one == harm.COUNT else 3)
+            continue
+        cells += [] if one == harm.COUNT else [number(found["value"])]
+        cells += [
+            rank_shown(int(found["rank"]), int(found["sharing"])),
+            f"{whole(found['rank_lower'])} to {whole(found['rank_upper'])}",
+        ]
+    return tuple(cells)
+
+
+def _moved(draft: Draft, ranks: pd.DataFrame) -> tuple[str, str, int, str, int] | None:
+    """The theme whose rank differs most between two measures; None where none does."""
+    gap = ranks.max(axis=1) - ranks.min(axis=1)
+    if gap.max() == 0:
+        return None
+    theme = str(gap.idxmax())
+    high, low = str(ranks.loc[theme].idxmin()), str(ranks.loc[theme].idxmax())
+    return draft.names[theme], high, int(ranks.loc[theme, high]), low, int(ranks.loc[theme, low])
+
+
+def _per_offence(draft: Draft, row: dict[Any, Any]) -> Finding:
+    """Days of harm per offence of a theme: what the risk matrix reads."""
+    shared = _shared(pd.DataFrame([row]))
+    count, name = int(row["count"]), draft.names[str(row["theme"])]
+    value, lower, upper = (number(row[end]) for end in ("value", "lower", "upper"))
+    each = [None if end is None else end / count for end in (value, lower, upper)]
+    limits = [float(each[0] or 0) if end is None else end for end in each]
+    return draft.finding(
+        draft.question("harm", "harm_days_per_offence", str(row["theme"]), source=str(row["source"]), period="latest_year"),
+        PROFILE, title=words.per_offence_title(name, limits[0]),
+        statement=words.per_offence(
+            name, shared["period"], count, float(value or 0), (limits[0], limits[1], limits[2]), draft.confidence
+        ),
+        unit="days for each offence", method=words.PER_OFFENCE, certainty="described", n=count, value=each[0],
+        lower=each[1], upper=each[2], **shared,
+    )  # fmt: skip

@@ -1,0 +1,123 @@
+"""Where people fall out: a finding of each agency, and of each place that offers clearly less."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+
+from purbeck import periods
+from purbeck.analyses import pathways
+from purbeck.findings.draft import Draft, in_percent, number, table
+from purbeck.findings.finding import PARTNERS, Finding, Question
+from purbeck.findings.wording import pathways as words
+
+COLUMNS = (
+    ("step", "Step", ""), ("count", "How many, at the least", ""), ("most", "At the most", ""),
+    ("share", "Share of the step before", "%"), ("lower", "Lower limit", "%"), ("upper", "Upper limit", "%"),
+    ("said", "What the share says", ""),
+)  # fmt: skip
+PLACE_COLUMNS = (
+    ("place", "Place", ""), ("count", "Contacts", ""), ("offered", "Help offered", ""),
+    ("share", "Share of contacts", "%"), ("lower", "Lower limit", "%"), ("upper", "Upper limit", "%"),
+)  # fmt: skip
+
+
+def drafted(draft: Draft) -> list[Finding]:
+    """None where no return with referrals is held."""
+    rows = draft.evidence.workspace.table(pathways.TABLE)
+    found = []
+    for agency in pathways.agencies():
+        own = rows[rows["contract"] == agency.contract]
+        whole = own[own["place_type"] == "partnership"]
+        if len(whole):
+            found.append(_whole(draft, agency.contract, whole))
+        offers = own[(own["step"] == "referrals_offered") & (own["place_type"] == "district")]
+        less = offers[offers["ours"] & (offers["beside_upper"] < 1)].sort_values("place_code")
+        found += [_fewer(draft, agency.contract, own, row) for row in less.to_dict("records")]
+    return found
+
+
+def _question(contract: str, kind: str, code: str, measure: str) -> Question:
+    return Question(
+        analysis="pathways", measure=measure, theme=contract, place_type=kind, place_code=code,
+        period="latest_twelve_months", definition="none", source=contract,
+        comparator="" if kind == "partnership" else "other places of the return",
+    )  # fmt: skip
+
+
+def _shared(rows: pd.DataFrame) -> dict[str, Any]:
+    """What every finding of a return is given: its span and period, and every number it is made of.
+
+    What is lost from step to step can be worked out by the reader, so it counts as a number shown.
+    """
+    first, last = pd.Timestamp(rows["first"].min()), pd.Timestamp(rows["last"].max())
+    months = (first.strftime("%Y-%m"), last.strftime("%Y-%m"))
+    counts = [int(n) for name in ("least", "most") for n in rows[name]]
+    lost = [a - b for a, b in pairwise(counts) if a > b]
+    period = f"{periods.spoken_month(months[0])} to {periods.spoken_month(months[1])}"
+    return {
+        "span": months, "forces": (), "kinds": (), "period": period, "counts": (*counts, *lost), "selection": {},
+        "definition_version": "none", "already_public": False,
+    }  # fmt: skip
+
+
+def _limits(row: dict[Any, Any]) -> words.Share | None:
+    return None if pd.isna(row["share"]) else (float(row["share"]), float(row["lower"]), float(row["upper"]))
+
+
+def _whole(draft: Draft, contract: str, rows: pd.DataFrame) -> Finding:
+    """An agency over the whole of our area."""
+    rows = rows.sort_values("step", key=lambda c: c.map(pathways.STEPS.index))
+    steps = [(r["step"], words.amount(r["least"], r["most"]), _limits(r)) for r in rows.to_dict("records")]
+    contacts, later = steps[0], steps[1:]
+    shared = _shared(rows)
+    known = [(share[0], step) for step, _, share in later if share]
+    weakest = min(known)[1] if known else ""
+    share = next((s for step, _, s in later if step == weakest), None)
+    return draft.finding(
+        _question(contract, "partnership", draft.evidence.partnership.code, "share_going_on"), PARTNERS,
+        title=words.title(contract, weakest, share[0]) if share else words.title_unknown(contract),
+        statement=words.statement(contract, shared["period"], contacts[1], later, draft.confidence, weakest),
+        alternative=words.alternative(contract, later), unit="share of the step before", method=words.METHOD,
+        certainty="described" if share else "too_few_to_tell", n=int(rows["least"].iloc[0]),
+        value=share[0] if share else None, lower=share[1] if share else None, upper=share[2] if share else None,
+        caveats=(words.DIFFERENT, words.NOT_PEOPLE), chart="bars" if share else "none",
+        rows=table(COLUMNS, [_step(r) for r in rows.to_dict("records")]), **shared,
+    )  # fmt: skip
+
+
+def _step(row: dict[Any, Any]) -> tuple[Any, ...]:
+    return (
+        words.STEPS[row["step"]], int(row["least"]), int(row["most"]),
+        *(in_percent(row[name]) for name in ("share", "lower", "upper")), words.REASONS.get(row["reason"], ""),
+    )  # fmt: skip
+
+
+def _fewer(draft: Draft, contract: str, rows: pd.DataFrame, row: dict[Any, Any]) -> Finding:
+    """A place that offers clearly less than our others: all of them stand in its table."""
+    places = rows[rows["place_type"] == "district"]
+    offers = places[places["step"] == "referrals_offered"].sort_values("place_name")
+    contacts = places[places["step"] == "contacts"].set_index("place_code")
+    own = contacts.loc[row["place_code"]]
+    shared = _shared(places[places["step"].isin(["contacts", "referrals_offered"])].sort_values(["place_code", "step"]))
+    elsewhere = [
+        (str(r["place_name"]), float(r["share"])) for r in offers.to_dict("records")
+        if r["place_code"] != row["place_code"] and not pd.isna(r["share"])
+    ]  # fmt: skip
+    offered, of = words.amount(row["least"], row["most"]), words.amount(own["least"], own["most"])
+    shown = [
+        (r["place_name"], int(contacts.loc[r["place_code"], "least"]), int(r["least"]),
+         *(in_percent(r[name]) for name in ("share", "lower", "upper")))
+        for r in offers.to_dict("records")
+    ]  # fmt: skip
+    return draft.finding(
+        _question(contract, "district", str(row["place_code"]), "offers_beside_elsewhere"), PARTNERS,
+        title=words.fewer_title(contract, row["place_name"], offered, of),
+        statement=words.fewer(contract, row["place_name"], shared["period"], offered, of, elsewhere),
+        unit="times the rate elsewhere", method=words.METHOD_BESIDE, certainty="clear", n=int(own["least"]),
+        value=number(row["beside_ratio"]), lower=number(row["beside_lower"]), upper=number(row["beside_upper"]),
+        place_name=str(row["place_name"]), caveats=(words.WHY_UNKNOWN, words.NOT_PEOPLE),
+        rows=table(PLACE_COLUMNS, shown), **shared,
+    )  # fmt: skip

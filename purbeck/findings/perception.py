@@ -1,0 +1,111 @@
+"""Recorded, experienced and feared side by side: a finding of each subject that a survey asks about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from purbeck import periods
+from purbeck.analyses import perception
+from purbeck.analyses.perception import EXPERIENCED, FEARED, KINDS, Subject
+from purbeck.findings.draft import Draft, in_percent, number, table, whole
+from purbeck.findings.finding import PARTNERS, SEVERAL, Finding
+from purbeck.findings.wording import perception as words
+from purbeck.sources.police_street import SOURCE as STREET
+from purbeck.sources.returns.contract import contract
+
+CONCERNED = "share_concerned"  # what the risk matrix reads
+COLUMNS = (
+    ("said", "What people said", ""), ("count", "People who answered", "people"), ("share", "Share of people asked", "%"),
+    ("lower", "Lower limit", "%"), ("upper", "Upper limit", "%"),
+)  # fmt: skip
+NEAREST = ("partnership", "csp", "district", *perception.AROUND)
+
+
+def drafted(draft: Draft) -> list[Finding]:
+    """None where no survey is held."""
+    rows = draft.evidence.workspace.table(perception.TABLE)
+    found = []
+    for subject in perception.subjects():
+        own = rows[rows["subject"] == subject.name]
+        if len(own):
+            found.append(_finding(draft, subject, _in_order(own)))
+    return found
+
+
+def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
+    """Everybody before groups, our own area before those it lies in, what is feared first."""
+    return rows.assign(
+        near=rows["place_type"].map(NEAREST.index), everybody=rows["group_by"] != "all",
+        which=rows["kind"].map((FEARED, EXPERIENCED, *KINDS[2:]).index),
+    ).sort_values(["everybody", "near", "which", "group_by", "group_value"], kind="stable")  # fmt: skip
+
+
+def _finding(draft: Draft, subject: Subject, rows: pd.DataFrame) -> Finding:
+    first = rows.iloc[0]
+    beside = rows[(rows["place_code"] == first["place_code"]) & (rows["group_by"] == first["group_by"])]
+    beside = beside[beside["group_value"] == first["group_value"]].drop_duplicates("kind")
+    theme = next((theme for theme in subject.themes if theme in draft.names), "")
+    recorded = _recorded(draft, theme, str(first["place_type"]))
+    said = [recorded] if recorded else []
+    said += [
+        words.share(subject.name, r["kind"], float(r["value"]), _limits(r), draft.confidence, whole(r["respondents"]))
+        for r in beside.to_dict("records")
+    ]
+    span = (str(beside["first"].min()), str(beside["last"].max()))
+    period = f"{periods.spoken_month(span[0])} to {periods.spoken_month(span[1])}"
+    where = str(first["place_name"]) + (
+        "" if first["group_by"] == "all" else f" ({words.group(first['group_by'], first['group_value'])})"
+    )
+    used = list(dict.fromkeys(rows["source"]))
+    shown = [_row(r) for r in rows.to_dict("records")]
+    concerned = first["kind"] == FEARED and first["group_by"] == "all" and first["place_type"] == "partnership"
+    question = draft.question(
+        "perception", CONCERNED if concerned else "share_of_people_asked", theme or subject.name, period="latest_survey",
+        source=SEVERAL.join([*([STREET.name] if recorded else []), *used]), group_value=subject.name, group_by="subject",
+    )  # fmt: skip
+    return draft.finding(
+        question, PARTNERS, span=span, forces=(), kinds=(), period=period,
+        title=words.title(subject.name, str(first["kind"]), float(first["value"]), where),
+        statement=words.statement(subject.name, where, period, said),
+        alternative=words.alternative(subject.name, [(r[0], float(r[2]) / 100) for r in shown]), unit="share of people asked",
+        method=words.METHOD, certainty="described", value=float(first["value"]), lower=number(first["lower"]),
+        upper=number(first["upper"]), n=whole(first["respondents"]), counts=_counts(rows), chart="bars", selection={},
+        caveats=_caveats(rows, bool(recorded)), already_public=all(contract(one).already_public for one in used),
+        rows=table(COLUMNS, shown),
+    )  # fmt: skip
+
+
+def _recorded(draft: Draft, theme: str, place_type: str) -> str:
+    """What was recorded of a theme in our latest year, where the survey is of our own area; "" where that is not known."""
+    years = draft.evidence.years
+    own = years[years["theme"] == theme]
+    if own.empty or place_type != "partnership" or draft.evidence.latest_year is None:
+        return ""
+    latest = own[own["first"].str.startswith(str(draft.year))]
+    if latest.empty or pd.isna(latest["value"].iloc[0]):
+        return ""
+    return words.recorded(draft.names[theme], float(latest["value"].iloc[0]), draft.year)
+
+
+def _limits(row: dict[Any, Any]) -> tuple[float, float] | None:
+    return None if pd.isna(row["lower"]) or pd.isna(row["upper"]) else (float(row["lower"]), float(row["upper"]))
+
+
+def _row(row: dict[Any, Any]) -> tuple[Any, ...]:
+    label = words.row(row["kind"], row["place_name"], words.group(row["group_by"], row["group_value"]))
+    return (label, whole(row["respondents"]), *(in_percent(row[name]) for name in ("value", "lower", "upper")))
+
+
+def _counts(rows: pd.DataFrame) -> tuple[int, ...]:
+    """People who answered, and about how many of them said yes and no: a small one of these could point to somebody."""
+    known = rows.dropna(subset=["respondents"])
+    yes = (known["value"] * known["respondents"]).round().astype(int)
+    return tuple(int(n) for part in (known["respondents"], yes, known["respondents"] - yes) for n in part)
+
+
+def _caveats(rows: pd.DataFrame, recorded: bool) -> tuple[str, ...]:
+    said = [words.THREE, *([words.UNITS] if recorded else [])]
+    said += [words.FEAR] if (rows["kind"] == FEARED).any() else []
+    return (*said, *([words.NOT_OURS] if (rows["place_type"] != "partnership").any() else []))

@@ -1,0 +1,68 @@
+"""How ranks by number, by harm and by cost differ, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from purbeck.findings.in_words import count, interval, listed, rate
+
+BY = {
+    "count": "number of offences", "harm_days": "the Cambridge Crime Harm Index", "severity_score": "the Crime Severity Score",
+    "cost_gbp": "cost",
+}  # fmt: skip
+METHOD = "Offences times what each weighs; the orders that the intervals leave open stand beside the ranks"
+PER_OFFENCE = "Days of the Cambridge index over offences; the limits are those of the days"
+ONE_INDEX = "One index alone decides the order: they are shown side by side because they differ."
+NOT_PEOPLE = "What a sentence or a cost says of an offence is not what it did to the person harmed."
+
+
+def title(first: Sequence[tuple[str, str]]) -> str:
+    """Which theme comes first by each measure. `first` are (measure, theme)."""
+    themes = list(dict.fromkeys(theme for _, theme in first))
+    if len(themes) == 1:
+        return f"{themes[0]} comes first by {listed([BY[by] for by, _ in first])}"
+    said = [
+        f"{theme.lower() if n else theme} by {listed([BY[b] for b, t in first if t == theme])}"
+        for n, theme in enumerate(themes)
+    ]
+    return f"What comes first depends on the measure: {'; '.join(said)}"
+
+
+def statement(
+    period: str, total: int, first: Sequence[tuple[str, str]], moved: tuple[str, str, int, str, int] | None
+) -> str:  # fmt: skip
+    """The orders, and the theme whose rank differs most. `moved` is (theme, measure, rank, measure, rank)."""
+    orders = "; ".join(f"by {BY[by]} {theme.lower()}" for by, theme in first)
+    said = f"Of {count(total)} offences in {period} these come first: {orders}."
+    if moved is None:
+        return f"{said} Every measure gives the same order."
+    theme, high, rank, low, other = moved
+    return f"{said} {theme} moves most: {_place(rank)} by {BY[high]}, {_place(other)} by {BY[low]}."
+
+
+def alternative(by: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """The ranks, said: theme by theme."""
+    said = [
+        f"{theme} {listed([f'{rank} by {BY[b]}' for b, rank in zip(by, ranks, strict=True)])}" for theme, ranks in rows
+    ]
+    return f"Ranks: {'; '.join(said)}."
+
+
+def per_offence_title(theme: str, value: float) -> str:
+    """The harm of one offence as a heading."""
+    return f"{theme}: {rate(value)} days of harm for each offence"
+
+
+def per_offence(
+    theme: str, period: str, number: int, days: float, limits: tuple[float, float, float], confidence: float
+) -> str:
+    """The harm of one offence on average. `limits` are the value and its ends."""
+    value, lower, upper = limits
+    return (
+        f"{theme}: the {count(number)} offences of {period} come to {count(days)} days by the Cambridge Crime Harm Index, "
+        f"{rate(value)} for each ({interval(lower, upper, confidence, value)})."
+    )
+
+
+def _place(rank: int) -> str:
+    return {1: "first", 2: "second", 3: "third"}.get(rank, f"rank {rank}")

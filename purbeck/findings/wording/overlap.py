@@ -1,0 +1,117 @@
+"""What each service saw of the same violence, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from purbeck.findings.in_words import count, listed, percent, percent_interval
+
+SERVICES = {
+    "police_extract": "incidents of violence in the police's own records",
+    "emergency_department": "attendances for assault at emergency departments", "ambulance": "ambulance call-outs to an assault",
+    "hospital_admissions_return": "hospital admissions for assault",
+}  # fmt: skip
+RECKONED = {
+    "seen": "Seen by either: the least there can be",
+    "chapman": "Chapman: if neither list makes the other likelier",
+    "chao": "Chao's lower bound: if the lists reach alike and people differ",
+    "range": "Range over what is supposed of dependence and of matching",
+}  # fmt: skip
+METHOD = "Events matched without identities; Wilson's interval"
+METHOD_TOTAL = (
+    "Chapman's estimate and Chao's lower bound side by side; the range over stated dependence and match error"
+)
+METHOD_BESIDE = (
+    "Share also recorded here over that in the rest of our area; exact interval, wider for each place looked at"
+)
+METHOD_THREE = "Log-linear models of three lists, every one that lets some pairs hang together"
+NEVER_ADDED = "The services see different parts of the same violence. Their numbers are never added up."
+TO_THE_POINT = "Only events whose place both knew to the point are matched; others may differ."
+NOT_ONE = (
+    "Two lists cannot tell how far they depend on each other: none of these numbers is to be quoted without the others."
+)
+NOT_HIDDEN = "Not recorded by the police may mean not reported, recorded as something else, or not matched."
+THIRD = "That nothing binds all three lists at once has to be supposed; no figures can show it."
+
+
+def services_title(most: str) -> str:
+    """Who counted most."""
+    return f"Violence as each service counted it: most are {SERVICES[most]}"
+
+
+def services(counted: Sequence[tuple[str, str, str]]) -> str:
+    """Each service's number. `counted` are (service, number in words, period)."""
+    said = listed([f"{number} {SERVICES[service]} ({period})" for service, number, period in counted])
+    return f"Of violence in our area the services counted {said}. These are not parts of one whole."
+
+
+def shared_title(share: float) -> str:
+    """How far the lists overlap, as a heading."""
+    return f"Of attendances for assault at emergency departments {percent(share)} are in the police's records too"
+
+
+def shared(period: str, department: int, both: int, limits: tuple[float, float, float], confidence: float) -> str:
+    """How far the lists overlap. `limits` are the share and its ends."""
+    return (
+        f"In {period} emergency departments recorded {count(department)} attendances for assault in our area whose place is "
+        f"known to the point. {count(both)} of them ({percent(limits[0])}; {percent_interval(limits[1:], confidence)}) are "
+        "also in the police's own records."
+    )
+
+
+def total_title(seen: int, least: float, most: float) -> str:
+    """The range as a heading."""
+    return f"Between {count(least)} and {count(most)} events in all, by what is supposed; {count(seen)} were seen"
+
+
+def total(
+    seen: int, chapman: tuple[float, float, float], chao: tuple[float, float, float], ends: tuple[float, float],
+    supposed: tuple[Sequence[float], float, float], level: str,
+) -> str:  # fmt: skip
+    """Every way of reckoning. `supposed` are odds ratios, the share of matches missed and the share false."""
+    odds, missed, false = supposed
+    return (
+        f"The police or an emergency department saw {count(seen)} events; there cannot be fewer. If neither list made the other "
+        f"likelier there would be {count(chapman[0])} (Chapman; {level} interval {count(chapman[1])} to {count(chapman[2])}). "
+        f"Chao's lower bound is {count(chao[0])} ({count(chao[1])} to {count(chao[2])}). For odds ratios between the lists from "
+        f"{min(odds):g} to {max(odds):g}, up to {percent(missed)} of true matches missed and {percent(false)} of matches wrong, "
+        f"there are {count(ends[0])} to {count(ends[1])}."
+    )
+
+
+def fewer_title(place: str, night: bool, both: int, department: int) -> str:
+    """A place where the police record clearly fewer of the attendances."""
+    return (
+        f"{place}{' at night' if night else ''}: {'none' if not both else count(both)} of {count(department)} attendances for "
+        f"assault are in the police's records, clearly lower than elsewhere"
+    )
+
+
+def fewer(place: str, night: bool, period: str, both: int, department: int, elsewhere: float) -> str:
+    """What the emergency department sees there and the police do not."""
+    some = "none" if not both else count(both)
+    return (
+        f"In {place}{' at night' if night else ''} emergency departments recorded {count(department)} attendances for assault in "
+        f"{period}; {some} of them {'is' if both == 1 else 'are'} also in the police's own records. "
+        f"In the rest of our area it is {percent(elsewhere)}: here it is clearly lower."
+    )
+
+
+def three_title(least: float, most: float) -> str:
+    """The range of the models."""
+    return f"Three lists matched by a partner: {count(least)} to {count(most)} events in all, by the model"
+
+
+def three(seen: int, best: tuple[str, float, float, float], ends: tuple[float, float], level: str) -> str:
+    """What the models say. `best` is the best by AIC: its name, value and limits."""
+    return (
+        f"Three lists hold {count(seen)} events. The model that fits best by AIC ({model(best[0])}) gives {count(best[1])} in "
+        f"all ({level} interval {count(best[2])} to {count(best[3])}); all models give from {count(ends[0])} to {count(ends[1])}."
+    )
+
+
+def model(name: str) -> str:
+    """A model in words: "lists apart", "police and ambulance together"."""
+    if name == "apart":
+        return "lists apart"
+    return "; ".join(f"{pair.replace('_', ' ')} together" for pair in name.split("+"))

@@ -1,0 +1,107 @@
+"""Where people fall out between services, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from purbeck.findings.in_words import count, listed, percent, percent_interval
+
+# What a contact is with each agency: as a phrase for any number of them.
+CONTACTS = {
+    "custody": "detentions in police custody for violence",
+    "youth_justice": "interventions of the youth justice service",
+    "probation": "people supervised by probation for violence",
+    "domestic_abuse_services": "referrals to domestic abuse services",
+    "victim_services": "referrals to victim services",
+    "exploitation": "screenings for exploitation",
+    "education": "suspensions and exclusions from school",
+    "fire": "visits to homes threatened with arson",
+}
+NAMES = {
+    "custody": "Police custody", "youth_justice": "Youth justice", "probation": "Probation",
+    "domestic_abuse_services": "Domestic abuse services", "victim_services": "Victim services",
+    "exploitation": "Exploitation", "education": "Schools and colleges", "fire": "Fire and rescue",
+}  # fmt: skip
+STEPS = {
+    "contacts": "Contacts", "referrals_offered": "Help offered", "referrals_taken_up": "Help taken up",
+    "referrals_completed": "Help completed",
+}  # fmt: skip
+DONE = {
+    "referrals_offered": "offered help", "referrals_taken_up": "taken up", "referrals_completed": "completed",
+}  # fmt: skip
+REASONS = {
+    "no_step_before": "", "too_few": "too few to tell", "more_than_the_step_before": "unavailable: more than the step before",
+    "part_of_the_periods": "unavailable: part of the periods only",
+}  # fmt: skip
+METHOD = "Shares of the step before; Wilson's interval, as wide as hidden numbers make it"
+METHOD_BESIDE = (
+    "Offers for each contact, here over the return's other places; exact interval for the ratio of two rates"
+)
+DIFFERENT = "Agencies meet people in different ways: their shares are not to be set against each other."
+NOT_PEOPLE = (
+    "One person may be counted several times, and help may be taken up in a later period than it was offered in."
+)
+WHY_UNKNOWN = "The figures cannot say why: help may be missing, not offered, or offered and not written down."
+
+Share = tuple[float, float, float]
+
+
+def amount(least: int, most: int) -> str:
+    """ "120", or "118 to 122" where numbers were hidden or rounded."""
+    return count(least) if least == most else f"{count(least)} to {count(most)}"
+
+
+def title(contract: str, step: str, share: float) -> str:
+    """The step after which fewest went on."""
+    return f"{NAMES[contract]}: {percent(share)} went on from {_before(step)} to {STEPS[step].lower()}, the largest step down"
+
+
+def title_unknown(contract: str) -> str:
+    """A heading where no share can be given."""
+    return f"{NAMES[contract]}: too few to tell where people fall out"
+
+
+def statement(
+    contract: str, period: str, contacts: str, steps: Sequence[tuple[str, str, Share | None]], confidence: float,
+    weakest: str,
+) -> str:  # fmt: skip
+    """Every step with its number and share. `steps` are (step, number in words, share with its limits)."""
+    said = [f"{NAMES[contract]}: {contacts} {CONTACTS[contract]} in {period}."]
+    for step, number, share in steps:
+        of = f", {percent(share[0])} of {_before(step)} ({percent_interval(share[1:], confidence)})" if share else ""
+        said.append(f"{STEPS[step]}: {number}{of}.")
+    if weakest:
+        said.append(f"Most fall out between {_before(weakest)} and {STEPS[weakest].lower()}.")
+    return " ".join(said)
+
+
+def fewer_title(contract: str, place: str, offered: str, contacts: str) -> str:
+    """A place that clearly offers less."""
+    which = "none" if offered == "0" else offered
+    return f"{NAMES[contract]} in {place}: help offered in {which} of {contacts}, clearly lower than elsewhere"
+
+
+def fewer(
+    contract: str, place: str, period: str, offered: str, contacts: str, elsewhere: Sequence[tuple[str, float]]
+) -> str:  # fmt: skip
+    """What a place offers beside our others."""
+    which = "None" if offered == "0" else offered
+    others = listed([f"{name} {percent(share)}" for name, share in elsewhere])
+    beside = f" There help was offered in: {others}." if others else ""
+    return (
+        f"{NAMES[contract]} in {place}: {which} of {contacts} {CONTACTS[contract]} in {period} led to an offer of help. That "
+        f"is clearly lower than in the other places of the return.{beside} {WHY_UNKNOWN}"
+    )
+
+
+def alternative(contract: str, steps: Sequence[tuple[str, str, Share | None]]) -> str:
+    """The bars, said."""
+    said = [f"{STEPS[step].lower()} {percent(share[0])}" for step, _, share in steps if share]
+    return (
+        f"Bars of the share of the step before that went on, for {NAMES[contract].lower()}: {listed(said) or 'none'}."
+    )
+
+
+def _before(step: str) -> str:
+    order = list(STEPS)
+    return STEPS[order[order.index(step) - 1]].lower()

@@ -1,0 +1,179 @@
+"""Figures that partners returned, as rows of measures: as given, and added up where all parts are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from purbeck.measures import caveats
+from purbeck.measures.exposures import Everyone
+from purbeck.measures.grid import MONTHS_A_YEAR
+from purbeck.measures.measure import NO_DEFINITION, TABLE
+from purbeck.measures.repeats import with_repeats
+from purbeck.measures.rows import PEOPLE
+from purbeck.periods import months_from
+from purbeck.sources.returns.contract import contracts
+from purbeck.sources.returns.figures import ALL, JOINT
+from purbeck.statistics.intervals import count_interval, count_interval_method
+from purbeck.workspace import Partnership
+
+MEASURE_OF = {"events": "count", "people": "count", "estimate": "estimate", "days": "days", "money": "amount_gbp"}
+COUNTS = ("events", "people")
+LARGER = ("district", "csp", "partnership")  # what figures of smaller places are added up to
+PARTS = ("csp", "district", "ward", "lsoa21")  # the kinds they may be added up from, the largest that is whole
+OF_PEOPLE = ("age_band", "age_group", "under_25", "sex", "ethnic_group")  # lists that tell people apart
+SURVEY_CONFIDENCE = 0.95  # of suppliers' own intervals, by the contracts
+CELL = ["contract", "figure", "group_by", "group_value", "period_type", "period_start", "period_end"]
+KEPT = [*CELL, "place_type", "place_code", "unit", "kind", "basis", "value", "lower", "upper"]
+
+
+def rows(
+    returned: pd.DataFrame, everyone: Everyone, partnership: Partnership, names: dict[str, str]
+) -> pd.DataFrame:  # fmt: skip
+    """Rows of the measures table for the table of returned figures.
+
+    Counts (events, people) have a rate per 1,000 residents too where the group tells nobody apart by age, sex or ethnic group.
+    A hidden or rounded count is a range: it has no value, or the value given, and the limits of its least and its most.
+    """
+    if returned.empty:
+        return TABLE.empty()
+    kept = returned[KEPT].astype({"value": float, "lower": float, "upper": float})
+    exact = kept["basis"] == "exact"
+    for end in ("lower", "upper"):
+        kept[end] = kept[end].mask(exact & kept["kind"].isin(COUNTS), kept["value"])
+    cells = pd.concat([kept, *_added_up(kept, everyone.members, partnership)], ignore_index=True)
+    found = _measured(cells, partnership.confidence)
+    found = with_repeats(found, partnership.confidence)
+    found = pd.concat([found, _rates(found, everyone, partnership)], ignore_index=True)
+    found["place_name"] = [names.get(code, code) for code in found["place_code"]]
+    return found.sort_values(list(TABLE.key), kind="stable", ignore_index=True)
+
+
+def _lsoas_of(place_type: str, members: pd.DataFrame, partnership: Partnership) -> pd.Series:
+    """The place of a kind that each LSOA lies in."""
+    if place_type == "partnership":
+        return members["ours"].map({True: partnership.code})
+    return members["lsoa21"] if place_type == "lsoa21" else members[f"{place_type}_code"]
+
+
+def _added_up(cells: pd.DataFrame, members: pd.DataFrame, partnership: Partnership) -> Iterator[pd.DataFrame]:
+    """Figures of larger places that nobody returned: sums of counts over all their parts, and what is of one whole place."""
+    for larger in LARGER:
+        whole = _lsoas_of(larger, members, partnership)
+        done = cells.loc[cells["place_type"] == larger, [*CELL, "place_code"]].assign(given=True)
+        for smaller in PARTS[PARTS.index(larger) + 1 :] if larger in PARTS else PARTS:
+            parts = _lsoas_of(smaller, members, partnership)
+            found = _sums(cells[cells["place_type"] == smaller], parts, whole)
+            found = found.merge(done, on=[*CELL, "place_code"], how="left")
+            fresh = found[found["given"].isna()].drop(columns="given").assign(place_type=larger)
+            if len(fresh):
+                yield fresh
+                done = pd.concat([done, fresh[[*CELL, "place_code"]].assign(given=True)], ignore_index=True)
+
+
+def _sums(cells: pd.DataFrame, parts: pd.Series, whole: pd.Series) -> pd.DataFrame:
+    """Cells of small places added up to the larger that they make up exactly; `parts` and `whole` are codes by LSOA."""
+    link = pd.DataFrame({"place_code": parts, "larger": whole}).dropna(subset=["place_code"]).drop_duplicates()
+    inside = (
+        link["larger"].groupby(link["place_code"]).transform("size") == 1
+    )  # a part that lies in one larger place alone
+    mixed = set(link.loc[~inside, "larger"].dropna())
+    link = link[inside & link["larger"].notna() & ~link["larger"].isin(mixed)]
+    needed = link.groupby("larger")["place_code"].size()
+    uncovered = whole[parts.isna() & whole.notna()].unique()  # places of which some small area lies in no part
+    link = link[~link["larger"].isin(uncovered)]
+    joined = cells.merge(link, on="place_code")
+    joined["hidden"] = joined["value"].isna()
+    by = [*CELL, "unit", "kind", "larger"]
+    sums = joined.groupby(by, as_index=False).agg(
+        parts=("place_code", "nunique"), value=("value", "sum"), lower=("lower", "sum"), upper=("upper", "sum"),
+        hidden=("hidden", "any"), basis=("basis", "first"), bases=("basis", "nunique"),
+    )  # fmt: skip
+    complete = sums["parts"] == sums["larger"].map(needed)
+    one = sums["parts"] == 1  # the same place under another code: its figure as it stands
+    sums = sums[complete & (sums["kind"].isin(COUNTS) | one)]
+    sums["value"] = sums["value"].mask(sums["hidden"])
+    mixed_basis = pd.Series(np.where(sums["hidden"], "hidden", "rounded"), index=sums.index)
+    sums["basis"] = sums["basis"].where(sums["bases"] == 1, mixed_basis)
+    return sums.rename(columns={"larger": "place_code"})[[c for c in KEPT if c != "place_type"]]
+
+
+def _measured(cells: pd.DataFrame, confidence: float) -> pd.DataFrame:
+    """Cells with the interval of their kind, as rows of the table but for their names and rates."""
+    counts = cells["kind"].isin(COUNTS)
+    given = cells["basis"] == "exact"
+    least = np.floor(cells["lower"].where(~given, cells["value"])).where(counts, 0).fillna(0).clip(lower=0)
+    most = np.ceil(cells["upper"].where(~given, cells["value"])).where(counts, 0).fillna(0).clip(lower=0)
+    below = count_interval(least.astype("int64"), confidence)[0]
+    above = count_interval(most.astype("int64"), confidence)[1]
+    known = counts & (cells["value"].notna() | cells["upper"].notna())
+    exact = count_interval_method(most.astype("int64"))
+    method = np.where(given, exact, np.char.add(exact.astype(str), "_and_range"))
+    own = np.where(cells["lower"].notna() & (cells["kind"] == "estimate"), "as_supplied", "none")
+    value, whole = cells["value"], cells["value"].where(counts)
+    return pd.DataFrame({
+        "measure": cells["kind"].map(MEASURE_OF), "theme": cells["figure"], "place_type": cells["place_type"],
+        "place_code": cells["place_code"], "period_type": cells["period_type"], "period_start": cells["period_start"],
+        "period_end": cells["period_end"], "group_by": cells["group_by"], "group_value": cells["group_value"],
+        "count": whole.round().astype("Int64"), "denominator": np.nan, "denominator_kind": "none", "value": value,
+        "lower": np.where(known, below, cells["lower"].where(~counts)),
+        "upper": np.where(known, above, cells["upper"].where(~counts)),
+        "confidence": np.where(own == "as_supplied", SURVEY_CONFIDENCE, confidence), "unit": cells["unit"],
+        "method": np.where(known, method, own), "source": cells["contract"], "coverage": 1.0,
+        "definition": NO_DEFINITION, "definition_version": NO_DEFINITION,
+        "caveats": cells["basis"].map({"hidden": caveats.HIDDEN, "rounded": caveats.ROUNDED}).fillna(""),
+    })  # fmt: skip
+
+
+def tells_people_apart(contract: str, group_by: str) -> bool:
+    """Whether a group tells people apart by age, sex or ethnic group, so that all residents are not its people."""
+    if group_by == ALL:
+        return False
+    columns = {column.name: column.codes for column in contracts()[contract].columns}
+    return any(columns.get(name) in OF_PEOPLE for name in group_by.split(JOINT))
+
+
+def _rates(found: pd.DataFrame, everyone: Everyone, partnership: Partnership) -> pd.DataFrame:
+    """Rates per 1,000 residents a year of counts of places whose residents are known for the whole period."""
+    counts = found[found["measure"] == "count"]
+    groups = counts[["source", "group_by"]].drop_duplicates()
+    plain = {(s, g) for s, g in groups.itertuples(index=False) if not tells_people_apart(s, g)}
+    at = pd.MultiIndex.from_frame(counts[["source", "group_by"]])
+    counts = counts[at.isin(list(plain) or [("", "")])].reset_index(drop=True)
+    years = _person_years(counts, everyone, partnership)
+    counts, years = counts[years > 0], years[years > 0]
+    per = PEOPLE / years
+    return counts.assign(
+        measure="rate_per_1000", denominator=years, denominator_kind="residents", value=counts["value"] * per,
+        lower=counts["lower"] * per, upper=counts["upper"] * per,
+        unit=counts["unit"] + " per 1,000 residents a year",
+    )  # fmt: skip
+
+
+def _person_years(counts: pd.DataFrame, everyone: Everyone, partnership: Partnership) -> pd.Series:
+    """Residents x months / 12 of each row's place over its period; nan where not known."""
+    residents, column = everyone.people.get("residents"), {year: n for n, year in enumerate(everyone.years)}
+    by_place: dict[tuple[str, str], np.ndarray] = {}
+    if residents is not None:
+        for place_type in counts["place_type"].unique():
+            codes = _lsoas_of(place_type, everyone.members, partnership) if _is_known(place_type, everyone) else None
+            of = pd.DataFrame(residents).groupby(codes.to_numpy()).sum(min_count=1) if codes is not None else None
+            by_place |= (
+                {(place_type, str(code)): row.to_numpy() for code, row in of.iterrows()} if of is not None else {}
+            )
+    found = []
+    for place_type, code, start, end in counts[["place_type", "place_code", "period_start", "period_end"]].itertuples(
+        index=False
+    ):
+        people = by_place.get((place_type, code))
+        months = months_from(f"{start:%Y-%m}", f"{end:%Y-%m}")
+        known = people is not None and all(int(month[:4]) in column for month in months)
+        total = sum(people[column[int(month[:4])]] for month in months) if known and people is not None else np.nan
+        found.append(total / MONTHS_A_YEAR)
+    return pd.Series(found, index=counts.index, dtype=float)
+
+
+def _is_known(place_type: str, everyone: Everyone) -> bool:
+    return place_type in ("lsoa21", "partnership") or f"{place_type}_code" in everyone.members

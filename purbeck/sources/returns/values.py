@@ -1,0 +1,209 @@
+"""What one column's texts mean under its contract: each distinct text once, with the rule that it breaks."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from purbeck import places
+from purbeck.periods import spoken_day
+from purbeck.sources.returns import days
+from purbeck.sources.returns.code_lists import code_lists
+from purbeck.sources.returns.contract import NOT_KNOWN, Column, Contract
+from purbeck.sources.returns.grid import NO_RESULT
+from purbeck.sources.returns.identifying_values import identifies, is_nhs_number
+from purbeck.sources.returns.spellings import alike, spellings
+from purbeck.sources.returns.terms import Terms
+
+PLACE_TYPES = places.AREA_TYPES | {"E12": "region", "E92": "nation", "W92": "nation", "K04": "nation"}
+PLACE = re.compile(r"[EWK][0-9]{8}")
+COUNT = r"[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3})+"
+NUMBER = r"-?(?:[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?"
+SMALL = r"(?i)-?[0-9]\.[0-9]+(?:e-[0-9]{2})?"  # how a workbook may keep a very small share
+IDENTIFIES = "identifies"  # the rule that refuses the whole file; the kind of value stands after the colon
+READ_AS = ("read_as_day",)  # rules that say how a value was read, where it was read
+
+Checked = tuple[str, str]  # what a text means, and the rule that it breaks, or ""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """How the texts of one column are to be read.
+
+    `day_zero` is what numbers in place of days count from, None where the file does not say; `today` what no day lies after.
+    """
+
+    column: Column
+    contract: Contract
+    terms: Terms
+    today: dt.date
+    day_zero: dt.date | None = None
+
+    def read(self, texts: pd.Series) -> tuple[pd.Series, pd.Series]:
+        """What each text means, as a stored file holds it, and the rule that it breaks or "".
+
+        The texts are distinct, not empty, and without spaces at their ends.
+        """
+        form = self.column.form
+        if form in ("day", "time"):
+            clean, rule = days.times(
+                texts, self.terms.day_form_of(self.column.name), self.day_zero, clock=form == "time"
+            )
+            rule = rule.mask((rule == "") & (clean.str.slice(0, 10) > self.today.isoformat()), "future")
+        elif form in ("count", "number", "share"):
+            clean, rule = self._numbers(texts)
+        else:
+            one = self._one_by_one[form]
+            found = [one(str(text)) for text in texts]
+            clean = pd.Series([c for c, _ in found], texts.index, dtype="str")
+            rule = pd.Series([r for _, r in found], texts.index, dtype="str")
+        if form not in ("id", "text") and not (rule != "").any():
+            return clean, rule
+        return self._looked_at(texts, clean, rule)
+
+    def _looked_at(self, texts: pd.Series, clean: pd.Series, rule: pd.Series) -> tuple[pd.Series, pd.Series]:
+        """The same, with what identifies somebody told from what is only wrong."""
+        broken = (rule != "") & ~rule.isin(READ_AS)
+        free = self.column.form in ("id", "text")
+        for at in texts.index[broken | free]:
+            text = str(texts.at[at])
+            if kind := identifies(text):
+                rule.at[at] = "identifying_text" if self.column.form == "text" else f"{IDENTIFIES}:{kind}"
+            elif text == NO_RESULT:
+                rule.at[at] = "formula"
+            elif text.casefold() in spellings().errors:
+                rule.at[at] = "error_in_cell"
+        return clean.mask((rule != "") & ~rule.isin(READ_AS), ""), rule
+
+    # --- texts that are looked up ------------------------------------------------------------------------------------
+
+    @cached_property
+    def _one_by_one(self) -> dict[str, Callable[[str], Checked]]:
+        return {
+            "code": self._code, "id": self._pattern, "text": self._pattern, "place": self._place,
+            "period": self._period, "flag": self._flag,
+        }  # fmt: skip
+
+    @cached_property
+    def _codes(self) -> dict[str, str]:
+        """Every spelling of a code, and the code."""
+        column = self.column
+        if column.form != "code":
+            return {}
+        named = code_lists()[column.codes].names
+        found = {alike(name): code for code, name in named.items()} | {alike(code): code for code in named}
+        dimension = column.part == "dimension"
+        if dimension and not column.required:
+            found = dict.fromkeys(spellings().all_together, "") | found
+        found = {alike(said): NOT_KNOWN if dimension else "" for said in (*spellings().not_known, NOT_KNOWN)} | found
+        return found | self._declared
+
+    @cached_property
+    def _declared(self) -> dict[str, str]:
+        """What the supplier's values are declared to mean, as values are compared."""
+        return {alike(theirs): ours for theirs, ours in self.terms.codes.get(self.column.name, {}).items()}
+
+    def _code(self, text: str) -> Checked:
+        code = self._codes.get(alike(text))
+        return ("", "code") if code is None else (code, "")
+
+    def _pattern(self, text: str) -> Checked:
+        for said in dict.fromkeys((self._declared.get(alike(text), text), text.upper(), text.lower())):
+            if re.search(self.column.pattern, said):
+                return said, ""
+        return "", "pattern"
+
+    def _place(self, text: str) -> Checked:
+        code = self._declared.get(alike(text), text).upper()
+        if not code:
+            return "", ""
+        if not PLACE.fullmatch(code):
+            return "", "place"
+        return (code, "") if PLACE_TYPES.get(code[:3]) in self.column.place_types else ("", "place_type")
+
+    def _period(self, text: str) -> Checked:
+        period = days.period_of(text)
+        if period is None:
+            return "", "period"
+        if period.type not in self.column.period_types:
+            return "", "period_type"
+        return (days.written(period), "") if period.start <= self.today else ("", "future")
+
+    def _flag(self, text: str) -> Checked:
+        said = alike(self._declared.get(alike(text), text))
+        if not said or said in spellings().not_known:
+            return "", ""
+        return ("true", "") if said in spellings().yes else ("false", "") if said in spellings().no else ("", "flag")
+
+    # --- numbers -----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def marks(self) -> frozenset[str]:
+        """What may stand in place of a figure that the supplier hides."""
+        return frozenset(one.mark for one in self.contract.hidden) if self.column.part == "figure" else frozenset()
+
+    def _numbers(self, texts: pd.Series) -> tuple[pd.Series, pd.Series]:
+        whole = self.column.form == "count"
+        good = texts.str.fullmatch(COUNT if whole else NUMBER)
+        good |= False if whole else texts.str.fullmatch(SMALL)
+        share = texts.str.fullmatch(NUMBER + " ?%") & (self.column.form == "share")
+        value = pd.to_numeric(texts.str.replace(r"[,% ]", "", regex=True).where(good | share), errors="coerce")
+        value = value.where(~share, value / 100)
+        rule = pd.Series(np.where(good | share, "", "count" if whole else "number"), texts.index, dtype="str")
+        least = self.column.least if self.column.least is not None else 0.0 if whole else -np.inf
+        most = self.column.most if self.column.most is not None else np.inf
+        rule = rule.mask((rule == "") & ~value.between(least, most), "range")
+        clean = texts.str.replace(",", "", regex=False).where(~share, value.map("{:.12g}".format, na_action="ignore"))
+        hidden = texts.isin(self.marks)
+        clean, rule = clean.mask(hidden, texts), rule.mask(hidden, "")
+        if whole:
+            bare = texts.str.fullmatch("[0-9]{10}") & ~hidden
+            for at in texts.index[bare]:
+                if is_nhs_number(str(texts.at[at])):
+                    rule.at[at] = f"{IDENTIFIES}:an NHS number"
+        return clean.fillna("").astype("str"), rule
+
+
+def expected(rule: str, column: Column, today: dt.date) -> str:
+    """What a value that breaks a rule is not, or what is wrong with it, as the end of a sentence that begins with the value."""
+    if rule == "code":
+        listed = list(column.allowed_codes)
+        shown = ", ".join(listed[:12]) + (", ..." if len(listed) > 12 else "")
+        return f"is none of the codes of this column ({shown})"
+    if rule == "range":
+        ends = [f"{end:g}" for end in (column.least, column.most) if end is not None]
+        return f"lies outside {' to '.join(ends)}" if len(ends) == 2 else "is smaller than nought, or too large"
+    return {
+        "pattern": "is not of the form that this column has",
+        "place": "is not an ONS code like E06000059",
+        "place_type": f"is the code of an area of another kind than {' or '.join(column.place_types)}",
+        "period": "is not a period like 2026-03, 2026 Q1, 2026 or 2025/26",
+        "period_type": f"is a period of another kind than {' or '.join(column.period_types).replace('_', ' ')}",
+        "future": f"lies after {spoken_day(today)}, when the file was read; have day and month changed places?",
+        "flag": "is not yes or no",
+        "count": "is not a whole number, nor a mark that this supplier writes for a hidden one",
+        "number": "is not a number",
+        "day": "is not a day like 2026-03-31" + (" with a time like 22:15" if column.form == "time" else ""),
+        "clock": "has no time of day: a time like 2026-03-31 22:15 was expected",
+        "two_days": "can mean two days, since day and month could change places, and their order is not declared",
+        "day_as_number": "is a number as spreadsheets keep days, and a text file does not say from which day it counts",
+        "formula": "is a formula whose result is not in the file",
+        "error_in_cell": "is an error of the spreadsheet",
+        "identifying_text": "holds something that identifies somebody",
+        "required": "is empty, and this column may not be",
+    }[rule]
+
+
+def remedy(rule: str) -> str:
+    """What to do about a rule that is often broken, or nothing."""
+    return {
+        "two_days": ' Write days like 2026-03-31, or declare their order with --days "dd/mm/yyyy".',
+        "day_as_number": " Format the column as a date, or write days like 2026-03-31.",
+        "formula": " Open the file in the spreadsheet program and save it again.",
+    }.get(rule, "")

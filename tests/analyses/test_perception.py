@@ -1,0 +1,105 @@
+"""Recorded, experienced and feared side by side: as supplied, by one and two dimensions, and small answers hidden."""
+
+import json
+
+import pytest
+from returned import figures, found, put
+
+from purbeck.analyses import perception
+from purbeck.analyses.priorities.rules import read_rules
+from purbeck.disclosure import HIDDEN
+from purbeck.disclosure.findings import AS_IT_STANDS
+from purbeck.example.answers import DISTRICTS
+from purbeck.findings import perception as chapter
+from purbeck.sources.build import PLACES
+
+OURS = DISTRICTS[0].code
+US = "Brackenshire Community Safety Partnership"
+
+
+def asked(question, share, people, group=None, contract="survey", place=("district", OURS), year="2025"):
+    """One estimate with its interval, and how many answered."""
+    values = {"estimate": (share, share - 0.02, share + 0.02), "respondents": people}
+    return figures(contract, place, year, values, {"question": question} | (group or {}))
+
+
+def of(workspace, *rows):
+    """What perception makes of surveys."""
+    put(workspace, [row for one in rows for row in one])
+    return found(workspace, perception, perception.perception, chapter.drafted)
+
+
+def test_the_three_stand_side_by_side_and_none_for_another(own_district):
+    result = of(own_district, asked("experienced_violence", 0.04, 1_000), asked("fears_violence", 0.31, 1_000))
+    row = result.findings.iloc[0]
+    assert row["title"] == f"Violence: 31.0% of people asked in {US} are very or fairly worried about violence"
+    said = row["statement"]
+    order = [said.index(word) for word in ("Recorded by the police:", "Feared: 31.0%", "Experienced: 4.0%")]
+    assert order == sorted(order) and said.endswith("These are three different things.")
+    assert "95% interval 29.0% to 33.0%" in said, "the supplier's own, not one of ours"
+    assert "recorded" not in row["title"].lower()
+
+
+def test_a_district_that_is_the_whole_partnership_is_ours_and_its_worry_is_what_the_risk_matrix_reads(own_district):
+    row = of(own_district, asked("fears_violence", 0.31, 1_000)).findings.iloc[0]
+    read = next(one.reads[0] for one in read_rules().criteria if one.name == "public_concern")
+    assert (row["analysis"], row["measure"]) == (read.analysis, read.measure)
+    assert row["theme"] == "violence_and_sexual_offences" and row["place_type"] == "partnership"
+    assert (row["value"], row["lower"], row["upper"]) == pytest.approx((0.31, 0.29, 0.33))
+
+
+def test_an_estimate_of_a_larger_area_is_named_as_that_areas(own_district):
+    region = own_district.table(PLACES).query("ours")["region_code"].iloc[0]
+    result = of(
+        own_district, asked("experienced_violence", 0.03, 2_000, contract="crime_survey", place=("region", region))
+    )
+    row = result.findings.iloc[0]
+    assert row["measure"] == "share_of_people_asked", "not ours: the matrix does not take it for ours"
+    assert "Recorded by the police" not in row["statement"]
+    assert "in Brackenshire" not in row["title"]
+    assert row["already_public"], "the Crime Survey is published"
+
+
+def test_groups_of_one_and_two_dimensions_stand_in_the_table(own_district):
+    result = of(
+        own_district, asked("fears_violence", 0.31, 1_000), asked("fears_violence", 0.4, 500, {"sex": "female"}),
+        asked("fears_violence", 0.5, 200, {"age_group": "18-24", "sex": "female"}),
+        asked("fears_violence", 0.5, 90, {"rural_urban": "rural", "age_group": "18-24", "sex": "female"}),
+    )  # fmt: skip
+    labels = [row[0] for row in json.loads(result.findings.iloc[0]["table"])["rows"]]
+    assert labels == [
+        f"Feared: {US}, everybody", f"Feared: {US}, 18 to 24, female", f"Feared: {US}, female"
+    ]  # fmt: skip
+
+
+def test_groups_without_a_total_are_not_averaged(own_district):
+    result = of(
+        own_district,
+        asked("fears_violence", 0.4, 500, {"sex": "female"}),
+        asked("fears_violence", 0.2, 500, {"sex": "male"}),
+    )
+    row = result.findings.iloc[0]
+    assert row["value"] == pytest.approx(0.4) and "(female)" in row["title"]
+    assert row["measure"] == "share_of_people_asked", "one sex is not everybody"
+
+
+def test_the_latest_survey_counts(own_district):
+    result = of(own_district, asked("fears_violence", 0.2, 900, year="2024"), asked("fears_violence", 0.31, 1_000))
+    assert result.table["value"].tolist() == [0.31]
+
+
+@pytest.mark.parametrize(
+    ("share", "people", "decision"), [(0.05, 60, HIDDEN), (0.97, 100, HIDDEN), (0.2, 100, AS_IT_STANDS)]
+)
+def test_answers_of_few_people_are_hidden(own_district, share, people, decision):
+    released = of(own_district, asked("fears_violence", share, people)).released
+    assert [one.decision for one in released] == [decision]
+
+
+def test_a_survey_that_does_not_say_how_many_answered_is_hidden(own_district):
+    rows = [row for row in asked("fears_violence", 0.31, 1_000) if row["figure"] == "estimate"]
+    assert [one.decision for one in of(own_district, rows).released] == [HIDDEN]
+
+
+def test_nothing_is_said_where_no_survey_is_held(own_district):
+    assert of(own_district, figures("fire", ("district", OURS), "2025", {"deliberate_fires": 9})).findings.empty

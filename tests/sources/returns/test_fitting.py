@@ -1,0 +1,255 @@
+"""Each contract's return, whole and then spoilt in one way at a time: clear words, an issue, and nothing lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from purbeck.sources.returns.contract import NUMBERS, Column, Contract, contracts
+from purbeck.sources.returns.fitting import Fitted, fit
+from purbeck.sources.returns.records import stored_names
+from purbeck.sources.returns.refusal import ReturnRefusedError
+from purbeck.sources.returns.stored import FileSink, read_rows
+from purbeck.sources.returns.templates.sheet import workbook
+from purbeck.sources.returns.terms import Terms
+from tests.made_returns import TODAY, good, headings, rows, write_csv, write_xlsx
+
+CONTRACTS = list(contracts().values())
+COLUMNS = [(contract, column) for contract in CONTRACTS for column in contract.columns]
+each_contract = pytest.mark.parametrize("contract", CONTRACTS, ids=lambda one: one.name)
+each_column = pytest.mark.parametrize("contract, column", COLUMNS, ids=lambda one: one.name)
+
+
+def read(path: Path, contract: Contract, days: str = "") -> tuple[Fitted, pd.DataFrame]:
+    """What became of a file, and the rows that were kept."""
+    sink = FileSink(path.with_suffix(".out"))
+    try:
+        fitted = fit(path, contract, Terms(day_form=days), TODAY, sink, lambda *_: None)
+    finally:
+        sink.close()
+    assert fitted.rows_read == fitted.rows_kept + fitted.rows_rejected
+    kept = read_rows(sink.path)
+    assert len(kept) == fitted.rows_kept
+    return fitted, kept
+
+
+def spoilt(contract: Contract, name: str, value: str) -> list[list[str]]:
+    """Four good rows, of which the second (row 3 of the file) has another value in one column."""
+    lines = rows(contract)
+    lines[2][contract.names.index(name)] = value
+    return lines
+
+
+@each_contract
+def test_what_fits_is_kept_whole(tmp_path: Path, contract: Contract) -> None:
+    fitted, kept = read(write_csv(tmp_path / "a.csv", rows(contract)), contract)
+    assert (fitted.rows_read, fitted.rows_kept) == (4, 4)
+    assert fitted.issues.frame("a.csv").empty
+    assert tuple(kept.columns) == stored_names(contract)
+    for column in contract.columns:
+        if column.name in kept and column.form in ("code", "id", "count", "place", "period"):
+            assert list(kept[column.name]) == [good(column, n) for n in range(4)]
+
+
+@each_contract
+def test_a_workbook_and_a_text_file_say_the_same(tmp_path: Path, contract: Contract) -> None:
+    _, text = read(write_csv(tmp_path / "a.csv", rows(contract)), contract)
+    fitted, book = read(write_xlsx(tmp_path / "a.xlsx", {"Return": rows(contract)}), contract)
+    assert fitted.rows_kept == 4
+    pd.testing.assert_frame_equal(text, book)
+
+
+@each_contract
+def test_headings_in_any_order_case_and_spelling_that_the_contract_lists(tmp_path: Path, contract: Contract) -> None:
+    lines = [list(reversed(line)) for line in rows(contract)]
+    lines[0] = [
+        (column.also[-1] if column.also else column.heading).upper().replace(" ", "_")
+        for column in reversed(contract.columns)
+    ]
+    fitted, kept = read(write_csv(tmp_path / "a.csv", lines), contract)
+    assert fitted.rows_kept == 4
+    assert tuple(kept.columns) == stored_names(contract)
+
+
+@each_column
+def test_a_column_that_is_missing(tmp_path: Path, contract: Contract, column: Column) -> None:
+    at = contract.names.index(column.name)
+    path = write_csv(tmp_path / "a.csv", [line[:at] + line[at + 1 :] for line in rows(contract)])
+    if column.required:
+        with pytest.raises(ReturnRefusedError) as refused:
+            read(path, contract)
+        assert f'needs: "{column.heading}"' in refused.value.what
+        assert refused.value.why == f"columns missing: {column.name}"
+        return
+    fitted, kept = read(path, contract)
+    issues = fitted.issues.frame("a.csv")
+    said = issues[issues["rule"] == "column_absent"]
+    assert list(said["message"]) == [f'a.csv: it has no column "{column.heading}": not known in any row.']
+    if column.name in kept and not column.name.endswith("ing"):
+        assert (kept[column.name] == "").all()
+
+
+@each_column
+def test_a_value_of_another_form(tmp_path: Path, contract: Contract, column: Column) -> None:
+    value = "mail me: someone@example.org" if column.form == "text" else "wrongly coded !"
+    fitted, kept = read(write_csv(tmp_path / "a.csv", spoilt(contract, column.name, value)), contract)
+    issues = fitted.issues.frame("a.csv")
+    assert list(issues["row"]) == [3]
+    assert list(issues["action"]) == ["rejected" if column.required else "kept_without_value"]
+    assert fitted.rows_rejected == int(column.required)
+    assert f"row 3, {column.heading}" in issues["message"].iloc[0]
+    assert "wrongly" not in " ".join(kept.astype("str").to_numpy().ravel())
+    if column.sensitive:
+        assert list(issues["value"]) == [""]
+        assert value not in issues["message"].iloc[0]
+
+
+@pytest.mark.parametrize(
+    "contract, column",
+    [pair for pair in COLUMNS if pair[1].form in ("day", "time", "period", *NUMBERS)],
+    ids=lambda one: one.name,
+)
+def test_a_value_out_of_range(tmp_path: Path, contract: Contract, column: Column) -> None:
+    beyond = {"day": "2027-01-01", "time": "2027-01-01 10:00", "period": "2031", "count": "-3"}
+    if column.form in NUMBERS:
+        beyond[column.form] = "-3" if column.most is None else f"{column.most * 2 + 1:.0f}"
+    if column.form == "period":
+        beyond["period"] = {"month": "2031-01", "quarter": "2031 Q1"}.get(column.period_types[0], "2031/32")
+    fitted, _ = read(write_csv(tmp_path / "a.csv", spoilt(contract, column.name, beyond[column.form])), contract)
+    issues = fitted.issues.frame("a.csv")
+    assert 3 in set(issues["row"].dropna().astype(int))
+    assert fitted.rows_kept == 4 - fitted.rows_rejected
+
+
+@each_contract
+def test_a_required_value_left_empty(tmp_path: Path, contract: Contract) -> None:
+    for column in contract.columns:
+        if column.required:
+            fitted, _ = read(write_csv(tmp_path / "a.csv", spoilt(contract, column.name, " ")), contract)
+            assert fitted.rows_rejected == 1
+            assert "it is empty, and this column may not be" in fitted.issues.frame("a.csv")["message"].iloc[0]
+
+
+@each_contract
+def test_a_column_that_the_contract_does_not_list_refuses_the_whole_file(tmp_path: Path, contract: Contract) -> None:
+    lines = [[*line, "Surname" if n == 0 else "Smith"] for n, line in enumerate(rows(contract))]
+    with pytest.raises(ReturnRefusedError) as refused:
+        read(write_csv(tmp_path / "a.csv", lines), contract)
+    assert '"Surname"' in refused.value.what and f"column {len(lines[0])}" in refused.value.what
+    assert "Smith" not in str(refused.value) + refused.value.why
+    assert refused.value.why == 'columns outside the contract: "Surname"'
+
+
+@each_contract
+def test_several_sheets_are_read_as_one_return(tmp_path: Path, contract: Contract) -> None:
+    lines = rows(contract, 6)
+    sheets = {"April": lines[:4], "May": [lines[0], *lines[4:]], "Notes": [["Figures of the suite"], ["", "checked"]]}
+    fitted, _ = read(write_xlsx(tmp_path / "a.xlsx", sheets), contract)
+    assert fitted.rows_kept == 6
+
+
+@each_contract
+def test_headings_merged_over_two_rows_are_told_in_words(tmp_path: Path, contract: Contract) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", {"Return": rows(contract)})
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    sheet.insert_rows(1)
+    sheet["A1"] = "Return for the partnership"
+    sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(contract.columns))
+    book.save(path)
+    assert read(path, contract)[0].rows_kept == 4  # a title above the headings hides nothing
+    sheet.merge_cells(start_row=2, start_column=1, end_row=2, end_column=2)
+    book.save(path)
+    with pytest.raises(ReturnRefusedError, match=r"row 2: headings are merged across columns \(A2:B2\)"):
+        read(path, contract)
+
+
+@each_contract
+def test_hidden_columns_are_read_and_told(tmp_path: Path, contract: Contract) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", {"Return": rows(contract)})
+    book = openpyxl.load_workbook(path)
+    book.active.column_dimensions["B"].hidden = True
+    book.save(path)
+    fitted, _ = read(path, contract)
+    assert fitted.remarks == [f"Sheet Return: hidden columns were read: {headings(contract)[1]}."]
+
+
+@pytest.mark.parametrize("contract", [c for c in CONTRACTS if c.holds == "figures"], ids=lambda one: one.name)
+def test_the_same_cell_twice_counts_once(tmp_path: Path, contract: Contract) -> None:
+    lines = rows(contract)
+    fitted, _ = read(write_csv(tmp_path / "a.csv", [*lines, lines[1]]), contract)
+    assert (fitted.rows_kept, fitted.rows_rejected) == (4, 1)
+    assert "an earlier row is of the same period, place and group" in fitted.issues.frame("a.csv")["message"].iloc[0]
+
+
+DATED = [(contract, column) for contract, column in COLUMNS if column.form in ("day", "time")]
+
+
+@pytest.mark.parametrize("contract, column", DATED, ids=lambda one: one.name)
+def test_days_as_numbers(tmp_path: Path, contract: Contract, column: Column) -> None:
+    day = dt.datetime.fromisoformat(good(column, 0))
+    counted = (day - dt.datetime.fromisoformat("1899-12-30")) / dt.timedelta(days=1)
+    lines = spoilt(contract, column.name, f"{counted:.10g}")
+    fitted, _ = read(write_csv(tmp_path / "a.csv", lines), contract)
+    issues = fitted.issues.frame("a.csv")
+    assert list(issues["rule"]) == ["day_as_number"]
+    assert "a number as spreadsheets keep days" in issues["message"].iloc[0]
+    sheet: list[list[object]] = [list(line) for line in lines]
+    sheet[2][contract.names.index(column.name)] = counted
+    fitted, kept = read(write_xlsx(tmp_path / "a.xlsx", {"Return": sheet}), contract)
+    assert fitted.rows_kept == 4
+    assert "1 values of " in fitted.issues.frame("a.xlsx")["message"].iloc[0]
+    if not column.dropped:
+        assert kept[column.name].nunique() == 1
+
+
+@pytest.mark.parametrize("contract, column", DATED, ids=lambda one: one.name)
+def test_a_day_that_can_be_two_is_an_issue_unless_its_form_is_declared(
+    tmp_path: Path, contract: Contract, column: Column
+) -> None:
+    clock = " 10:00" if column.form == "time" else ""
+    path = write_csv(tmp_path / "a.csv", spoilt(contract, column.name, f"03/04/2026{clock}"))
+    fitted, _ = read(path, contract)
+    issues = fitted.issues.frame("a.csv")
+    assert list(issues["rule"]) == ["two_days"]
+    assert 'declare their order with --days "dd/mm/yyyy"' in issues["message"].iloc[0]
+    fitted, _ = read(path, contract, "dd/mm/yyyy")
+    assert "two_days" not in set(fitted.issues.frame("a.csv")["rule"])
+
+
+def test_a_table_that_begins_in_another_column(tmp_path: Path) -> None:
+    contract = contracts()["custody"]
+    book = openpyxl.Workbook()
+    for row, line in enumerate(rows(contract), start=4):
+        for column, value in enumerate(line, start=3):
+            book.active.cell(row, column, value)
+    book.active.column_dimensions["D"].hidden = True
+    book.save(tmp_path / "a.xlsx")
+    fitted, _ = read(tmp_path / "a.xlsx", contract)
+    assert fitted.rows_kept == 4
+    assert fitted.remarks == [f"Sheet Sheet: hidden columns were read: {headings(contract)[1]}."]
+    book.active.cell(4, 13, "Surname")
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(ReturnRefusedError, match=r'"Surname" \(column M,'):
+        read(tmp_path / "a.xlsx", contract)
+
+
+def test_a_long_worksheet_is_read_to_its_end(tmp_path: Path) -> None:
+    contract = contracts()["emergency_department"]
+    fitted, _ = read(write_xlsx(tmp_path / "a.xlsx", {"Return": rows(contract, 21_000)}), contract)
+    assert fitted.rows_kept == 21_000
+
+
+def test_the_sheet_that_is_sent_to_be_filled_in_passes(tmp_path: Path) -> None:
+    for contract in CONTRACTS:
+        path = tmp_path / f"{contract.name}.xlsx"
+        path.write_bytes(workbook(contract))
+        book = openpyxl.load_workbook(path)
+        for line in rows(contract)[1:]:
+            book.worksheets[0].append(line)
+        book.save(path)
+        assert read(path, contract)[0].rows_kept == 4
