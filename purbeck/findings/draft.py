@@ -59,7 +59,7 @@ class Draft:
         """A question about the partnership and the latest calendar year, unless `more` says otherwise."""
         fields: dict[str, str] = {
             "place_type": "partnership", "place_code": self.evidence.partnership.code, "period": LATEST_YEAR,
-            "definition": self.evidence.definition.id, "source": STREET.name,
+            "definition": self.evidence.definition.id, "source": self.evidence.source,
         }  # fmt: skip
         return Question(analysis=analysis, measure=measure, theme=theme, **(fields | more))
 
@@ -102,7 +102,8 @@ class Draft:
         """
         shared: dict[str, Any] = {
             "place_name": self.place, "confidence": self.confidence,
-            "definition_version": self.evidence.definition.version, "already_public": STREET.already_public,
+            "definition_version": self.evidence.definition.version,
+            "already_public": self.evidence.source == STREET.name and STREET.already_public,
         }  # fmt: skip
         if "period" not in fields:  # an area whose force filed nothing has no year, and findings of other periods
             shared["period"] = str(self.year)

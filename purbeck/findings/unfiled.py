@@ -13,6 +13,7 @@ from purbeck.findings.wording import breaks as breaks_words
 from purbeck.findings.wording import unfiled as words
 from purbeck.sources.police_street import SOURCE as STREET
 
+OF_HEADLINES = ("scale", "trend")  # not unavailable where a more precise source is held
 METHOD = "Months with rows from the force"
 COLUMNS = (("place", "Place", ""), ("order", "How like ours", "1 is most alike"), ("distance", "Distance", ""))
 
@@ -41,6 +42,7 @@ def drafted(draft: Draft) -> list[Finding]:
             statement=words.chapter(question.analysis, draft.place, force, lack, recorded), unit="none", method=METHOD,
         )
         for question in _first_questions(draft)
+        if draft.evidence.headline is draft.evidence or question.analysis not in OF_HEADLINES
     ]  # fmt: skip
 
 
