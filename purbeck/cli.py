@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 import tempfile
 from pathlib import Path
@@ -24,9 +25,9 @@ from purbeck.doctor import examine
 from purbeck.doctor.remark import BROKEN, LOOK
 from purbeck.errors import INTERRUPTED_EXIT_CODE, FetchError, PurbeckError, StorageError
 from purbeck.example import CODE as EXAMPLE_CODE
-from purbeck.example import make_example, write_strategy
+from purbeck.example import make_example, write_requests, write_strategy
 from purbeck.example.partners import FOLDER as PARTNERS
-from purbeck.example.partners import make_partners
+from purbeck.example.partners import GAZETTEER, make_partners
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.incidents.side_by_side import WHY_THEY_DIFFER
 from purbeck.strategy.faults import FOLDER as STRATEGY_FOLDER
@@ -149,9 +150,6 @@ def list_datasets(path: Path) -> None:
             f"  {dataset.page}"
             + ("  (unverified: nobody has tried its address from here)" if dataset.unverified else "")
         )
-
-
-app.add_typer(partner_commands.app)
 
 
 @app.command()
@@ -324,11 +322,17 @@ def example(path: Where) -> None:
     """Make Brackenshire, a made-up district."""
     workspace = flow.new(path, name=EXAMPLE_NAME, area=[EXAMPLE_AREA], code=EXAMPLE_CODE)
     write_strategy(workspace.path / STRATEGY_FOLDER)
-    make_partners(workspace.path / PARTNERS)
+    write_requests(workspace.path)
+    partners = make_partners(workspace.path / PARTNERS)
+    today = dt.datetime.now().astimezone().date()
     with tempfile.TemporaryDirectory() as folder:
         make_example(Path(folder))
         with progress() as tell:
-            flow.get(workspace.path, Path(folder), tell)
+            for given in (Path(folder), workspace.path / PARTNERS / GAZETTEER):
+                flow.get(workspace.path, given, tell)
+            flow.read(workspace.path, tell)
+            for name, file in partners.items():
+                partner_flow.add(workspace.path, file, name, today, tell=tell)
     say(f"Made {path}: a made-up district, with no real place or person in it. Next: purbeck build {path}")
 
 

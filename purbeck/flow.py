@@ -149,11 +149,20 @@ def held(path: Path | str, manifest: Path = MANIFEST) -> list[Held]:
 
 def build(path: Path | str, tell: Tell = silent) -> Workspace:
     """Bring every table up to date; only what is out of date is made again."""
+    return _run(path, STAGES, tell)
+
+
+def read(path: Path | str, tell: Tell = silent) -> Workspace:
+    """Bring the tables as supplied up to date, which `build` does first: what partners' records are located by."""
+    return _run(path, STAGES[:1], tell)
+
+
+def _run(path: Path | str, stages: Sequence[tuple[str, Callable[[Workspace, Tell], None]]], tell: Tell) -> Workspace:
     workspace = Workspace(Path(path))
     quiet_known_warnings()
     with workspace.store.lock():
         try:
-            for name, run in STAGES:
+            for name, run in stages:
                 run(workspace, partial(_tell_stage, tell, name))
         finally:
             workspace.store.close()

@@ -134,4 +134,6 @@ def _placed(workspace: Workspace, stored_as: str) -> str:
     """How many records of a stored file are known to have happened where."""
     found = read_rows(workspace.sources / stored_as, ["location_precision"])["location_precision"].value_counts()
     said = ", ".join(f"{found.get(one, 0):,} {words}" for one, words in PLACED.items())
-    return f"Where they happened: {said}. Words that told a place were kept nowhere."
+    names = workspace.store.files(gazetteer.GAZETTEER.table) and len(workspace.table(gazetteer.GAZETTEER.table))
+    without = "" if names else " The last build read no gazetteer, so words told no place but the name of an LSOA."
+    return f"Where they happened: {said}. Words that told a place were kept nowhere.{without}"

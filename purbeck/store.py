@@ -45,6 +45,7 @@ class Engine:
         self.connection = ibis.duckdb.connect(
             threads=1, memory_limit=WORKER_MEMORY, temp_directory=str(scratch / "duckdb")
         )
+        self.connection.raw_sql("SET enable_progress_bar = false")  # it would write among what commands print
 
     def csv(self, paths: Sequence[Path], columns: Mapping[str, str]) -> ir.Table:
         """Rows of CSV files with the columns and engine types given, plus `filename`, in the order of the files.

@@ -153,8 +153,11 @@ def import_(
     if done is None:
         say("There was nothing to add, and nothing was written.")
         return
-    paragraph(f"Import {done.number}: {len(proposal.entries)} added to {done.file}. To take it back: "
-              f"purbeck strategy undo {quoted(path)}")  # fmt: skip
+    if done.number:
+        paragraph(f"Import {done.number}: {len(proposal.entries)} added to {done.file}. To take it back: "
+                  f"purbeck strategy undo {quoted(path)}")  # fmt: skip
+    else:
+        paragraph("Every row was refused: the strategy is as it was.")
     for words, written in (("Refused rows", done.refused), ("What else was left out", done.left_out)):
         if written is not None:
             paragraph(f"{words}: {written}")

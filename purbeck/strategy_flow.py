@@ -353,7 +353,7 @@ def _meanings(made: Template) -> Grid:
 def import_applied(
     path: Path | str, file: Path | str, proposal: Proposal, on: dt.date, skip_bad: bool = False
 ) -> Applied | None:
-    """Carry out what was proposed, in one step; None where there is nothing to add.
+    """Carry out what was proposed, in one step; None where there is nothing to add, and no row was refused.
 
     Raises SourceError where rows are refused and `skip_bad` does not pass over them, StrategyError where the files would
     have faults.

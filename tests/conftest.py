@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shutil
 from collections.abc import Callable
@@ -125,6 +126,27 @@ def district(built_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Work
     folder = tmp_path_factory.mktemp("district") / "brackenshire"
     shutil.copytree(built_once, folder)
     return purbeck.Workspace(folder)
+
+
+@pytest.fixture(scope="session")
+def partnered(between_workers: Path, built_once: Path) -> Workspace:
+    """Brackenshire with a file from each of its partners, built: one workspace for all workers. Read it; do not change it."""
+    import purbeck
+    from purbeck import flow, partner_flow
+    from purbeck.example import write_requests
+    from purbeck.example.partners import GAZETTEER, make_partners
+
+    def make(folder: Path) -> None:
+        shutil.copytree(built_once, folder)
+        write_requests(folder)
+        files = make_partners(folder / "partners")
+        purbeck.get(folder, folder / "partners" / GAZETTEER)
+        flow.read(folder)
+        for name, file in files.items():
+            partner_flow.add(folder, file, name, dt.date(2026, 6, 30))
+        purbeck.build(folder)
+
+    return purbeck.Workspace(made_once(between_workers / "brackenshire-partners", make))
 
 
 @pytest.fixture

@@ -74,14 +74,14 @@ def put(workspace: Workspace, rows: list[dict[str, Any]]) -> None:
 def put_police(workspace: Workspace, counts: Mapping[tuple[str, str], int], **columns: Any) -> None:
     """Add incidents of a police extract to a built workspace: so many in each LSOA and month, alike but for their place."""
     store = workspace.store
+    name = f"police-extract-{len(store.parts(INCIDENTS))}"
     rows = [
-        {"incident_id": f"police_extract/{lsoa}/{month}/{n}", "source": "police_extract", "recorded_by": "made up",
+        {"incident_id": f"{name}/{lsoa}/{month}/{n}", "source": "police_extract", "recorded_by": "made up",
          "month": month, "date_precision": "month", "location_precision": "lsoa", "lsoa21": lsoa, "lsoa21_method": "same",
          "repeat_kind": "none"} | columns
         for (lsoa, month), number in counts.items()
         for n in range(number)
     ]  # fmt: skip
-    name = f"police-extract-{len(store.parts(INCIDENTS))}"
     made = pd.DataFrame(rows, columns=[c.name for c in INCIDENTS.columns], dtype=object)
     store.write_part(INCIDENTS, name, made, "made-up-key-", ordered=False)
     store.keep_parts(INCIDENTS, store.parts(INCIDENTS) | {name: "made-up-key-"})

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import inspect
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from purbeck.strategy.checks.checks import CHECKS
-from purbeck.strategy.checks.rules import shipped_rules
+from purbeck.strategy.checks.rules import Rule, shipped_rules
 from purbeck.strategy.checks.statutory import checklist
 from purbeck.strategy.entry import Part
 from purbeck.strategy.files import FILES, LISTS
 from purbeck.strategy.importing import spellings
 from purbeck.strategy.importing.fields import Field, fields_of
 from purbeck.strategy.indicators import home_office_measures
+from purbeck.strategy.repeat_rules import repeat_rules
 from reference_pages.words import cell, said
 
 
@@ -109,6 +110,13 @@ def _choices(annotation: Any) -> tuple[str, ...]:
     return next((found for one in typing.get_args(annotation) if (found := _choices(one))), ())
 
 
+def _rule_rows(rules: Iterable[tuple[str, Rule]]) -> Iterator[str]:
+    yield from ("| rule | value | unit | why | source, certainty |", "|---|---|---|---|---|")
+    for name, rule in rules:
+        source = f"{rule.source}, {rule.from_.isoformat()}; {rule.certainty}"
+        yield f"| `{name}` | {rule.value:g} | {rule.unit} | {cell(rule.reason)}. | {source} |"
+
+
 def checks_page() -> Iterator[str]:
     """What `purbeck strategy check` looks at, its thresholds, and the checklist of the Act."""
     yield "# Checks of a strategy"
@@ -121,10 +129,12 @@ def checks_page() -> Iterator[str]:
         about = " ".join(check.about.split())
         yield f"| {check.title} | {cell(about)}. | {check.needs and f'{check.needs} that are built'} |"
     yield from ("", "## Thresholds", "", "In `purbeck/strategy/checks/rules.toml`.", "")
-    yield from ("| rule | value | unit | why | source, certainty |", "|---|---|---|---|---|")
-    for name, rule in shipped_rules():
-        source = f"{rule.source}, {rule.from_.isoformat()}; {rule.certainty}"
-        yield f"| `{name}` | {rule.value:g} | {rule.unit} | {cell(rule.reason)}. | {source} |"
+    yield from _rule_rows(shipped_rules())
+    yield from ("", "### Of words that are repeated", "")
+    yield "In `purbeck/strategy/repeats.toml`, with the words and letters that are compared as the same"
+    yield "([what is searched](../how-to/publish-your-strategy.md#what-people-said))."
+    yield ""
+    yield from _rule_rows((name, rule) for name, rule in repeat_rules() if isinstance(rule, Rule))
     yield from (
         "",
         "## What the Act requires",

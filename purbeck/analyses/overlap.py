@@ -1,4 +1,4 @@
-"""What the police and health services each saw of the same violence, how far it overlaps, and how much there is in all.
+"""What police and health services each saw of the same violence, and how far it overlaps.
 
 Method: events matched without identities (incidents.shared_events); shares with Wilson's limits; Chapman's estimate with Chao's
 lower bound beside it, and the range over stated dependence and match error (statistics.capture). Not for: one number for the

@@ -52,6 +52,7 @@ from purbeck.disclosure.priorities import (
 from purbeck.disclosure.similar import ReleasedColumn, ReleasedTable, released_similar
 from purbeck.disclosure.strategy import ALL_VOICES, ReleasedStrategy, release_strategy, released_strategy, shown_of
 from purbeck.disclosure.voices import Dropped, Statement
+from purbeck.strategy.voices import VoiceRole
 
 __all__ = [
     "ALL_VOICES",
@@ -98,6 +99,7 @@ __all__ = [
     "Statement",
     "StatutoryChecklist",
     "Tier",
+    "VoiceRole",
     "changed_since",
     "large_places",
     "quoted",

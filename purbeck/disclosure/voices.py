@@ -78,6 +78,8 @@ def why_not(voice: Voice, edition: str, on: dt.date) -> str:
         return "consent was withdrawn"
     if consent.until < on:
         return "consent has ended"
+    if not consent.for_pages:
+        return "consent is for another purpose"
     if edition not in consent.editions:
         return "consent is for another edition"
     return "consent had not been given by that day"

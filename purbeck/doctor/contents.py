@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from purbeck import migration, places, provenance
 from purbeck.definition.definition import check_examples, read_definitions
+from purbeck.doctor import returns
 from purbeck.doctor.folder import same_but_for_case
 from purbeck.doctor.remark import BROKEN, LOOK, OK, Remark, guarded
 from purbeck.errors import SettingsError
@@ -67,7 +68,8 @@ def definitions(workspace: Workspace) -> Iterator[Remark]:
 
 def supplied(workspace: Workspace, tell: Tell) -> Iterator[Remark]:
     """Whether every file of the data register is there and as it was when it was given."""
-    entries = workspace.register()
+    gone_for_good, lists = returns.let_go(workspace), returns.lists_of_issues(workspace)
+    entries = [entry for entry in workspace.register() if entry.file not in gone_for_good]
     missing, changed = [], []
     for number, entry in enumerate(entries, start=1):
         tell("hashing files", number, len(entries))
@@ -77,7 +79,7 @@ def supplied(workspace: Workspace, tell: Tell) -> Iterator[Remark]:
         elif file.stat().st_size != entry.bytes or provenance.file_hash(file) != entry.sha256:
             changed.append(entry.file)
     held = {p.relative_to(workspace.sources).as_posix() for p in workspace.sources.rglob("*") if p.is_file()}
-    fresh = sorted(name for name in held - {entry.file for entry in entries} if not name.endswith(".new"))
+    fresh = sorted(name for name in held - lists - {entry.file for entry in entries} if not name.endswith(".new"))
     used = in_last_build(workspace)
     gone = [name for name in missing if name in used]
     yield from _about_files(changed, BROKEN, "changed since it was given", "Put back the file as it was supplied; or, if "

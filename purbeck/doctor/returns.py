@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from pathlib import Path
 
 from purbeck.doctor.remark import LOOK, OK, Remark
 from purbeck.periods import spoken_day
+from purbeck.sources.returns import ledger
 from purbeck.sources.returns.register import must_go, register
+from purbeck.sources.returns.taking_in import issues_path
 from purbeck.workspace import Workspace
 
 
@@ -29,3 +32,14 @@ def look(workspace: Workspace, on: dt.date) -> Iterator[Remark]:
         yield Remark(
             OK, "returns", f"{len(lines)} sources are as they were asked for, and none is held beyond its time."
         )
+
+
+def let_go(workspace: Workspace) -> set[str]:
+    """Files inside sources/ that the ledger of returns says were replaced or disposed of, and that are not held again."""
+    told = {entry.stored_as for entry in ledger.entries(workspace.path) if entry.event in ("replaced", "disposed")}
+    return told - set(ledger.held(workspace.path))
+
+
+def lists_of_issues(workspace: Workspace) -> set[str]:
+    """The lists of issues that lie beside stored returns: Purbeck's own, and in no register."""
+    return {issues_path(Path(name)).as_posix() for name in ledger.held(workspace.path)}

@@ -18,13 +18,19 @@ from purbeck.strategy.starter import write_missing
 CODE = "brackenshire"
 """The partnership's own code, whatever its folder is called: its strategy cites findings, whose ids rest on the code."""
 STRATEGY = Path(__file__).parent / "strategy"
+REQUESTS = Path(__file__).with_name("returns.toml")
 
-__all__ = ["CODE", "DEFAULT_SEED", "make_example", "write_strategy"]
+__all__ = ["CODE", "DEFAULT_SEED", "make_example", "write_requests", "write_strategy"]
 
 
 def write_strategy(folder: Path) -> None:
     """Write Brackenshire's strategy, made up from beginning to end, into the folder `strategy` of its workspace."""
     write_missing(STRATEGY, folder)
+
+
+def write_requests(workspace: Path) -> None:
+    """Write what Brackenshire's partnership asked its partners for into the workspace's folder."""
+    (workspace / REQUESTS.name).write_bytes(REQUESTS.read_bytes())
 
 
 def make_example(path: Path, *, seed: int = DEFAULT_SEED) -> None:

@@ -1,4 +1,4 @@
-"""True events behind the records of Brackenshire's police and emergency department, and which of them both recorded."""
+"""True events behind the records of Brackenshire's police and emergency department."""
 
 from __future__ import annotations
 

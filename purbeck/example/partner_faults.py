@@ -1,4 +1,4 @@
-"""Writes two files that a door must not let in, or not as they are: days and months swapped, and one with names."""
+"""Writes two files that a door must not let in: days and months swapped, and one with names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes what Brackenshire's other partners send added up: one file for each, in the form of its contract."""
+"""Writes what Brackenshire's other partners send added up, in the form of their contracts."""
 
 from __future__ import annotations
 

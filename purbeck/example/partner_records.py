@@ -1,4 +1,4 @@
-"""Writes the police's extract, the emergency department's return and a gazetteer, as partners would send them."""
+"""Writes the police's extract, the emergency department's return and a gazetteer."""
 
 from __future__ import annotations
 

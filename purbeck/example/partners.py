@@ -1,4 +1,4 @@
-"""Brackenshire's partners: a file from each, as it would send it, and two that are not fit to be taken."""
+"""Brackenshire's partners: a file from each, as it would send it, and two not fit to be taken."""
 
 from __future__ import annotations
 

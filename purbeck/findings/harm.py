@@ -1,4 +1,4 @@
-"""How much harm and cost: one finding of the orders by each measure, and one of each theme's harm per offence."""
+"""How much harm and cost: the orders by each measure, and harm per offence of each theme."""
 
 from __future__ import annotations
 

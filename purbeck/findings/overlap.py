@@ -1,4 +1,4 @@
-"""What each service saw: numbers side by side, how far they overlap, totals with what they suppose, and where they differ."""
+"""What each service saw: side by side, how far they overlap, and where they differ."""
 
 from __future__ import annotations
 

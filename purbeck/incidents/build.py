@@ -54,6 +54,7 @@ def build(workspace: Workspace, tell: Tell) -> None:
         spans = [_no_span(store)]
     store.run_side_by_side(partial(_build_span, store), stale, lambda n: tell("making incidents", n, len(stale)))
     days = {name: covered.days_of_files(workspace, name) for name, table in RECORDS.items() if store.parts(table)}
+    days = {name: of_files for name, of_files in days.items() if len(of_files)}  # a table may be held without a row
     found = records.parts(store, days, shared_events.build(store, days, tell))
     new = [part for part in found if held.get(part.name) != part.key]
     store.run_side_by_side(

@@ -19,8 +19,8 @@ from purbeck.measures.covered import covered_months
 from purbeck.measures.exposures import Everyone, placed
 from purbeck.measures.grid import MONTHS_A_YEAR
 from purbeck.measures.measure import TABLE
-from purbeck.measures.records import inside_of
-from purbeck.periods import Period, periods_over
+from purbeck.measures.records import inside_of, years_of
+from purbeck.periods import Period
 from purbeck.sources.residents_by_year import AGE_BANDS
 from purbeck.sources.residents_by_year import TABLE as RESIDENTS
 from purbeck.sources.returns.code_lists import code_lists
@@ -30,7 +30,6 @@ from purbeck.workspace import Workspace
 STANDARD = Path(__file__).with_name("standard_population.toml")
 SOURCE = "police_extract"
 PLACES = ("district", "csp", "partnership")
-PERIODS = ("calendar_year", "financial_year", "rolling_12_months", "three_years")
 PER, UNIT = 100_000, "per 100,000 residents a year, standardised to the European Standard Population 2013"
 WIDTH, OLDEST = 5, 90  # years in a band of residents; the first age of the last
 
@@ -72,7 +71,7 @@ def rows(
     """
     months = covered_months(workspace).get(SOURCE, [])
     people = _residents(workspace, everyone.members) if months else {}
-    spans = [span for span in periods_over(set(months)) if span.type in PERIODS and set(span.months) <= set(months)]
+    spans = [span for span in years_of(months) if set(span.months) <= set(months)] if months else []
     if not people or not spans:
         return TABLE.empty()
     frames = [
@@ -116,6 +115,8 @@ def _of(
 ) -> Iterator[pd.DataFrame]:
     counted = _counted(workspace, definition)
     members, code = everyone.members, workspace.partnership.code
+    if counted.empty:  # no rule of it fits police extracts
+        return
     for place_type in PLACES:
         inside = inside_of(members, place_type)
         areas = placed(inside, place_type, code).set_index("lsoa21")["place"]

@@ -29,6 +29,7 @@ FEWEST_TIMES = (
     "How often those with three or more were victims is not known: they are taken to have been it three times."
 )
 NO_AGES = "This source does not tell who was under 25."
+NO_RULE_FITS = "No rule of the definition fits police extracts, so none of their offences is serious violence by it."
 NO_KNIVES = "This source does not tell whether a knife was used or threatened."
 DOMESTIC_TOO = "Domestic homicides are among them: this source does not tell them apart."
 WITHHELD = "Withheld: below 10 events an age-standardised rate cannot be relied on."

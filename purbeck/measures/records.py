@@ -13,10 +13,11 @@ from purbeck.measures.covered import covered_months
 from purbeck.measures.exposures import Everyone, placed
 from purbeck.measures.grid import Grid
 from purbeck.measures.rows import ALL, Block, coded, periods_for
-from purbeck.periods import months_from
+from purbeck.periods import Period, months_from, periods_over
 from purbeck.store import Store
 from purbeck.workspace import Workspace
 
+YEARS = ("calendar_year", "financial_year", "rolling_12_months", "three_years")
 PLACE_TYPES = ("lsoa21", "ward", "district", "csp", "partnership")
 
 
@@ -32,7 +33,7 @@ def blocks(
     for source, months in covered_months(workspace).items():
         for definition in (d for d in definitions if months and d.speaks_of(source)):
             counted = _counted(workspace.store, definition, source, by_code)
-            if counted.empty and by_code:
+            if counted.empty:  # no rule of it fits this source: that is no zero
                 continue
             if by_code:
                 themes = sorted(set(counted["theme"]))
@@ -64,6 +65,12 @@ def grids(
                 .sum()
             )
             yield place_type, Grid.of(cells, kinds, filed, themes, months_from(months[0], months[-1]))
+
+
+def years_of(months: Sequence[str]) -> list[Period]:
+    """The years of months, and of rolling years the last."""
+    found = [span for span in periods_over(set(months)) if span.type in YEARS]
+    return [span for span in found if span.type != "rolling_12_months" or span.last == max(months)]
 
 
 def inside_of(members: pd.DataFrame, place_type: str) -> pd.DataFrame:

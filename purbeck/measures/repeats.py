@@ -1,4 +1,4 @@
-"""Counts of offences whose victims' tables of frequencies were returned: intervals widened for repeat victims."""
+"""Counts whose victims' frequencies were returned: intervals widened for repeat victims."""
 
 from __future__ import annotations
 

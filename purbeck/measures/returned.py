@@ -1,4 +1,4 @@
-"""Figures that partners returned, as rows of measures: as given, and added up where all parts are there."""
+"""Figures that partners returned, as measures: as given, and added up where all parts are there."""
 
 from __future__ import annotations
 
@@ -40,6 +40,8 @@ def rows(
     if returned.empty:
         return TABLE.empty()
     kept = returned[KEPT].astype({"value": float, "lower": float, "upper": float})
+    for day in ("period_start", "period_end"):
+        kept[day] = pd.to_datetime(kept[day]).dt.date
     exact = kept["basis"] == "exact"
     for end in ("lower", "upper"):
         kept[end] = kept[end].mask(exact & kept["kind"].isin(COUNTS), kept["value"])
@@ -135,9 +137,15 @@ def tells_people_apart(contract: str, group_by: str) -> bool:
     return any(columns.get(name) in OF_PEOPLE for name in group_by.split(JOINT))
 
 
+def surveys() -> set[str]:
+    """The contracts whose figures are estimates from those who answered."""
+    return {name for name, one in contracts().items() if any(column.kind == "estimate" for column in one.columns)}
+
+
 def _rates(found: pd.DataFrame, everyone: Everyone, partnership: Partnership) -> pd.DataFrame:
     """Rates per 1,000 residents a year of counts of places whose residents are known for the whole period."""
     counts = found[found["measure"] == "count"]
+    counts = counts[~counts["source"].isin(surveys())]  # who answered is no count of what happened
     groups = counts[["source", "group_by"]].drop_duplicates()
     plain = {(s, g) for s, g in groups.itertuples(index=False) if not tells_people_apart(s, g)}
     at = pd.MultiIndex.from_frame(counts[["source", "group_by"]])

@@ -1,4 +1,4 @@
-"""The Home Office's three success measures, all ages and under 25, from whichever source can give them."""
+"""The Home Office's three success measures, all ages and under 25, from any source of them."""
 
 from __future__ import annotations
 
@@ -133,10 +133,23 @@ def _from_police(workspace: Workspace, definition: Definition, everyone: Everyon
     if not months:
         return
     counted, unknown = _police_counts(workspace.store, definition)
-    themes = [KNIFE, KNIFE + YOUNG, HOMICIDES, HOMICIDES + YOUNG]
+    themes = [HOMICIDES, HOMICIDES + YOUNG]
+    if _fits(workspace.store, definition):
+        themes += [KNIFE, KNIFE + YOUNG]
+    else:
+        last = records.years_of(months)[-1]
+        yield _cannot(KNIFE, "partnership", workspace.partnership.code, POLICE, last, ALL, caveats.NO_RULE_FITS)
+    counted = counted[counted["theme"].isin(themes)]
     for place_type, grid in records.grids(workspace, everyone, counted, months, themes, PLACES):
-        for period in periods.periods_over(set(months)):
+        for period in records.years_of(months):
             yield from _of_grid(grid, place_type, period, POLICE, workspace.partnership.confidence, unknown)
+
+
+def _fits(store: Store, definition: Definition) -> bool:
+    """Whether the definition counts anything at all of police extracts."""
+    ours = store.read(COUNTED).filter(ibis._.definition == definition.id).select("incident_id")
+    police = store.read(INCIDENTS).filter(ibis._.source == POLICE).select("incident_id")
+    return bool(len(store.fetch(ours.semi_join(police, "incident_id").limit(1))))
 
 
 def _police_counts(store: Store, definition: Definition) -> tuple[pd.DataFrame, dict[str, str]]:

@@ -29,6 +29,19 @@ class Words(Strict):
     words: str
 
 
+class SameWords(Strict):
+    """Groups of words that are compared as if they were the first of their group."""
+
+    from_: dt.date = Field(alias="from")
+    source: str
+    certainty: str
+    groups: tuple[str, ...]
+
+    def by_word(self) -> dict[str, str]:
+        """Each word, and the one it is compared as."""
+        return {word: group.split()[0] for group in self.groups for word in group.split()}
+
+
 class Letters(Strict):
     """Letters that look like others: two texts of one length each, or a letter and what it looks like."""
 
@@ -68,6 +81,7 @@ class RepeatRules(Strict):
     piece_elsewhere_words: Rule
     piece_elsewhere_weight: Rule
     common_words: Words
+    same_words: SameWords
     numbers: Words
     letters: Letters
 

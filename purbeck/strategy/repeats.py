@@ -10,7 +10,7 @@ from functools import cached_property
 from purbeck.strategy.checks.rules import shipped_rules
 from purbeck.strategy.entry import Part
 from purbeck.strategy.repeat_rules import repeat_rules
-from purbeck.strategy.seen_words import readings, seen_words, words_of
+from purbeck.strategy.seen_words import compared, letterings, readings, seen_words, words_of
 from purbeck.strategy.texts import ADDRESS, PROSE, texts
 from purbeck.strategy.voices import Voice
 
@@ -18,7 +18,7 @@ RULES = repeat_rules()
 LONGEST_RUN = int(RULES.longest_run.value)
 SHORTEST_RUN = int(shipped_rules().guarded_words.value)
 LETTERS_IN_A_ROW = int(RULES.letters_in_a_row.value)
-COMMON_WORDS = frozenset(words_of(RULES.common_words.words))
+COMMON_WORDS = frozenset(compared(words_of(RULES.common_words.words)))
 OF_A_WORD, OF_A_COMMON_WORD = int(RULES.word_weight.value), int(RULES.common_word_weight.value)
 OF_A_GAP = int(RULES.gap_weight.value)
 WORDS_PUT_IN, WORDS_LEFT_OUT = int(RULES.words_put_in.value), int(RULES.words_left_out.value)
@@ -36,17 +36,30 @@ def weight(words: Iterable[str]) -> int:
 
 @dataclass(frozen=True)
 class Said:
-    """The words of a statement, as others are held against them."""
+    """The words of a statement, as they were said, and as others are held against them."""
 
-    words: tuple[str, ...]
+    written: tuple[str, ...]
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Its words as they are compared."""
+        return compared(self.written)
 
     @cached_property
     def runs(self) -> tuple[tuple[str, ...], ...]:
         """Words in a row that give it away: any `longest_run` of it; all of it where it is shorter; none of too short a one."""
-        length = min(len(self.words), LONGEST_RUN)
+        return self._runs(self.words)
+
+    @cached_property
+    def letters(self) -> frozenset[str]:
+        """The letters of those runs, as they were said and as they are compared, without the gaps between words."""
+        return frozenset("".join(run) for run in (*self.runs, *self._runs(self.written)))
+
+    def _runs(self, words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+        length = min(len(words), LONGEST_RUN)
         if length < SHORTEST_RUN:
             return ()
-        return tuple(self.words[at : at + length] for at in range(len(self.words) - length + 1))
+        return tuple(words[at : at + length] for at in range(len(words) - length + 1))
 
     @cached_property
     def at(self) -> Mapping[str, tuple[int, ...]]:
@@ -91,10 +104,10 @@ class Repeats:
     def __init__(self, voices: Iterable[Voice], entries: Iterable[Part] = ()) -> None:
         held = tuple(voices)
         self.said = tuple(dict.fromkeys(Said(seen_words(voice.words)) for voice in held))
-        self.whole = frozenset(one.words for one in self.said)
+        self.whole = frozenset(one.written for one in self.said)
         self.runs = frozenset(run for one in self.said for run in one.runs)
         self.lengths = sorted({len(run) for run in self.runs})
-        joined = {"".join(run) for run in self.runs}
+        joined = frozenset[str]().union(*(one.letters for one in self.said))
         self.joined = tuple(sorted(run for run in joined if len(run) >= LETTERS_IN_A_ROW))
         self.thirds: dict[tuple[str, ...], list[tuple[int, int]]] = defaultdict(list)
         for number, one in enumerate(self.said):
@@ -103,7 +116,7 @@ class Repeats:
         self.in_pieces = frozenset(self._in_pieces(entries)) if held else frozenset()
 
     def in_a_row(self, words: tuple[str, ...]) -> bool:
-        """Whether words hold a run that gives a statement away."""
+        """Whether words, as they are compared, hold a run that gives a statement away."""
         return any(
             words[at : at + length] in self.runs for length in self.lengths for at in range(len(words) - length + 1)
         )
@@ -112,14 +125,11 @@ class Repeats:
         """Whether a text repeats a statement, by itself or together with others."""
         if not self.runs:
             return False
-        return text in self.in_pieces or any(self._in_words(words) for words in readings(text))
-
-    def _in_words(self, words: tuple[str, ...]) -> bool:
-        letters = "".join(words)
         return (
-            self.in_a_row(words)
-            or any(run in letters for run in self.joined)
-            or any(one.quoted_in(words) for one in self.said)
+            text in self.in_pieces
+            or any(self.in_a_row(words) for words in readings(text))
+            or any(run in letters for letters in letterings(text) for run in self.joined)
+            or any(one.quoted_in(words) for words in readings(text) for one in self.said)
         )
 
     def _in_pieces(self, entries: Iterable[Part]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import unquote
 
@@ -17,6 +18,7 @@ WITHOUT_APOSTROPHES = str.maketrans(
     {**dict.fromkeys(RULES.letters.apostrophes, ""), **dict(zip(*RULES.letters.capitals, strict=True))}
 )
 IN_DIGITS = {word: str(number) for number, word in enumerate(RULES.numbers.words.split())}
+SAME = RULES.same_words.by_word()
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -41,14 +43,31 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(IN_DIGITS.get(word, word) for word in WORD.findall(plain(text)))
 
 
+def compared(words: Iterable[str]) -> tuple[str, ...]:
+    """Words as they are compared: "she knew" is how "I knew" is reported, and counts as the same."""
+    return tuple(SAME.get(word, word) for word in words)
+
+
 def seen_words(text: str) -> tuple[str, ...]:
     """The words of a text that a reader of the page sees."""
-    return readings(text)[0]
+    return _ways(text)[0]
 
 
 @lru_cache(maxsize=8192)
 def readings(text: str) -> tuple[tuple[str, ...], ...]:
-    """The words of a text in every way they may be met: on the page, in the file, behind its links; without numbers."""
+    """The words of a text as they are compared, in every way they may be met."""
+    return tuple(dict.fromkeys(map(compared, _ways(text))))
+
+
+@lru_cache(maxsize=8192)
+def letterings(text: str) -> tuple[str, ...]:
+    """The letters of a text in every way they may be met, without the gaps between words; as written and as compared."""
+    return tuple(dict.fromkeys("".join(words) for words in (*_ways(text), *readings(text))))
+
+
+@lru_cache(maxsize=8192)
+def _ways(text: str) -> tuple[tuple[str, ...], ...]:
+    """The words of a text on the page, in the file, behind its links; and without numbers."""
     seen, links = rendered(text)
     found = [words_of(html.unescape(seen)), *map(words_of, map(_decoded, (text, *links)))]
     found += [tuple(word for word in words if not word.isdigit()) for words in found]

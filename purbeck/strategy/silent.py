@@ -8,7 +8,7 @@ from dataclasses import fields
 
 from purbeck.strategy.entry import Part
 from purbeck.strategy.repeats import Repeats
-from purbeck.strategy.seen_words import seen_words, words_of
+from purbeck.strategy.seen_words import compared, seen_words, words_of
 from purbeck.strategy.strategy import Strategy
 from purbeck.strategy.texts import NAME, texts
 from purbeck.strategy.voices import Voice
@@ -51,5 +51,5 @@ def names_that_tell(strategy: Strategy, repeats: Repeats) -> Iterator[tuple[Part
         own = {part.id} if isinstance(part, Voice) else set()
         for name in dict.fromkeys(texts(part, NAME)):
             words = words_of(name)
-            if name not in own and repeats.in_a_row(words):
+            if name not in own and repeats.in_a_row(compared(words)):
                 yield part, name, len(words) >= PLAINLY

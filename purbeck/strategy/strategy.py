@@ -45,7 +45,7 @@ E = TypeVar("E", bound=Entry)
 
 @dataclass(frozen=True)
 class Strategy:
-    """All of it. Entries keep the order they were written in, for pages; nothing that is computed depends on it."""
+    """All of it. Entries keep the order they were written in, for lists on pages; nothing that is computed depends on it."""
 
     about: About | None = None
     parent_plan: ParentPlan | None = None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from purbeck.places import AREA_TYPES, CODE_PATTERN
 from purbeck.strategy.entry import Day, Entry, Part, PriorityId, Prose, Role, Slug, Words
@@ -16,6 +16,9 @@ VoiceRole = Literal[
     "victim_or_survivor", "community", "young_person", "person_who_offended", "practitioner", "focus_group"
 ]
 Edition = Literal["public", "partners"]
+Purpose = Literal["strategy", "partners_work", "commissioning", "training", "research"]
+
+FOR_PAGES: Purpose = "strategy"  # the one purpose that lets words onto a page
 
 LARGE = ("district", "csp", "county", "force", "region", "nation")  # what may be named beside what a person said
 LARGER = {"E12": "region", "E92": "nation", "W92": "nation"}
@@ -60,18 +63,54 @@ Place = Annotated[Words, AfterValidator(_no_finer_than_a_district)]
 
 
 class Consent(Part):
-    """What the speaker agreed to."""
+    """What the speaker agreed to. Only words agreed to for the strategy are on any page."""
 
-    purpose: Words = Field(description="for what: the strategy's pages, training")
-    editions: tuple[Edition, ...] = Field(min_length=1, description="in which editions: public, partners")
+    purposes: tuple[Purpose, ...] = Field(
+        description="for what: strategy is the strategy and its pages in the editions named; for partners_work (meetings and "
+        "plans of the partners), commissioning (of services), training (of staff) or research alone the words are on no page",
+    )
+    editions: tuple[Edition, ...] = Field(
+        (), description="in which editions: public, partners; needed where strategy is among the purposes"
+    )
     until: Day = Field(description="the last day on which it may be shown")
     given: Day | None = Field(None, description="the day it was given")
     withdrawn: Day | None = Field(None, description="the day it was taken back, from which it is shown no more")
 
+    @model_validator(mode="before")
+    @classmethod
+    def _not_in_words_of_its_own(cls, raw: Any) -> Any:
+        """Say what became of the free words that stood here once: they let words onto pages, whatever they said."""
+        if isinstance(raw, dict) and "purpose" in raw:
+            raise RefusedError(
+                "consent is for one or more purposes of a list, and no more in words of its own",
+                f"Write purposes = [...] in the place of purpose, with what the speaker agreed to, out of: "
+                f"{', '.join(get_args(Purpose))}. Only {FOR_PAGES} lets the words onto a page.",
+            )
+        return raw
+
+    @model_validator(mode="after")
+    def _says_for_what_and_in_which_editions(self) -> Consent:
+        if not self.purposes:
+            raise RefusedError(
+                "nothing says what it is for", f"Write one or more of: {', '.join(get_args(Purpose))}; or leave it out."
+            )
+        if self.for_pages and not self.editions:
+            raise RefusedError(
+                "nothing says in which editions the words may stand",
+                'Add editions = ["partners"], or "public" as well.',
+            )
+        return self
+
+    @property
+    def for_pages(self) -> bool:
+        """Whether the words may be on any page at all."""
+        return FOR_PAGES in self.purposes
+
     def covers(self, edition: str, on: dt.date) -> bool:
         """Whether the words may be shown in this edition on this day."""
         in_time = (self.given is None or self.given <= on) and on <= self.until
-        return in_time and edition in self.editions and (self.withdrawn is None or on < self.withdrawn)
+        shown = in_time and edition in self.editions and (self.withdrawn is None or on < self.withdrawn)
+        return shown and self.for_pages
 
 
 class Voice(Entry):

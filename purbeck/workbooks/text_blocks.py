@@ -1,4 +1,4 @@
-"""Delimited text of any size, read and written in blocks: quickly where it is plain, with care where it is not."""
+"""Delimited text of any size, in blocks: quickly where it is plain, with care where it is not."""
 
 from __future__ import annotations
 

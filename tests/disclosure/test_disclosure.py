@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import purbeck
@@ -90,6 +90,7 @@ def test_a_finding_that_passes_is_unchanged() -> None:
 numbers = st.floats(0.01, 99_999, allow_nan=False).map(lambda number: round(number, 4))
 
 
+@settings(deadline=None)
 @given(st.integers(1, 4), st.lists(st.integers(0, 9_999), max_size=6), numbers, numbers, numbers,
        st.sampled_from(["clear", "described", "no_clear_difference", "too_few_to_tell"]))  # fmt: skip
 def test_nothing_of_a_hidden_number_is_left(
@@ -106,6 +107,7 @@ def test_nothing_of_a_hidden_number_is_left(
     )
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(5, 9_999), max_size=5), st.integers(1, 4), st.integers(0, 5))
 def test_a_hidden_count_in_a_table_hides_those_beside_it(counts: list[int], small: int, place: int) -> None:
     counts.insert(min(place, len(counts)), small)

@@ -55,7 +55,7 @@ def strategy(**changed: Any) -> Strategy:
 
 def consent(**changed: Any) -> Consent:
     """A consent that covers both editions on the day."""
-    usual = {"purpose": "The strategy", "editions": ("public", "partners"), "given": dt.date(2026, 1, 1)}
+    usual = {"purposes": ("strategy",), "editions": ("public", "partners"), "given": dt.date(2026, 1, 1)}
     return Consent(**(usual | {"until": dt.date(2027, 1, 1)} | changed))
 
 
@@ -103,6 +103,10 @@ NOT_COVERED = {
     "withdrawn today": (voice(consent=consent(withdrawn=ON)), "consent was withdrawn"),
     "withdrawn long ago": (voice(consent=consent(withdrawn=dt.date(2026, 2, 1))), "consent was withdrawn"),
     "other edition": (voice(consent=consent(editions=("partners",))), "consent is for another edition"),
+    "other purpose": (
+        voice(consent=consent(purposes=("partners_work", "commissioning", "training", "research"))),
+        "consent is for another purpose",
+    ),
     "given tomorrow": (
         voice(consent=consent(given=dt.date(2026, 11, 27))), "consent had not been given by that day",
     ),

@@ -19,7 +19,7 @@ COMPLETE = Path(__file__).parents[1] / "strategy" / "complete"
 TODAY = dt.date(2026, 11, 26)
 SAID = "Zebra lantern wept beneath crooked stairs while nobody came"
 TEXT = re.compile(r'(\b\w+ = )"[^"\n]* [^"\n]*"')  # a field whose value is more than one word
-CONSENT = '{ purpose = "x", editions = ["public", "partners"], given = 2025-11-03, until = 2028-11-03%s }'
+CONSENT = '{ purposes = ["strategy"], editions = ["public", "partners"], given = 2025-11-03, until = 2028-11-03%s }'
 
 
 @pytest.fixture

@@ -28,7 +28,9 @@ from purbeck.strategy_flow import strategy_check, strategy_publish
 TESTS = Path(__file__).parents[1]
 TODAY = dt.date(2026, 11, 26)
 SAID = "He hit me again and again until the lights went out in Foxglove Row."
-CONSENT = 'consent = { purpose = "x", editions = ["public", "partners"], given = 2026-01-19, until = 2030-03-31 }'
+CONSENT = (
+    'consent = { purposes = ["strategy"], editions = ["public", "partners"], given = 2026-01-19, until = 2030-03-31 }'
+)
 BASE = """[strategy]
 title = "Serious violence strategy 2027 to 2030"
 starts = 2026-01-01
@@ -143,6 +145,14 @@ OTHERS = {
     "Cyrillic in few words": ("He hit me twice", "H\u0435 hit me twice"),
     "Greek capitals": ("He hit me twice", "\u0397e hit \u039c\u0395 twice"),
     "few words with a gap": ("He hit me twice", "He hit me, crying, twice"),
+    "reported": (
+        "The children heard more than I knew. I found out years later.",
+        "One survivor told us that the children heard more than she knew.",
+    ),
+    "reported of several": ("I never told anyone about us", "They never told anyone about them"),
+    "reported with its verb": ("I'm scared of my brother", "He\u2019s scared of his brother, he says"),
+    "quoted from a report": ("She was asleep when he came for her", "I was asleep when he came for me"),
+    "reported in spaced letters": ("My house burned with me in it", "m y h o u s e b u r n e d w i t h m e i n it"),
 }
 
 

@@ -33,10 +33,9 @@ NEVER_SHOWN = {  # to anybody, from that day on, and why
     "young-no-word-for-it": "nobody asked for consent",
     "offended-bus-stop": "the consent has run out",
     "survivor-children-heard": "the consent was taken back",
+    "practitioner-one-box": "consent is for the partners' work and training",
 }
-PARTNERS_ONLY = {
-    "survivor-no-news", "community-one-line", "young-first-question", "offended-being-sorry", "practitioner-one-box",
-}  # fmt: skip
+PARTNERS_ONLY = {"survivor-no-news", "community-one-line", "young-first-question", "offended-being-sorry"}
 
 
 @pytest.fixture(scope="module")

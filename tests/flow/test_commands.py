@@ -30,7 +30,7 @@ from purbeck.provenance import code_version
 
 CODE = Path(purbeck.__file__).parents[1]
 COMMANDS = ("new", "get", "build", "check", "explain", "publish", "upgrade", "doctor", "example", "strategy",
-            "define", "template")  # fmt: skip
+            "define", "template", "check-return", "add")  # fmt: skip
 USAGE = 2
 
 
@@ -64,7 +64,7 @@ def refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
 def test_help_lists_the_commands_in_the_order_of_the_flow() -> None:
     found = typed("--help")
     assert found.returncode == 0
-    listed = re.findall(r"^  (\w+) {2,}\S", found.stdout.split("Commands:")[1], flags=re.MULTILINE)
+    listed = re.findall(r"^  ([\w-]+) {2,}\S", found.stdout.split("Commands:")[1], flags=re.MULTILINE)
     assert tuple(listed) == COMMANDS
     assert all(len(line) <= 80 for line in found.stdout.splitlines())
     assert "..." not in found.stdout.split("Commands:")[1], "no summary is cut short"

@@ -84,6 +84,17 @@ def test_refused_rows_keep_all_from_being_written_unless_skipped(folder: Path, t
     assert (folder / "Action plan-refused.csv").is_file()
 
 
+def test_rows_that_are_all_refused_are_written_to_the_file_that_was_promised(folder: Path, typed: Typed) -> None:
+    (folder / "bad.xlsx").write_bytes(workbook({"Delivery plan": [SHEET[1], SHEET[4]]}))
+    before = (folder / "csp/strategy/actions.toml").read_bytes()
+    ended = typed("import", "csp", "bad.xlsx", "--apply", "--skip-bad")
+    assert ended.returncode == 0
+    assert "Every row was refused: the strategy is as it was.\nRefused rows: bad-refused.csv\n" in ended.stdout
+    assert "Jane Smith" in (folder / "bad-refused.csv").read_text(encoding="utf-8-sig")
+    assert (folder / "csp/strategy/actions.toml").read_bytes() == before
+    assert typed("undo", "csp").stdout == "There is no import to take back.\n"
+
+
 def test_the_command_that_the_dry_run_names_works_and_undo_takes_it_back(folder: Path, typed: Typed) -> None:
     before = (folder / "csp/strategy/actions.toml").read_bytes()
     said = " ".join(typed("import", "csp", "Action plan.xlsx").stdout.split())

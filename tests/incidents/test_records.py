@@ -242,6 +242,13 @@ def test_a_file_that_is_gone_takes_its_incidents_along(made: Workspace) -> None:
     assert made.table(record_quality.MONTHS).empty and made.table(shared_events.PAIRS).empty
 
 
+def test_a_table_of_records_without_a_row_is_no_records(made: Workspace) -> None:
+    for table in RECORDS.values():
+        made.store.write_part(table, "no-files", table.empty(), "empty", True)
+        made.store.keep_parts(table, {"no-files": "empty"})
+    assert built(made).empty and made.table(record_quality.MONTHS).empty
+
+
 def test_the_same_records_give_the_same_bytes(made: Workspace) -> None:
     hold(made, "police_extract", [offence(), offence(), *(offence(offence_code=c) for c in ("34B", "8L"))])
     built(made)

@@ -325,6 +325,35 @@ def test_indicator_that_is_not_measured_stands_there_with_its_reason(read: Calla
     assert "WhyIt was too dear." in page.by_id(status).text
 
 
+@pytest.mark.parametrize(
+    ("unit", "document", "ends", "told"),
+    [
+        ("per 1,000 residents a year", "", (18.25, 22.75), "20.5 per 1,000 residents a year (18.3 to 22.8) in 2026"),
+        ("per cent of pupils", "Survey, question 4", (18.25, 22.75), "20.5 per cent of pupils (18.25 to 22.75) in 2026"),
+        ("points", "Survey, question 5", (-3.5, 22.75), "20.5 points (−3.5 to 22.75) in 2026"),
+        ("points", "Survey, question 5", (None, None), "20.5 points in 2026"),
+    ],
+)  # fmt: skip
+def test_short_table_has_the_interval_of_every_figure_that_has_one(
+    unit: str, document: str, ends: tuple[float | None, float | None], told: str
+) -> None:
+    held = ReleasedFigure("2026", 20.5, *ends, 1.0, document, None, "")
+    assert short_latest(replace(ROBBERY, unit=unit, latest_figure=held)) == told
+
+
+def test_short_table_has_the_interval_of_a_share() -> None:
+    held = ReleasedFigure("2025", 0.3144, 0.2961, 0.3339, 1.0, "", None, "")
+    told = short_latest(replace(ROBBERY, unit="share of the total", latest_figure=held))
+    assert told == "31.4% (29.6% to 33.4%) in 2025"
+
+
+def short_latest(stands: ReleasedIndicator) -> str:
+    """The latest figure of an indicator in the table of all in short."""
+    files = texts(pages(replace(full(), indicators={"robbery-rate": stands})))
+    lines = csv.DictReader(io.StringIO(files["data/indicators-in-short.csv"]))
+    return next(one["Latest figure"] for one in lines if one["Latest figure"] != "unavailable")
+
+
 def test_figure_that_is_missing_is_unavailable_and_never_nought() -> None:
     rows = list(csv.DictReader(io.StringIO(texts(pages(full()))["data/indicators.csv"])))
     assert [row["Latest"] for row in rows] == ["0.512", "unavailable", "unavailable"]

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import random
+import re
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 from strategy_site import ON, complete, site, written
 
 from purbeck.errors import SettingsError
+from purbeck.example import STRATEGY
 from purbeck.publication.strategy.build import publish
 from purbeck.publication.strategy.rows import Figure, Link, Table
 from purbeck.publication.strategy.site import MADE_UP
 from purbeck.publication.strategy.words import Missing
-from purbeck.strategy.strategy import Strategy
+from purbeck.strategy.strategy import Strategy, read_files
 from purbeck.workspace import create
 
 EMPTY = Strategy(files=("strategy.toml",))
@@ -99,3 +103,24 @@ def test_a_table_as_it_is_read_and_as_a_file() -> None:
     ]  # fmt: skip
     with pytest.raises(ValueError, match="every row needs 1 cells"):
         Table("thing", "Thing", ("What",), (("a", "b"),))
+
+
+@pytest.mark.parametrize("edition", ["partners", "public"])
+def test_pages_say_the_same_in_whatever_order_entries_stand(edition: str) -> None:
+    strategy, _ = read_files(STRATEGY)
+    rng = random.Random(4)
+    shuffled = {
+        one.name: tuple(rng.sample(value, len(value)))
+        for one in fields(strategy)
+        if isinstance(value := getattr(strategy, one.name), tuple) and one.name != "files"
+    }
+    pages = written(strategy, edition=edition), written(replace(strategy, **shuffled), edition=edition)
+    first, second = ({name: said_on(text) for name, text in one.items() if name != "strategy.json"} for one in pages)
+    assert first == second
+    line = re.compile(r"\d+ statements: [^.<]*\.|\d+ indicators: [^.<]*\.")
+    assert line.findall(pages[0]["index.html"]) == line.findall(pages[1]["index.html"]) != []
+
+
+def said_on(text: str) -> Counter[str]:
+    """The words of a page or table, without marks of HTML and the numbers of statements, which follow the files."""
+    return Counter(re.findall(r"\w+", re.sub(r"(?i)<[^>]*>|statement[ -]\d+", " ", text)))

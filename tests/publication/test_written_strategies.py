@@ -17,9 +17,8 @@ from purbeck.strategy_flow import strategy_publish
 
 DORSET = Path(__file__).parents[1] / "strategy" / "dorset"
 THEN, NOW = dt.date(2024, 11, 1), dt.date(2026, 11, 26)
-NOBODY = ("young-no-word-for-it", "offended-bus-stop", "survivor-children-heard")
-PARTNERS_ONLY = ("survivor-no-news", "community-one-line", "young-first-question", "offended-being-sorry",
-                 "practitioner-one-box")  # fmt: skip
+NOBODY = ("young-no-word-for-it", "offended-bus-stop", "survivor-children-heard", "practitioner-one-box")
+PARTNERS_ONLY = ("survivor-no-news", "community-one-line", "young-first-question", "offended-being-sorry")
 
 
 def words_of(text: str) -> str:

@@ -112,7 +112,7 @@ def complete() -> Strategy:
     return strategy
 
 
-CONSENT = {"purpose": "x", "editions": ["public", "partners"], "until": day("2028-11-03")}
+CONSENT = {"purposes": ["strategy"], "editions": ["public", "partners"], "until": day("2028-11-03")}
 QUOTING = "One said: I wanted somebody to ask me, or to tell me, what would have helped."
 NEW_AIM = add("aims", id="new", title="A new aim", priority="weapons")
 YOUTH = {"id": "youth", "title": "Youth strategy", "meets": "One lead", "aims": ["fewer-carry"], "places": ["E06000901"],
@@ -176,7 +176,7 @@ CASES: list[tuple[str, list[Edit], str]] = [
     ("ended", [action("dearer", resources=[{"what": "A van", "until": day("2026-05-31")}])], "What pays for A van ended on 31"),
     ("ends_soon", [set_in("parent_plan", ends=day("2027-01-01"))],
      "Community safety plan 2025 to 2030 ends on 1 January 2027."),
-    ("ends_soon", [change("voices", 0, consent={"purpose": "x", "editions": ["public"], "until": ON})],
+    ("ends_soon", [change("voices", 0, consent={"purposes": ["strategy"], "editions": ["public"], "until": ON})],
      "Consent to show the statement ends on 1 July 2026."),
     ("strategies_alike", [add("related", **YOUTH)],
      '"Domestic abuse strategy 2024 to 2027" and "Youth strategy" share aims, groups and places.'),

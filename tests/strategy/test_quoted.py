@@ -28,7 +28,7 @@ title = "Weapons in young hands"
 tier = "intervene_early"
 why = "One of them told us: *{SAID}*"
 """
-CONSENT = 'consent = {{ purpose = "pages", editions = {editions}, until = 2030-01-01 }}\n'
+CONSENT = 'consent = {{ purposes = ["strategy"], editions = {editions}, until = 2030-01-01 }}\n'
 
 
 def voice(consent: str = "", words: str = SAID) -> str:

@@ -381,3 +381,36 @@ def test_consent_is_for_an_edition_and_a_time() -> None:
     assert not voice.consent.covers("public", dt.date(2025, 11, 2))
     assert not voice.consent.model_copy(update={"editions": ("partners",)}).covers("public", day)
     assert not voice.consent.model_copy(update={"withdrawn": day}).covers("public", day)
+    for edition in ("public", "partners"):
+        assert not voice.consent.model_copy(update={"purposes": ("training", "research")}).covers(edition, day)
+
+
+OLD_CONSENT = 'purpose = "Training of officers only, not for publication"'
+
+
+@pytest.mark.parametrize(
+    ("new", "told"),
+    [
+        (OLD_CONSENT, "voice v-001, consent: consent is for one or more purposes of a list, and no more in words of its own. "
+         "Write purposes = [...] in the place of purpose, with what the speaker agreed to, out of: strategy, partners_work, "
+         "commissioning, training, research. Only strategy lets the words onto a page."),
+        ('purposes = ["training of officers, not for publication"]', "voice v-001, consent, purposes 1: "
+         '"[what is written there]" is not one of strategy, partners_work, commissioning, training, research. Write one'),
+        ("purposes = []", "voice v-001, consent: nothing says what it is for. Write one or more of: strategy,"),
+    ],
+)  # fmt: skip
+def test_purposes_are_of_a_list_and_never_words(new: str, told: str, own: Path) -> None:
+    path = own / "voices" / "survivors.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('purposes = ["strategy"]', new), encoding="utf-8")
+    (fault,) = read_files(own)[1]
+    assert str(fault).startswith(f"strategy/voices/survivors.toml, line 11, {told}")
+    assert "officers" not in str(fault)
+
+
+@pytest.mark.parametrize(("purposes", "faults"), [('["strategy"]', 1), ('["training"]', 0)])
+def test_editions_are_named_where_words_are_for_pages(purposes: str, faults: int, own: Path) -> None:
+    path = own / "voices" / "survivors.toml"
+    text = path.read_text(encoding="utf-8").replace('["strategy"]', purposes)
+    path.write_text(text.replace('editions = ["public", "partners"], ', ""), encoding="utf-8")
+    told = [str(fault) for fault in read_files(own)[1]]
+    assert ["line 11, voice v-001, consent: nothing says in which editions" in one for one in told] == [True] * faults

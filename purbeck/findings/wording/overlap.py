@@ -52,10 +52,10 @@ def shared_title(share: float) -> str:
 
 def shared(period: str, department: int, both: int, limits: tuple[float, float, float], confidence: float) -> str:
     """How far the lists overlap. `limits` are the share and its ends."""
+    doubt = percent_interval(limits[1:], confidence)
     return (
         f"In {period} emergency departments recorded {count(department)} attendances for assault in our area whose place is "
-        f"known to the point. {count(both)} of them ({percent(limits[0])}; {percent_interval(limits[1:], confidence)}) are "
-        "also in the police's own records."
+        f"known to the point. {count(both)} of them ({percent(limits[0])}; {doubt}) are also in the police's own records."
     )
 
 

@@ -150,13 +150,16 @@ def _why_none(stands: ReleasedIndicator | None) -> str:
 
 
 def _said(figure: ReleasedFigure, stands: ReleasedIndicator) -> str:
-    if figure.document:
-        return f"{_as_typed(figure.value)} {stands.unit}".strip() + f" in {figure.period}"
-    share = stands.unit == "share of the total"
-    value = percent(figure.value) if share else f"{number(figure.value)} {stands.unit}".strip()
-    if figure.lower is None or figure.upper is None or share:
+    share = stands.unit == "share of the total" and not figure.document
+    say = _as_typed if figure.document else percent if share else number
+    value = say(figure.value) if share else f"{say(figure.value)} {stands.unit}".strip()
+    if figure.lower is None or figure.upper is None:
         return f"{value} in {figure.period}"
-    return f"{value} ({interval(figure.lower, figure.upper, figure.value)}) in {figure.period}"
+    own = figure.document or share
+    within = (
+        f"{say(figure.lower)} to {say(figure.upper)}" if own else interval(figure.lower, figure.upper, figure.value)
+    )
+    return f"{value} ({within}) in {figure.period}"
 
 
 def whole(site: Site) -> Table:

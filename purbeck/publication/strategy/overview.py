@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
+from typing import get_args
 
-from purbeck.disclosure import Aim, Priority, Question, ReleasedStrategy, Statement
+from purbeck.disclosure import Aim, Priority, Question, ReleasedStrategy, Statement, VoiceRole
 from purbeck.periods import spoken_day
 from purbeck.publication.strategy.progress import listed, many, question_is_late, said_of_all
 from purbeck.publication.strategy.rows import Cell, Link, Table, markdown
@@ -32,6 +33,7 @@ PARTS = (
     ("governance", "Who answers for it"),
     ("edition", "About this edition"),
 )
+ROLES = get_args(VoiceRole)
 COMPARISONS = (
     "clearly lower",
     "clearly higher",
@@ -79,9 +81,9 @@ def _of_tier(strategy: ReleasedStrategy, tier: str) -> list[tuple[Priority, tupl
 
 
 def _by_role(statements: tuple[Statement, ...]) -> list[tuple[str, list[Statement]]]:
-    """Statements by role, in the order in which roles are first heard."""
-    roles = dict.fromkeys(one.role for one in statements)
-    return [(named(role), [one for one in statements if one.role == role]) for role in roles]
+    """Statements by role, victims and survivors first; those of one role in the order of the files."""
+    of = {role: [one for one in statements if one.role == role] for role in ROLES}
+    return [(named(role), said) for role, said in of.items() if said]
 
 
 # --- the summary ----------------------------------------------------------------------------------------------------
@@ -141,7 +143,8 @@ def indicators_said(site: Site) -> str:
     if not held:
         return "No indicators are written down yet."
     counts = Counter(one.status for one in held)
-    parts = [f"{many(n)} {'measured' if status == 'measured' else named(status)}" for status, n in counts.most_common()]
+    by_number = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    parts = [f"{many(n)} {'measured' if status == 'measured' else named(status)}" for status, n in by_number]
     shown = [
         one
         for one in held
@@ -167,8 +170,7 @@ def changes_said(site: Site) -> str:
 
 def voices_said(strategy: ReleasedStrategy) -> str:
     """How many statements are shown, of which roles, and how many groups were not heard."""
-    counts = Counter(named(one.role).lower() for one in strategy.statements)
-    parts = [f"{many(n)} of {_a(role)}" for role, n in counts.items()]
+    parts = [f"{many(len(said))} of {_a(role.lower())}" for role, said in _by_role(strategy.statements)]
     heard = f"{_many(len(strategy.statements), 'statement')}: {listed(parts)}." if parts else "No statement is shown."
     missed = len(strategy.not_heard)
     return heard + (f" {_many(missed, 'group')} {'was' if missed == 1 else 'were'} not heard." if missed else "")

@@ -1,4 +1,4 @@
-"""A return checked where it is, before it leaves: without a workspace, without a network, and nothing changed."""
+"""A return checked where it is, before it leaves: without workspace or network, nothing changed."""
 
 from __future__ import annotations
 

@@ -65,3 +65,11 @@ class Cover:
 
 def _of(contract: Contract) -> Covers | None:
     return next((one for one in crossing().cover if one.contract == contract.name), None)
+
+
+def columns_of(contract: Contract) -> list[str]:
+    """The columns of a stored file that say what it covers, those that it may lack among them."""
+    said = _of(contract)
+    if said is None:
+        return [column.name for column in contract.columns if column.part == "period"]
+    return list(dict.fromkeys((said.first, said.last, said.sender)))

@@ -1,4 +1,4 @@
-"""What the columns of one row say of each other: which day comes first, which lies within which, which number is lower."""
+"""What the columns of one row say of each other: which day is first, which number is lower."""
 
 from __future__ import annotations
 

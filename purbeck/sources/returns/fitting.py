@@ -251,6 +251,9 @@ def _remarks(headed: Headed) -> list[str]:
     said = [f"{remark}" for remark in headed.grid.remarks]
     hidden = [headed.heading(n) for n, at in headed.columns.items() if at + 1 in headed.grid.hidden_columns]
     name = f"Sheet {headed.grid.sheet}: " if headed.grid.sheet else ""
+    above = sum(number < headed.row for number, cells in headed.grid.first if any(cells))
+    if above:
+        said.append(f"{name}{above} {'rows' if above > 1 else 'row'} above the headings in row {headed.row} not read.")
     if headed.grid.hidden:
         said.append(f"{name}the sheet is hidden; it was read.")
     if hidden:

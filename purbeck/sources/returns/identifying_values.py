@@ -1,4 +1,4 @@
-"""Values that tell who somebody is: found in a cell whatever its column is called, and shown to nobody."""
+"""Values that tell who somebody is: found in any cell, and shown to nobody."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ FILE = Path(__file__).with_name("identifying_values.toml")
 INVISIBLE = {"Cf", "Cc", "Cs", "Co"}
 WORD = re.compile(r"[^\W\d_]+")
 LONGEST_SHOWN = 40
+LONGER = 2  # letters that a slip may add or leave out
 NEAR = 0.85  # how alike a word must be to one we know, to be shown as a slip of it
 MANY_FIGURES = re.compile(r"(?<![0-9])[0-9]{6,}")
 A_DAY = re.compile(r"[0-9]{1,4}[ ./-][0-9]{1,2}[ ./-][0-9]{1,4}")
@@ -115,16 +116,20 @@ def may_be_shown(text: str, a_day: bool = False) -> bool:
 @cache
 def _is_known(word: str) -> bool:
     known = _known_words()
-    return len(word) == 1 or word in known or bool(difflib.get_close_matches(word, known, n=1, cutoff=NEAR))
+    near = [one for one in known.get(word[0], ()) if abs(len(one) - len(word)) <= LONGER]
+    return len(word) == 1 or word in near or bool(difflib.get_close_matches(word, near, n=1, cutoff=NEAR))
 
 
 @cache
-def _known_words() -> frozenset[str]:
-    """The words of codes, of their names, and of headings."""
+def _known_words() -> dict[str, tuple[str, ...]]:
+    """The words of codes, of their names, and of headings, by their first letter."""
     said = [text for one in code_lists().values() for pair in one.names.items() for text in pair]
     for contract in contracts().values():
         said += [text for column in contract.columns for text in (column.name, column.heading, *column.also)]
     said += [*identifying_words().alone, *identifying_words().pairs]
     said += [name for number in range(13) for name in (calendar.month_name[number], calendar.month_abbr[number])]
     said += ["unknown not known none total all yes no true false nil na null blank various"]
-    return frozenset(word.casefold() for text in said for word in WORD.findall(text.replace("_", " ")))
+    found: dict[str, set[str]] = {}
+    for word in (word.casefold() for text in said for word in WORD.findall(text.replace("_", " "))):
+        found.setdefault(word[0], set()).add(word)
+    return {letter: tuple(sorted(words)) for letter, words in found.items()}

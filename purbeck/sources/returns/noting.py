@@ -1,4 +1,4 @@
-"""Issues of a return while it is read: each in words, and no value among them that might name somebody."""
+"""Issues of a return while it is read: each in words, without a value that might name somebody."""
 
 from __future__ import annotations
 
@@ -34,11 +34,12 @@ class Issues:
         action = "rejected" if column.required else "kept_without_value"
         hidden = column.sensitive or rule in ("identifying_text", "required")
         a_day = column.form in ("day", "time", "period")
-        shown = {text: "" if hidden or not may_be_shown(text, a_day) else text for text in rows.unique()}
-        room = MOST_LISTED - self.counts[heading, rule, action]
+        room = max(MOST_LISTED - self.counts[heading, rule, action], 0)
         self.counts[heading, rule, action] += len(rows)
+        listed = rows.head(room)
+        shown = {text: "" if hidden or not may_be_shown(text, a_day) else text for text in listed.unique()}
         why = expected(rule, column, self.today)
-        for number, text in rows.head(max(room, 0)).items():
+        for number, text in listed.items():
             value = shown[text]
             said = f'"{value}"' if value else "it" if rule == "required" else "the value"
             note = "" if value or rule == "required" else " (it is not shown, for it may tell who somebody is)"

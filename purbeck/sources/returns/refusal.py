@@ -1,4 +1,4 @@
-"""A file refused at the door: why, for the person who brought it, and why, for the ledger, without any value of it."""
+"""A file refused at the door: why, for who brought it and for the ledger, without any value."""
 
 from __future__ import annotations
 

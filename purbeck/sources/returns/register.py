@@ -1,4 +1,4 @@
-"""The register of returns: what was asked for, what came, how complete it is, what must go, and the gaps."""
+"""The register of returns: asked for, come, complete, due to go; and the gaps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A partner's file taken in through the door: stored whole with its issues and its line in the ledger, or not at all."""
+"""A partner's file taken in through the door: stored whole with its issues, or not at all."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from purbeck import provenance
 from purbeck.errors import SourceError, StorageError
 from purbeck.sources.returns import ledger
 from purbeck.sources.returns.contract import Contract, contract
-from purbeck.sources.returns.cover import Cover
+from purbeck.sources.returns.cover import Cover, columns_of
 from purbeck.sources.returns.fitting import Fitted, Place, fit
 from purbeck.sources.returns.ledger import Entry
 from purbeck.sources.returns.placing import placed
@@ -84,7 +84,9 @@ def _taken(
         finally:
             sink.close()
         sha256 = provenance.file_hash(sink.path)
-        same = next((name for name, one in held.items() if one.stored_sha256 == sha256), None)
+        same = next(
+            (name for name, one in held.items() if one.stored_sha256 == sha256 and _is_there(workspace, one)), None
+        )
         if same is not None:
             return Added("held", same)
         gone = _making_room(workspace, held, stored_as, fitted, replacing)
@@ -115,7 +117,7 @@ def _making_room(
     if fitted.contract.holds != "records":
         return gone
     for name in held:
-        if name in gone:
+        if name in gone or not (workspace.sources / name).exists():
             continue
         before = cover_of(workspace, fitted.contract, name)
         shared = list(before.shared(fitted.cover))
@@ -128,10 +130,16 @@ def _making_room(
     return gone
 
 
+def _is_there(workspace: Workspace, entry: Entry) -> bool:
+    """Whether a stored file is where the ledger says, as it was stored."""
+    path = workspace.sources / entry.stored_as
+    return path.exists() and issues_path(path).exists() and provenance.file_hash(path) == entry.stored_sha256
+
+
 def cover_of(workspace: Workspace, promised: Contract, stored_as: str) -> Cover:
     """Which days a stored file covers, and whose they are."""
     cover = Cover()
-    cover.add(read_rows(workspace.sources / stored_as), promised)
+    cover.add(read_rows(workspace.sources / stored_as, columns_of(promised)), promised)
     return cover
 
 

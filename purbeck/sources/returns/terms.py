@@ -1,4 +1,4 @@
-"""How one supplier writes what a contract asks for: its headings, its codes, the order of day, month and year."""
+"""How a supplier writes what a contract asks for: its headings, codes, and order of days."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one column's texts mean under its contract: each distinct text once, with the rule that it breaks."""
+"""What one column's texts mean under its contract, and which rules they break."""
 
 from __future__ import annotations
 

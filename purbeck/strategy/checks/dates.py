@@ -42,7 +42,7 @@ def endings(strategy: Strategy) -> list[Ending]:
         if action.state not in CLOSED:
             found += [Ending(r.until, action, f"what pays for {r.what}") for r in action.resources if r.until]
     for voice in strategy.voices:
-        if voice.consent and voice.consent.withdrawn is None:
+        if voice.consent and voice.consent.for_pages and voice.consent.withdrawn is None:
             found.append(Ending(voice.consent.until, voice, "consent to show the statement", renewable=False))
     return sorted(found, key=lambda one: (one.on, one.what, one.subject))
 

@@ -24,7 +24,10 @@ BOM = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True)
 class Applied:
-    """What an import did: its number, the file it added to, and what was written beside the spreadsheet."""
+    """What an import did: its number, the file it added to, and what was written beside the spreadsheet.
+
+    Where every row was refused it is no import: its number is 0, and no file was added to.
+    """
 
     number: int
     file: str
@@ -47,7 +50,7 @@ def with_faults(workspace: Workspace, proposal: Proposal) -> Proposal:
 
 
 def apply(workspace: Workspace, proposal: Proposal, spreadsheet: Path, day: dt.date, skip_bad: bool) -> Applied | None:
-    """Add the entries of a proposal to the strategy's file; None where there is nothing to add.
+    """Add the entries of a proposal to the strategy's file; None where there is nothing to add, and no row was refused.
 
     Raises SourceError where rows are refused and are not to be skipped, StrategyError where the files would have faults. Then
     nothing was written.
@@ -60,7 +63,7 @@ def apply(workspace: Workspace, proposal: Proposal, spreadsheet: Path, day: dt.d
             "beside the sheet.",
         )
     if not proposal.entries:
-        return None
+        return Applied(0, "", *aside.write(proposal, spreadsheet)) if refused else None
     target = workspace.path / FOLDER / proposal.target
     before = _bytes(target)
     after = _added_to(before, proposal)

@@ -132,6 +132,7 @@ def test_after_a_restore_the_next_build_removes_it_again_and_gaps_are_findings(o
     assert "was asked for on 2 January 2024, and nothing of it is held" in gaps.loc["ambulance", "statement"]
     assert "have not come: February 2024 to" in gaps.loc["custody", "statement"]
     assert "not counted as zero" in gaps.loc["custody", "statement"]
+    assert not [r.words for r in examine(own_district.path) if r.subject == "sources" and "returns/" in r.words]
     disposal.dispose(own_district, "custody", TODAY, past_end=False, why="")
     shutil.copytree(kept, own_district.sources / "returns", dirs_exist_ok=True)
     flow.build(own_district.path)
@@ -141,6 +142,7 @@ def test_after_a_restore_the_next_build_removes_it_again_and_gaps_are_findings(o
     assert f"sources/{stored} was disposed of on 3 September 2026 and was there again" in message
     gaps = own_district.table(FINDINGS).query("analysis == 'gaps'").set_index("theme")
     assert "nothing of it is held" in gaps.loc["custody", "statement"]
+    assert not [r.words for r in examine(own_district.path) if r.subject == "sources" and "returns/" in r.words]
 
 
 def test_the_doctor_tells_of_files_held_too_long(ours: Workspace) -> None:

@@ -161,7 +161,9 @@ def test_headings_merged_over_two_rows_are_told_in_words(tmp_path: Path, contrac
     sheet["A1"] = "Return for the partnership"
     sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(contract.columns))
     book.save(path)
-    assert read(path, contract)[0].rows_kept == 4  # a title above the headings hides nothing
+    fitted, _ = read(path, contract)
+    assert fitted.rows_kept == 4
+    assert fitted.remarks == ["Sheet Return: 1 row above the headings in row 2 not read."]
     sheet.merge_cells(start_row=2, start_column=1, end_row=2, end_column=2)
     book.save(path)
     with pytest.raises(ReturnRefusedError, match=r"row 2: headings are merged across columns \(A2:B2\)"):

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from purbeck.sources.boundaries import Lsoas
@@ -70,6 +70,7 @@ def test_confidence_falls_with_what_had_to_be_supposed() -> None:
     assert [NAMES.locate(text).confidence for text in texts] == [listed.whole, listed.within, listed.near]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_looked_up_without_harm(text: str) -> None:
     found = NAMES.locate(text)

@@ -194,6 +194,7 @@ def test_order_of_days_is_proven_or_left_open(texts: dict[str, int], order: str,
     assert why in found.why
 
 
+@settings(deadline=None)
 @given(st.dates(dt.date(2000, 1, 1), dt.date(2099, 12, 31)), st.times(), st.sampled_from(day_orders.ORDERS))
 def test_a_day_written_in_an_order_is_read_in_it(day: dt.date, time: dt.time, order: str) -> None:
     form = {"yyyy-mm-dd": "%Y-%m-%d", "dd/mm/yyyy": "%d/%m/%Y", "mm/dd/yyyy": "%m/%d/%Y"}[order]

@@ -110,6 +110,19 @@ def test_a_file_that_cannot_be_read_leaves_a_line_too(workspace: Workspace, tmp_
     assert files(workspace) == []
 
 
+@pytest.mark.parametrize("how", ["gone", "changed"])
+def test_a_stored_file_that_was_harmed_comes_back_with_the_partners_file(
+    workspace: Workspace, tmp_path: Path, how: str
+) -> None:
+    given = write_csv(tmp_path / "a.csv", rows(EMERGENCY))
+    stored = partner_flow.add(workspace.path, given, EMERGENCY.name, TODAY).stored_as
+    path = workspace.sources / stored
+    whole = path.read_bytes()
+    path.unlink() if how == "gone" else path.write_bytes(whole + b"x")
+    assert partner_flow.add(workspace.path, given, EMERGENCY.name, TODAY).outcome == "replaced"
+    assert path.read_bytes() == whole
+
+
 def test_check_return_needs_no_workspace_and_writes_nothing(tmp_path: Path) -> None:
     given = write_csv(tmp_path / "a.csv", rows(EMERGENCY))
     checked = partner_flow.check_return(given, EMERGENCY.name, TODAY)

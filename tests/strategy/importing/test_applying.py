@@ -254,7 +254,21 @@ def test_with_nothing_to_add_nothing_is_written(
     workspace: Workspace, sheet: Sheet, imported: Callable[..., object]
 ) -> None:
     before = state(workspace, but="-")
-    assert imported(sheet([HEADINGS, BAD]), skip_bad=True) is None
+    assert imported(sheet([HEADINGS, ["* note"]]), skip_bad=True) is None
+    assert state(workspace, but="-") == before
+
+
+def test_rows_that_are_all_refused_are_kept_beside_the_sheet(
+    workspace: Workspace, sheet: Sheet, imported: Callable[..., Applied]
+) -> None:
+    before = state(workspace, but="-")
+    file = sheet([HEADINGS, BAD, ["* note"]])
+    with pytest.raises(SourceError, match="writes these to a file beside the sheet"):
+        imported(file)
+    done = imported(file, skip_bad=True)
+    assert (done.number, done.file) == (0, "")
+    assert [row[: len(BAD)] for row in rows_of(file.with_name("plan-refused.csv"))] == [list(HEADINGS), list(BAD)]
+    assert done.left_out is not None and "* note" in done.left_out.read_text("utf-8-sig")
     assert state(workspace, but="-") == before
 
 

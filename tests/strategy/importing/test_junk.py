@@ -99,8 +99,9 @@ def import_and_undo(path: Path, file: Path, name: str | None) -> None:
     account_for(found)
     assert not found.faults
     done = strategy_flow.import_applied(path, file, found, DAY, skip_bad=True)
-    assert (done is None) == (not found.entries)
-    if done is not None:
+    assert bool(done and done.number) == bool(found.entries)
+    assert bool(done and done.refused) == bool(found.of("refused"))
+    if done is not None and done.number:
         after = strategy_files(path)[done.file]
         assert after.startswith(before.get(done.file, b""))
         entries = tomllib.loads(after.decode())[found.table.name]

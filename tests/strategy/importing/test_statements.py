@@ -17,7 +17,7 @@ Proposed = Callable[..., Proposal]
 SAID = "My brother carried it since he was afraid of them."
 OF_VOICES = ("Who spoke", "How", "Date", "Quote", "Consent", "Consent purpose", "Editions", "Consent until",
              "Consent given", "Consent withdrawn", "Theme", "ID")  # fmt: skip
-VOICE = ("Resident", "Survey", "03/11/2025", SAID, "", "The pages", "public", "31/03/2030", "", "", "fear", "")
+VOICE = ("Resident", "Survey", "03/11/2025", SAID, "", "The strategy", "public", "31/03/2030", "", "", "fear", "")
 
 
 def with_cells(**cells: str) -> tuple[str, ...]:
@@ -30,7 +30,7 @@ def with_cells(**cells: str) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("cell", ["No", "n", "Refused", "Not given", "No, she asked us not to", "✗", "Withdrawn"])
-@pytest.mark.parametrize("purpose", ["The pages", ""])
+@pytest.mark.parametrize("purpose", ["The strategy", ""])
 def test_a_statement_whose_sheet_says_no_consent_has_none(
     sheet: Sheet, proposed: Proposed, cell: str, purpose: str
 ) -> None:
@@ -48,6 +48,37 @@ def test_permission_that_was_refused_is_no_consent(sheet: Sheet, proposed: Propo
 def test_a_purpose_that_says_no_is_no_purpose(sheet: Sheet, proposed: Proposed) -> None:
     headings, voice = (tuple(cells[:4] + cells[5:]) for cells in (OF_VOICES, with_cells(consent_purpose="No")))
     assert "consent" not in proposed(sheet([headings, voice]), name="voices").entries[0]
+
+
+@pytest.mark.parametrize(
+    ("cell", "purposes"),
+    [
+        ("The strategy and its pages", ["strategy"]),
+        ("Training only", ["training"]),
+        ("training; the work of the partners", ["training", "partners_work"]),
+        ("research, commissioning", ["research", "commissioning"]),
+        ("Training of officers only, not for publication", None),
+        ("strategy, unless my brother is named", None),
+        ("Yes", None),
+        ("whatever my brother agrees to", None),
+        ("=1/0", None),
+    ],
+)
+def test_consent_is_for_what_is_known_or_there_is_none(
+    sheet: Sheet, proposed: Proposed, cell: str, purposes: list[str] | None
+) -> None:
+    found = proposed(sheet([OF_VOICES, with_cells(consent_purpose=cell)]), name="voices")
+    assert [row.outcome for row in found.rows] == ["added"]
+    assert found.entries[0].get("consent", {}).get("purposes") == purposes
+    told = " ".join(words for _, words in report.lines(found))
+    assert ("never shown" in told) == (purposes is None)
+    assert "brother" not in told
+
+
+def test_a_column_headed_consent_says_what_for(sheet: Sheet, proposed: Proposed) -> None:
+    headings, voice = (tuple(cells[:5] + cells[6:]) for cells in (OF_VOICES, with_cells(consent="Strategy; research")))
+    (entry,) = proposed(sheet([headings, voice]), name="voices").entries
+    assert entry["consent"]["purposes"] == ["strategy", "research"]
 
 
 @pytest.mark.parametrize(
