@@ -18,8 +18,11 @@ from purbeck.sources.build import PLACES
 from purbeck.sources.police_street import SOURCE as STREET
 from purbeck.sources.recorded_crime import SOURCE as RECORDED
 from purbeck.sources.returns.figures import RETURNED
+from purbeck.sources.returns.records import POLICE_EXTRACT
 from purbeck.workspace import Partnership, Workspace
 
+# Sources of our own incidents alone, that headline figures come from before street-level data, the most precise first.
+PRECISE = (POLICE_EXTRACT.name.removeprefix("sources/"),)
 RULES_FILE = Path(__file__).with_name("rules.toml")
 
 
@@ -53,11 +56,15 @@ def read_rules() -> Rules:
 
 
 class Evidence:
-    """What the analyses of one definition may look at: its measures, the places, the settings and the thresholds."""
+    """What the analyses of one definition may look at: its measures, the places, the settings and the thresholds.
 
-    def __init__(self, workspace: Workspace, definition: Definition) -> None:
+    `source` is whose incidents its measures are of, unless others are asked for: street-level data, which others have too.
+    """
+
+    def __init__(self, workspace: Workspace, definition: Definition, source: str = STREET.name) -> None:
         self.workspace = workspace
         self.definition = definition
+        self.source = source
         self.rules = read_rules()
         self._homes: dict[str, tuple[str, str] | None] = {}
 
@@ -78,17 +85,26 @@ class Evidence:
 
     @property
     def themes(self) -> tuple[str, ...]:
-        """The definition's total, then its themes."""
-        return tuple(self.definition.names())
+        """The definition's total, then those of its themes that have a rule for the source, or none at all."""
+        return tuple(self.definition.themes_of(self.source))
+
+    @cached_property
+    def headline(self) -> Evidence:
+        """The same with the most precise source that is held and that the definition has rules for."""
+        for source in PRECISE:
+            found = Evidence(self.workspace, self.definition, source)
+            if source != self.source and self.definition.speaks_of(source) and found.latest_year is not None:
+                return found
+        return self
 
     def measures(self, **wanted: str) -> pd.DataFrame:
         """Rows of the measures table where each column named has the value given; periods as months, in order.
 
-        Unless asked for otherwise, rows are of everyone (group_value `all`), from street-level data, and rates are per
+        Unless asked for otherwise, rows are of everyone (group_value `all`), from the source of this evidence, and rates are per
         resident (denominator_kind `residents`). Adds `first` and `last`, the months a period begins and ends with.
         """
         whose = {"denominator_kind": "residents"} if wanted.get("measure") == "rate_per_1000" else {}
-        usual = {"definition": self.definition.id, "group_value": "all", "source": STREET.name}
+        usual = {"definition": self.definition.id, "group_value": "all", "source": self.source}
         wanted = usual | whose | wanted
         found = self.workspace.store.rows(MEASURES, **wanted)
         for month, date in (("first", "period_start"), ("last", "period_end")):

@@ -49,6 +49,8 @@ ANALYSES: tuple[tuple[Table, Callable[[Evidence], pd.DataFrame]], ...] = (
     (harm.TABLE, harm.harm),
 )
 
+HEADLINE = (trend.YEAR_ON_YEAR, trend.PROCESS)  # of the most precise source that is held
+
 # What is the same for every definition, with the tables it is made from; one may read those that stand before it.
 OF_THE_PLACE: tuple[tuple[Table, Callable[[Evidence], pd.DataFrame], tuple[Table, ...]], ...] = (
     (context.TABLE, context.context, context.READ),
@@ -77,7 +79,7 @@ def build(workspace: Workspace, tell: Tell) -> None:
 
     def run(analysis: tuple[Table, Callable[[Evidence], pd.DataFrame]]) -> None:
         table, analyse = analysis
-        frames = [frame for e in evidence if len(frame := analyse(e))]
+        frames = [frame for e in evidence if len(frame := analyse(e.headline if table in HEADLINE else e))]
         rows = pd.concat(frames, ignore_index=True) if frames else table.empty()
         store.write(table, rows, keys[table.by_area])
 

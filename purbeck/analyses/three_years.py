@@ -13,6 +13,7 @@ import pandas as pd
 from purbeck import periods, places
 from purbeck.analyses.analysis import Evidence
 from purbeck.periods import Period
+from purbeck.sources.recorded_crime import SOURCE as RECORDED
 from purbeck.statistics import dispersion, intervals, ranks
 from purbeck.tables import HELD, Column, Table
 
@@ -182,7 +183,7 @@ def _beside(
     outside = _over(rates(evidence, **wanted, period_type=over.type, group_value="outside"), over)
     theirs = rates(evidence, **wanted, period_type="quarter", group_value="outside")
     rows = []
-    for theme in evidence.themes:
+    for theme in evidence.definition.themes_of(RECORDED.name):
         if theme not in ours.index or theme not in whole.index:
             continue
         mine, them = ours.loc[theme], whole.loc[theme]
@@ -239,7 +240,7 @@ def changes(evidence: Evidence) -> pd.DataFrame:
     for kind, code, name, ours in asked:
         group = "all" if ours else "outside"
         quarters = rates(evidence, place_type=kind, place_code=code, period_type="quarter", group_value=group)
-        for theme in evidence.themes:
+        for theme in evidence.definition.themes_of(RECORDED.name):
             of_theme = quarters[quarters["theme"] == theme]
             about = {"definition": evidence.definition.id, "theme": theme, "place_type": kind, "place_code": code,
                      "place_name": name, "ours": ours}  # fmt: skip
@@ -287,7 +288,7 @@ def standing(evidence: Evidence) -> pd.DataFrame:
         found = rates(evidence, place_type=kind, period_type=over.type)
         quarters = rates(evidence, place_type=kind, period_type="quarter")
         quarters = quarters[quarters["first"].between(over.first, over.last)]
-        for theme in evidence.themes:
+        for theme in evidence.definition.themes_of(RECORDED.name):
             rows = found[(found["theme"] == theme) & (found["first"] == over.first) & (found["count"] >= 0)]
             rows = rows[rows["coverage"] >= evidence.rules.ranked_coverage].reset_index(drop=True)
             if len(rows) >= 2 and rows["count"].sum() > 0:

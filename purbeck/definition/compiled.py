@@ -64,7 +64,7 @@ def _at_night(night: Night, incidents: ir.Table) -> ir.BooleanValue:
     since = [one - ibis.interval(minutes=night.begins) for one in (first, last)]
     dark = [one.hour() * 60 + one.minute() < night.minutes for one in since]
     known = (
-        (incidents.date_precision == "minute")
+        ((incidents.date_precision == "minute") | (end > first).fill_null(False))
         & (end.isnull() | (end >= first))
         & (since[0].date() == since[1].date())
         & (dark[0] == dark[1])

@@ -194,10 +194,12 @@ def place_of(incident: Mapping[str, Any]) -> str | None:
 def at_night(incident: Mapping[str, Any], night: Night) -> bool | None:
     """Whether it can only have happened in one night, or only in one day; None where it may have been in either.
 
-    The end of a span is its first minute that is not in it. Times that are not known to the minute tell nothing.
+    The end of a span is its first minute that is not in it. A time without a span tells only where it is known to the minute.
     """
     first, end = incident.get("occurred_from"), incident.get("occurred_to")
-    if first is None or incident.get("date_precision") != "minute" or (end is not None and end < first):
+    if first is None or (end is not None and end < first):
+        return None
+    if incident.get("date_precision") != "minute" and (end is None or end == first):
         return None
     last = first if end is None or end == first else end - MINUTE
     since = [one - dt.timedelta(minutes=night.begins) for one in (first, max(first, last))]

@@ -122,6 +122,10 @@ class Rule(Strict):
         """The offence codes it lists, in order, once each."""
         return tuple(dict.fromkeys(str(one) for c in self.branches for one in c.get("offence_code", ())))
 
+    def speaks_of(self, source: str) -> bool:
+        """Whether it is about a source, or about any, and asks for nothing that the source has no column for."""
+        return source in self.when.get("source", (source,)) and not self.not_applied_to(source)
+
     def not_applied_to(self, source: str) -> list[str]:
         """What it asks for that a source has no column for, where it is about that source or about any."""
         return lacking(source, self.asked) if source in self.when.get("source", (source,)) else []
@@ -207,10 +211,13 @@ class Definition(Strict):
 
     def speaks_of(self, source: str) -> bool:
         """Whether any rule that counts is about a source, and asks for nothing that it has no column for."""
-        return any(
-            rule.theme and source in rule.when.get("source", (source,)) and not rule.not_applied_to(source)
-            for rule in self.rules
-        )
+        return any(rule.theme and rule.speaks_of(source) for rule in self.rules)
+
+    def themes_of(self, source: str) -> list[str]:
+        """The total, then the themes, but for those whose rules are all about other sources or ask for what this one lacks."""
+        elsewhere = {rule.theme for rule in self.rules if not rule.speaks_of(source)}
+        here = {rule.theme for rule in self.rules if rule.speaks_of(source)}
+        return [self.id, *(theme.id for theme in self.themes if theme.id in here or theme.id not in elsewhere)]
 
     def names(self) -> dict[str, str]:
         """What to call each theme, the total first."""

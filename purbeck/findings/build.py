@@ -44,8 +44,10 @@ from purbeck.findings.finding import TABLE, Finding, findings_frame
 from purbeck.sources.source import FILES
 from purbeck.workspace import Tell, Workspace
 
+Chapter = Callable[[Draft], list[Finding]]
+
 # In the order of a publication: what the data is before what it says.
-CHAPTERS: tuple[Callable[[Draft], list[Finding]], ...] = (
+CHAPTERS: tuple[Chapter, ...] = (
     quality.drafted, gaps.drafted, context.drafted, published.drafted, scale.drafted, denominators.drafted, trend.drafted,
     composition.drafted, outcomes.drafted, comparison.drafted, similar.drafted, three_years.drafted, places.drafted,
     place_groups.drafted, concentration.drafted, profile.drafted, harm.drafted, pathways.drafted, hidden_need.drafted,
@@ -57,11 +59,16 @@ ONCE = (
     overlap.drafted, national.drafted, equality.drafted, searches.drafted,
 )  # fmt: skip
 # Of an area whose force filed no month at street level; each does without a latest year.
-UNFILED: tuple[Callable[[Draft], list[Finding]], ...] = (
+UNFILED: tuple[Chapter, ...] = (
     unfiled.of_quality, gaps.drafted, context.drafted, published.drafted, unfiled.drafted, denominators.drafted,
     unfiled.alike, three_years.drafted, pathways.drafted, hidden_need.drafted, perception.drafted, overlap.drafted,
     national.drafted, equality.drafted, searches.drafted,
 )  # fmt: skip
+
+
+# Of the most precise source that is held; and those that need the police's own records alone.
+HEADLINE: tuple[Chapter, ...] = (scale.drafted, trend.drafted)
+OF_RECORDS: tuple[Chapter, ...] = (profile.drafted, harm.drafted)
 
 
 def build(workspace: Workspace, tell: Tell) -> None:
@@ -80,16 +87,23 @@ def _drafted(workspace: Workspace, key: str, tell: Tell) -> pd.DataFrame:
     frames = []
     for place, definition in enumerate(headline_first(workspace)):
         draft = Draft(Evidence(workspace, definition))
-        filed = draft.evidence.latest_year is not None
+        headline = Draft(draft.evidence.headline)
         findings = []
-        chapters = [c for c in (CHAPTERS if filed else UNFILED) if place == 0 or c not in ONCE]
+        chapters = [c for c in _chapters(draft) if place == 0 or c not in ONCE]
         for number, chapter in enumerate(chapters, start=1):
-            findings += chapter(draft)
+            findings += chapter(headline if chapter in HEADLINE else draft)
             tell("drafting findings", number, len(chapters))
         frames.append(findings_frame(findings, key[: provenance.SHORT], _origin(workspace, definition)))
     rows = pd.concat(frames, ignore_index=True)
     rows["place_in_section"] = rows.groupby("section").cumcount() + 1
     return rows
+
+
+def _chapters(draft: Draft) -> tuple[Chapter, ...]:
+    """The chapters of a definition: all; those that do without street-level rows; with the police's own records, those too."""
+    if draft.evidence.latest_year is not None:
+        return CHAPTERS
+    return UNFILED if draft.evidence.headline is draft.evidence else (*UNFILED, *HEADLINE, *OF_RECORDS)
 
 
 def headline_first(workspace: Workspace) -> list[Definition]:

@@ -34,8 +34,9 @@ class Draft:
 
     @property
     def names(self) -> dict[str, str]:
-        """What to call each theme, the total first."""
-        return self.evidence.definition.names()
+        """What to call each theme of `Evidence.themes`, the total first."""
+        names = self.evidence.definition.names()
+        return {theme: names[theme] for theme in self.evidence.themes}
 
     @property
     def place(self) -> str:
@@ -58,7 +59,7 @@ class Draft:
         """A question about the partnership and the latest calendar year, unless `more` says otherwise."""
         fields: dict[str, str] = {
             "place_type": "partnership", "place_code": self.evidence.partnership.code, "period": LATEST_YEAR,
-            "definition": self.evidence.definition.id, "source": STREET.name,
+            "definition": self.evidence.definition.id, "source": self.evidence.source,
         }  # fmt: skip
         return Question(analysis=analysis, measure=measure, theme=theme, **(fields | more))
 
@@ -101,7 +102,8 @@ class Draft:
         """
         shared: dict[str, Any] = {
             "place_name": self.place, "confidence": self.confidence,
-            "definition_version": self.evidence.definition.version, "already_public": STREET.already_public,
+            "definition_version": self.evidence.definition.version,
+            "already_public": self.evidence.source == STREET.name and STREET.already_public,
         }  # fmt: skip
         if "period" not in fields:  # an area whose force filed nothing has no year, and findings of other periods
             shared["period"] = str(self.year)

@@ -11,6 +11,7 @@ import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
+from purbeck.analyses.analysis import PRECISE
 from purbeck.definition.definition import COUNTED, Definition, read_definitions
 from purbeck.errors import TableError
 from purbeck.findings.composition import ALL_CRIME
@@ -19,6 +20,7 @@ from purbeck.incidents.incident import TABLE as INCIDENTS
 from purbeck.incidents.recorded import TABLE as RECORDED
 from purbeck.incidents.recorded import months_of
 from purbeck.measures.build import filed_months
+from purbeck.measures.covered import covered_months
 from purbeck.places import ENGLAND_AND_WALES
 from purbeck.sources.build import PLACES
 from purbeck.sources.downloads import FORCE_MONTHS
@@ -66,7 +68,8 @@ def explain(workspace: Workspace, finding_id: str) -> Explanation:
         return Explanation(finding, origin, None, nothing, nothing, nothing)
     if origin["question"]["source"] == RECORDED_CRIME.name:
         return Explanation(finding, origin, None, nothing, *_recorded(workspace, finding, origin))
-    if origin["question"]["source"] != STREET.name or not origin["selection"]["months"]:  # or of no month: unavailable
+    traced = origin["question"]["source"] in (STREET.name, *PRECISE)
+    if not traced or not origin["selection"]["months"]:  # or of no month: unavailable
         return Explanation(finding, origin, None, nothing, nothing, nothing)
     return _traced(workspace, finding, origin)
 
@@ -79,13 +82,23 @@ def _traced(workspace: Workspace, finding: dict[str, Any], origin: dict[str, Any
     reasons = {rule.id: (rule.reason, rule.source) for rule in definition.rules} | EVERY_CATEGORY
     rules["reason"] = rules["rule_id"].map(lambda rule: reasons[rule][0])
     rules["source"] = rules["rule_id"].map(lambda rule: reasons[rule][1])
-    by_file = store.fetch(rows.group_by("month", "recorded_by").agg(incidents=rows.count()))
+    sample = store.fetch(rows.order_by("incident_id").limit(SAMPLE))
+    return Explanation(finding, origin, int(rules["incidents"].sum()), rules, _files(workspace, rows, origin), sample)
+
+
+def _files(workspace: Workspace, rows: ir.Table, origin: dict[str, Any]) -> pd.DataFrame:
+    """The files that incidents came from, with how many of each month; of partners' records the stored ones."""
+    store, source = workspace.store, origin["question"]["source"]
+    if source != STREET.name:
+        rows = rows.mutate(file=ibis.literal(f"returns/{source}/") + rows.incident_id.split("/")[1] + ".csv")
+        of_each = store.fetch(rows.group_by("month", "recorded_by", "file").agg(incidents=rows.count()))
+        files = of_each.assign(sha256=of_each["file"].map(dict(origin["files"])).fillna(""))
+        return files.sort_values(["month", "recorded_by", "file"], ignore_index=True)
+    of_each = store.fetch(rows.group_by("month", "recorded_by").agg(incidents=rows.count()))
     chosen = workspace.table(FORCE_MONTHS)
     chosen = chosen[chosen["chosen"]].rename(columns={"force": "recorded_by"})
-    files = by_file.merge(chosen[["month", "recorded_by", "file", "sha256"]], on=["month", "recorded_by"], how="left")
-    files = files.sort_values(["month", "recorded_by"], ignore_index=True)
-    sample = store.fetch(rows.order_by("incident_id").limit(SAMPLE))
-    return Explanation(finding, origin, int(rules["incidents"].sum()), rules, files, sample)
+    files = of_each.merge(chosen[["month", "recorded_by", "file", "sha256"]], on=["month", "recorded_by"], how="left")
+    return files.sort_values(["month", "recorded_by"], ignore_index=True)
 
 
 def _recorded(
@@ -129,9 +142,13 @@ def _incidents(
     link = store.engine.frame(inside[["lsoa21", "force_code"]].astype("str"))
     months = store.engine.frame(pd.DataFrame(sorted(filed), columns=["filed_force", "filed_month"]).astype("str"))
     incidents = store.read(INCIDENTS)
-    incidents = incidents.filter(incidents.source == STREET.name, incidents.month.isin(chosen["months"]))
+    source = origin["question"]["source"]
+    incidents = incidents.filter(incidents.source == source, incidents.month.isin(chosen["months"]))
     rows = _ruled(store, incidents.inner_join(link, "lsoa21"), chosen["theme"], definition)
-    rows = rows.semi_join(months, (rows.force_code == months.filed_force) & (rows.month == months.filed_month))
+    if source != STREET.name:
+        rows = rows.filter(rows.month.isin(covered_months(workspace)[source]))
+    else:
+        rows = rows.semi_join(months, (rows.force_code == months.filed_force) & (rows.month == months.filed_month))
     return rows.select(
         "incident_id", "month", "recorded_by", "supplied_category", "lsoa21", "rule_id", "theme", "repeat_kind"
     )

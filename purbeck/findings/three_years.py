@@ -46,7 +46,7 @@ def drafted(draft: Draft) -> list[Finding]:
     if levels.empty:
         return [chapter.unavailable()]
     findings = []
-    for theme, name in draft.names.items():
+    for theme, name in draft.evidence.definition.names().items():
         of_theme = levels[levels["theme"] == theme].sort_values(
             "comparator_type", key=lambda c: c.map(ORDER), kind="stable"
         )

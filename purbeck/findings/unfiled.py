@@ -1,4 +1,4 @@
-"""An area whose force filed no month at street level: such chapters unavailable, and why; never zero."""
+"""Without street-level rows, or rules for them: such chapters unavailable, and why; never zero."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from purbeck.findings.wording import breaks as breaks_words
 from purbeck.findings.wording import unfiled as words
 from purbeck.sources.police_street import SOURCE as STREET
 
+OF_HEADLINES = ("scale", "trend")  # not unavailable where a more precise source is held
 METHOD = "Months with rows from the force"
 COLUMNS = (("place", "Place", ""), ("order", "How like ours", "1 is most alike"), ("distance", "Distance", ""))
 
@@ -22,10 +23,10 @@ def of_quality(draft: Draft) -> list[Finding]:
     code, force = _force(draft)
     question = draft.question("quality", "months_filed", draft.evidence.definition.id, place_type="force", place_code=code,
                               period="all_months")  # fmt: skip
-    given = bool(draft.filed_months)
+    given, lack = bool(draft.filed_months), _lack(draft)
     found = _finding(
-        draft, question, "quality", title=words.title(force, given),
-        statement=words.statement(draft.place, force, given, _recorded(draft)), unit="months of 12", method=METHOD,
+        draft, question, "quality", title=words.title(force, lack),
+        statement=words.statement(draft.place, force, lack, _recorded(draft)), unit="months of 12", method=METHOD,
         place_name=force or draft.place, caveats=_of_the_force(draft),
     )  # fmt: skip
     return [found, *([quality.of_all_rows(draft)] if given else []), *quality.of_stand_in(draft)]
@@ -34,13 +35,14 @@ def of_quality(draft: Draft) -> list[Finding]:
 def drafted(draft: Draft) -> list[Finding]:
     """A finding for each chapter that rests on street-level rows: the question it would begin with, not answered."""
     _, force = _force(draft)
-    given, recorded = bool(draft.filed_months), _recorded(draft)
+    lack, recorded = _lack(draft), _recorded(draft)
     return [
         _finding(
-            draft, question, question.analysis, title=words.chapter_title(question.analysis, force, given),
-            statement=words.chapter(question.analysis, draft.place, force, given, recorded), unit="none", method=METHOD,
+            draft, question, question.analysis, title=words.chapter_title(question.analysis, force, lack),
+            statement=words.chapter(question.analysis, draft.place, force, lack, recorded), unit="none", method=METHOD,
         )
         for question in _first_questions(draft)
+        if draft.evidence.headline is draft.evidence or question.analysis not in OF_HEADLINES
     ]  # fmt: skip
 
 
@@ -99,6 +101,13 @@ def _of_the_force(draft: Draft) -> tuple[str, ...]:
     return breaks_words.caveats(
         [b for b in draft.recording.breaks if b.forces and b.touches(asks, STREET.name, ours, ())]
     )
+
+
+def _lack(draft: Draft) -> words.Lack:
+    """What is lacking for a chapter that rests on street-level rows."""
+    if not draft.filed_months:
+        return "file"
+    return "month" if draft.evidence.definition.speaks_of(STREET.name) else "rule"
 
 
 def _force(draft: Draft) -> tuple[str, str]:

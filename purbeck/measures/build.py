@@ -142,14 +142,17 @@ def _blocks(
     definition: Definition, placed: Sequence[Placed], cells: Cells, everyone: exposures.Everyone,
     filed: set[tuple[str, str]], partnership: Partnership,
 ) -> Iterator[Block]:  # fmt: skip
-    """What to measure by one definition: each type of place that has any people, where any month was filed."""
+    """What to measure by one definition, if it has a rule for street-level rows: each type of place that has any people.
+
+    Nothing where no month was filed.
+    """
     held = {m for _, m in filed}
-    for of in placed if filed else ():
+    for of in placed if filed and definition.speaks_of(STREET.name) else ():
         place_type, group = of
         counted = _placed(cells, definition, of, everyone.members, partnership)
         kinds = everyone.parts(place_type, _lived_in(of, everyone.members).index, partnership.code)
         if len(kinds[0].place):
-            themes, months = [definition.id, *(t.id for t in definition.themes)], months_from(min(held), max(held))
+            themes, months = definition.themes_of(STREET.name), months_from(min(held), max(held))
             grid = Grid.of(counted, kinds, filed, themes, months)
             if group == ALL:
                 grid = everyone.with_visitors(grid, place_type, months, partnership)

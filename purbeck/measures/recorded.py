@@ -48,7 +48,7 @@ def blocks(
     """
     store = workspace.store
     found = []
-    for definition in definitions if store.files(recorded.TABLE) else ():
+    for definition in (d for d in definitions if store.files(recorded.TABLE) and d.speaks_of(SOURCE.name)):
         counts = workspace.once(
             ("recorded counts", made_from, definition.id, by_code), partial(_counts, store, definition, by_code)
         )
@@ -57,7 +57,7 @@ def blocks(
         if by_code:
             themes = sorted(set(counts["theme"]))
         else:
-            themes = [definition.id, *(t.id for t in definition.themes)]
+            themes = definition.themes_of(SOURCE.name)
             total = counts.groupby(["csp_code", "force_code", "month"], as_index=False, dropna=False)["count"].sum()
             counts = pd.concat([counts, total.assign(theme=definition.id)], ignore_index=True)
         for place_type, group, grid, spans in grids(workspace, everyone, wanted, made_from, counts, themes):

@@ -31,14 +31,14 @@ def blocks(
     """
     found = []
     for source, months in covered_months(workspace).items():
-        for definition in definitions if months else ():
+        for definition in (d for d in definitions if months and d.speaks_of(source)):
             counted = _counted(workspace.store, definition, source, by_code)
             if counted.empty:  # no rule of it fits this source: that is no zero
                 continue
             if by_code:
                 themes = sorted(set(counted["theme"]))
             else:
-                themes = [definition.id, *(t.id for t in definition.themes)]
+                themes = definition.themes_of(source)
                 total = counted.groupby(["lsoa21", "month"], as_index=False)["count"].sum().assign(theme=definition.id)
                 counted = pd.concat([counted, total], ignore_index=True)
             for place_type, grid in grids(workspace, everyone, counted, months, themes):

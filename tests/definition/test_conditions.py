@@ -136,7 +136,8 @@ def test_an_incident_is_of_the_night_where_all_of_its_span_is(first: str, end: s
         "occurred_to": dt.datetime.fromisoformat(end) if end else None,
     }  # fmt: skip
     assert at_night(incident, NIGHT) is night
-    assert at_night(incident | {"date_precision": "day"}, NIGHT) is None
+    of_day = incident | {"date_precision": "day"}
+    assert at_night(of_day, NIGHT) is (night if end else None), "a span tells, however long; a day alone does not"
 
 
 def test_one_of_any_of_must_be_answered_and_none_of_unless() -> None:

@@ -11,6 +11,7 @@ from small_district import archive, crime, hashes, month_of, street, workspace
 
 from purbeck import Workspace, flow
 from purbeck.definition.definition import COUNTED
+from purbeck.definition.shipped import ILLUSTRATIVE
 from purbeck.errors import DefinitionError
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.findings.finding import WITHOUT_INCIDENTS
@@ -122,6 +123,45 @@ def test_a_theme_without_rules_is_counted_as_nothing(northmoor: Workspace) -> No
     findings = flow.build(northmoor.path).table(FINDINGS)
     arson = findings[(findings["theme"] == "arson") & (findings["analysis"] == "scale")]
     assert arson["n"].tolist() == [0]
+
+
+def test_without_a_rule_for_street_level_rows_such_chapters_are_unavailable_and_nothing_is_zero(
+    northmoor: Workspace,
+) -> None:
+    (northmoor.path / DEFINITION).write_text(ILLUSTRATIVE.read_text(encoding="utf-8"), encoding="utf-8")
+    after = flow.build(northmoor.path)
+    findings = after.table(FINDINGS)
+    for section in ("scale", "trend", "comparison", "places"):
+        (first, *_) = findings[findings["section"] == section].to_dict("records")
+        assert first["certainty"] == "cannot_tell_from_this_source"
+        assert "no rule of the definition can be applied to street-level data" in first["title"]
+        assert "That is not zero offences." in first["statement"]
+    assert not (findings["n"] == 0).any()
+    assert not (after.table(MEASURES)["source"] == "police_street").any()
+    assert flow.publish(northmoor.path).is_file()
+
+
+def test_a_theme_whose_rules_all_ask_for_more_is_not_counted_as_nothing(northmoor: Workspace) -> None:
+    before = northmoor.table(FINDINGS).set_index("id")["statement"]
+    change(
+        northmoor,
+        "[[rules]]",
+        """[[themes]]
+id = "arson"
+name = "Arson"
+
+[[rules]]
+id = "arson"
+theme = "arson"
+when = { offence_code = ["56*"] }
+reason = "Section 13 names violence against property"
+source = "Act"
+
+[[rules]]""",
+    )
+    after = flow.build(northmoor.path)
+    assert after.table(FINDINGS).set_index("id")["statement"].to_dict() == before.to_dict()
+    assert not (after.table(MEASURES)["theme"] == "arson").any()
 
 
 def test_a_title_is_changed_without_counting_again(northmoor: Workspace) -> None:
