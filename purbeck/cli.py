@@ -16,6 +16,7 @@ from purbeck import (
     definition_commands,
     figures,
     flow,
+    partner_commands,
     partner_flow,
     returns_commands,
     strategy_commands,
