@@ -73,7 +73,8 @@ def total(
     return (
         f"The police or an emergency department saw {count(seen)} events; there cannot be fewer. If neither list made the other "
         f"likelier there would be {count(chapman[0])} (Chapman; {level} interval {count(chapman[1])} to {count(chapman[2])}). "
-        f"Chao's lower bound is {count(chao[0])} ({count(chao[1])} to {count(chao[2])}). For odds ratios between the lists from "
+        f"Chao's lower bound is {count(chao[0])} ({count(chao[1])} to {count(chao[2])}); it is too large where one list reaches "
+        f"much further than the other. For odds ratios between the lists from "
         f"{min(odds):g} to {max(odds):g}, up to {percent(missed)} of true matches missed and {percent(false)} of matches wrong, "
         f"there are {count(ends[0])} to {count(ends[1])}."
     )

@@ -12,7 +12,7 @@ SUBJECTS = {
 SAID = {
     ("violence", "feared"): "are very or fairly worried about violence",
     ("violence", "experienced"): "said that they had experienced violence",
-    ("violence", "told"): "of those who had experienced violence said that the police came to know",
+    ("violence", "told"): "who had experienced violence said that the police came to know",
     ("domestic_abuse", "experienced"): "said that they had experienced domestic abuse",
     ("sexual_assault", "experienced"): "said that they had experienced sexual assault",
     ("robbery", "experienced"): "said that they had experienced robbery",
