@@ -16,6 +16,7 @@ from purbeck import (
     definition_commands,
     figures,
     flow,
+    partner_commands,
     partner_flow,
     returns_commands,
     strategy_commands,
@@ -149,6 +150,9 @@ def list_datasets(path: Path) -> None:
             f"  {dataset.page}"
             + ("  (unverified: nobody has tried its address from here)" if dataset.unverified else "")
         )
+
+
+app.add_typer(partner_commands.app)
 
 
 @app.command()
