@@ -273,9 +273,10 @@ def publish(
     )
 
 
-app.add_typer(strategy_commands.app, name="strategy")
+app.add_typer(partner_commands.app)
 app.add_typer(returns_commands.app)
 app.add_typer(definition_commands.app, name="define")
+app.add_typer(strategy_commands.app, name="strategy")
 
 
 @app.command()

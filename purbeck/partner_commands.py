@@ -67,7 +67,7 @@ def map_columns(
         ),
     ] = "supplier",
 ) -> None:
-    """Propose which of a supplier's columns and values are which of a contract's."""
+    """Propose what a supplier's columns and values stand for."""
     with progress() as tell:
         proposal, written = partner_flow.propose_mapping(path, file, name, mapping, _today(), tell)
     lines = report(proposal)

@@ -34,7 +34,7 @@ ANSWERS = {"none_yet": "no answer yet", "agreed": "agreed", "refused": "refused"
 
 @app.command()
 def returns(path: Where, on: OnDay = None) -> None:
-    """Say what partners were asked for, what came, and what must go."""
+    """Say what was asked for, what came, what must go."""
     day = _day(on)
     lines = partner_flow.returns(path, day)
     for line in lines:

@@ -27,7 +27,7 @@ PLACE = ["place_type", "place_code", "place_name", "group_by", "group_value"]
 
 def drafted(draft: Draft) -> list[Finding]:
     """None where no records of the police themselves are held: then there is nothing to set beside what is expected."""
-    if not draft.evidence.workspace.store.files(RECORDS[RECORDED_BY]):
+    if not _recorded(draft):
         return []
     rows = draft.evidence.workspace.table(hidden_need.TABLE)
     found = []
@@ -41,6 +41,12 @@ def drafted(draft: Draft) -> list[Finding]:
         for _, one in own.groupby(PLACE):
             found.append(_finding(draft, subject, one.sort_values("order")))
     return found
+
+
+def _recorded(draft: Draft) -> bool:
+    """Whether any record of the police is held."""
+    store, extract = draft.evidence.workspace.store, RECORDS[RECORDED_BY]
+    return bool(store.files(extract)) and bool(len(store.fetch(store.read(extract).limit(1))))
 
 
 def _theme(draft: Draft, subject: Subject) -> str:

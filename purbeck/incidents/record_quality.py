@@ -67,7 +67,7 @@ def build(store: Store, days: Mapping[str, pd.DataFrame], parts: Sequence[Part])
 def _months(days: pd.DataFrame, contract: str, counted: pd.DataFrame) -> pd.DataFrame:
     """Rows of MONTHS for one contract: `counted` has incidents by recorded_by and month."""
     days = days[days["counts"]]
-    days = days.assign(month=[f"{day:%Y-%m}" for day in days["day"]])
+    days = days.assign(month=pd.Series([f"{day:%Y-%m}" for day in days["day"]], index=days.index, dtype="str"))
     covered = days.groupby(["recorded_by", "month"], as_index=False).agg(days_covered=("day", "nunique"))
     both = covered.merge(counted.drop(columns="source"), on=["recorded_by", "month"], how="outer")
     return both.assign(

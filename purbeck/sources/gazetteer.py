@@ -37,7 +37,8 @@ GAZETTEER = Lookup(
              "lsoa21": "(?i)lsoa21"},
     patterns={"name": r"\S", "kind": f"^({'|'.join(KINDS)})$", "easting": GRID, "northing": GRID,
               "lsoa21": r"^([EW]01[0-9]{6})?$"},
-    expected={"kind": f"is none of {', '.join(KINDS)}", "lsoa21": "is not an LSOA code like E01020481",
+    expected={"name": "is empty, where a name is needed", "kind": f"is none of {', '.join(KINDS)}",
+              "lsoa21": "is not an LSOA code like E01020481",
               **dict.fromkeys(("easting", "northing"), "is not in whole metres of the National Grid, like 367912")},
     check=_fault,
 )  # fmt: skip

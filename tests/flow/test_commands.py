@@ -29,8 +29,8 @@ from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.provenance import code_version
 
 CODE = Path(purbeck.__file__).parents[1]
-COMMANDS = ("new", "get", "build", "check", "explain", "publish", "upgrade", "doctor", "example", "strategy",
-            "define", "template", "check-return", "add")  # fmt: skip
+COMMANDS = ("new", "get", "build", "check", "explain", "publish", "upgrade", "doctor", "example", "template",
+            "map", "check-return", "add", "returns", "dispose", "define", "strategy")  # fmt: skip
 USAGE = 2
 
 
