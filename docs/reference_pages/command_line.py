@@ -92,7 +92,8 @@ def settings_page() -> Iterator[str]:
     yield ""
     yield f"`{SETTINGS_FILE}`, in the workspace's folder, is all there is to set. A line that is not listed here is"
     yield "refused, with its name. The disclosure rule is not a setting: see `purbeck/disclosure/`. Known breaks in"
-    yield "recording of your own stand in `breaks.toml` beside it: see [known breaks](../methods/known-breaks.md)."
+    yield "recording of your own stand in `breaks.toml` beside it: see [known breaks](../methods/known-breaks.md); unit"
+    yield "costs of your own in `unit_costs.toml`: see [cost](../methods/cost.md)."
     yield from ("", "| setting | default | what it is |", "|---|---|---|")
     for name, field in Partnership.model_fields.items():
         default = "must be given" if field.is_required() else f"`{field.get_default(call_default_factory=True)!r}`"

@@ -16,6 +16,8 @@ from purbeck.findings.finding import TABLE
 from purbeck.incidents import odd_months
 from purbeck.incidents import quality as quality_table
 from purbeck.measures.measure import TABLE as MEASURES
+from purbeck.measures.unit_costs import LOCAL as COSTS_FILE
+from purbeck.measures.unit_costs import read_unit_costs
 from purbeck.sources import door
 from purbeck.sources.boundaries import TABLE as BOUNDARIES
 from purbeck.sources.non_resident_victims import NON_RESIDENT_VICTIMS as VICTIMS
@@ -36,7 +38,7 @@ def key(workspace: Workspace) -> str:
     analysed = [table for table, _ in ANALYSES] + [table for table, _, _ in OF_THE_PLACE]
     definitions = [d.model_dump(mode="json") for d in read_definitions(workspace.definition_files())]
     breaks = [b.model_dump(mode="json") for b in read_breaks(workspace)]
-    settings = [workspace.partnership.model_dump(), definitions, breaks, _returns(workspace)]
+    settings = [workspace.partnership.model_dump(), definitions, breaks, _returns(workspace), _costs(workspace)]
     return provenance.key_of([store.key(t) for t in tables], [store.key(t) for t in analysed], settings)
 
 
@@ -73,6 +75,8 @@ def changes(workspace: Workspace) -> list[str]:
         found.append(LOCAL_FILE)
     elif kept["returns"] != now["returns"]:
         found.append(f"{ASKED_FILE} or {RETURNS.file}")
+    elif kept["costs"] != now["costs"]:
+        found.append(COSTS_FILE)
     return found or (["tables that they are made from"] if is_mixed(workspace) else [])
 
 
@@ -121,6 +125,7 @@ def _made_from(workspace: Workspace, files: dict[str, str]) -> dict[str, Any]:
         },
         "breaks": provenance.key_of([b.model_dump(mode="json") for b in read_breaks(workspace)]),
         "returns": _returns(workspace),
+        "costs": _costs(workspace),
         "files": {name: [sha256, given.get(name)] for name, sha256 in files.items()},
     }
     shown: dict[str, Any] = json.loads(json.dumps(found))
@@ -134,6 +139,11 @@ def _returns(workspace: Workspace) -> str:
     """
     asked = [one.model_dump(mode="json") for one in read_asked(workspace.path)]
     return provenance.key_of([asked, [astuple(replace(e, entered_on="")) for e in RETURNS.entries(workspace.path)]])
+
+
+def _costs(workspace: Workspace) -> str:
+    """A hash of the unit costs that count, the partnership's own or those that ship."""
+    return provenance.key_of(read_unit_costs(workspace).model_dump(mode="json"))
 
 
 def _differing(kept: dict[str, Any], now: dict[str, Any], part: str) -> list[str]:

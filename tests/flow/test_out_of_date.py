@@ -33,6 +33,19 @@ source = "Ours"
 read = 2026-01-31
 checked = true
 """
+A_COST = """
+price_year = "2015/16"
+title = "Our own"
+source = "a report"
+checked_on = 2026-01-01
+checked_by = "somebody"
+[[kinds]]
+id = "one"
+name = "One"
+codes = ["8N"]
+total = 100
+checked = true
+"""
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +103,7 @@ def given_anew(made: Workspace) -> None:
         (lambda made: edit(made.path / "definition/serious-violence.toml", "a robbery counts", "a robbery does count"),
          "definition/serious-violence.toml"),
         (lambda made: (made.path / "breaks.toml").write_text(A_BREAK, encoding="utf-8"), "breaks.toml"),
+        (lambda made: (made.path / "unit_costs.toml").write_text(A_COST, encoding="utf-8"), "unit_costs.toml"),
         (lambda made: give(made, {"2026-01-moor-street.csv": month_of("2026-01")}), "sources/2026-01-moor-street.csv is new"),
         (lambda made: (made.sources / "2025-12-moor-street.csv").unlink(), "sources/2025-12-moor-street.csv is gone"),
         (lambda made: (made.sources / "2025-12-moor-street.csv").write_bytes(month_of("2025-12")),
