@@ -20,7 +20,10 @@ class MadeUpEvidence(Evidence):
 
     def __init__(self, rows: pd.DataFrame, members: pd.DataFrame) -> None:
         names = {"violence": "Violence"}
-        super().__init__(SimpleNamespace(partnership=US), SimpleNamespace(id="made_up", names=lambda: names))
+        super().__init__(
+            SimpleNamespace(partnership=US),
+            SimpleNamespace(id="made_up", names=lambda: names, themes_of=lambda _: names),
+        )
         self.rows, self.__dict__["members"], self.__dict__["breaks"] = rows, members, ()
 
     def measures(self, **wanted: str) -> pd.DataFrame:

@@ -122,8 +122,8 @@ def test_voices_come_out_with_consent_only(written: Strategy) -> None:
         day = months_after(day, 1)
     assert not [v for v in written.voices if v.consent and v.consent.covers("partners", dt.date(2031, 4, 1))]
     roles = by_id(written.voices)
-    assert len({roles[name].role for name in NEVER_SHOWN}) == 3
-    assert len({roles[name].role for name in PARTNERS_ONLY}) == 5
+    assert len({roles[name].role for name in NEVER_SHOWN}) == 4
+    assert len({roles[name].role for name in PARTNERS_ONLY}) == 4
 
 
 def test_it_was_written_into_the_district(district: Workspace, written: Strategy) -> None:

@@ -110,7 +110,7 @@ def test_the_table_is_the_same_every_time():
     pd.testing.assert_frame_equal(small, simulation_table(replicates=8))
     assert set(small["method"]) == {
         "year_on_year", "xmr", "count_interval", "rank_interval", "funnel", "concentration", "held_share_interval",
-        "odd_values", "standardised_rate", "repeat_interval",
+        "odd_values", "standardised_rate", "repeat_interval", "capture", "under_recording",
     }  # fmt: skip
     assert small["observed"].between(0, 1).all() and not small.duplicated(["method", "scenario"]).any()
 
