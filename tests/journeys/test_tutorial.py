@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from purbeck import Workspace
+from purbeck.sources.returns.contract import contracts
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "tutorial" / "first-hour.md"
