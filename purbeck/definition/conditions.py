@@ -18,7 +18,7 @@ from purbeck.sources.returns.code_lists import code_lists
 
 # The list of codes that a column's values are of; `define check` and a definition's file are held to it.
 CODED = {
-    "victim_age_band": "age_band", "suspect_age_band": "age_band", "victim_sex": "sex",
+    "victim_age_band": "age_band", "suspect_age_band": "age_band", "victim_sex": "sex", "suspect_sex": "sex",
     "victim_ethnic_group": "ethnic_group", "suspect_ethnic_group": "ethnic_group", "relationship": "relationship",
     "weapon": "weapon", "injury": "injury", "location_type": "location_type",
 }  # fmt: skip

@@ -16,7 +16,7 @@ from purbeck.definition.build import classify
 from purbeck.definition.conditions import READ, Night, at_night, fits
 from purbeck.definition.definition import Definition, classify_one
 
-ROWS = incidents(seed=13, how_many=200)
+ROWS = incidents(seed=13, how_many=300)
 
 
 @pytest.fixture(scope="module")
