@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -54,19 +55,28 @@ def rows(
     blocks: Sequence[Block], sets: Sequence[Weights], names: dict[str, str], confidence: float
 ) -> pd.DataFrame:  # fmt: skip
     """Rows of the measures table for blocks by theme and offence code (`rows.coded`), for each set of weights."""
-    frames = [
-        frame
+    parts = [
+        part
         for block in blocks
         if block.group == ALL
         for period in _periods(block.wanted)
-        for frame in _of_period(block, period, sets, confidence)
+        for part in _of_period(block, period, sets, confidence)
     ]
-    if not frames:
+    if not parts:
         return TABLE.empty()
-    found = pd.concat(frames, ignore_index=True)
+    found = pd.DataFrame({name: _joined(name, parts) for name in parts[0]})
     found["place_name"] = found["place_code"].map(names)
     found["confidence"] = confidence
     return found.sort_values(list(TABLE.key), kind="stable", ignore_index=True)
+
+
+def _joined(name: str, parts: Sequence[Mapping[str, Any]]) -> np.ndarray:
+    """One column of parts set end to end; what a part has one of is of all its places.
+
+    A part is small and there are thousands: a frame of each would take longer than all that is worked out.
+    """
+    of = [np.broadcast_to(np.asarray(part[name]), len(part["place_code"])) for part in parts]
+    return np.concatenate([values.astype(object) if values.dtype.kind in "OUM" else values for values in of])
 
 
 def _periods(wanted: Iterable[Period]) -> list[Period]:
@@ -87,12 +97,13 @@ def _themes(definition: str, grid: Grid) -> Iterator[tuple[str, list[int], list[
         yield theme, at, [codes[n] for n in at]
 
 
-def _of_period(block: Block, period: Period, sets: Sequence[Weights], confidence: float) -> Iterator[pd.DataFrame]:
+def _of_period(block: Block, period: Period, sets: Sequence[Weights], confidence: float) -> Iterator[dict[str, Any]]:
+    """Columns of the rows of one period, a part for each theme and set of weights: by name, an array, or one value for all."""
     counts, coverage, years = block.grid.over(period)
     there = coverage > 0
     if not there.any():
         return
-    place = pd.DataFrame({"place_code": np.array(block.grid.codes, dtype=object)[there], "coverage": coverage[there]})
+    place = {"place_code": np.array(block.grid.codes, dtype=object)[there], "coverage": coverage[there]}
     for theme, at, codes in _themes(block.definition.id, block.grid):
         inside = counts[there][:, at]
         for weights in sets:
@@ -101,32 +112,39 @@ def _of_period(block: Block, period: Period, sets: Sequence[Weights], confidence
                 continue
             unit, rise = weights.price(period)
             found = _summed(inside, by_code * rise, known, confidence)
-            base = place.assign(
-                theme=theme, count=found.offences, denominator=np.nan, denominator_kind="none", source=block.source,
-                definition=block.definition.id, definition_version=block.definition.version,
-                place_type=block.place_type, group_by=weights.group[0], group_value=weights.group[1],
-                period_type=period.type, period_start=period.start, period_end=period.end,
-                method="dobson_and_range" if (by_code[0] < by_code[2]).any() else "dobson",
-                caveats=_said(weights, place["coverage"], inside, known, codes),
-            )  # fmt: skip
-            yield base.assign(
-                measure=weights.measure, unit=unit, value=found.value, lower=found.lower, upper=found.upper
-            )
+            base = place | {
+                "theme": theme, "count": found.offences, "denominator": np.nan, "denominator_kind": "none",
+                "source": block.source, "definition": block.definition.id, "definition_version": block.definition.version,
+                "place_type": block.place_type, "group_by": weights.group[0], "group_value": weights.group[1],
+                "period_type": period.type, "period_start": period.start, "period_end": period.end,
+                "method": "dobson_and_range" if (by_code[0] < by_code[2]).any() else "dobson",
+                "caveats": _said(weights, place["coverage"], inside, known, codes),
+            }  # fmt: skip
+            yield base | {
+                "measure": weights.measure,
+                "unit": unit,
+                "value": found.value,
+                "lower": found.lower,
+                "upper": found.upper,
+            }
             people = years[0].value[there]
             if weights.per_1000:
                 yield from _per_1000(base, weights, found, people)
 
 
-def _per_1000(base: pd.DataFrame, weights: Weights, found: _Summed, people: np.ndarray) -> Iterator[pd.DataFrame]:
+def _per_1000(
+    base: Mapping[str, Any], weights: Weights, found: _Summed, people: np.ndarray
+) -> Iterator[dict[str, Any]]:  # fmt: skip
     """The same per 1,000 residents a year, where it is known how many there were."""
     known = np.isfinite(people) & (people > 0)
     if known.any():
         per = PEOPLE / people[known]
-        yield base[known].assign(
-            measure=weights.per_1000, unit=f"{weights.unit} per 1,000 residents a year", denominator_kind="residents",
-            denominator=people[known], value=found.value[known] * per, lower=found.lower[known] * per,
-            upper=found.upper[known] * per,
-        )  # fmt: skip
+        inside = {name: value[known] if isinstance(value, np.ndarray) else value for name, value in base.items()}
+        yield inside | {
+            "measure": weights.per_1000, "unit": f"{weights.unit} per 1,000 residents a year", "denominator_kind": "residents",
+            "denominator": people[known], "value": found.value[known] * per, "lower": found.lower[known] * per,
+            "upper": found.upper[known] * per,
+        }  # fmt: skip
 
 
 def _summed(counts: np.ndarray, weights: np.ndarray, known: np.ndarray, confidence: float) -> _Summed:
@@ -151,7 +169,9 @@ def _summed(counts: np.ndarray, weights: np.ndarray, known: np.ndarray, confiden
     )
 
 
-def _said(weights: Weights, coverage: pd.Series, counts: np.ndarray, known: np.ndarray, codes: list[str]) -> list[str]:
+def _said(
+    weights: Weights, coverage: np.ndarray, counts: np.ndarray, known: np.ndarray, codes: list[str]
+) -> np.ndarray:
     """What to say of each place's value."""
     always = list(weights.said)
     found = []
@@ -161,7 +181,7 @@ def _said(weights: Weights, coverage: pd.Series, counts: np.ndarray, known: np.n
         part = [caveats.PART_FILED] if share < 1 else []
         below = [caveats.BELOW_ZERO] if (row < 0).any() else []
         found.append(" ".join(filter(None, [*part, *always, missing, *below])))
-    return found
+    return np.array(found, dtype=object)
 
 
 def unweighed(blocks: Sequence[Block], sets: Sequence[Weights]) -> pd.DataFrame:

@@ -32,6 +32,22 @@ LATITUDE_RANGE = (49.0, 61.5)
 Rule = tuple[str, str, str, str, ir.BooleanValue]  # column, rule, action, words, and which rows break it
 
 
+def source(name: str, title: str, table: Table) -> Source:
+    """One of the sources at data.police.uk: all come under the same terms."""
+    return Source(
+        name=name,
+        title=title,
+        supplier="Home Office, data.police.uk",
+        licence="Open Government Licence v3.0",
+        attribution="Contains public sector information licensed under the Open Government Licence v3.0.",
+        page="https://data.police.uk/data/",
+        gateway="Published; no gateway needed",
+        retention="As long as it is useful",
+        already_public=True,
+        tables=(table,),
+    )
+
+
 @dataclass(frozen=True)
 class Form:
     """One kind of monthly file: its terms, its columns, and how data.police.uk names it.

@@ -6,7 +6,6 @@ import ibis.expr.types as ir
 
 from purbeck.sources import monthly_files
 from purbeck.sources.monthly_files import MONTH, Form, Reading, Rule, Supplied
-from purbeck.sources.source import Source
 from purbeck.store import Store
 from purbeck.tables import Column, Table
 
@@ -36,18 +35,7 @@ TABLE = Table(
     parts="up to 64 MB of CSV from one archive or folder",
 )
 
-SOURCE = Source(
-    name="police_outcomes",
-    title="Outcomes of recorded crimes",
-    supplier="Home Office, data.police.uk",
-    licence="Open Government Licence v3.0",
-    attribution="Contains public sector information licensed under the Open Government Licence v3.0.",
-    page="https://data.police.uk/data/",
-    gateway="Published; no gateway needed",
-    retention="As long as it is useful",
-    already_public=True,
-    tables=(TABLE,),
-)
+SOURCE = monthly_files.source("police_outcomes", "Outcomes of recorded crimes", TABLE)
 
 FORM = Form(SOURCE, TABLE, "files of outcomes", COLUMNS, ("Crime ID", "Month", "Falls within"), "outcomes")
 

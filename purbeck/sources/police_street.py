@@ -20,7 +20,6 @@ from purbeck.sources.monthly_files import (
     Rule,
     Supplied,
 )
-from purbeck.sources.source import Source
 from purbeck.store import Store, union
 from purbeck.tables import Column, Table
 
@@ -65,18 +64,7 @@ TABLE = Table(
     parts="up to 64 MB of CSV from one archive or folder",
 )
 
-SOURCE = Source(
-    name="police_street",
-    title="Street-level crime",
-    supplier="Home Office, data.police.uk",
-    licence="Open Government Licence v3.0",
-    attribution="Contains public sector information licensed under the Open Government Licence v3.0.",
-    page="https://data.police.uk/data/",
-    gateway="Published; no gateway needed",
-    retention="As long as it is useful",
-    already_public=True,
-    tables=(TABLE,),
-)
+SOURCE = monthly_files.source("police_street", "Street-level crime", TABLE)
 
 
 FORM = Form(SOURCE, TABLE, "street-level files", COLUMNS, NEEDED, "street")

@@ -7,7 +7,6 @@ import ibis.expr.types as ir
 
 from purbeck.sources import monthly_files
 from purbeck.sources.monthly_files import Form, Reading, Rule, Supplied
-from purbeck.sources.source import Source
 from purbeck.store import Store
 from purbeck.tables import Column, Table
 
@@ -53,18 +52,7 @@ TABLE = Table(
     parts="up to 64 MB of CSV from one archive or folder",
 )
 
-SOURCE = Source(
-    name="stop_and_search",
-    title="Stops and searches",
-    supplier="Home Office, data.police.uk",
-    licence="Open Government Licence v3.0",
-    attribution="Contains public sector information licensed under the Open Government Licence v3.0.",
-    page="https://data.police.uk/data/",
-    gateway="Published; no gateway needed",
-    retention="As long as it is useful",
-    already_public=True,
-    tables=(TABLE,),
-)
+SOURCE = monthly_files.source("stop_and_search", "Stops and searches", TABLE)
 
 FORM = Form(SOURCE, TABLE, "files of stops and searches", COLUMNS, ("Date",), "stop-and-search", force_from_name=True)
 
