@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import ibis
 import ibis.expr.types as ir
 
 from purbeck import provenance
-from purbeck.definition.compiled import answers
-from purbeck.definition.conditions import Night
+from purbeck.definition.compiled import answers, with_codes_tested
+from purbeck.definition.conditions import Conditions, Night
 from purbeck.definition.definition import (
+    ALL_MONTHS,
     COUNTED,
     Definition,
     Rule,
@@ -41,42 +43,69 @@ def build(workspace: Workspace, tell: Tell) -> None:
 def _build_part(store: Store, definitions: list[Definition], keys: dict[str, str], part: str) -> None:
     path = store.part_path(INCIDENTS, part, store.parts(INCIDENTS)[part])
     incidents = store.engine.parquet(INCIDENTS, [path])
-    store.write_part(
-        COUNTED, part, union([classify(definition, incidents) for definition in definitions]), keys[part], True
-    )
+    # Held, so that the rules are gone through once: an engine that filters by what it works out works it out twice.
+    with store.engine.held(numbered(definitions, incidents, "incident_id")) as numbers:
+        rows = union([_counted(definition, numbers, n) for n, definition in enumerate(definitions)])
+        store.write_part(COUNTED, part, rows, keys[part], not any(asks_of_codes(one) for one in definitions))
 
 
 def classify(definition: Definition, incidents: ir.Table) -> ir.Table:
     """The incidents that a definition counts, each with the first rule it fits. Agrees with `classify_one`."""
+    return _counted(definition, numbered([definition], incidents, "incident_id"), 0)
+
+
+def _counted(definition: Definition, numbers: ir.Table, place: int) -> ir.Table:
+    number = numbers[f"number_{place}"]
     rules = definition.rules
-    matched = incidents.select("incident_id", number=numbered(definition, incidents))
-    matched = matched.filter(ibis._.number.notnull())
 
     def of_rule(values: list[str] | list[float]) -> ir.Value:
-        return ibis.cases(*((matched.number == n, value) for n, value in enumerate(values)))
+        return ibis.cases(*((number == n, value) for n, value in enumerate(values)))
 
-    counted = matched.mutate(
+    counted = numbers.filter(number.isin([n for n, rule in enumerate(rules) if rule.theme]))
+    return counted.select(
+        "incident_id",
         definition=ibis.literal(definition.id),
         definition_version=ibis.literal(definition.version),
         rule_id=of_rule([rule.id for rule in rules]),
         theme=of_rule([rule.theme for rule in rules]),
         weight=of_rule([rule.weight for rule in rules]),
-    ).drop("number")
-    return counted.filter(counted.theme != "")
+    )
 
 
-def numbered(definition: Definition, incidents: ir.Table) -> ir.IntegerValue:
-    """The place in the list of the first rule that each incident fits, one that leaves it out too; null where none."""
-    fitting = ((fits(rule, definition.night, incidents), n) for n, rule in enumerate(definition.rules))
-    return ibis.cases(*fitting, else_=ibis.null()).cast("int64")
+def asks_of_codes(definition: Definition) -> bool:
+    """Whether any of its rules asks for offence codes."""
+    return any(rule.offence_codes for rule in definition.rules)
 
 
-def fits(rule: Rule, night: Night | None, incidents: ir.Table) -> ir.BooleanValue:
-    """Whether each incident fits a rule, whatever rules are tried before it."""
-    conditions = [incidents.month.between(rule.first, rule.last), answers(rule.when, night, incidents)]
+def numbered(definitions: Sequence[Definition], incidents: ir.Table, *keep: str) -> ir.Table:
+    """For each definition the place in its list of the first rule that each incident fits, one that leaves it out too.
+
+    As columns number_0, number_1 and so on, null where none, with the columns named in `keep` beside. The order of rows is
+    lost where a definition `asks_of_codes`.
+    """
+    tested = with_codes_tested(every_branch(definitions), incidents)
+    return tested.select(*keep, **{f"number_{n}": first_that_fits(one, tested) for n, one in enumerate(definitions)})
+
+
+def every_branch(definitions: Sequence[Definition]) -> list[Conditions]:
+    """Every group of conditions of every rule."""
+    return [branch for one in definitions for rule in one.rules for branch in rule.branches]
+
+
+def first_that_fits(definition: Definition, tested: ir.Table) -> ir.IntegerValue:
+    """The place in the list of the first rule that each incident, of `with_codes_tested`, fits; null where none."""
+    fitting = ((fits(rule, definition.night, tested), n) for n, rule in enumerate(definition.rules))
+    return ibis.cases(*fitting, else_=ibis.null()).cast("int16")
+
+
+def fits(rule: Rule, night: Night | None, tested: ir.Table) -> ir.BooleanValue:
+    """Whether each incident, of `with_codes_tested`, fits a rule, whatever rules are tried before it."""
+    conditions = [answers(rule.when, night, tested)]
+    if (rule.first, rule.last) != ALL_MONTHS:
+        conditions.append(tested.month.between(rule.first, rule.last))
     if without := that_lack(rule.asked):
-        conditions.append(incidents.source.notin(without).fill_null(True))
+        conditions.append(tested.source.notin(without).fill_null(True))
     if rule.any_of:
-        conditions.append(ibis.or_(*(answers(one, night, incidents) for one in rule.any_of)))
-    conditions += [~answers(one, night, incidents) for one in rule.unless]
+        conditions.append(ibis.or_(*(answers(one, night, tested) for one in rule.any_of)))
+    conditions += [~answers(one, night, tested) for one in rule.unless]
     return ibis.and_(*conditions)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import ibis
 import ibis.expr.types as ir
 
 from purbeck.definition.conditions import (
+    CODE,
     EXACT,
     NIGHT,
     PLACE,
@@ -19,15 +22,15 @@ from purbeck.definition.conditions import (
 
 
 def answers(conditions: Conditions, night: Night | None, incidents: ir.Table) -> ir.BooleanValue:
-    """Whether each incident answers every condition; false, never null, where something is not known."""
+    """Whether each incident, of `with_codes_tested`, answers every condition; false, never null, where something is not known."""
     return ibis.and_(
         *(_answers(name, values, night, incidents).fill_null(False) for name, values in conditions.items())
     )
 
 
 def _answers(name: str, values: tuple[str | bool, ...], night: Night | None, incidents: ir.Table) -> ir.BooleanValue:
-    if name == "offence_code":
-        return _of_codes([str(value) for value in values], incidents.offence_code)
+    if name == CODE:
+        return incidents[_column_of(values)]
     if name == PLACE:
         return _place(incidents).isin([str(value) for value in values])
     if name == NIGHT:
@@ -37,7 +40,26 @@ def _answers(name: str, values: tuple[str | bool, ...], night: Night | None, inc
     return incidents[name].isin([str(value) for value in expanded(name, values)])
 
 
-def _of_codes(listed: list[str], codes: ir.StringValue) -> ir.BooleanValue:
+def with_codes_tested(asked: Iterable[Conditions], incidents: ir.Table) -> ir.Table:
+    """Incidents with a column for each list of offence codes that some conditions ask for, as `answers` needs them.
+
+    Each code is held against each list once, however many incidents have it. Where lists are asked for the order of the
+    rows is lost.
+    """
+    lists = {_column_of(conditions[CODE]): conditions[CODE] for conditions in asked if CODE in conditions}
+    if not lists:
+        return incidents
+    codes = incidents.select(one_code=incidents.offence_code).distinct()
+    tests = {column: _is_listed([str(value) for value in values], codes.one_code) for column, values in lists.items()}
+    codes = codes.filter(codes.one_code.notnull()).mutate(**tests)
+    return incidents.left_join(codes, incidents.offence_code == codes.one_code).drop("one_code")
+
+
+def _column_of(values: tuple[str | bool, ...]) -> str:
+    return f"{CODE} of {', '.join(str(value) for value in values)}"
+
+
+def _is_listed(listed: list[str], codes: ir.StringValue) -> ir.BooleanValue:
     exact = [one for one in listed if EXACT.fullmatch(one)]
     patterns = [test.pattern for one in listed if one not in exact and (test := code_test(one))]
     tests = [codes.isin(exact)] if exact else []

@@ -24,8 +24,8 @@ CODED = {
 }  # fmt: skip
 # What a rule may ask of an incident: text columns by their listed values, flags by true or false; and two answers that are
 # worked out: `place` (public or private) and `night` (true or false).
-TEXT_CONDITIONS = ("source", "recorded_by", "supplied_category", "offence_code", "offence_group", *CODED)
-PLACE, NIGHT = "place", "night"
+CODE, PLACE, NIGHT = "offence_code", "place", "night"
+TEXT_CONDITIONS = ("source", "recorded_by", "supplied_category", CODE, "offence_group", *CODED)
 NEEDED = {PLACE: ("public_place", "location_type"), NIGHT: ("occurred_from",)}
 CONDITIONS = (*TEXT_CONDITIONS, *FLAGS, PLACE, NIGHT)
 TRUE_OR_FALSE = (*FLAGS, NIGHT)
@@ -106,7 +106,7 @@ def fault_in(conditions: Mapping[str, tuple[str | bool, ...]]) -> str:
 
 
 def _is_of(name: str, value: str) -> bool:
-    if name == "offence_code":
+    if name == CODE:
         return code_test(value) is not None
     if name == PLACE:
         return value in ("public", "private")
@@ -117,7 +117,7 @@ def _is_of(name: str, value: str) -> bool:
 
 
 def _allowed(name: str) -> str:
-    if name == "offence_code":
+    if name == CODE:
         return CODE_FORMS
     if name == PLACE:
         return "public, private"
@@ -166,7 +166,7 @@ def fits(conditions: Conditions, incident: Mapping[str, Any], night: Night | Non
         value = _answer(name, incident, night)
         if value is None:
             return False
-        if name == "offence_code":
+        if name == CODE:
             if not any(is_code(str(asked), value) for asked in values):
                 return False
         elif value not in expanded(name, values):

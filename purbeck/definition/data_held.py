@@ -6,7 +6,8 @@ import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
-from purbeck.definition.build import fits, numbered
+from purbeck.definition.build import every_branch, first_that_fits, fits, numbered
+from purbeck.definition.compiled import with_codes_tested
 from purbeck.definition.definition import Definition
 from purbeck.definition.recorded import rules_of_kinds
 from purbeck.incidents import recorded
@@ -31,8 +32,8 @@ def rules_met(store: Store, definition: Definition) -> pd.DataFrame:
 
     Recorded crime has a row for each rule that decides any of its offences, and `fitting` is the same number.
     """
-    incidents = store.read(INCIDENTS)
-    number = numbered(definition, incidents)
+    incidents = with_codes_tested(every_branch([definition]), store.read(INCIDENTS))
+    number = first_that_fits(definition, incidents)
     counts = {}
     for n, rule in enumerate(definition.rules):
         counts[f"first_{n}"] = (number == n).sum()
@@ -53,9 +54,9 @@ def kinds_met(store: Store, definition: Definition) -> pd.DataFrame:
     """Each offence code, or where a source has none each category: source, kind, count, decided (by any rule, in or out)."""
     incidents = store.read(INCIDENTS)
     kind = ibis.coalesce(incidents.offence_code, incidents.supplied_category)
-    rows = incidents.select("source", kind=kind, decided=numbered(definition, incidents).notnull())
+    rows = numbered([definition], incidents.mutate(kind=kind), "source", "kind")
     met = rows.filter(rows.kind.notnull()).group_by("source", "kind")
-    found = store.fetch(met.agg(count=ibis._.count(), decided=ibis._.decided.sum()))
+    found = store.fetch(met.agg(count=ibis._.count(), decided=ibis._.number_0.count()))
     offences = _with_rules(store, definition, _kinds(store))
     offences["decided"] = offences["count"].where(offences["rule"] != "", 0)
     by_code = offences.groupby("offence_code", as_index=False)[["count", "decided"]].sum()
@@ -77,9 +78,8 @@ def themes_beside(store: Store, a: Definition, b: Definition, members: pd.DataFr
         pd.DataFrame({"link": ours["lsoa21"].astype("str"), "named": named.to_numpy()}),
         ibis.schema({"link": "string", "named": "string"}),
     )
-    rows = incidents.select(
-        "source", "lsoa21", year=incidents.month.left(4), theme_a=_theme(a, incidents), theme_b=_theme(b, incidents)
-    )
+    rows = numbered([a, b], incidents.mutate(year=incidents.month.left(4)), "source", "lsoa21", "year")
+    rows = rows.mutate(theme_a=_theme(a, rows.number_0), theme_b=_theme(b, rows.number_1))
     rows = rows.filter((rows.theme_a != NOT_COUNTED) | (rows.theme_b != NOT_COUNTED))
     placed = rows.left_join(link, rows.lsoa21 == link.link)
     place = ibis.cases((placed.named.notnull(), placed.named), (placed.lsoa21.isnull(), NO_PLACE), else_=ELSEWHERE)
@@ -105,8 +105,7 @@ def _recorded_beside(store: Store, a: Definition, b: Definition, members: pd.Dat
     return shaped.groupby(by, as_index=False)["count"].sum()
 
 
-def _theme(definition: Definition, incidents: ir.Table) -> ir.StringValue:
-    number = numbered(definition, incidents)
+def _theme(definition: Definition, number: ir.IntegerValue) -> ir.StringValue:
     return ibis.cases(*((number == n, rule.theme) for n, rule in enumerate(definition.rules)), else_=NOT_COUNTED)
 
 

@@ -29,6 +29,7 @@ from purbeck.tables import Column, Table
 from purbeck.workspace import settings_error
 
 SLUG = r"^[a-z][a-z0-9_]*$"
+ALL_MONTHS = ("0001-01", "9999-12")  # the first and last that can be written
 
 COUNTED = Table(
     name="counted",
@@ -84,8 +85,8 @@ class Rule(Strict):
     when: Conditions = Field(min_length=1)
     any_of: tuple[Conditions, ...] = ()
     unless: tuple[Conditions, ...] = ()
-    first: str = Field(default="0001-01", pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
-    last: str = Field(default="9999-12", pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
+    first: str = Field(default=ALL_MONTHS[0], pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
+    last: str = Field(default=ALL_MONTHS[1], pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
     weight: float = Field(default=1.0, gt=0)
     covers: tuple[str, ...] = ()
     considered: dict[Factor, Annotated[str, Field(min_length=1)]] = {}

@@ -33,8 +33,7 @@ def rules_of_kinds(store: Store, definition: Definition, kinds: pd.DataFrame, mo
     rows = store.engine.frame(shaped, ibis.schema(dict.fromkeys(shaped.columns, "string")))
     lacking = {column.name: ibis.null().cast(column.type) for column in READ if column.name not in shaped}
     rows = rows.mutate(**lacking)
-    numbers = rows.select("incident_id", number=numbered(definition, rows))
-    found = store.fetch(numbers.filter(numbers.number.notnull()))
+    found = store.fetch(numbered([definition], rows, "incident_id")).dropna()
     return {
-        int(kind): definition.rules[int(n)].id for kind, n in zip(found["incident_id"], found["number"], strict=True)
+        int(kind): definition.rules[int(n)].id for kind, n in zip(found["incident_id"], found["number_0"], strict=True)
     }
