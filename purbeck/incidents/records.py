@@ -76,7 +76,8 @@ def build_part(store: Store, part: Part) -> None:
     matched = store.engine.frame(part.matched, MATCHED)
     rows = rows.left_join(matched, rows.incident_id == matched.matched_id)
     rows = rows.mutate(matched_event_id=rows.event_id, match_probability=rows.probability)
-    store.write_part(incident.TABLE, part.name, rows, part.key, False)
+    # A part is one file: its rows in order are its identifiers in order, and numbers are sorted sooner than long texts.
+    store.write_part(incident.TABLE, part.name, rows.order_by("row"), part.key, True)
 
 
 def as_incidents(store: Store, rows: ir.Table, contract: str, days: pd.DataFrame) -> ir.Table:

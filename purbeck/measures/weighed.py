@@ -174,14 +174,15 @@ def _said(
 ) -> np.ndarray:
     """What to say of each place's value."""
     always = list(weights.said)
-    found = []
-    for row, share in zip(counts, coverage, strict=True):
-        lacking = [code for code, has, n in zip(codes, known, row, strict=True) if n and not has]
-        missing = caveats.no_weight(int(row[~known].sum()), int(row.sum()), lacking)
-        part = [caveats.PART_FILED] if share < 1 else []
-        below = [caveats.BELOW_ZERO] if (row < 0).any() else []
-        found.append(" ".join(filter(None, [*part, *always, missing, *below])))
-    return np.array(found, dtype=object)
+    unknown, below = counts[:, ~known], np.asarray((counts < 0).any(axis=1))
+    without = [code for code, has in zip(codes, known, strict=True) if not has]
+    found = np.full(len(counts), " ".join(always), dtype=object)
+    for n in np.flatnonzero((unknown != 0).any(axis=1) | below | (coverage < 1)):
+        lacking = [code for code, count in zip(without, unknown[n], strict=True) if count]
+        missing = caveats.no_weight(int(unknown[n].sum()), int(counts[n].sum()), lacking)
+        part = [caveats.PART_FILED] if coverage[n] < 1 else []
+        found[n] = " ".join(filter(None, [*part, *always, missing, caveats.BELOW_ZERO if below[n] else ""]))
+    return found
 
 
 def unweighed(blocks: Sequence[Block], sets: Sequence[Weights]) -> pd.DataFrame:

@@ -94,7 +94,8 @@ class Gazetteer:
         for spot in spots:
             if words_of(spot.name):
                 self._spots[words_of(spot.name)].append(spot)
-        self._areas = {lsoa: {words_of(name) for name in names} - {()} for lsoa, names in areas.items()}
+        said = {name: words_of(name) for names in areas.values() for name in names}
+        self._areas = {lsoa: {said[name] for name in names} - {()} for lsoa, names in areas.items()}
         self._area_names = set().union(*self._areas.values()) if self._areas else set()
         self._longest = max(map(len, self._spots), default=0)
         self._words = {word for name in self._spots for word in name}
