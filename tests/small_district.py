@@ -14,8 +14,6 @@ from functools import cache
 from pathlib import Path
 
 from purbeck import flow
-from purbeck.incidents import build as incidents
-from purbeck.sources import build as sources
 from purbeck.sources.source import FILES, ISSUES
 from purbeck.store import quiet_known_warnings
 from purbeck.workspace import Workspace, silent
@@ -182,22 +180,27 @@ def give(made: Workspace, files: Mapping[str, bytes]) -> None:
 
 def read_sources(made: Workspace) -> Workspace:
     """Run the first stage, as a build does."""
-    quiet_known_warnings()
-    with made.store.lock():
-        try:
-            sources.build(made, silent)
-        finally:
-            made.store.close()
-    return made
+    return _run(made, "sources")
 
 
 def read_incidents(made: Workspace) -> Workspace:
     """Run the first two stages, as a build does."""
+    return _run(made, "incidents")
+
+
+def read_measures(made: Workspace) -> Workspace:
+    """Run the stages up to the measures, as a build does: half the time of all of them."""
+    return _run(Workspace(made.path), "measures")  # its settings may have been written since it was opened
+
+
+def _run(made: Workspace, last: str) -> Workspace:
     quiet_known_warnings()
     with made.store.lock():
         try:
-            sources.build(made, silent)
-            incidents.build(made, silent)
+            for name, run in flow.STAGES:
+                run(made, silent)
+                if name == last:
+                    break
         finally:
             made.store.close()
     return made

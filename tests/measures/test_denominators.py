@@ -15,10 +15,10 @@ from small_district import (
     csv_text,
     give,
     month_of,
+    read_measures,
     workspace,
 )
 
-from purbeck import flow
 from purbeck.measures.measure import TABLE as MEASURES
 from purbeck.statistics.intervals import count_interval
 
@@ -32,7 +32,7 @@ def measured(tmp_path: Path, files: dict[str, bytes], area: tuple[str, ...] = (N
     """Rates of the total, per 1,000, of everyone: built from three months and these files."""
     made = workspace(tmp_path / "northmoor", {f"{month}.csv": month_of(month, rows=24) for month in MONTHS}, area)
     give(made, files)
-    flow.build(made.path)
+    read_measures(made)
     rows = made.table(MEASURES)
     rows = rows[(rows["measure"] == "rate_per_1000") & (rows["theme"] == TOTAL) & (rows["group_value"] == "all")]
     return rows.assign(first=pd.to_datetime(rows["period_start"]).dt.strftime("%Y-%m"))

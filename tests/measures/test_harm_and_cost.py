@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from made_datasets import csv_text
 from made_ods import HEADINGS, Cell, write_ods
 from made_xlsx import workbook
-from small_district import CSP_NORTH, month_of, workspace
+from small_district import CSP_NORTH, month_of, read_measures, workspace
 
-from purbeck import flow
 from purbeck.errors import SettingsError
 from purbeck.measures import unit_costs, weighed
 from purbeck.measures.measure import TABLE as MEASURES
@@ -49,7 +48,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     ods = write_ods(folder / "made.ods", {"2025_26": [HEADINGS, *rows()]}).read_bytes()
     given = POLICE | {"prc.ods": ods, "cchi.xlsx": CAMBRIDGE, "css.csv": SEVERITY, "ybgb.csv": DEFLATOR}
     made = workspace(folder / "north", given, area=(CSP_NORTH,))
-    return flow.build(made.path)
+    return read_measures(made)
 
 
 def of(made: Workspace, measure: str, **wanted: str) -> pd.Series:

@@ -7,9 +7,19 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from made_ods import HEADINGS, Cell, write_ods
-from small_district import CSP_FAR, CSP_MARSH, CSP_NORTH, FAR, MOOR, NORTHMOOR, REGION, month_of, workspace
+from small_district import (
+    CSP_FAR,
+    CSP_MARSH,
+    CSP_NORTH,
+    FAR,
+    MOOR,
+    NORTHMOOR,
+    REGION,
+    month_of,
+    read_measures,
+    workspace,
+)
 
-from purbeck import flow
 from purbeck.errors import SettingsError
 from purbeck.incidents.recorded import FLAGS_TABLE
 from purbeck.measures.measure import TABLE as MEASURES
@@ -44,7 +54,7 @@ def built(folder: Path, rows: list[tuple[Cell, ...]], notes: tuple[str, ...] = (
     folder.mkdir(exist_ok=True)
     ods = write_ods(folder / "made.ods", sheets).read_bytes()
     made = workspace(folder / "northmoor", POLICE | {"prc.ods": ods}, **more)  # type: ignore[arg-type]
-    return flow.build(made.path)
+    return read_measures(made)
 
 
 def of(made: Workspace, place: str, **wanted: str) -> pd.DataFrame:
@@ -155,7 +165,7 @@ def test_the_newest_edition_of_a_year_counts_with_its_own_notes(tmp_path: Path) 
     older = write_ods(tmp_path / "older.ods", {"Notes": [(note,)], "2025_26": [HEADINGS, row("2025/26", 1, 0, 999)]})
     newer = write_ods(tmp_path / "newer.ods", {"2025_26": [HEADINGS, row("2025/26", 1, 0, 24)]})
     files = {"older.ods": older.read_bytes(), "newer.ods": newer.read_bytes()}
-    made = flow.build(workspace(tmp_path / "northmoor", POLICE | files).path)
+    made = read_measures(workspace(tmp_path / "northmoor", POLICE | files))
     assert of(made, CSP_NORTH).loc["2025-04 quarter", "count"] == 24
     assert made.table(FLAGS_TABLE).empty
 
@@ -169,7 +179,7 @@ def test_a_rule_for_an_offence_code_counts_it(tmp_path: Path) -> None:
         text.replace(group, 'offence_code = ["5D"] }').replace('offence_code = "8N"', 'offence_code = "5D"'),
         encoding="utf-8",
     )
-    found = of(flow.build(made.path), CSP_NORTH)
+    found = of(read_measures(made), CSP_NORTH)
     assert found.loc["2025-10 quarter", "count"] == 7
     assert found.loc["2025-07 quarter", "count"] == 0
 
@@ -182,7 +192,7 @@ def test_a_rule_that_changes_within_a_quarter_is_met_with_words(tmp_path: Path) 
     assert was in text
     file.write_text(text.replace(was, was + 'first = "2025-05"\n'), encoding="utf-8")
     with pytest.raises(SettingsError, match="changes what counts within a quarter \\(2025-04 to 2025-06\\)"):
-        flow.build(made.path)
+        read_measures(made)
 
 
 def test_quarterly_periods() -> None:
@@ -204,5 +214,5 @@ def test_a_county_is_measured_over_the_csps_that_lie_in_it_whole(tmp_path: Path)
     settings = made.path / "partnership.toml"
     text = settings.read_text(encoding="utf-8")
     settings.write_text(f'{text}\n[counties]\n"Moorshire" = ["{NORTHMOOR}", "E07000992"]\n', encoding="utf-8")
-    found = of(flow.build(made.path), "county-moorshire").loc["2025-04 financial_year"]
+    found = of(read_measures(made), "county-moorshire").loc["2025-04 financial_year"]
     assert (found["count"], found["denominator"], found["coverage"]) == (4 * 30, MOOR_PEOPLE, 1)

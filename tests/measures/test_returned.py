@@ -9,9 +9,8 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from small_district import CSP_MARSH, CSP_NORTH, LSOAS, NORTHMOOR, SOUTHFEN, month_of, workspace
+from small_district import CSP_MARSH, CSP_NORTH, LSOAS, NORTHMOOR, SOUTHFEN, month_of, read_measures, workspace
 
-from purbeck import flow
 from purbeck.measures.exposures import Everyone
 from purbeck.measures.returned import rows, tells_people_apart
 from purbeck.sources.build import PLACES
@@ -30,7 +29,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """A partnership that is one CSP of five small areas, with a year of street-level rows."""
     folder = tmp_path_factory.mktemp("returned")
     police = {f"2025-{m:02d}.csv": month_of(f"2025-{m:02d}") for m in range(1, 13)}
-    return flow.build(workspace(folder / "north", police, area=(CSP_NORTH,)).path)
+    return read_measures(workspace(folder / "north", police, area=(CSP_NORTH,)))
 
 
 def cell(place: str, place_type: str, value: float | None, basis: str = "exact", **more: object) -> dict[str, object]:

@@ -10,9 +10,8 @@ import pandas as pd
 import pytest
 from made_datasets import admissions
 from made_ods import HEADINGS, write_ods
-from small_district import CSP_NORTH, month_of, workspace
+from small_district import CSP_NORTH, month_of, read_measures, workspace
 
-from purbeck import flow
 from purbeck.definition.definition import COUNTED, read_definitions
 from purbeck.incidents.incident import TABLE as INCIDENTS
 from purbeck.measures import success
@@ -37,7 +36,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
             for q in (1, 2, 3, 4) for code, n in (("1", 1), ("4.1", 1), ("8N", 30))]  # fmt: skip
     ods = write_ods(folder / "made.ods", {"2025_26": [HEADINGS, *rows]}).read_bytes()
     given = POLICE | {"prc.ods": ods, "adm.xlsx": admissions()}
-    return flow.build(workspace(folder / "north", given, area=(CSP_NORTH,)).path)
+    return read_measures(workspace(folder / "north", given, area=(CSP_NORTH,)))
 
 
 def held(made: Workspace, theme: str, source: str, **wanted: str) -> pd.DataFrame:
@@ -88,7 +87,7 @@ def test_returned_admissions_stand_in_place_of_published_ones(built: Workspace) 
 
 def test_published_admissions_are_of_the_region_and_a_range(tmp_path: Path) -> None:
     members = pd.DataFrame({"ours": [True], "region_code": ["E12000009"], "region_name": ["South West"]})
-    made = flow.build(workspace(tmp_path / "north", POLICE | {"adm.xlsx": admissions()}, area=(CSP_NORTH,)).path)
+    made = read_measures(workspace(tmp_path / "north", POLICE | {"adm.xlsx": admissions()}, area=(CSP_NORTH,)))
     empty = pd.DataFrame({"source": pd.Series(dtype=object)})
     frames = list(success._published(made, members, empty))
     assert all(frame.empty for frame in frames)  # the made-up workbook has a month and no year of the South West
