@@ -20,17 +20,22 @@ REAL_DATA = Path(os.environ.get("PURBECK_REAL_DATA", ROOT.parent / "shared" / "d
 WHOLE_MACHINE = os.environ.get("PURBECK_CI") == "1"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
+# What takes long to make, or is copied for each test that asks for it.
+SLOW = frozenset({"real_data", "chromium", "axe_core", "partnered", "own_district"})
+
 BRACKENSHIRE = "E06000901"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by what they ask for, so that `-m "not real"` and `-m "not browser"` leave them out."""
+    """Mark tests by what they ask for, so that `-m "not real"`, `"not browser"` and `"not slow"` leave them out."""
     for item in items:
         asked = set(getattr(item, "fixturenames", ()))
         if "real_data" in asked:
             item.add_marker("real")
         if {"chromium", "axe_core"} & asked:
             item.add_marker("browser")
+        if SLOW & asked:
+            item.add_marker("slow")
 
 
 def require_tool(*names: str) -> Path:

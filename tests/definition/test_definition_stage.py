@@ -17,6 +17,8 @@ from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.findings.finding import WITHOUT_INCIDENTS
 from purbeck.measures.measure import TABLE as MEASURES
 
+pytestmark = pytest.mark.slow  # builds workspace after workspace: left out of the fast suite
+
 DEFINITION = "definition/serious-violence.toml"
 MONTHS = [f"2025-{month:02d}" for month in range(1, 13)]
 VIOLENCE_A_MONTH, ROBBERIES = 24, 5

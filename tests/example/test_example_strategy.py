@@ -23,6 +23,8 @@ from purbeck.strategy.checks.statutory import answers
 from purbeck.strategy.strategy import Strategy, by_id, read, read_files
 from purbeck.strategy_flow import beside_of, rows_of
 
+pytestmark = pytest.mark.slow  # builds workspace after workspace: left out of the fast suite
+
 if TYPE_CHECKING:
     from purbeck import Workspace
 

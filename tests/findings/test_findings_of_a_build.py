@@ -19,6 +19,8 @@ from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.findings.wording.doubt import DOUBT
 from purbeck.provenance import code_version
 
+pytestmark = pytest.mark.slow  # builds workspace after workspace: left out of the fast suite
+
 SECTIONS_OF_RESULTS = ("scale", "trend", "comparison", "places")
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import pytest
 from small_district import LSOAS, archive, month_of, workspace
 
 from purbeck import flow, partner_flow
 from purbeck.definition.shipped import ILLUSTRATIVE
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.measures.measure import TABLE as MEASURES
+
+pytestmark = pytest.mark.slow  # builds workspace after workspace: left out of the fast suite
 
 HEADINGS = "Offence code,Date recorded,Occurred from,Domestic abuse flag,LSOA code"
 ROBBERIES, ASSAULTS = 3, 2  # a month; an assault by somebody's partner, and as many that are not domestic

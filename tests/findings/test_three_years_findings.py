@@ -18,6 +18,8 @@ from purbeck.findings.wording import three_years as words
 from purbeck.sources.source import FILES, ISSUES
 from purbeck.workspace import Workspace
 
+pytestmark = pytest.mark.slow  # builds workspace after workspace: left out of the fast suite
+
 YEARS = ("2023/24", "2024/25", "2025/26")
 POLICE = {
     f"{force}-{m:02d}.csv": month_of(f"2025-{m:02d}", force=f"{force} Police", first=50 * n)

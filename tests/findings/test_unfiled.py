@@ -17,6 +17,8 @@ from purbeck.cli import main
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.publication.areas import published
 
+pytestmark = pytest.mark.slow  # builds workspace after workspace: left out of the fast suite
+
 MONTHS = [f"{year}-{month:02d}" for year in (2024, 2025) for month in range(1, 13)]
 MOOR_FILES = {f"{m}-moor-street.csv": month_of(m, rows=60) for m in MONTHS}
 STREET_CHAPTERS = ["scale", "trend", "comparison", "places"]

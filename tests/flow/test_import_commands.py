@@ -17,6 +17,8 @@ from made_xlsx import workbook
 import purbeck
 from purbeck.errors import SourceError, StrategyError
 
+pytestmark = pytest.mark.slow  # builds workspace after workspace: left out of the fast suite
+
 CODE = Path(purbeck.__file__).parents[1]
 COMPLETE = Path(__file__).parents[1] / "strategy" / "complete"
 USAGE = 2

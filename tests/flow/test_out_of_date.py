@@ -18,6 +18,8 @@ from purbeck.errors import SourceError, TableError
 from purbeck.findings import current
 from purbeck.findings.finding import TABLE as FINDINGS
 
+pytestmark = pytest.mark.slow  # builds workspace after workspace: left out of the fast suite
+
 MONTHS = [f"{year}-{month:02d}" for year in (2024, 2025) for month in range(1, 13)]
 MOOR_FILES = {f"{m}-moor-street.csv": month_of(m, rows=60) for m in MONTHS}
 A_BREAK = """

@@ -19,6 +19,8 @@ from purbeck.errors import StrategyError
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.strategy_flow import strategy_check, strategy_publish
 
+pytestmark = pytest.mark.slow  # builds workspace after workspace: left out of the fast suite
+
 CODE = Path(purbeck.__file__).parents[1]
 COMPLETE = Path(__file__).parents[1] / "strategy" / "complete"
 ON = "2026-07-01"

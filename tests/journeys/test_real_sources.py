@@ -24,6 +24,8 @@ from purbeck.sources.downloads import FORCE_MONTHS
 from purbeck.sources.source import FILES, ISSUES
 from purbeck.workspace import Workspace
 
+pytestmark = pytest.mark.slow  # builds workspace after workspace: left out of the fast suite
+
 DORSET, BCP, SOUTH_WEST = "E06000059", "E06000058", "E12000009"
 VIOLENCE = "Violence and sexual offences"
 # Every force with a row in Dorset district in 2025, found by reading all 12 national archives.

@@ -11,8 +11,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from purbeck import Workspace
 from purbeck.sources.returns.contract import contracts
+
+pytestmark = pytest.mark.slow  # builds workspace after workspace: left out of the fast suite
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "tutorial" / "first-hour.md"

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from test_tutorial import FENCE, ROOT, pattern, run
 
 from purbeck.strategy.files import FILES
 from purbeck.strategy.strategy import Strategy, read_files
+
+pytestmark = pytest.mark.slow  # builds workspace after workspace: left out of the fast suite
 
 PAGE = ROOT / "docs" / "how-to" / "write-your-strategy.md"
 SMALLEST = 20  # lines of the smallest strategy that is of use

@@ -22,6 +22,8 @@ from small_district import (
 from purbeck.measures.measure import TABLE as MEASURES
 from purbeck.statistics.intervals import count_interval
 
+pytestmark = pytest.mark.slow  # builds workspace after workspace: left out of the fast suite
+
 MONTHS = ("2025-05", "2025-06", "2025-07")
 TOTAL = "serious_violence"
 VISITED = "place_code,month,visitors_per_day,lower,upper,source,note"

@@ -23,6 +23,8 @@ from purbeck.sources.downloads import FORCE_MONTHS
 from purbeck.store import quiet_known_warnings
 from purbeck.workspace import silent
 
+pytestmark = pytest.mark.slow  # builds workspace after workspace: left out of the fast suite
+
 VIOLENCE, ROBBERY = "violence_and_sexual_offences", "robbery"
 TOTAL = "serious_violence"
 MONTHS = tuple(months_from("2024-12", "2025-12"))

@@ -26,6 +26,8 @@ from purbeck.measures.measure import TABLE as MEASURES
 from purbeck.periods import quarterly_periods
 from purbeck.workspace import Workspace
 
+pytestmark = pytest.mark.slow  # builds workspace after workspace: left out of the fast suite
+
 VIOLENCE = "violence_and_sexual_offences"
 PERSON = "Violence against the person"
 POLICE = {f"2025-{m:02d}.csv": month_of(f"2025-{m:02d}") for m in range(1, 13)}

@@ -20,6 +20,8 @@ from purbeck.errors import FormatError, SettingsError
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.workspace import FORMAT, FORMAT_COMMENT, SETTINGS_FILE, WRITTEN_BY_PEOPLE
 
+pytestmark = pytest.mark.slow  # builds workspace after workspace: left out of the fast suite
+
 HERE = Path(__file__).parent
 FIRST_FORMAT = HERE / "first_format" / "northmoor"  # made by Purbeck as it was on 23 November 2026, by `new` and `get`
 FIRST_STAND_IN = FIRST_FORMAT / "definition" / "serious-violence.toml"

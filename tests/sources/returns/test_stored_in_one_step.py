@@ -108,11 +108,11 @@ def test_killed_at_any_moment(workspace: Workspace, tmp_path: Path) -> None:
     assert subprocess.run(command, capture_output=True, check=False).returncode == 0
     takes = time.monotonic() - begun
     outcomes = set()
-    for part in range(1, 13):
+    for part in range(1, 9):
         shutil.rmtree(workspace.path)
         shutil.copytree(kept, workspace.path)
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(takes * part / 12)
+        time.sleep(takes * part / 8)
         process.kill()
         process.wait()
         taking_in.finish(workspace)
