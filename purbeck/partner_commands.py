@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
+import pandas as pd
 import typer
 
 from purbeck import partner_flow
@@ -110,6 +111,25 @@ def check_return(
 
 
 @app.command()
+def estimate(
+    answers: Annotated[Path, typer.Argument(metavar="ANSWERS", help="The answers to a survey, a row for each person.")],
+    design: Annotated[Path, typer.Option("--design", metavar="FILE", help="How it was drawn and asked (.toml).")],
+    write: Annotated[
+        Path, typer.Option("--write", metavar="FILE", help="Write the estimates (.csv), and rows set aside.")
+    ],
+) -> None:
+    """Make a return of estimates from a survey; needs no workspace."""
+    with progress() as tell:
+        made = partner_flow.estimate(answers, design, write, _today(), tell)
+    paragraph(f"{made.rows_read:,} people: {made.rows_kept:,} kept, {made.rows_read - made.rows_kept:,} set aside.")
+    _show_issues(made.issues)
+    paragraph(f"{made.estimates:,} estimates, each with its 95% interval. {made.held_back:,} more were not written, since fewer than "
+              f"{made.least} people answered.")  # fmt: skip
+    paragraph(f"Written: {made.copy}, and {made.listed}. Nothing of the answers was kept, and nothing was sent. Look at the "
+              "estimates before you send them.")  # fmt: skip
+
+
+@app.command()
 def add(
     path: Where,
     file: Return,
@@ -138,13 +158,16 @@ def _show(file: Path, fitted: Fitted) -> None:
     """Print what became of a file's rows, and what is wrong in it."""
     for remark in fitted.remarks:
         paragraph(remark)
-    issues = fitted.issues.frame(file.name)
+    _show_issues(fitted.issues.frame(file.name))
+    span = f", of {fitted.cover.first_day} to {fitted.cover.last_day}" if fitted.cover.first_day else ""
+    say(f"{fitted.rows_read:,} rows read{span}: {fitted.rows_kept:,} kept, {fitted.rows_rejected:,} set aside.")
+
+
+def _show_issues(issues: pd.DataFrame) -> None:
     for message in issues["message"].head(MOST_SAID):
         paragraph(f"- {message}")
     if len(issues) > MOST_SAID:
         say(f"- and {len(issues) - MOST_SAID:,} more")
-    span = f", of {fitted.cover.first_day} to {fitted.cover.last_day}" if fitted.cover.first_day else ""
-    say(f"{fitted.rows_read:,} rows read{span}: {fitted.rows_kept:,} kept, {fitted.rows_rejected:,} set aside.")
 
 
 def _today() -> dt.date:

@@ -10,10 +10,11 @@ import pandas as pd
 
 from purbeck.sources import boundaries, gazetteer
 from purbeck.sources.build import PLACES
-from purbeck.sources.returns import by_hand, checking, disposal, mapping_file, taking_in
+from purbeck.sources.returns import by_hand, checking, disposal, estimating, mapping_file, taking_in
 from purbeck.sources.returns.checking import Checked
 from purbeck.sources.returns.contract import contract, contracts
 from purbeck.sources.returns.disposal import Disposal
+from purbeck.sources.returns.estimating import Estimated
 from purbeck.sources.returns.locating import gazetteer_of
 from purbeck.sources.returns.locator import Locator, with_lsoas
 from purbeck.sources.returns.mapping import terms_of
@@ -84,6 +85,11 @@ def check_return(
     With `write`, write a copy of what may leave. Errors as `checking.check`, and SettingsError for an incomplete mapping.
     """
     return checking.check(Path(file), name, today, tell, _terms(name, days, mapping), write)
+
+
+def estimate(answers: Path, design: Path, write: Path, today: dt.date, tell: Tell = silent) -> Estimated:
+    """Make from the answers to a survey the estimates that its contract asks for. Errors as `estimating.estimate`."""
+    return estimating.estimate(answers, design, write, today, tell)
 
 
 def _terms(name: str, days: str, mapping: Path | None) -> Terms:

@@ -55,6 +55,8 @@ HOMES = {
     "xlsxwriter": {"publication.spreadsheet", "sources.returns.templates.sheet"},
     "scipy": {"statistics"},
     "statsmodels": {"statistics"},
+    "svy": {"statistics.surveys"},
+    "polars": {"statistics.surveys"},  # what svy takes
     "shapely": {"sources.boundaries"},
     "pyogrio": {"sources.boundaries"},
     "python_calamine": {"workbooks.excel"},

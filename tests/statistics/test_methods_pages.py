@@ -37,6 +37,7 @@ PAGES = Path(__file__).parents[2] / "docs" / "methods"
         "success-measures",
         "profile",
         "perception",
+        "survey-estimates",
         "overlap",
     ],
 )
