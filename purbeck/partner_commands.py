@@ -123,8 +123,8 @@ def estimate(
         made = partner_flow.estimate(answers, design, write, _today(), tell)
     paragraph(f"{made.rows_read:,} people: {made.rows_kept:,} kept, {made.rows_read - made.rows_kept:,} set aside.")
     _show_issues(made.issues)
-    paragraph(f"{made.estimates:,} estimates, each with its 95% interval. {made.held_back:,} more were not written, since fewer than "
-              f"{made.least} people answered.")  # fmt: skip
+    held_back = f"{made.held_back:,} more were not written, since fewer than {made.least} people answered."
+    paragraph(f"{made.estimates:,} estimates, each with its 95% interval. {held_back}")
     paragraph(f"Written: {made.copy}, and {made.listed}. Nothing of the answers was kept, and nothing was sent. Look at the "
               "estimates before you send them.")  # fmt: skip
 

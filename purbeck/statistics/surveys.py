@@ -84,7 +84,7 @@ def _libraries() -> tuple[Any, Any]:
     except ImportError as error:
         raise SettingsError(
             "Estimates of a survey need svy, which is not installed here.",
-            'Install it beside Purbeck: pip install "purbeck[survey]", or pipx inject purbeck svy.',
+            "Install it beside Purbeck (docs/how-to/install.md): pipx inject purbeck svy, or pip install svy.",
         ) from error
     return svy, polars
 
