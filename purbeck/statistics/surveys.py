@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ import pandas as pd
 from purbeck.errors import SettingsError
 
 WEIGHT = "weight"
+NO_WIDTH = 1e-9  # of an interval: what is left of rounding where clusters are all alike
 FOUND = ("estimate", "lower", "upper", "answers")
 
 
@@ -38,6 +40,7 @@ def shares(
     Returns
     -------
     The columns of `by`, then estimate, lower, upper (shares, 0 to 1) and answers (people before weighting), in the order of `by`.
+    The limits are nan where nobody can tell them: all of a group in one cluster, or clusters that happen to be all alike.
 
     Raises
     ------
@@ -72,12 +75,15 @@ def _of_yes(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     })  # fmt: skip
     found = pd.concat([rows[by], found], axis=1).iloc[np.argsort(~yes.to_numpy(), kind="stable")]
     found[list(FOUND[:3])] = found[list(FOUND[:3])].clip(0.0, 1.0)
+    no_width = ~(found["upper"] - found["lower"] > NO_WIDTH)
+    found.loc[no_width, ["lower", "upper"]] = np.nan
     if not by:
         return found.head(1).reset_index(drop=True)
     return found.drop_duplicates(by).sort_values(by, ignore_index=True)
 
 
 def _libraries() -> tuple[Any, Any]:
+    os.environ.setdefault("SVY_RICH", "off")  # or svy puts its own tracebacks in the place of Python's
     try:
         import polars  # noqa: PLC0415 - an extra: most who use Purbeck make no estimates
         import svy  # noqa: PLC0415

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from purbeck.sources.returns import grid
 from purbeck.sources.returns.checking import check
 from purbeck.sources.returns.contract import Contract
 from purbeck.sources.returns.grid import Grid
+from purbeck.sources.returns.identifying import identifying_word
+from purbeck.sources.returns.identifying_values import may_be_shown
 from purbeck.sources.returns.noting import Issues
 from purbeck.sources.returns.spellings import alike
 from purbeck.sources.returns.stored import ISSUES, FileSink, write_issues
@@ -100,6 +103,7 @@ def _read(path: Path, design: Design) -> tuple[pd.DataFrame, str]:
             at = {wanted[alike(cell)]: n for n, cell in enumerate(cells) if alike(cell) in wanted}
             here = [heading for heading in design.headings if heading not in at]
             if not here:
+                _refuse_identifying(path.name, cells)
                 return _columns(sheet, number, len(cells), at), sheet.where
             lacking = min(lacking, here, key=len)
     named = ", ".join(f'"{heading}"' for heading in lacking)
@@ -107,6 +111,15 @@ def _read(path: Path, design: Design) -> tuple[pd.DataFrame, str]:
         f"{path.name} has no row of headings with {named}.",
         "Correct the headings in the design, or give the other file.",
     )
+
+
+def _refuse_identifying(file: str, cells: Iterable[str]) -> None:
+    """Raise SourceError where a heading says who somebody is: answers are to be anonymous before anything is made of them."""
+    if found := next(((cell, word) for cell in cells if (word := identifying_word(cell))), None):
+        raise SourceError(
+            f'{file}: a column is headed "{found[0]}", which says who somebody is ("{found[1]}").',
+            "Have the column taken out of the answers, then run the command again: only anonymous answers are read.",
+        )
 
 
 def _columns(sheet: Grid, header: int, width: int, at: dict[str, int]) -> pd.DataFrame:
@@ -172,7 +185,8 @@ def _refuse_unlisted(texts: pd.Series, lists: str, file: str, where: str) -> Non
     if texts.empty:
         return
     said = str(texts.iloc[0])
-    shown = f'"{said}"' if len(said) <= LONGEST_SHOWN else "an answer in somebody's own words"
+    short = len(said) <= LONGEST_SHOWN and may_be_shown(said, a_day=False)
+    shown = f'"{said}"' if short else "an answer in somebody's own words"
     raise SettingsError(
         f"{file}{where}, row {texts.index[0]}, {texts.name}: {shown} is in none of the lists {lists} "
         f"({len(texts):,} rows, {texts.nunique():,} different answers).",
@@ -181,7 +195,7 @@ def _refuse_unlisted(texts: pd.Series, lists: str, file: str, where: str) -> Non
 
 
 def _estimates(people: pd.DataFrame, design: Design, confidence: float, least: int) -> tuple[pd.DataFrame, int]:
-    """Estimates of every question, place and group; and how many stand on too few answers to be written."""
+    """Estimates of every question, place and group; and how many stand on too few answers, or have no interval."""
     strata, clusters = ([f"drawn {name}" for name in names] for names in (design.strata, design.clusters))
     parts = [
         shares(people, one.question, [PLACE, *groups], strata, clusters, design.one_cluster, confidence).assign(
@@ -191,7 +205,7 @@ def _estimates(people: pd.DataFrame, design: Design, confidence: float, least: i
         for groups in design.breakdowns
     ]
     found = pd.concat(parts, ignore_index=True).assign(period=design.period)
-    enough = found["answers"] >= least
+    enough = (found["answers"] >= least) & found["lower"].notna()
     return found[enough].rename(columns={"answers": "respondents"}), int((~enough).sum())
 
 

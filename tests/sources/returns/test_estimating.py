@@ -102,9 +102,11 @@ def test_rows_read_are_rows_kept_and_rows_set_aside(tmp_path: Path, weights: dic
 @pytest.mark.parametrize(
     ("change", "design", "error", "words"),
     [
-        (lambda r: r.replace({"Q7": {"No": "Nope"}}), DESIGN, SettingsError, 'row 3, Q7: "Nope" is in none of the lists yes'),
+        (lambda r: r.replace({"Q7": {"No": "Not known"}}), DESIGN, SettingsError, 'row 3, Q7: "Not known" is in none of the lists'),
         (lambda r: r.assign(Q7="I would rather not say what he did to me"), DESIGN, SettingsError, "in somebody's own words"),
         (lambda r: r.replace({"Sex": {"F": "X"}}), DESIGN, SettingsError, '"X" is in none of the lists values and unknown'),
+        (lambda r: r.assign(Q7="Zebedee Quartermain"), DESIGN, SettingsError, "in somebody's own words"),
+        (lambda r: r.rename(columns={"Respondent": "Surname"}), DESIGN, SourceError, 'is headed "Surname", which says who'),
         (lambda r: r.drop(columns="Weight"), DESIGN, SourceError, 'no row of headings with "Weight"'),
         (lambda r: r.assign(Weight="0"), DESIGN, SourceError, "has no row that can be used"),
         (lambda r: r.head(0), DESIGN, SourceError, "has no row that can be used"),
@@ -135,6 +137,16 @@ def test_a_file_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
         made(tmp_path)
     assert (tmp_path / "made.issues.csv").read_text(encoding="utf-8") == "mine"
     assert not (tmp_path / "made.csv").exists()
+
+
+def test_what_has_no_interval_is_held_back(tmp_path: Path) -> None:
+    """All of a group in one cluster of its stratum, or clusters all alike, tell nothing of how far a share may be wrong."""
+    found = made(tmp_path, lambda rows: rows.assign(Q7=["No", "yes, more than once"] * (PEOPLE // 2), Weight="10"))
+    rows = pd.read_csv(found.copy, dtype=str, keep_default_na=False)
+    assert "nan" not in found.copy.read_text(encoding="utf-8")
+    assert (rows["Lower limit"] < rows["Upper limit"]).all()
+    assert set(rows["Sex"]) == {"female", "male"}, "everybody, and each kind of area, has clusters all alike"
+    assert found.held_back == 3
 
 
 def test_few_answers_are_held_back(tmp_path: Path) -> None:
