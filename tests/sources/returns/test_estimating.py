@@ -102,7 +102,7 @@ def test_rows_read_are_rows_kept_and_rows_set_aside(tmp_path: Path, weights: dic
 @pytest.mark.parametrize(
     ("change", "design", "error", "words"),
     [
-        (lambda r: r.replace({"Q7": {"No": "Not known"}}), DESIGN, SettingsError, 'row 3, Q7: "Not known" is in none of the lists'),
+        (lambda r: r.replace({"Q7": {"No": "Not told"}}), DESIGN, SettingsError, 'row 3, Q7: "Not told" is in none of the lists'),
         (lambda r: r.assign(Q7="I would rather not say what he did to me"), DESIGN, SettingsError, "in somebody's own words"),
         (lambda r: r.replace({"Sex": {"F": "X"}}), DESIGN, SettingsError, '"X" is in none of the lists values and unknown'),
         (lambda r: r.assign(Q7="Zebedee Quartermain"), DESIGN, SettingsError, "in somebody's own words"),
