@@ -46,6 +46,7 @@ class Break(Strict):
     categories: tuple[Words, ...] = ()
     offence_groups: tuple[Words, ...] = ()
     flags: tuple[Words, ...] = ()
+    offence_codes: tuple[Words, ...] = ()
     affects: tuple[Asks, ...] = Field(min_length=1)
     source: Words
     page: str = ""

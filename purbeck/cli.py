@@ -25,7 +25,7 @@ from purbeck.doctor import examine
 from purbeck.doctor.remark import BROKEN, LOOK
 from purbeck.errors import INTERRUPTED_EXIT_CODE, FetchError, PurbeckError, StorageError
 from purbeck.example import CODE as EXAMPLE_CODE
-from purbeck.example import make_example, write_requests, write_strategy
+from purbeck.example import make_example, write_own_counting, write_requests, write_strategy, write_weights
 from purbeck.example.partners import FOLDER as PARTNERS
 from purbeck.example.partners import GAZETTEER, make_partners
 from purbeck.findings.finding import TABLE as FINDINGS
@@ -324,10 +324,12 @@ def example(path: Where) -> None:
     workspace = flow.new(path, name=EXAMPLE_NAME, area=[EXAMPLE_AREA], code=EXAMPLE_CODE)
     write_strategy(workspace.path / STRATEGY_FOLDER)
     write_requests(workspace.path)
+    write_own_counting(workspace.path)
     partners = make_partners(workspace.path / PARTNERS)
     today = dt.datetime.now().astimezone().date()
     with tempfile.TemporaryDirectory() as folder:
         make_example(Path(folder))
+        write_weights(Path(folder))
         with progress() as tell:
             for given in (Path(folder), workspace.path / PARTNERS / GAZETTEER):
                 flow.get(workspace.path, given, tell)

@@ -28,7 +28,7 @@ from purbeck.incidents import build as incidents
 from purbeck.incidents import quality
 from purbeck.measures import build as measures
 from purbeck.measures.measure import TABLE as MEASURES
-from purbeck.publication.publication import About, MethodNote, SourceNote
+from purbeck.publication.publication import About, DefinitionNote, MethodNote, SourceNote
 from purbeck.sources import build as sources
 from purbeck.sources import residents_by_year
 from purbeck.sources.build import PLACES
@@ -85,14 +85,18 @@ METHODS = (
                "year they are chosen on flatters.", ("concentration",)),
     MethodNote("pathways", "Pathways between services", "Shares of the step before, with Wilson's interval; places against the "
                "others of the same return.", ("pathways",)),
-    MethodNote("hidden-need", "Hidden need", "Expected from sources that do not depend on recording, over recorded; only a whole "
-               "interval beyond the tolerance speaks.", ("hidden_need",)),
+    MethodNote("hidden-need", "Hidden need", "Expected from sources that do not depend on recording, over recorded; speaks only "
+               "where chance and unequal reach together leave no doubt.", ("hidden_need",)),
     MethodNote("perception", "Recorded, experienced, feared", "Survey estimates with the interval of the survey's design, beside "
                "what is recorded; nothing is divided by anything.", ("perception",)),
     MethodNote("overlap", "What each service saw", "Events that police and emergency department both recorded, matched without "
                "identities; totals only with what they suppose.", ("overlap",)),
     MethodNote("harm", "Harm and cost", "Offences times what each weighs in two indices, and what each costs; side by side.",
                ("harm",)),
+    MethodNote("success-measures", "Success measures", "The Home Office's three, at all ages and under 25: numbers of a year "
+               "against the year before, and by quarter.", ("success",)),
+    MethodNote("repeat-victims", "Repeat victims", "Frequencies, never people: the interval is widened by how often the same "
+               "people return.", ("repeats",)),
     MethodNote("profile", "Who, when and where", "Shares of the incidents of which it is known; spans of time spread evenly over "
                "their hours.", ("profile",)),
 )  # fmt: skip
@@ -328,7 +332,7 @@ def about_of(workspace: Workspace, last_month: str) -> About:
 
 
 def _about(workspace: Workspace, last_month: str, named: set[str]) -> About:
-    definition_ = findings.headline_first(workspace)[0]
+    definition_, *beside = findings.headline_first(workspace)
     newest = workspace.table(FILES).groupby("source")["downloaded"].max()
     # Where and how many, which every rate rests on.
     used = named | {supplier.SOURCE.name for supplier in NEEDED} | {residents_by_year.SOURCE.name}
@@ -346,6 +350,7 @@ def _about(workspace: Workspace, last_month: str, named: set[str]) -> About:
         data_to=periods.spoken_month(last_month) if last_month else "",
         sources=(*supplied, _national_note()),
         methods=METHODS,
+        beside=tuple(DefinitionNote(one.id, one.title, one.version, one.stand_in) for one in beside),
     )
 
 

@@ -138,14 +138,18 @@ def partnered(between_workers: Path, built_once: Path) -> Workspace:
     """Brackenshire with a file from each of its partners, built: one workspace for all workers. Read it; do not change it."""
     import purbeck
     from purbeck import flow, partner_flow
-    from purbeck.example import write_requests
+    from purbeck.example import write_own_counting, write_requests, write_weights
     from purbeck.example.partners import GAZETTEER, make_partners
 
     def make(folder: Path) -> None:
         shutil.copytree(built_once, folder)
         write_requests(folder)
+        write_own_counting(folder)
         files = make_partners(folder / "partners")
         purbeck.get(folder, folder / "partners" / GAZETTEER)
+        (folder / "weights").mkdir()
+        write_weights(folder / "weights")
+        purbeck.get(folder, folder / "weights")
         flow.read(folder)
         for name, file in files.items():
             partner_flow.add(folder, file, name, dt.date(2026, 6, 30))

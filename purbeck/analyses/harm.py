@@ -54,9 +54,9 @@ def harm(evidence: Evidence) -> pd.DataFrame:
     rows = evidence.workspace.store.rows(
         MEASURES, definition=evidence.definition.id, place_type="partnership", group_value="all"
     )
-    rows = rows[rows["measure"].isin(BY[1:]) & rows["theme"].isin(evidence.themes)]
+    rows = rows[rows["measure"].isin(BY[1:])]
     for source in SOURCES:
-        own = rows[rows["source"] == source]
+        own = rows[(rows["source"] == source) & rows["theme"].isin(evidence.definition.names())]
         period = next((p for p in PERIODS if (own["period_type"] == p).any()), None)
         if period is not None:
             return _of_period(evidence, own[own["period_type"] == period])

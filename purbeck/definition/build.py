@@ -43,10 +43,13 @@ def build(workspace: Workspace, tell: Tell) -> None:
 def _build_part(store: Store, definitions: list[Definition], keys: dict[str, str], part: str) -> None:
     path = store.part_path(INCIDENTS, part, store.parts(INCIDENTS)[part])
     incidents = store.engine.parquet(INCIDENTS, [path])
+    sources = store.fetch(incidents.select("source").distinct())["source"].dropna()
+    # One without a rule for what is in the part counts nothing there: nothing is gained by trying each of its rules.
+    speaking = [d for d in definitions if any(d.speaks_of(source) for source in sources)] or definitions[:1]
     # Held, so that the rules are gone through once: an engine that filters by what it works out works it out twice.
-    with store.engine.held(numbered(definitions, incidents, "incident_id")) as numbers:
-        rows = union([_counted(definition, numbers, n) for n, definition in enumerate(definitions)])
-        store.write_part(COUNTED, part, rows, keys[part], not any(asks_of_codes(one) for one in definitions))
+    with store.engine.held(numbered(speaking, incidents, "incident_id")) as numbers:
+        rows = union([_counted(definition, numbers, n) for n, definition in enumerate(speaking)])
+        store.write_part(COUNTED, part, rows, keys[part], not any(asks_of_codes(one) for one in speaking))
 
 
 def classify(definition: Definition, incidents: ir.Table) -> ir.Table:

@@ -12,6 +12,8 @@ from purbeck.example.describe import write_description
 from purbeck.example.district import make_world
 from purbeck.example.events import make_events
 from purbeck.example.lookups import write_boundaries, write_lookups, write_people
+from purbeck.example.outcomes_and_searches import write_outcomes_and_searches
+from purbeck.example.own_counting import write_own_counting, write_weights
 from purbeck.example.recorded import write_recorded_crime
 from purbeck.strategy.starter import write_missing
 
@@ -20,7 +22,15 @@ CODE = "brackenshire"
 STRATEGY = Path(__file__).parent / "strategy"
 REQUESTS = Path(__file__).with_name("returns.toml")
 
-__all__ = ["CODE", "DEFAULT_SEED", "make_example", "write_requests", "write_strategy"]
+__all__ = [
+    "CODE",
+    "DEFAULT_SEED",
+    "make_example",
+    "write_own_counting",
+    "write_requests",
+    "write_strategy",
+    "write_weights",
+]
 
 
 def write_strategy(folder: Path) -> None:
@@ -42,7 +52,7 @@ def make_example(path: Path, *, seed: int = DEFAULT_SEED) -> None:
     if seed < 0:
         raise SettingsError(f"The seed {seed} is below zero.", "Give a whole number from 0 up.")
     try:
-        for name in ("police", "geography", "population", "recorded_crime", "deprivation", "census"):
+        for name in ("police", "police_outcomes", "geography", "population", "recorded_crime", "deprivation", "census"):
             (path / name).mkdir(parents=True, exist_ok=True)
         world = make_world()
         write_lookups(path / "geography", world)
@@ -51,7 +61,9 @@ def make_example(path: Path, *, seed: int = DEFAULT_SEED) -> None:
         write_recorded_crime(path / "recorded_crime", world)
         write_description(path, world)
         write_denominators(path / "population", world)
-        write_archives(path / "police", world, make_events(world, seed), seed)
+        events = make_events(world, seed)
+        write_archives(path / "police", world, events, seed)
+        write_outcomes_and_searches(path / "police_outcomes", world, events, seed)
     except OSError as error:
         raise StorageError(
             f"The example could not be written to {path}: {error.strerror}.", "Choose another folder, or make room."

@@ -211,6 +211,17 @@ RECORDED_ELSEWHERE = ("Outer Holms", "Farhaaf", 2025)
 RECORDED_BELOW_ZERO = ("Kelpstow", 2023, 2, -1)
 """CSP, financial year, quarter, robberies of business property."""
 
+SEARCH_MONTHS: tuple[str, ...] = tuple(f"{year}-{month:02d}" for year in (2024, 2025) for month in range(1, 13))
+"""The months for which Brackenshire's own force filed outcomes, and stops and searches."""
+OUTCOME_IN_ITS_MONTH = 0.3
+"""Chance that an outcome comes in the month of the offence, and the same in each month after it."""
+CHARGED_EVENTUALLY = 0.10
+"""Share of offences with an ID whose suspect is charged in the end, in the months that no outcome is missing from yet."""
+CHARGED_IN_SIX_MONTHS = CHARGED_EVENTUALLY * (1 - (1 - OUTCOME_IN_ITS_MONTH) ** 6)
+SEARCH_RATES = {"white": 2.0, "asian": 3.0, "black": 8.0, "mixed": 3.0, "other": 2.0}
+"""Searches per 1,000 residents of the force's area and year, by broad ethnic group, before some do not say theirs."""
+SEARCH_NOT_SAID = 0.15
+
 BAD_MONTH = "2025-03"
 BAD_ROWS: tuple[BadRow, ...] = tuple(
     BadRow(f"{BAD_MONTH}.zip", f"{BAD_MONTH}/{BAD_MONTH}-{slug}-street.csv", line, column, value, kind, rule, action)

@@ -148,7 +148,7 @@ def file_bytes(lines: list[str], end: str, not_utf8: frozenset[str]) -> bytes:
     return b"".join((line + end).encode("latin-1" if line in not_utf8 else "utf-8") for line in lines)
 
 
-def _write_archive(path: Path, members: dict[str, bytes]) -> None:
+def write_archive(path: Path, members: dict[str, bytes]) -> None:
     """A ZIP archive whose bytes depend on nothing but its members (and the machine's zlib)."""
     with zipfile.ZipFile(path, "w") as archive:
         for name in sorted(members):
@@ -175,4 +175,4 @@ def write_archives(folder: Path, world: World, events: pd.DataFrame, seed: int) 
                 not_utf8 |= {lines[bad.line - 1]} if bad.kind == "not_utf8" else set()
         members[month][file] = file_bytes(lines, line_end(force, MONTHS[month]), frozenset(not_utf8))
     for month, files in members.items():
-        _write_archive(folder / f"{MONTHS[month]}.zip", files)
+        write_archive(folder / f"{MONTHS[month]}.zip", files)

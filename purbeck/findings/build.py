@@ -16,6 +16,7 @@ from purbeck.findings import (
     composition,
     concentration,
     context,
+    cost,
     current,
     denominators,
     equality,
@@ -32,9 +33,11 @@ from purbeck.findings import (
     profile,
     published,
     quality,
+    repeats,
     scale,
     searches,
     similar,
+    success,
     three_years,
     trend,
     unfiled,
@@ -48,27 +51,30 @@ Chapter = Callable[[Draft], list[Finding]]
 
 # In the order of a publication: what the data is before what it says.
 CHAPTERS: tuple[Chapter, ...] = (
-    quality.drafted, gaps.drafted, context.drafted, published.drafted, scale.drafted, denominators.drafted, trend.drafted,
-    composition.drafted, outcomes.drafted, comparison.drafted, similar.drafted, three_years.drafted, places.drafted,
-    place_groups.drafted, concentration.drafted, profile.drafted, harm.drafted, pathways.drafted, hidden_need.drafted,
-    perception.drafted, overlap.drafted, national.drafted, equality.drafted, searches.drafted,
+    quality.drafted, gaps.drafted, context.drafted, published.drafted, scale.drafted, denominators.drafted,
+    trend.drafted, success.drafted, composition.drafted, outcomes.drafted, comparison.drafted, similar.drafted,
+    three_years.drafted, places.drafted, place_groups.drafted, concentration.drafted, profile.drafted, harm.drafted,
+    cost.drafted, pathways.drafted, repeats.drafted, hidden_need.drafted, perception.drafted, overlap.drafted,
+    national.drafted, equality.drafted, searches.drafted,
 )  # fmt: skip
 # The same for every definition: drafted once, with the headline's.
 ONCE = (
-    gaps.drafted, context.drafted, published.drafted, pathways.drafted, hidden_need.drafted, perception.drafted,
-    overlap.drafted, national.drafted, equality.drafted, searches.drafted,
+    gaps.drafted, context.drafted, published.drafted, pathways.drafted, repeats.drafted, hidden_need.drafted,
+    perception.drafted, overlap.drafted, national.drafted, equality.drafted, searches.drafted,
 )  # fmt: skip
 # Of an area whose force filed no month at street level; each does without a latest year.
 UNFILED: tuple[Chapter, ...] = (
     unfiled.of_quality, gaps.drafted, context.drafted, published.drafted, unfiled.drafted, denominators.drafted,
-    unfiled.alike, three_years.drafted, pathways.drafted, hidden_need.drafted, perception.drafted, overlap.drafted,
-    national.drafted, equality.drafted, searches.drafted,
+    unfiled.alike, three_years.drafted, pathways.drafted, repeats.drafted, hidden_need.drafted, perception.drafted,
+    overlap.drafted, national.drafted, equality.drafted, searches.drafted,
 )  # fmt: skip
 
 
 # Of the most precise source that is held; and those that need the police's own records alone.
 HEADLINE: tuple[Chapter, ...] = (scale.drafted, trend.drafted)
-OF_RECORDS: tuple[Chapter, ...] = (profile.drafted, harm.drafted)
+OF_RECORDS: tuple[Chapter, ...] = (success.drafted, profile.drafted, harm.drafted, cost.drafted)
+# Of a definition that no street-level row fits, where another counts them: what it adds, and nothing unavailable.
+BESIDE: tuple[Chapter, ...] = (quality.of_stand_in, *HEADLINE, three_years.drafted, *OF_RECORDS)
 
 
 def build(workspace: Workspace, tell: Tell) -> None:
@@ -85,11 +91,13 @@ def build(workspace: Workspace, tell: Tell) -> None:
 def _drafted(workspace: Workspace, key: str, tell: Tell) -> pd.DataFrame:
     """The findings by every definition, each section numbered throughout."""
     frames = []
-    for place, definition in enumerate(headline_first(workspace)):
-        draft = Draft(Evidence(workspace, definition))
+    drafts = [Draft(Evidence(workspace, definition)) for definition in headline_first(workspace)]
+    filed = any(draft.evidence.latest_year is not None for draft in drafts)
+    for place, draft in enumerate(drafts):
+        definition = draft.evidence.definition
         headline = Draft(draft.evidence.headline)
         findings = []
-        chapters = [c for c in _chapters(draft) if place == 0 or c not in ONCE]
+        chapters = _chapters(draft, place == 0, filed)
         for number, chapter in enumerate(chapters, start=1):
             findings += chapter(headline if chapter in HEADLINE else draft)
             tell("drafting findings", number, len(chapters))
@@ -99,11 +107,20 @@ def _drafted(workspace: Workspace, key: str, tell: Tell) -> pd.DataFrame:
     return rows
 
 
-def _chapters(draft: Draft) -> tuple[Chapter, ...]:
-    """The chapters of a definition: all; those that do without street-level rows; with the police's own records, those too."""
+def _chapters(draft: Draft, first: bool, filed: bool) -> list[Chapter]:
+    """The chapters of a definition: all; those that do without street-level rows; with the police's own records, those too.
+
+    `filed` says whether any definition here counts street-level rows of ours: then they are unavailable in none.
+    """
+    recorded = draft.evidence.headline is not draft.evidence
     if draft.evidence.latest_year is not None:
-        return CHAPTERS
-    return UNFILED if draft.evidence.headline is draft.evidence else (*UNFILED, *HEADLINE, *OF_RECORDS)
+        found = CHAPTERS
+    elif filed:
+        beside = BESIDE if recorded else tuple(c for c in BESIDE if c not in HEADLINE)
+        found = (*beside, *ONCE)
+    else:
+        found = (*UNFILED, *HEADLINE, *OF_RECORDS) if recorded else UNFILED
+    return [chapter for chapter in found if first or chapter not in ONCE]
 
 
 def headline_first(workspace: Workspace) -> list[Definition]:

@@ -12,7 +12,7 @@ import pandas as pd
 from purbeck import figures, periods
 from purbeck.analyses.analysis import Evidence
 from purbeck.findings.finding import WITHOUT_INCIDENTS, Finding, Question, Rows
-from purbeck.findings.reach import Recording, RestsOn, Span, asked, kinds_of
+from purbeck.findings.reach import Recording, RestsOn, Span, asked, codes_of, kinds_of
 from purbeck.findings.wording import breaks as breaks_words
 from purbeck.findings.wording import denominators
 from purbeck.sources.downloads import FORCE_MONTHS
@@ -80,25 +80,32 @@ class Draft:
         return (self.filed_months[0], self.filed_months[-1]) if self.filed_months else ("", "")
 
     def rests_on(
-        self, question: Question, span: Span, forces: Sequence[str] | None = None, kinds: Sequence[str] | None = None
+        self,
+        question: Question,
+        span: Span,
+        forces: Sequence[str] | None = None,
+        kinds: Sequence[str] | None = None,
+        codes: Sequence[str] | None = None,
     ) -> RestsOn:
         """What figures of the months from the first to the last of `span` rest on.
 
-        Unless given, `forces` are ours and `kinds` of offence those that the theme's rules ask for.
+        Unless given, `forces` are ours, and `kinds` of offence and `codes` those that the theme's rules ask for.
         """
         ours = self.recording.forces_of("partnership") if forces is None else tuple(forces)
         asks = kinds_of(self.evidence.definition, question.theme) if kinds is None else tuple(kinds)
-        return RestsOn(*span, ours, question.source, asks, asked(question.group_by, question.comparator))
+        of = codes_of(self.evidence.definition, question.theme) if codes is None else tuple(codes)
+        return RestsOn(*span, ours, question.source, asks, asked(question.group_by, question.comparator), of)
 
     def finding(
         self, question: Question, section: str, *, span: Span | None = None, forces: Sequence[str] | None = None,
-        kinds: Sequence[str] | None = None, **fields: Any,
+        kinds: Sequence[str] | None = None, codes: Sequence[str] | None = None, **fields: Any,
     ) -> Finding:  # fmt: skip
         """A finding with what all share filled in; known breaks, odd months and the stand-in are among its caveats.
 
         `span` is the first and the last month of every figure it states or shows, years compared with among them; the
         months of its selection unless given. `forces` are all whose figures it uses, comparators' among them, and
-        `kinds` the categories, offence groups or flags (`knife`) it is about: ours and the theme's unless given.
+        `kinds` the categories, offence groups or flags (`knife`) it is about, `codes` the offence codes: ours and the theme's
+        unless given.
         """
         shared: dict[str, Any] = {
             "place_name": self.place, "confidence": self.confidence,
@@ -113,7 +120,7 @@ class Draft:
         caveats = tuple(given.pop("caveats", ()))
         months = given["selection"].get("months")
         span = span or ((min(months), max(months)) if months else self.all_months)
-        rests_on = self.rests_on(question, span, forces, kinds)
+        rests_on = self.rests_on(question, span, forces, kinds, codes)
         if section in WITHOUT_INCIDENTS:  # not about what was recorded here: nothing to beware of but what they say
             return Finding(question=question, section=section, rests_on=rests_on, caveats=caveats, **given)
         if question.denominator_kind != "none":

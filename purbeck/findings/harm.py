@@ -26,6 +26,11 @@ def drafted(draft: Draft) -> list[Finding]:
     return [_orders(draft, rows, themes), *(_per_offence(draft, row) for row in days.to_dict("records"))]
 
 
+def _names(draft: Draft) -> dict[str, str]:
+    """What to call each theme that offence codes reach, whatever source its other rules are about."""
+    return draft.evidence.definition.names()
+
+
 def _shared(rows: pd.DataFrame) -> dict[str, Any]:
     source = str(rows["source"].iloc[0])
     span = (str(rows["first"].iloc[0]), str(rows["last"].iloc[0]))
@@ -40,9 +45,12 @@ def _shared(rows: pd.DataFrame) -> dict[str, Any]:
 
 def _orders(draft: Draft, rows: pd.DataFrame, themes: pd.DataFrame) -> Finding:
     by = [one for one in harm.BY if (themes["by"] == one).any()]
-    ranks = themes.pivot(index="theme", columns="by", values="rank")[by].astype(int)
-    shared = _shared(rows)
-    first = [(one, draft.names[str(ranks[one].idxmin())]) for one in by]
+    # No rank by a measure that nothing of the theme has a weight in.
+    ranks = themes.pivot(index="theme", columns="by", values="rank")[by].astype("Int64")
+    shared = _shared(
+        rows[rows["theme"] == draft.evidence.definition.id]
+    )  # what is said of the whole holds for its themes
+    first = [(one, _names(draft)[str(ranks[one].idxmin())]) for one in by]
     order = ranks.sort_values([*by], kind="stable").index
     total = int(rows.loc[rows["theme"] == draft.evidence.definition.id, "count"].max())
     shown = [_row(draft, themes[themes["theme"] == theme].set_index("by"), str(theme), by) for theme in order]
@@ -57,7 +65,7 @@ def _orders(draft: Draft, rows: pd.DataFrame, themes: pd.DataFrame) -> Finding:
         draft.question("harm", "ranks", draft.evidence.definition.id, source=str(rows["source"].iloc[0]), period="latest_year"),
         PROFILE, title=words.title(first), statement=words.statement(shared["period"], total, first, _moved(draft, ranks)),
         alternative=words.alternative(by, [
-            (draft.names[str(theme)], [str(ranks.loc[theme, one]) for one in by]) for theme in order
+            (_names(draft)[str(theme)], [None if pd.isna(rank) else int(rank) for rank in ranks.loc[theme]]) for theme in order
         ]),
         unit="rank", method=words.METHOD, certainty="described", n=total, counts=counts_of(themes, "count"),
         confidence=None, rows=table(columns, shown), **shared,
@@ -65,7 +73,7 @@ def _orders(draft: Draft, rows: pd.DataFrame, themes: pd.DataFrame) -> Finding:
 
 
 def _row(draft: Draft, own: pd.DataFrame, theme: str, by: list[str]) -> tuple[Any, ...]:
-    cells: list[Any] = [draft.names[theme], int(own["count"].max())]
+    cells: list[Any] = [_names(draft)[theme], int(own["count"].max())]
     for one in by:
         found = own.loc[one] if one in own.index else None
         if found is None:
@@ -86,13 +94,13 @@ def _moved(draft: Draft, ranks: pd.DataFrame) -> tuple[str, str, int, str, int] 
         return None
     theme = str(gap.idxmax())
     high, low = str(ranks.loc[theme].idxmin()), str(ranks.loc[theme].idxmax())
-    return draft.names[theme], high, int(ranks.loc[theme, high]), low, int(ranks.loc[theme, low])
+    return _names(draft)[theme], high, int(ranks.loc[theme, high]), low, int(ranks.loc[theme, low])
 
 
 def _per_offence(draft: Draft, row: dict[Any, Any]) -> Finding:
     """Days of harm per offence of a theme: what the risk matrix reads."""
     shared = _shared(pd.DataFrame([row]))
-    count, name = int(row["count"]), draft.names[str(row["theme"])]
+    count, name = int(row["count"]), _names(draft)[str(row["theme"])]
     value, lower, upper = (number(row[end]) for end in ("value", "lower", "upper"))
     each = [None if end is None else end / count for end in (value, lower, upper)]
     limits = [float(each[0] or 0) if end is None else end for end in each]

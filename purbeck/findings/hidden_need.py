@@ -118,7 +118,8 @@ def _counts(rows: pd.DataFrame) -> tuple[int, ...]:
 
 
 def _caveats(rows: pd.DataFrame, together: str) -> tuple[str, ...]:
-    said = [words.PEOPLE] if (rows["says"] != hidden_need.ELSEWHERE).any() else []
+    said = [words.CHANCE] if rows["ratio"].notna().any() else []
+    said += [words.PEOPLE] if (rows["says"] != hidden_need.ELSEWHERE).any() else []
     if (rows["says"] != hidden_need.LEVEL).any():
         said += [words.REACH, words.EACH_OTHER]
     return (

@@ -38,6 +38,11 @@ def listed(items: Sequence[str]) -> str:
     return figures.listed(items)
 
 
+def mid_sentence(name: str) -> str:
+    """A name as it stands within a sentence: "Robbery" as "robbery", with names inside it as they are."""
+    return name[:1].lower() + name[1:]
+
+
 def ordinal(number: float) -> str:
     """241 as "241st"."""
     n = int(figures.rounded(number, 0))

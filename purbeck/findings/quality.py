@@ -172,7 +172,7 @@ def of_stand_in(draft: Draft) -> list[Finding]:
     return [
         draft.finding(
             draft.question("quality", "definition", definition.id, period="all_months"), "quality",
-            title=words.stand_in_title(), statement=definition.stand_in, unit="none",
+            title=words.stand_in_title(definition.title), statement=definition.stand_in, unit="none",
             method=f"Definition: {definition.title}, version {definition.version}",
             certainty="cannot_tell_from_this_source", confidence=None, period="all months held",
         )

@@ -12,6 +12,7 @@ import pandas as pd
 from purbeck import places
 from purbeck.analyses.analysis import Evidence
 from purbeck.breaks import Break, check_names, local_breaks, read_breaks
+from purbeck.definition.conditions import is_code
 from purbeck.definition.definition import Definition
 from purbeck.findings.wording import breaks as words
 from purbeck.incidents.incident import FLAGS
@@ -28,7 +29,8 @@ class RestsOn:
     """What a finding's figures are of: months from `first` to `last`, forces, a source, kinds of offence.
 
     `asks` are what it concludes, as a break's `affects`: counts, between_places, places. `kinds` are categories, offence
-    groups and flags; none where a rule asks for something else, and then it may be any.
+    groups and flags; none where a rule asks for something else, and then it may be any. `codes` are the offence codes that
+    rules ask for, as they write them; none where one of them asks for no code.
     """
 
     first: str
@@ -37,6 +39,7 @@ class RestsOn:
     source: str
     kinds: tuple[str, ...]
     asks: tuple[str, ...]
+    codes: tuple[str, ...] = ()
 
     def as_fields(self) -> dict[str, Any]:
         """As it stands in a finding's provenance."""
@@ -98,6 +101,7 @@ class Recording:
             b for b in self.breaks
             if b.falls_within(rests_on.first, rests_on.last)
             and b.touches(rests_on.asks, rests_on.source, forces, rests_on.kinds)
+            and _is_of_codes(b, rests_on.codes)
         )  # fmt: skip
 
     def odd_within(self, rests_on: RestsOn) -> list[words.OddMonth]:
@@ -134,6 +138,25 @@ def kinds_of(definition: Definition, theme: str) -> tuple[str, ...]:
             return ()
         kinds |= named | flags
     return tuple(sorted(kinds))
+
+
+def codes_of(definition: Definition, theme: str) -> tuple[str, ...]:
+    """The offence codes a theme's rules ask for, as they write them; none where one of them asks for none."""
+    codes: set[str] = set()
+    for rule in definition.rules:
+        if rule.theme and theme in (rule.theme, definition.id):
+            named = rule.when.get("offence_code", ())
+            if not named:
+                return ()
+            codes |= {str(one) for one in named}
+    return tuple(sorted(codes))
+
+
+def _is_of_codes(found: Break, codes: tuple[str, ...]) -> bool:
+    """Whether a break may concern offences of these codes: any may, where it or the rules name none."""
+    return (
+        not found.offence_codes or not codes or any(is_code(one, code) for one in codes for code in found.offence_codes)
+    )
 
 
 def asked(group_by: str, comparator: str) -> tuple[str, ...]:

@@ -109,12 +109,16 @@ def _count(
 def _from_partners(
     workspace: Workspace, key: str, definitions: list[Definition], everyone: exposures.Everyone, shared: str
 ) -> None:  # fmt: skip
-    """Figures that partners returned, the Home Office's success measures by the first definition, standardised rates."""
+    """Figures that partners returned, the Home Office's success measures, standardised rates.
+
+    Serious violence of the success measures is that of the first definition with rules for the police's own records.
+    """
     store, partnership = workspace.store, workspace.partnership
     given = workspace.table(FIGURES) if store.files(FIGURES) else FIGURES.empty()
     names = _names(everyone.members, partnership)
     found = returned.rows(given, everyone, partnership, names)
-    measures = success.rows(workspace, definitions[0], everyone, found, names, shared)
+    counting = next((d for d in definitions if d.speaks_of(success.POLICE)), definitions[0])
+    measures = success.rows(workspace, counting, everyone, found, names, shared)
     rates = by_age.rows(workspace, definitions, everyone, names)
     held = [frame for frame in (found, measures, rates) if len(frame)]
     rows = pd.concat(held, ignore_index=True) if held else TABLE.empty()

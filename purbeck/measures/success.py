@@ -141,8 +141,14 @@ def _from_police(workspace: Workspace, definition: Definition, everyone: Everyon
         yield _cannot(KNIFE, "partnership", workspace.partnership.code, POLICE, last, ALL, caveats.NO_RULE_FITS)
     counted = counted[counted["theme"].isin(themes)]
     for place_type, grid in records.grids(workspace, everyone, counted, months, themes, PLACES):
-        for period in records.years_of(months):
+        for period in _spans(months):
             yield from _of_grid(grid, place_type, period, POLICE, workspace.partnership.confidence, unknown)
+
+
+def _spans(months: list[str]) -> list[Period]:
+    """Years, and quarters that are whole: numbers are small, and a year alone would not show them rise."""
+    held = [span for span in periods.quarterly_periods(months) if span.type == "quarter"]
+    return [*records.years_of(months), *(span for span in held if set(span.months) <= set(months))]
 
 
 def _fits(store: Store, definition: Definition) -> bool:

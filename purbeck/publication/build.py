@@ -24,11 +24,13 @@ from purbeck.publication.publication import (
     About,
     Publication,
     anchor,
+    by_definition,
     caveats_of,
     certainty_words,
     compose,
+    definition_place,
     doubt,
-    rests_on_stand_in,
+    stand_in_place,
 )
 from purbeck.publication.support import support
 from purbeck.publication.workbook import workbook
@@ -118,7 +120,7 @@ def environment() -> Environment:
         "anchor": anchor, "as_it_stands": AS_IT_STANDS, "axis_title": tables.axis_title, "caveats_of": caveats_of,
         "certainties": CERTAINTIES, "certainty_words": certainty_words, "doubt": doubt, "figures_file": figures_file,
         "has_figures": has_figures, "map_of": map_of, "percent": figures.percent, "tables_of": tables.shown,
-        "rests_on_stand_in": rests_on_stand_in,
+        "by_definition": by_definition, "definition_place": definition_place, "stand_in_place": stand_in_place,
     }  # fmt: skip
     return made
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from purbeck.disclosure import ReleasedFinding, ReleasedTable
 from purbeck.figures import interval, level, percent
 from purbeck.publication.summary import SummaryLine, summary_lines
 
 AS_IT_STANDS = "as it stands"
+STAND_IN_PLACE = "stand-in"
 
 # The fixed words for doubt, each with its rule. A finding's own statement says which way a clear difference goes.
 CERTAINTIES = {
@@ -61,9 +63,20 @@ class MethodNote:
 
 
 @dataclass(frozen=True)
+class DefinitionNote:
+    """A definition that some parts count by beside the headline's. `stand_in` is "" where it is the partnership's own."""
+
+    id: str
+    title: str
+    version: str
+    stand_in: str = ""
+
+
+@dataclass(frozen=True)
 class About:
     """What a publication says about itself. `stand_in` is "" where the definition is the partnership's own.
 
+    `beside` are the other definitions that findings count by.
     `made_for` says whose area it is about where that need not be the workspace's own; else it is "".
     """
 
@@ -78,10 +91,15 @@ class About:
     sources: tuple[SourceNote, ...] = ()
     methods: tuple[MethodNote, ...] = ()
     limits: tuple[str, ...] = STREET_LEVEL_LIMITS
+    beside: tuple[DefinitionNote, ...] = ()
 
     def source_title(self, name: str) -> str:
         """The title of a source that findings call by its name."""
         return next((source.title for source in self.sources if source.name == name), name.replace("_", " "))
+
+    def note_beside(self, finding: ReleasedFinding) -> DefinitionNote | None:
+        """The definition that a finding counts by, where that is not the headline's."""
+        return next((note for note in self.beside if note.id == finding.definition), None)
 
     def methods_of(self, analysis: str) -> tuple[MethodNote, ...]:
         """The methods that an analysis uses."""
@@ -195,16 +213,51 @@ def doubt(finding: ReleasedFinding) -> str:
     return ". ".join(said) + "."
 
 
-def rests_on_stand_in(finding: ReleasedFinding, about: About) -> bool:
-    """Whether a finding counts by a definition that stands in for the partnership's own."""
-    return bool(about.stand_in) and finding.section not in WITHOUT_DEFINITION
+@dataclass(frozen=True)
+class Counted:
+    """Findings of a part that follow each other and count by one definition. `by` is "" where a part has but the headline's.
+
+    `place` is where the page says more of that definition.
+    """
+
+    by: str
+    place: str
+    findings: tuple[ReleasedFinding, ...]
+
+
+def by_definition(section: Section, about: About) -> tuple[Counted, ...]:
+    """The findings of a part by the definition they count by, in order; as one where it rests on none."""
+    runs = [(note, tuple(found)) for note, found in groupby(section.findings, about.note_beside)]
+    if section.name in WITHOUT_DEFINITION or not any(note for note, _ in runs):
+        return (Counted("", "", section.findings),)
+    return tuple(
+        Counted(note.title if note else about.definition, definition_place(note), found) for note, found in runs
+    )
+
+
+def definition_place(note: DefinitionNote | None) -> str:
+    """The address of what the page says of a definition: the headline's, or one beside it."""
+    return f"definition-{note.id}" if note else "definition"
+
+
+def stand_in_place(finding: ReleasedFinding, about: About) -> str:
+    """Where the page warns of the definition a finding counts by, if that stands in for the partnership's own; else ""."""
+    if finding.section in WITHOUT_DEFINITION:
+        return ""
+    note = about.note_beside(finding)
+    if note is not None:
+        return definition_place(note) if note.stand_in else ""
+    return STAND_IN_PLACE if about.stand_in else ""
 
 
 def caveats_in_full(finding: ReleasedFinding, about: About) -> tuple[str, ...]:
     """What to beware of, for a file that is read without the page."""
-    return (*caveats_of(finding, about), *((about.stand_in,) if rests_on_stand_in(finding, about) else ()))
+    note = about.note_beside(finding)
+    warning = (note.stand_in if note else about.stand_in) if stand_in_place(finding, about) else ""
+    return (*caveats_of(finding, about), *((warning,) if warning else ()))
 
 
 def caveats_of(finding: ReleasedFinding, about: About) -> tuple[str, ...]:
-    """What to beware of, without the stand-in's warning, which the page gives once in full and then by a link."""
-    return tuple(caveat for caveat in finding.caveats if caveat != about.stand_in)
+    """What to beware of, without stand-ins' warnings, which the page gives once in full and then by a link."""
+    once = {about.stand_in, *(note.stand_in for note in about.beside)}
+    return tuple(caveat for caveat in finding.caveats if caveat not in once)

@@ -22,11 +22,15 @@ class Question:
 
 @dataclass(frozen=True)
 class SummaryLine:
-    """A question and the finding that answers it, or the sentence that says what is missing."""
+    """A question and the finding that answers it, or the sentence that says what is missing.
+
+    `beside` are answers of the same part by other definitions than that finding's.
+    """
 
     question: str
     finding: ReleasedFinding | None
     unanswered: str
+    beside: tuple[ReleasedFinding, ...] = ()
 
 
 RECORDED, CANNOT_TELL = "three_years", "cannot_tell_from_this_source"
@@ -60,5 +64,17 @@ def summary_lines(findings: list[ReleasedFinding]) -> tuple[SummaryLine, ...]:
         head = heads.get(q.section)
         if head is None or head.certainty == CANNOT_TELL:
             head = recorded.get(q.recorded, head)
-        lines.append(SummaryLine(q.words, head, q.unanswered))
+        lines.append(SummaryLine(q.words, head, q.unanswered, _beside(head, findings)))
     return tuple(lines)
+
+
+def _beside(head: ReleasedFinding | None, findings: list[ReleasedFinding]) -> tuple[ReleasedFinding, ...]:
+    """The first answer to what a finding asks by each other definition."""
+    if head is None:
+        return ()
+    found: dict[str, ReleasedFinding] = {}
+    for one in findings:
+        same = (one.section, one.analysis, one.measure) == (head.section, head.analysis, head.measure)
+        if same and one.definition != head.definition and one.certainty != CANNOT_TELL:
+            found.setdefault(one.definition, one)
+    return tuple(found.values())

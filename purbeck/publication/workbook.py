@@ -84,6 +84,12 @@ def _cover(about: About) -> Sheet:
         *dated,
         f"Definition: {about.definition}, version {about.definition_version}.",
         *([about.stand_in] if about.stand_in else []),
+        *(
+            line
+            for note in about.beside
+            for line in (f"Beside it: {note.title}, version {note.version}.", note.stand_in)
+            if line
+        ),
         "The tables are those of the page index.html beside this file, with numbers as held: shown to three figures, "
         "not rounded.",
         f"Start with the contents. The notes say what to beware of and explain {', '.join(SHORTHAND)}.",

@@ -19,7 +19,7 @@ CANNOT_TELL, ALIKE, UNDER, OVER, DISAGREE = SAYS = (
 class RecordingLimits:
     """By which a ratio of expected to recorded is judged.
 
-    tolerance : how many times its share of people a source may reach in an honest place; only beyond it a ratio speaks.
+    tolerance : how many times as well a source reaches one honest place as another, or less: in all but one of twenty.
     fewest : events below which a count says nothing.
     widest : upper over lower limit above which a ratio is too vague to say anything.
     """
@@ -109,17 +109,26 @@ def over_elsewhere(
 
 
 def said(found: ExpectedOverRecorded, fewest_events: ArrayLike, limits: RecordingLimits) -> NDArray[np.str_]:
-    """What each ratio says, one of SAYS: only a whole interval beyond the tolerance says anything but "no clear difference".
+    """What each ratio says, one of SAYS: only an interval that lies beyond 1 when widened says more than "no clear difference".
 
-    `fewest_events` is the smallest count that each ratio rests on. A ratio that rests on too few, or whose interval is too
-    wide, cannot tell.
+    It is widened by the tolerance: on the log scale the distance of each limit is squared and added to that of the tolerance,
+    since chance and unequal reach come independently of each other. `fewest_events` is the smallest count that each ratio
+    rests on. A ratio that rests on too few, or whose interval is too wide before that, cannot tell.
     """
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore"):
         able = np.isfinite(found.ratio) & np.isfinite(found.upper) & (found.lower > 0)
         able &= (np.asarray(fewest_events) >= limits.fewest) & (found.upper <= limits.widest * found.lower)
-        out = np.where(found.lower > limits.tolerance, UNDER, ALIKE)
-        out = np.where(found.upper < 1.0 / limits.tolerance, OVER, out)
+        widened = with_tolerance(found, limits.tolerance)
+        out = np.where(widened.lower > 1.0, UNDER, ALIKE)
+        out = np.where(widened.upper < 1.0, OVER, out)
     return np.asarray(np.where(able, out, CANNOT_TELL))
+
+
+def with_tolerance(found: ExpectedOverRecorded, tolerance: float) -> ExpectedOverRecorded:
+    """The same with limits that take in unequal reach too: distances squared and added on the log scale."""
+    reach = np.log(tolerance)
+    down, up = np.hypot(np.log(found.ratio / found.lower), reach), np.hypot(np.log(found.upper / found.ratio), reach)
+    return ExpectedOverRecorded(found.ratio, found.ratio * np.exp(-down), found.ratio * np.exp(up))
 
 
 def verdict(each: Sequence[str]) -> str:

@@ -84,7 +84,7 @@ def test_every_command_of_the_first_hour_does_what_the_page_says(tmp_path: Path,
             left[name] -= 1
     assert set(left.values()) == {0}, "every other block is run, compared, looked for or carried out"
     made = {row.file: row.sha256 for row in Workspace(tmp_path / "brackenshire").register()}
-    of_partners = {name for name in made if name.startswith("returns/") or name == "gazetteer.csv"}
+    of_partners = {name for name in made if name.startswith(("returns/", "made-up-")) or name == "gazetteer.csv"}
     open_data = {name: sha256 for name, sha256 in made.items() if name not in of_partners}
     assert open_data == {row.file: row.sha256 for row in Workspace(built_once).register()}, (
         "the same district each time"

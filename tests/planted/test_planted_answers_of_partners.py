@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pandas as pd
 import pytest
+from scipy import stats
 
 from purbeck import Workspace, disclosure
 from purbeck.analyses import hidden_need, overlap, pathways
@@ -59,3 +62,70 @@ def test_what_rests_on_partners_is_not_in_the_public_edition(partnered: Workspac
     public = [one for one in disclosure.released_for(partnered, disclosure.PUBLIC) if one.id in ids]
     assert len(public) == len(ids) > 0
     assert all(one.decision == disclosure.HELD and one.value is None and not one.rows for one in public)
+
+
+def one(findings: pd.DataFrame, **wanted: str) -> pd.Series:
+    """The one finding with these values."""
+    for column, value in wanted.items():
+        findings = findings[findings[column] == value]
+    assert len(findings) == 1, findings[["analysis", "measure", "theme", "group_value"]].to_string()
+    return findings.iloc[0]
+
+
+def test_the_rise_of_knives_and_the_young_is_told_in_numbers(findings: pd.DataFrame) -> None:
+    rise = one(findings, analysis="success", theme="knife_enabled_serious_violence", group_value="under_25")
+    before, latest = sum(planted.YOUNG_KNIFE[:4]), sum(planted.YOUNG_KNIFE[4:])
+    assert rise["certainty"] == "clear" and "clearly higher in 2025 than in 2024" in rise["title"]
+    assert f"recorded {latest} in 2025 and {before} in 2024" in rise["statement"]
+    assert ", ".join(map(str, planted.YOUNG_KNIFE[:-1])) + f" and {planted.YOUNG_KNIFE[-1]}" in rise["statement"]
+    assert "%" not in rise["statement"].replace("95% interval", "") + rise["title"]
+    share = stats.binomtest(latest, latest + before).proportion_ci(0.95, "exact")
+    assert rise["lower"] == pytest.approx(share.low / (1 - share.low))
+    assert rise["upper"] == pytest.approx(share.high / (1 - share.high))
+    hidden = one(findings, analysis="success", theme="sharp_object_admissions", group_value="under_25")
+    assert hidden["certainty"] == "too_few_to_tell" and "A hidden number is not nought" in hidden["statement"]
+
+
+def test_the_counting_rule_breaks_two_codes_and_not_their_sum(findings: pd.DataFrame) -> None:
+    said = {
+        theme: one(findings, analysis="trend", measure="rate_ratio", theme=theme, definition="brackenshire")
+        for theme in ("domestic_harassment", "domestic_assault_without_injury", "brackenshire", "robbery")
+    }
+    fewer, more, total, other = said.values()
+    assert "clearly lower than in 2024" in fewer["title"] and "clearly higher than in 2024" in more["title"]
+    assert "no clear change since 2024" in total["title"]
+    for row in (fewer, more, total):
+        assert [(kind, first) for kind, first, *_ in json.loads(row["breaks"])] == [("step", planted.COUNTING_BREAK)]
+        assert "neither says that more or less happened" in row["caveats"]
+    assert json.loads(other["breaks"]) == [], "a break of two codes spares those of other codes"
+
+
+def test_repeat_victims_widen_the_interval_and_it_is_said(findings: pd.DataFrame) -> None:
+    found = one(findings, analysis="repeats", group_value="domestic_abuse")
+    once, twice, often = planted.REPEAT_SHARES
+    assert f"{once:.1%} once, {twice:.1%} twice, {often:.1%} three times or more" in found["statement"]
+    plain = 1.96 * found["value"] ** 0.5
+    # The mean of 1, 4 and the squares of those with three or more, over the mean number: by hand from the planted shares.
+    assert (found["upper"] - found["lower"]) / (2 * plain) == pytest.approx(1.6, abs=0.15)
+    assert "times as wide as" in found["statement"]
+
+
+def test_each_definition_says_what_it_can_and_nothing_is_unavailable_by_the_second(findings: pd.DataFrame) -> None:
+    own = findings[findings["definition"] == "brackenshire"]
+    assert set(own["analysis"]) == {
+        "quality",
+        "scale",
+        "composition",
+        "trend",
+        "success",
+        "three_years",
+        "profile",
+        "harm",
+    }
+    assert not own["title"].str.contains("navailable").any()
+    assert not findings["title"].duplicated()[findings["section"] == "quality"].any()
+    profile = own[own["section"] == "profile"]
+    assert set(profile["measure"]) == {"share", "ranks", "harm_days_per_offence", "cost_gbp"}
+    cost = profile[profile["measure"] == "cost_gbp"].iloc[0]
+    assert "The largest parts: physical and emotional harm to victims" in cost["statement"]
+    assert "codes 10C, 10D, 8L" in cost["caveats"], "what has no cost is named"

@@ -136,7 +136,7 @@ def unsettled() -> ReleasedFinding:
     return released(
         id="qual00000002",
         section="quality",
-        title="These figures stand in for a definition of serious violence",
+        title="Figures by “Open-data stand-in for serious violence” stand in for a definition of serious violence",
         statement=STAND_IN,
         alternative="",
         value=None,

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy.stats import chi2
+from scipy.stats import chi2, norm
 from scipy.stats.contingency import odds_ratio
 
 from purbeck.statistics.recording import (
@@ -21,7 +21,7 @@ from purbeck.statistics.recording import (
 )
 from purbeck.statistics.simulated_recording import coverage_of_capture, flags_of_recording
 
-LIMITS = RecordingLimits(tolerance=1.33, fewest=20, widest=4.0)
+LIMITS = RecordingLimits(tolerance=1.65, fewest=20, widest=4.0)
 
 
 @pytest.mark.parametrize("counts", [(120, 900, 400, 6000), (60, 700, 35, 800), (2000, 9000, 1500, 14000)])
@@ -87,8 +87,12 @@ def test_the_first_source_that_can_tell_decides_and_another_can_only_take_it_bac
 
 def test_honest_places_are_flagged_no_more_than_one_time_in_twenty_and_half_recording_is_found():
     for source in (60.0, 300.0, 3_000.0):
-        assert flags_of_recording(source, 4 * source).observed <= 0.05
-    assert flags_of_recording(300.0, 1_200.0, recorded_share=0.5).observed >= 0.80
+        for reach in (0.0, 0.1, 0.15, 0.2):  # the range that the method declares
+            assert flags_of_recording(source, 4 * source, 1.0, reach, replicates=20_000).observed <= 0.05
+    assert flags_of_recording(300.0, 1_200.0, 0.5, 0.1).observed >= 0.80
+    # With sources a fifth apart even endless events find no more than 79%: P(Z > 1.645 - log 2 / (0.2 sqrt 2)).
+    most = norm.sf(1.645 - np.log(2) / (0.2 * 2**0.5))
+    assert most - 0.05 <= flags_of_recording(3_000.0, 12_000.0, 0.5, 0.2).observed <= most + 0.02
 
 
 def test_chapman_holds_the_truth_where_lists_are_apart_and_only_the_range_does_where_they_are_not():

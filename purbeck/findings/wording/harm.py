@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from purbeck.findings.in_words import count, interval, listed, rate
+from purbeck.findings.in_words import count, interval, listed, mid_sentence, rate
 
 BY = {
     "count": "number of offences", "harm_days": "the Cambridge Crime Harm Index", "severity_score": "the Crime Severity Score",
     "cost_gbp": "cost",
 }  # fmt: skip
+NO_RANK = "no rank"
 METHOD = "Offences times what each weighs; the orders that the intervals leave open stand beside the ranks"
 PER_OFFENCE = "Days of the Cambridge index over offences; the limits are those of the days"
 ONE_INDEX = "One index alone decides the order: they are shown side by side because they differ."
@@ -22,7 +23,7 @@ def title(first: Sequence[tuple[str, str]]) -> str:
     if len(themes) == 1:
         return f"{themes[0]} comes first by {listed([BY[by] for by, _ in first])}"
     said = [
-        f"{theme.lower() if n else theme} by {listed([BY[b] for b, t in first if t == theme])}"
+        f"{mid_sentence(theme) if n else theme} by {listed([BY[b] for b, t in first if t == theme])}"
         for n, theme in enumerate(themes)
     ]
     return f"What comes first depends on the measure: {'; '.join(said)}"
@@ -32,18 +33,21 @@ def statement(
     period: str, total: int, first: Sequence[tuple[str, str]], moved: tuple[str, str, int, str, int] | None
 ) -> str:  # fmt: skip
     """The orders, and the theme whose rank differs most. `moved` is (theme, measure, rank, measure, rank)."""
-    orders = "; ".join(f"by {BY[by]} {theme.lower()}" for by, theme in first)
+    orders = "; ".join(f"by {BY[by]} {mid_sentence(theme)}" for by, theme in first)
     said = f"Of {count(total)} offences in {period} these come first: {orders}."
+    if len({theme for _, theme in first}) == 1:
+        said = f"Of {count(total)} offences in {period}, {mid_sentence(first[0][1])} comes first by every measure."
     if moved is None:
         return f"{said} Every measure gives the same order."
     theme, high, rank, low, other = moved
     return f"{said} {theme} moves most: {_place(rank)} by {BY[high]}, {_place(other)} by {BY[low]}."
 
 
-def alternative(by: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]) -> str:
-    """The ranks, said: theme by theme."""
+def alternative(by: Sequence[str], rows: Sequence[tuple[str, Sequence[int | None]]]) -> str:
+    """The ranks, said: theme by theme; None where a theme has no weight by a measure."""
     said = [
-        f"{theme} {listed([f'{rank} by {BY[b]}' for b, rank in zip(by, ranks, strict=True)])}" for theme, ranks in rows
+        f"{theme} {listed([f'{rank or NO_RANK} by {BY[b]}' for b, rank in zip(by, ranks, strict=True)])}"
+        for theme, ranks in rows
     ]
     return f"Ranks: {'; '.join(said)}."
 

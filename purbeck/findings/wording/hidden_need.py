@@ -21,7 +21,8 @@ KINDS = {
 }  # fmt: skip
 METHOD = "Expected from sources that do not depend on recording, over recorded; limits of both"
 PEOPLE = "Surveys and services count people and the police count offences: one person may be harmed often."
-REACH = "A service may reach some places better than others. Up to the stated tolerance that is allowed for; beyond it, not."
+REACH = "A service may reach some places better than others. The verdict allows for that up to the stated tolerance."
+CHANCE = "The interval is of chance alone; the verdict asks for more, since sources reach places unequally."
 EACH_OTHER = "Places are compared with each other: if recording falls short everywhere, this does not show it."
 NOT_WHY = "It does not say why: people may not tell, may not be heard, or may not be believed."
 FEWER = "Fewer offences, or fewer recorded: police records alone cannot tell which."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Sequence
 
-from purbeck.findings.in_words import count, percent, percent_interval
+from purbeck.findings.in_words import count, mid_sentence, percent, percent_interval
 from purbeck.sources.returns.code_lists import code_lists
 
 SOURCES = {"police_extract": "The police's own records", "emergency_department": "Emergency departments' records"}
@@ -55,7 +55,7 @@ def statement(
         f"{name} {percent(share)} ({percent_interval((low, high), confidence)})" for name, share, low, high in groups
     )
     return (
-        f"{SOURCES[source]} hold {count(total)} incidents of {theme.lower()} here in {period}. {TRAITS[trait]} is known of "
+        f"{SOURCES[source]} hold {count(total)} incidents of {mid_sentence(theme)} here in {period}. {TRAITS[trait]} is known of "
         f"{count(known)} of them ({percent(known / total)}). The largest groups: {said}."
     )
 

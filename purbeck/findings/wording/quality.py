@@ -64,9 +64,9 @@ def repeats(force: str, year: int, repeated: int, identical: int) -> str:
     )
 
 
-def stand_in_title() -> str:
-    """The heading of the stand-in's warning."""
-    return "These figures stand in for a definition of serious violence"
+def stand_in_title(definition: str) -> str:
+    """The heading of the warning of a definition that stands in for the partnership's own."""
+    return f"Figures by “{definition}” stand in for a definition of serious violence"
 
 
 def region_filed_title(region: str, coverage: float, year: int) -> str:

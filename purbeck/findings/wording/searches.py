@@ -25,7 +25,7 @@ CAVEATS = (
 
 def title(force: str, total: int, first: str, last: str) -> str:
     """How many as a heading."""
-    return f"Stop and search: {count(total)} of people by the {force} force, {_when(first, last)}"
+    return f"Stop and search: {count(total)} searches of people by the {force} force, {_when(first, last)}"
 
 
 def counted(force: str, total: int, first: str, last: str, months: int) -> str:
