@@ -111,17 +111,12 @@ def _rows(store: Store, days: Mapping[str, pd.DataFrame], contract: str, rules: 
     rows = records.as_incidents(store, records.supplied(store, contract), contract, days[contract])
     if contract == records.POLICE:
         rows = rows.filter(rows.offence_group.isnull() | rows.offence_group.isin(rules["groups"]["names"]))
-    named = (
-        "incident_id",
-        "occurred_from",
-        "occurred_to",
-        "easting",
-        "northing",
-        "lsoa21",
-        "location_precision",
-        "weapon",
-    )
-    return store.fetch(rows.select(*named).order_by("incident_id"))
+    given = {kind["column"]: kind["department"] for kind in rules["kinds"] if "department" in kind}
+    given = given if contract == DEPARTMENT else {}
+    said = [kind["column"] for kind in rules["kinds"] if kind["column"] not in given]
+    places = ("easting", "northing", "lsoa21", "location_precision")
+    rows = rows.select("incident_id", "occurred_from", "occurred_to", *places, *said).order_by("incident_id")
+    return store.fetch(rows).assign(**given)
 
 
 def _events(rows: pd.DataFrame, circles: pd.DataFrame, rules: Mapping[str, Any]) -> matching.Events:
@@ -130,13 +125,18 @@ def _events(rows: pd.DataFrame, circles: pd.DataFrame, rules: Mapping[str, Any])
     pointed = rows["easting"].notna() & rows["northing"].notna()
     reach = rows["location_precision"].map({name: rules["reach"][name] for name in ("exact", "street")})
     reach = reach.where(pointed & reach.notna(), rows["radius"]).fillna(0.0)
-    words = sorted(set(rules["kinds"]["of"].values()))
-    kind = rows["weapon"].map(rules["kinds"]["of"]).map({word: n for n, word in enumerate(words)}).fillna(-1)
+    kinds = tuple(_numbers(rows[kind["column"]], kind["of"]) for kind in rules["kinds"])
     east, north = (rows[name].where(pointed, rows[f"{name}_of_area"]) for name in ("easting", "northing"))
     return matching.Events(
         _minutes(rows["occurred_from"]), _minutes(rows["occurred_to"]), east.to_numpy(dtype=np.float64),
-        north.to_numpy(dtype=np.float64), reach.to_numpy(dtype=np.float64), kind.to_numpy(dtype=np.int64),
+        north.to_numpy(dtype=np.float64), reach.to_numpy(dtype=np.float64), kinds,
     )  # fmt: skip
+
+
+def _numbers(said: pd.Series, of: Mapping[str, str]) -> np.ndarray:
+    """What was said as the number of its word among those that both services have; -1 where it has none."""
+    words = {word: n for n, word in enumerate(sorted(set(of.values())))}
+    return np.asarray(said.map(of).map(words).fillna(-1), dtype=np.int64)
 
 
 def _minutes(times: pd.Series) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ Whole = NDArray[np.int64]
 MINUTES_OF_A_DAY = 1_440
 PAIRS_AT_ONCE = 2_000_000
 PLACE_KNOWN = ("both_to_the_point", "one_to_an_area", "not_by_both")
+PLACE = 1  # of the levels: time comes first, then place, then kinds
 SAME, DIFFERENT, NOT_SAID = 0, 1, 2
 # What an agreement never seen counts for, so that no ratio is infinite: half a pair.
 UNSEEN = 0.5
@@ -25,7 +27,8 @@ class Events:
     """Events of one list, one entry each.
 
     `earliest` and `latest` are minutes on one clock; `easting` and `northing` metres, nan where the place is not known;
-    `reach` metres that the event may be from that point; `kind` a number for how it was done, below 0 where not said.
+    `reach` metres that the event may be from that point. `kinds` are whatever else both lists say in words, such as how it was
+    done: each a number for the word, below 0 where not said. Both lists have the same kinds, in the same order.
     """
 
     earliest: Whole
@@ -33,7 +36,7 @@ class Events:
     easting: Floats
     northing: Floats
     reach: Floats
-    kind: Whole
+    kinds: tuple[Whole, ...]
 
     def __len__(self) -> int:
         return len(self.earliest)
@@ -92,23 +95,17 @@ class Matches:
 
 @dataclass(frozen=True)
 class _Pairs:
-    """Candidate pairs: places in the two lists, and the level of agreement in time, place and kind."""
+    """Candidate pairs: places in the two lists, and the level of agreement in time, in place and in each kind."""
 
     first: Whole
     second: Whole
-    time: Whole
-    place: Whole
-    kind: Whole
-
-    @property
-    def levels(self) -> tuple[Whole, Whole, Whole]:
-        return self.time, self.place, self.kind
+    levels: tuple[Whole, ...]
 
 
 def match(first: Events, second: Events, rules: Rules) -> Matches:
     """Pair events of two lists that are likely one event, each with at most one of the other list.
 
-    The odds that a pair is one event are its prior odds times, for time, place and kind each, how often true pairs agree
+    The odds that a pair is one event are its prior odds times, for time, place and each kind, how often true pairs agree
     that well over how often chance pairs do (Fellegi and Sunter). Chance pairs are counted after shifting one list by
     whole weeks; what true pairs look like, and how many there are, is estimated by expectation-maximisation. A pair's
     probability allows for its rivals, the other pairs of either event. Among rivals the set of pairs with the greatest
@@ -125,8 +122,8 @@ def match(first: Events, second: Events, rules: Rules) -> Matches:
     weights = _log_weights(pairs, shifted, rules)
     probability, taken = _taken(pairs, weights, rules, None)
     limit = float(probability[taken].min()) if len(taken) else 1.0
-    by_chance = [p.place[_taken(p, weights, rules, limit)[1]] // len(rules.metres) for p in shifted]
-    place = pairs.place // len(rules.metres)
+    by_chance = [p.levels[PLACE][_taken(p, weights, rules, limit)[1]] // len(rules.metres) for p in shifted]
+    place = pairs.levels[PLACE] // len(rules.metres)
     free = 1.0 - len(taken) / max(len(second), 1)  # an event with its true partner is not open to a false one
 
     def error(of: NDArray[np.bool_], chance: float) -> MatchError:
@@ -157,19 +154,21 @@ def _candidates(first: Events, second: Events, rules: Rules, days: int) -> _Pair
     high = np.searchsorted(sorted_earliest, moved.earliest + reach, "right")
     count = np.maximum(high - low, 0)
     if not count.sum():
-        return _Pairs(*(np.empty(0, dtype=np.int64) for _ in range(5)))
+        none = np.empty(0, dtype=np.int64)
+        return _Pairs(none, none, (none,) * (PLACE + 1 + len(second.kinds)))
     begins = np.flatnonzero(np.diff(np.cumsum(count) // PAIRS_AT_ONCE, prepend=-1))
     parts = [
         _compared(first, moved, order, low, count, slice(a, b), rules)
         for a, b in zip(begins, [*begins[1:], len(count)], strict=True)
     ]
-    return _Pairs(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+    a, b, *levels = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    return _Pairs(a, b, tuple(levels))
 
 
 def _compared(
     first: Events, second: Events, order: Whole, low: Whole, count: Whole, some: slice, rules: Rules
 ) -> tuple[Whole, ...]:
-    """The pairs of some events of the second list: places in both lists, levels of time, place and kind."""
+    """The pairs of some events of the second list: places in both lists, levels of time, place and kinds."""
     b = np.repeat(np.arange(len(count))[some], count[some])
     within = np.arange(len(b)) - np.repeat(np.cumsum(count[some]) - count[some], count[some])
     a = order[low[b] + within]
@@ -184,9 +183,12 @@ def _compared(
     level = np.minimum(np.searchsorted(rules.metres, distance, "left"), steps - 1)
     vague = np.maximum(first.reach[a], second.reach[b]) > rules.point
     place = np.where(unknown, 2 * steps, level + steps * vague)
-    said = (first.kind[a] >= 0) & (second.kind[b] >= 0)
-    kind = np.where(said, np.where(first.kind[a] == second.kind[b], SAME, DIFFERENT), NOT_SAID)
-    return a, b, np.searchsorted(rules.minutes, gap, "left"), place, kind
+    kinds = (_agreement(mine[a], theirs[b]) for mine, theirs in zip(first.kinds, second.kinds, strict=True))
+    return a, b, np.searchsorted(rules.minutes, gap, "left"), place, *kinds
+
+
+def _agreement(mine: Whole, theirs: Whole) -> Whole:
+    return np.where((mine >= 0) & (theirs >= 0), np.where(mine == theirs, SAME, DIFFERENT), NOT_SAID)
 
 
 @dataclass(frozen=True)
@@ -194,7 +196,7 @@ class _Weights:
     """Log odds: the prior ones, and what each level of each comparison adds."""
 
     prior: float
-    added: tuple[Floats, Floats, Floats]
+    added: tuple[Floats, ...]
 
     def of(self, pairs: _Pairs) -> Floats:
         return self.prior + sum(
@@ -204,7 +206,9 @@ class _Weights:
 
 def _log_weights(pairs: _Pairs, shifted: list[_Pairs], rules: Rules) -> _Weights:
     """Estimate how many pairs are true and how true ones agree, chance pairs being as the shifted lists have them."""
-    sizes = (len(rules.minutes), 2 * len(rules.metres) + 1, NOT_SAID + 1)
+    kinds = len(pairs.levels) - PLACE - 1
+    sizes = (len(rules.minutes), 2 * len(rules.metres) + 1, *(NOT_SAID + 1,) * kinds)
+    others = [tuple(m for m in range(len(sizes)) if m != n) for n in range(len(sizes))]
     chance = [
         _shares(np.mean([np.bincount(p.levels[n], minlength=size) for p in shifted], axis=0))
         for n, size in enumerate(sizes)
@@ -223,12 +227,12 @@ def _log_weights(pairs: _Pairs, shifted: list[_Pairs], rules: Rules) -> _Weights
         alike = share * _product(true)
         is_true = seen * alike / (alike + unlike)
         before, share = share, min(max(float(is_true.sum()) / total, 1 / total), 1 - 1 / (total + 1))
-        true = [_shares(is_true.sum(axis=tuple({0, 1, 2} - {n}))) for n in range(len(sizes))]
+        true = [_shares(is_true.sum(axis=axes)) for axes in others]
         unlike = (1 - share) * _product(chance)
         if abs(share - before) < SETTLED:
             break
-    added = [np.log(t) - np.log(c) for t, c in zip(true, chance, strict=True)]
-    return _Weights(float(np.log(share / (1 - share))), (added[0], added[1], added[2]))
+    added = tuple(np.log(t) - np.log(c) for t, c in zip(true, chance, strict=True))
+    return _Weights(float(np.log(share / (1 - share))), added)
 
 
 def _shares(counts: Floats) -> Floats:
@@ -237,7 +241,7 @@ def _shares(counts: Floats) -> Floats:
 
 
 def _product(shares: list[Floats]) -> Floats:
-    return shares[0][:, None, None] * shares[1][None, :, None] * shares[2][None, None, :]
+    return reduce(np.multiply.outer, shares)
 
 
 def _taken(pairs: _Pairs, weights: _Weights, rules: Rules, limit: float | None) -> tuple[Floats, Whole]:

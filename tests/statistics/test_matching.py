@@ -11,8 +11,16 @@ RULES = Rules((15, 30, 60, 120, 240), (100, 250, 500, 1000, 2500), 250.0, (-21, 
 SEEDS = range(6)
 
 
-def made_up(seed, known, days=365, police=25.0, hospital=4.0, both=0.6):
-    """Two services' events over a year in 18 by 15 km, and which are one: place in the second list to place in the first."""
+SORTS = [0.4, 0.22, 0.2, 0.08, 0.06, 0.04]
+HURT = 0.4  # of the first list's events, share at which somebody was
+
+
+def made_up(seed, known, days=365, police=25.0, hospital=4.0, both=0.6, told=1.0, sorts=False):
+    """Two services' events over a year in 18 by 15 km, and which are one: place in the second list to place in the first.
+
+    `told` is the share of the second list that says a place. With `sorts` both say what sort of place it was, wrongly by chance
+    in one of five, and the first whether somebody was hurt, wrongly in one of ten.
+    """
     rng = np.random.default_rng(seed)
     cells = np.array(list(itertools.product(range(12), range(10)))) * 1500.0
     pull = rng.gamma(0.6, size=len(cells))
@@ -38,7 +46,7 @@ def made_up(seed, known, days=365, police=25.0, hospital=4.0, both=0.6):
     span = np.where(rng.random(n) < 0.2, rng.integers(10, 120, n), 0)
     begins = first_time - (span * rng.random(n)).astype(int)
     spot = first_at + rng.normal(0, 40, (n, 2))
-    first = Events(begins, begins + span, *spot.T, np.full(n, 50.0), np.where(rng.random(n) < 0.2, -1, first_kind))
+    kinds = np.where(rng.random(n) < 0.2, -1, first_kind)
     said = time + np.rint(rng.normal(0, 20, len(time))).astype(int)
     said = np.where(rng.random(len(time)) < 0.7, said // 15 * 15, said)
     place = {
@@ -47,12 +55,29 @@ def made_up(seed, known, days=365, police=25.0, hospital=4.0, both=0.6):
         "nowhere": (np.full(at.shape, np.nan), 0.0),
     }[known]
     theirs = np.where(rng.random(len(time)) < 0.1, rng.integers(0, 5, len(time)), kind)
-    second = Events(said, said, *place[0].T, np.full(len(time), place[1]), theirs)
+    where = np.where(rng.random(len(time)) < told, place[0].T, np.nan)
+    mine, also = said_besides(rng, shared, n, len(time), sorts)
+    first = Events(begins, begins + span, *spot.T, np.full(n, 50.0), (kinds, *mine))
+    second = Events(said, said, *where, np.full(len(time), place[1]), (theirs, *also))
     return first, second, dict(zip(shared.tolist(), range(len(shared)), strict=True))
 
 
-def found_and_false(seed, known):
-    first, second, truth = made_up(seed, known)
+def said_besides(rng, shared, police, hospital, sorts):
+    """Sort of place and whether somebody was hurt, of the first list and of the second; nothing without `sorts`."""
+    if not sorts:
+        return (), ()
+    sort = rng.choice(len(SORTS), hospital, p=SORTS)
+    first = rng.choice(len(SORTS), police, p=SORTS)
+    first[: len(shared)] = sort[shared]
+    wrong = rng.random(hospital) < 0.2
+    sort[wrong] = rng.choice(len(SORTS), wrong.sum(), p=SORTS)
+    hurt = rng.random(police) < HURT
+    hurt[: len(shared)] = rng.random(len(shared)) < 0.9
+    return (first, hurt.astype(int)), (sort, np.ones(hospital, dtype=int))
+
+
+def found_and_false(seed, known, **more):
+    first, second, truth = made_up(seed, known, **more)
     matches = match(first, second, RULES)
     pairs = zip(matches.first.tolist(), matches.second.tolist(), strict=True)
     right = sum(truth.get(b) == a for a, b in pairs)
@@ -70,6 +95,30 @@ def test_where_the_place_is_an_area_fewer_are_found_and_few_are_false():
     results = [found_and_false(seed, "area")[:2] for seed in SEEDS]
     assert 0.55 <= np.mean([found for found, _ in results]) <= 0.8
     assert max(false for _, false in results) <= 0.05
+
+
+def test_sort_of_place_and_hurt_find_nine_in_ten_where_one_in_ten_says_no_place_and_where_all_say_an_area():
+    for more in ({"known": "point", "told": 0.9}, {"known": "area"}):
+        for seed in SEEDS:
+            found, false, matches = found_and_false(seed, sorts=True, **more)
+            assert found >= 0.9 and false <= 0.05
+            assert matches.error.expected_false >= false - 0.01
+            assert matches.error.chance_false == pytest.approx(false, abs=0.025)
+
+
+def test_of_events_without_a_place_few_are_found_by_time_and_sort_alone_and_the_whole_stays_below_one_in_twenty():
+    unplaced, right, taken = 0, 0, 0
+    for seed in SEEDS:
+        first, second, truth = made_up(seed, "point", told=0.8, sorts=True)
+        matches = match(first, second, RULES)
+        nowhere = np.isnan(second.easting[matches.second])
+        are_true = np.array(
+            [truth.get(b) == a for a, b in zip(matches.first.tolist(), matches.second.tolist(), strict=True)]
+        )
+        assert (~are_true).mean() <= 0.05
+        unplaced += sum(np.isnan(second.easting[b]) for b in truth)
+        right, taken = right + int((are_true & nowhere).sum()), taken + int(nowhere.sum())
+    assert 0.3 <= right / unplaced <= 0.7 and right / taken >= 0.7
 
 
 def test_where_no_place_is_known_nothing_is_taken_for_a_match():
@@ -99,7 +148,8 @@ def test_each_event_is_in_one_pair_at_most_and_the_order_of_the_lists_does_not_m
     matches = match(first, second, RULES)
     assert len(set(matches.first.tolist())) == len(matches.first) == len(set(matches.second.tolist()))
     turn = np.random.default_rng(0).permutation(len(first))
-    turned = Events(*(getattr(first, name)[turn] for name in Events.__dataclass_fields__))
+    numbers = ("earliest", "latest", "easting", "northing", "reach")
+    turned = Events(*(getattr(first, name)[turn] for name in numbers), tuple(kind[turn] for kind in first.kinds))
     again = match(turned, second, RULES)
     assert {(int(turn[a]), int(b)) for a, b in zip(again.first, again.second, strict=True)} == {
         (int(a), int(b)) for a, b in zip(matches.first, matches.second, strict=True)
@@ -113,7 +163,7 @@ def test_the_assignment_is_the_best_of_all():
         gain = rng.normal(0.5, 2.0, (rows, columns))
         a, b = (x.ravel() for x in np.indices(gain.shape))
         nothing = np.zeros(len(a), dtype=np.int64)
-        chosen = _assigned(_Pairs(a, b, nothing, nothing, nothing), gain.ravel())
+        chosen = _assigned(_Pairs(a, b, (nothing, nothing, nothing)), gain.ravel())
         best = 0.0
         for picks in itertools.product(range(-1, columns), repeat=int(rows)):
             used = [p for p in picks if p >= 0]
@@ -125,11 +175,13 @@ def test_the_assignment_is_the_best_of_all():
 def test_a_time_too_vague_is_not_compared_and_empty_lists_match_nothing():
     def one(earliest, latest):
         there = np.array([0.0])
-        return Events(np.array([earliest]), np.array([latest]), there, there, there + 50, np.array([1]))
+        return Events(np.array([earliest]), np.array([latest]), there, there, there + 50, (np.array([1]),))
 
     assert match(one(0, 600), one(100, 100), RULES).error.taken == 0
     none = Events(
-        *(np.empty(0, dtype=np.int64) for _ in range(2)), *(np.empty(0) for _ in range(3)), np.empty(0, dtype=np.int64)
+        *(np.empty(0, dtype=np.int64) for _ in range(2)),
+        *(np.empty(0) for _ in range(3)),
+        (np.empty(0, dtype=np.int64),),
     )
     empty = match(none, none, RULES)
     assert empty.error.taken == 0 and len(empty.by_place) == len(PLACE_KNOWN)

@@ -26,7 +26,7 @@ METHOD_BESIDE = (
 )
 METHOD_THREE = "Log-linear models of three lists, every one that lets some pairs hang together"
 NEVER_ADDED = "The services see different parts of the same violence. Their numbers are never added up."
-TO_THE_POINT = "Only events whose place both knew to the point are matched; others may differ."
+TO_THE_POINT = "Only events whose place both knew to the point are counted here; others may differ."
 NOT_ONE = (
     "Two lists cannot tell how far they depend on each other: none of these numbers is to be quoted without the others."
 )
