@@ -10,6 +10,7 @@ import pandas as pd
 from purbeck.measures import caveats
 from purbeck.measures.exposures import Everyone
 from purbeck.measures.grid import MONTHS_A_YEAR
+from purbeck.measures.made_up import least_and_most, lsoas_of, made_up_of
 from purbeck.measures.measure import NO_DEFINITION, TABLE
 from purbeck.measures.repeats import with_repeats
 from purbeck.measures.rows import PEOPLE
@@ -53,20 +54,13 @@ def rows(
     return found.sort_values(list(TABLE.key), kind="stable", ignore_index=True)
 
 
-def _lsoas_of(place_type: str, members: pd.DataFrame, partnership: Partnership) -> pd.Series:
-    """The place of a kind that each LSOA lies in."""
-    if place_type == "partnership":
-        return members["ours"].map({True: partnership.code})
-    return members["lsoa21"] if place_type == "lsoa21" else members[f"{place_type}_code"]
-
-
 def _added_up(cells: pd.DataFrame, members: pd.DataFrame, partnership: Partnership) -> Iterator[pd.DataFrame]:
     """Figures of larger places that nobody returned: sums of counts over all their parts, and what is of one whole place."""
     for larger in LARGER:
-        whole = _lsoas_of(larger, members, partnership)
+        whole = lsoas_of(larger, members, partnership.code)
         done = cells.loc[cells["place_type"] == larger, [*CELL, "place_code"]].assign(given=True)
         for smaller in PARTS[PARTS.index(larger) + 1 :] if larger in PARTS else PARTS:
-            parts = _lsoas_of(smaller, members, partnership)
+            parts = lsoas_of(smaller, members, partnership.code)
             found = _sums(cells[cells["place_type"] == smaller], parts, whole)
             found = found.merge(done, on=[*CELL, "place_code"], how="left")
             fresh = found[found["given"].isna()].drop(columns="given").assign(place_type=larger)
@@ -77,15 +71,8 @@ def _added_up(cells: pd.DataFrame, members: pd.DataFrame, partnership: Partnersh
 
 def _sums(cells: pd.DataFrame, parts: pd.Series, whole: pd.Series) -> pd.DataFrame:
     """Cells of small places added up to the larger that they make up exactly; `parts` and `whole` are codes by LSOA."""
-    link = pd.DataFrame({"place_code": parts, "larger": whole}).dropna(subset=["place_code"]).drop_duplicates()
-    inside = (
-        link["larger"].groupby(link["place_code"]).transform("size") == 1
-    )  # a part that lies in one larger place alone
-    mixed = set(link.loc[~inside, "larger"].dropna())
-    link = link[inside & link["larger"].notna() & ~link["larger"].isin(mixed)]
+    link = made_up_of(parts, whole)
     needed = link.groupby("larger")["place_code"].size()
-    uncovered = whole[parts.isna() & whole.notna()].unique()  # places of which some small area lies in no part
-    link = link[~link["larger"].isin(uncovered)]
     joined = cells.merge(link, on="place_code")
     joined["hidden"] = joined["value"].isna()
     by = [*CELL, "unit", "kind", "larger"]
@@ -106,12 +93,11 @@ def _measured(cells: pd.DataFrame, confidence: float) -> pd.DataFrame:
     """Cells with the interval of their kind, as rows of the table but for their names and rates."""
     counts = cells["kind"].isin(COUNTS)
     given = cells["basis"] == "exact"
-    least = np.floor(cells["lower"].where(~given, cells["value"])).where(counts, 0).fillna(0).clip(lower=0)
-    most = np.ceil(cells["upper"].where(~given, cells["value"])).where(counts, 0).fillna(0).clip(lower=0)
-    below = count_interval(least.astype("int64"), confidence)[0]
-    above = count_interval(most.astype("int64"), confidence)[1]
+    least, most = (end.where(counts, 0) for end in least_and_most(cells))
+    below = count_interval(least, confidence)[0]
+    above = count_interval(most, confidence)[1]
     known = counts & (cells["value"].notna() | cells["upper"].notna())
-    exact = count_interval_method(most.astype("int64"))
+    exact = count_interval_method(most)
     method = np.where(given, exact, np.char.add(exact.astype(str), "_and_range"))
     own = np.where(cells["lower"].notna() & (cells["kind"] == "estimate"), "as_supplied", "none")
     value, whole = cells["value"], cells["value"].where(counts)
@@ -166,7 +152,9 @@ def _person_years(counts: pd.DataFrame, everyone: Everyone, partnership: Partner
     by_place: dict[tuple[str, str], np.ndarray] = {}
     if residents is not None:
         for place_type in counts["place_type"].unique():
-            codes = _lsoas_of(place_type, everyone.members, partnership) if _is_known(place_type, everyone) else None
+            codes = (
+                lsoas_of(place_type, everyone.members, partnership.code) if _is_known(place_type, everyone) else None
+            )
             of = pd.DataFrame(residents).groupby(codes.to_numpy()).sum(min_count=1) if codes is not None else None
             by_place |= (
                 {(place_type, str(code)): row.to_numpy() for code, row in of.iterrows()} if of is not None else {}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
 import pandas as pd
 
+from purbeck.measures.made_up import least_and_most, lsoas_of, made_up_of
 from purbeck.sources.returns.figures import ALL, JOINT
 
 FINEST_FIRST = ("month", "quarter", "financial_year", "calendar_year", "three_years")
@@ -15,6 +15,7 @@ COUNTED = ("events", "people")
 # Where figures of a district may be added up from, nearest first.
 PARTS = ("district", "ward", "lsoa21")
 AS_A_WHOLE = ("csp", "force")
+US = ""  # the code of the partnership, which the caller knows
 COLUMNS = ("place_type", "place_code", "figure", "first", "last", "periods", "of_periods", "least", "most", "hidden")
 
 
@@ -66,47 +67,28 @@ def _latest(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _places(rows: pd.DataFrame, members: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame]]:
     """The districts of the return and the partnership, each with the rows that it is the sum of."""
-    parts = {
-        str(district): _parts_of(rows, set(inside["lsoa21"]), members)
-        for district, inside in _touched(rows, members).groupby("district_code")
-    }
-    yield from (("district", district, part) for district, part in parts.items() if len(part))
-    whole = set(members.loc[members["ours"], "lsoa21"])
-    for kind in AS_A_WHOLE:
-        for code in rows.loc[rows["place_type"] == kind, "place_code"].unique():
-            if set(members.loc[members[f"{kind}_code"] == code, "lsoa21"]) == whole:
-                yield "partnership", "", rows[(rows["place_type"] == kind) & (rows["place_code"] == code)]
-                return
-    ours = [parts.get(d, rows.iloc[0:0]) for d in members.loc[members["ours"], "district_code"].dropna().unique()]
-    if ours and all(map(len, ours)):
-        yield "partnership", "", pd.concat(ours)
-
-
-def _touched(rows: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
-    """The LSOAs of the districts that rows of districts, wards or LSOAs are of."""
-    given = {kind: rows.loc[rows["place_type"] == kind, "place_code"] for kind in PARTS}
-    some = members["lsoa21"].isin(given["lsoa21"]) | members["ward_code"].isin(given["ward"])
-    named = {*members.loc[some, "district_code"].dropna(), *given["district"]}
-    return members[members["district_code"].isin(named)]
-
-
-def _parts_of(rows: pd.DataFrame, inside: set[str], members: pd.DataFrame) -> pd.DataFrame:
-    """Rows of places of one kind that together are the LSOAs given, whole and no others; none where there are none."""
+    districts: dict[str, pd.DataFrame] = {}
     for kind in PARTS:
-        column = "lsoa21" if kind == "lsoa21" else f"{kind}_code"
-        given = members[members[column].isin(rows.loc[rows["place_type"] == kind, "place_code"])]
-        within = given.assign(inside=given["lsoa21"].isin(inside)).groupby(column)["inside"].all()
-        codes = within[within].index
-        if set(given.loc[given[column].isin(codes), "lsoa21"]) == inside:
-            return rows[(rows["place_type"] == kind) & rows["place_code"].isin(codes)]
-    return rows.iloc[0:0]
+        given = rows[rows["place_type"] == kind]
+        link = made_up_of(lsoas_of(kind, members, US), members["district_code"])
+        complete = link["place_code"].isin(given["place_code"]).groupby(link["larger"]).all()
+        for district in complete.index[complete].difference(list(districts)):
+            districts[district] = given[given["place_code"].isin(link.loc[link["larger"] == district, "place_code"])]
+    yield from (("district", district, part) for district, part in sorted(districts.items()))
+    for kind in AS_A_WHOLE:
+        link = made_up_of(lsoas_of(kind, members, US), lsoas_of("partnership", members, US))
+        as_one = rows[(rows["place_type"] == kind) & rows["place_code"].isin(link["place_code"])]
+        if len(link) == 1 and len(as_one):
+            yield "partnership", US, as_one
+            return
+    ours = members.loc[members["ours"], "district_code"].dropna().unique()
+    if len(ours) and set(ours) <= set(districts):
+        yield "partnership", US, pd.concat([districts[district] for district in ours])
 
 
 def _summed(rows: pd.DataFrame, kind: str, code: str, dims: Sequence[str], of_periods: int) -> pd.DataFrame:
-    exact = rows["basis"] == "exact"
-    least = np.floor(rows["value"].where(exact, rows["lower"]).fillna(0)).astype(int)
-    most = np.ceil(rows["value"].where(exact, rows["upper"]).fillna(0)).astype(int)
-    marked = rows.assign(least=least, most=most, hidden=~exact)
+    least, most = least_and_most(rows)
+    marked = rows.assign(least=least, most=most, hidden=rows["basis"] != "exact")
     summed = marked.groupby(["figure", *dims], as_index=False).agg(
         first=("period_start", "min"), last=("period_end", "max"), periods=("period_start", "nunique"),
         least=("least", "sum"), most=("most", "sum"), hidden=("hidden", "any"),
