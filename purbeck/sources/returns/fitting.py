@@ -236,11 +236,11 @@ class _Fitting:
                 f"none of {fitted.rows_read} rows fits",
             )
         said = self.terms.always.keys() | {name for headed in sheets for name in headed.columns}
-        for column in self.contract.columns:
-            if column.name not in said:
-                issues.of_file(
-                    column.heading, "column_absent", f'it has no column "{column.heading}": not known in any row.'
-                )
+        absent = [column.heading for column in self.contract.columns if column.name not in said]
+        if absent:
+            listed = ", ".join(f'"{heading}"' for heading in absent)
+            columns = "column" if len(absent) == 1 else "columns"
+            issues.of_file("", "column_absent", f"it has no {columns} {listed}: not known in any row.")
         if self.swapped:
             issues.of_file("", "day_and_month", "days that do not fit would fit if day and month changed places "
                            f"({self.swapped:,} times). Ask the sender in which order they write them.")  # fmt: skip
