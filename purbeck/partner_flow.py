@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from purbeck.sources import boundaries, gazetteer
+from purbeck.sources import boundaries, gazetteer, known_areas
 from purbeck.sources.build import PLACES
 from purbeck.sources.returns import by_hand, checking, disposal, estimating, mapping_file, taking_in
 from purbeck.sources.returns.checking import Checked
@@ -19,6 +19,7 @@ from purbeck.sources.returns.locating import gazetteer_of
 from purbeck.sources.returns.locator import Locator, with_lsoas
 from purbeck.sources.returns.mapping import terms_of
 from purbeck.sources.returns.proposing import Proposal
+from purbeck.sources.returns.records import kept
 from purbeck.sources.returns.register import Line, register
 from purbeck.sources.returns.stored import read_rows
 from purbeck.sources.returns.taking_in import Added
@@ -114,6 +115,8 @@ def add(
         added = taking_in.add(workspace, Path(file), name, today, tell, terms, replacing, _locator(workspace))
         if added.fitted is not None and added.fitted.contract.holds == "records":
             added.fitted.remarks.append(_placed(workspace, added.stored_as))
+        if added.fitted is not None:
+            added.fitted.remarks += _unknown(workspace, added)
         return added
     finally:
         workspace.store.close()
@@ -134,6 +137,17 @@ def _locator(workspace: Workspace) -> Locator:
     lsoas = boundaries.Lsoas(held(boundaries.TABLE))
     names = gazetteer_of(with_lsoas(held(gazetteer.GAZETTEER.table), lsoas), held(PLACES))
     return Locator(names, lsoas)
+
+
+def _unknown(workspace: Workspace, added: Added) -> list[str]:
+    """What is said of each area of a stored file that the lookups of the last build do not know; a build says it again."""
+    assert added.fitted is not None
+    names = [column.name for column in kept(added.fitted.contract) if column.form == "place"]
+    names += ["lsoa21"] if added.fitted.contract.holds == "records" else []
+    rows = read_rows(workspace.sources / added.stored_as, names)
+    counts = pd.concat([rows[name] for name in names]).value_counts().drop("", errors="ignore")
+    lacking = known_areas.unknown(workspace.store, counts.index)
+    return [known_areas.said_of_unknown(code, int(counts[code])) for code in sorted(lacking)]
 
 
 def _placed(workspace: Workspace, stored_as: str) -> str:

@@ -67,11 +67,11 @@ def dispose(
     for entry in done.files:
         say(f"{'Would remove' if dry_run else 'Removed'}: sources/{entry.stored_as}, {_rows(entry)}")
     if dry_run:
-        paragraph(f"It would take every table with it ({whole(done.tables)} files in tables/), which a build makes again, and "
-                  "enter that in the ledger. Nothing was changed.")  # fmt: skip
+        paragraph(f"It would take every table that can have something of it ({whole(done.tables)} files in tables/), which a "
+                  "build makes again, and enter that in the ledger. Nothing was changed.")  # fmt: skip
         return
-    paragraph(f"With it went every table ({whole(done.tables)} files); the ledger says so. Publications and copies elsewhere are "
-              f"yours to remove. Next: purbeck build {path}")  # fmt: skip
+    paragraph(f"With it went every table that could have something of it ({whole(done.tables)} files); the ledger says so. "
+              f"Publications and copies elsewhere are yours to remove. Next: purbeck build {path}")  # fmt: skip
 
 
 def _about(line: Line) -> Iterator[str]:

@@ -33,6 +33,7 @@ from purbeck.findings import (
     profile,
     published,
     quality,
+    record_quality,
     repeats,
     scale,
     searches,
@@ -51,22 +52,22 @@ Chapter = Callable[[Draft], list[Finding]]
 
 # In the order of a publication: what the data is before what it says.
 CHAPTERS: tuple[Chapter, ...] = (
-    quality.drafted, gaps.drafted, context.drafted, published.drafted, scale.drafted, denominators.drafted,
-    trend.drafted, success.drafted, composition.drafted, outcomes.drafted, comparison.drafted, similar.drafted,
-    three_years.drafted, places.drafted, place_groups.drafted, concentration.drafted, profile.drafted, harm.drafted,
-    cost.drafted, pathways.drafted, repeats.drafted, hidden_need.drafted, perception.drafted, overlap.drafted,
+    quality.drafted, gaps.drafted, record_quality.drafted, context.drafted, published.drafted, scale.drafted,
+    denominators.drafted, trend.drafted, success.drafted, composition.drafted, outcomes.drafted, comparison.drafted,
+    similar.drafted, three_years.drafted, places.drafted, place_groups.drafted, concentration.drafted, profile.drafted,
+    harm.drafted, cost.drafted, pathways.drafted, repeats.drafted, hidden_need.drafted, perception.drafted, overlap.drafted,
     national.drafted, equality.drafted, searches.drafted,
 )  # fmt: skip
 # The same for every definition: drafted once, with the headline's.
 ONCE = (
-    gaps.drafted, context.drafted, published.drafted, pathways.drafted, repeats.drafted, hidden_need.drafted,
-    perception.drafted, overlap.drafted, national.drafted, equality.drafted, searches.drafted,
+    gaps.drafted, record_quality.drafted, context.drafted, published.drafted, pathways.drafted, repeats.drafted,
+    hidden_need.drafted, perception.drafted, overlap.drafted, national.drafted, equality.drafted, searches.drafted,
 )  # fmt: skip
 # Of an area whose force filed no month at street level; each does without a latest year.
 UNFILED: tuple[Chapter, ...] = (
-    unfiled.of_quality, gaps.drafted, context.drafted, published.drafted, unfiled.drafted, denominators.drafted,
-    unfiled.alike, three_years.drafted, pathways.drafted, repeats.drafted, hidden_need.drafted, perception.drafted,
-    overlap.drafted, national.drafted, equality.drafted, searches.drafted,
+    unfiled.of_quality, gaps.drafted, record_quality.drafted, context.drafted, published.drafted, unfiled.drafted,
+    denominators.drafted, unfiled.alike, three_years.drafted, pathways.drafted, repeats.drafted, hidden_need.drafted,
+    perception.drafted, overlap.drafted, national.drafted, equality.drafted, searches.drafted,
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from purbeck import provenance
 from purbeck.incidents import incident
 from purbeck.incidents.records import Part
+from purbeck.sources.returns.records import RECORDS
 from purbeck.store import Store
 from purbeck.tables import Column, Table
 
@@ -27,7 +28,7 @@ MONTHS = Table(
 )
 COLUMNS = Table(
     name="record_columns",
-    meaning="How many incidents of each partner's records have nothing in a column that a supplier may fill",
+    meaning="How many incidents of each partner's records have nothing in a column that its contract lets it fill",
     columns=(
         Column("source", "string", "the contract", required=True),
         Column("recorded_by", "string", "who recorded them: a force's ONS code, a hospital site", required=True),
@@ -38,11 +39,12 @@ COLUMNS = Table(
     ),
     key=("source", "recorded_by", "column"),
 )  # fmt: skip
-SUPPLIED = tuple(
-    column.name
-    for column in incident.TABLE.columns
-    if not column.required and column.name not in ("matched_event_id", "match_probability", "lsoa11", "lsoa21_method")
-)
+TIMES = ("occurred_from", "occurred_to")  # never empty: where no time is said they are the day recorded
+MADE_FROM = {
+    "weapon": "method",
+    "offence_group": "offence_code",
+}  # columns of incidents by the contract's, where named otherwise
+SUPPLIED = tuple(column.name for column in incident.TABLE.columns if not column.required and column.name not in TIMES)
 
 
 def build(store: Store, days: Mapping[str, pd.DataFrame], parts: Sequence[Part]) -> None:
@@ -59,9 +61,17 @@ def build(store: Store, days: Mapping[str, pd.DataFrame], parts: Sequence[Part])
         months += [_months(of, name, counted[counted["source"] == name]) for name, of in days.items()]
         lacking = {name: rows.count(where=rows[name].isnull()) for name in SUPPLIED}
         wide = store.fetch(rows.group_by("source", "recorded_by").agg(incidents=rows.count(), **lacking))
-        columns.append(wide.melt(["source", "recorded_by", "incidents"], var_name="column", value_name="without_value"))
+        long = wide.melt(["source", "recorded_by", "incidents"], var_name="column", value_name="without_value")
+        offered = [_offers(*pair) for pair in zip(long["source"], long["column"], strict=True)]
+        columns.append(long[offered])
     store.write(MONTHS, pd.concat(months, ignore_index=True), key)
     store.write(COLUMNS, pd.concat(columns, ignore_index=True), key)
+
+
+def _offers(contract: str, column: str) -> bool:
+    """Whether a supplier may fill a column of the incidents, by its contract."""
+    names = RECORDS[contract].schema.names
+    return column in names or MADE_FROM.get(column, "") in names
 
 
 def _months(days: pd.DataFrame, contract: str, counted: pd.DataFrame) -> pd.DataFrame:

@@ -62,6 +62,7 @@ FOUND_ANEW = (
     disposal.RULE,
 )  # by each build that finds any, and not carried over
 NO_FILES = "no-files"
+RETURNS = (*RECORDS.values(), RETURNED)
 # Tables in parts, and the table whose units make each. The notes come before what they are notes of: the parts of that
 # say whether a file has to be read again.
 PARTS = {
@@ -70,7 +71,7 @@ PARTS = {
     **{form.table: form.table for form in MONTHLY.values()},
     residents_by_year.TABLE: residents_by_year.TABLE,
     harm_weights.TABLE: harm_weights.TABLE,
-    **{table: table for table in (*RECORDS.values(), RETURNED)},
+    **{table: table for table in RETURNS},
 }
 
 PLACES = Table(
@@ -182,12 +183,14 @@ def _compared(
     street = [store.part_path(u.table, u.part, u.key) for u in read_again if u.table is police_street.TABLE]
     people = [store.part_path(u.table, u.part, u.key) for u in units if u.table is residents_by_year.TABLE]
     recorded = [store.part_path(u.table, u.part, u.key) for u in units if u.table is recorded_crime.TABLE]
+    returned = [(u.table, store.part_path(u.table, u.part, u.key)) for u in units if u.files and u.table in RETURNS]
     districts = _districts(workspace, given)
     looks: list[Callable[[], Iterable[Issue]]] = [
         partial(downloads.choose, store, files, key),
         partial(downloads.choose_monthly, store, files, key),
         partial(known_areas.of_incidents, store, street),
         partial(known_areas.of_people, store, people),
+        partial(known_areas.of_returns, store, returned),
         partial(csp_names.unknown, store, recorded, workspace.partnership.csp_names),
         partial(vintages.unknown_codes, store, list(LOOKUPS.values()), districts.read_of),
         districts.unknown,
@@ -256,7 +259,7 @@ def _return_units(workspace: Workspace, given: list[Stocked]) -> list[Unit]:
         files = {stored.file.name: (stored.file.sha256, stored.file.given)}
         units.append(Unit(stored.table, part, key, files, partial(reading.read, store, part, key, stored)))
     tables = {unit.table.name for unit in units}
-    return units + [_no_files(store, table) for table in (*RECORDS.values(), RETURNED) if table.name not in tables]
+    return units + [_no_files(store, table) for table in RETURNS if table.name not in tables]
 
 
 def _no_files(store: Store, table: Table) -> Unit:

@@ -173,6 +173,15 @@ def test_columns_that_a_supplier_lacks_are_counted(made: Workspace) -> None:
     rows = made.table(record_quality.COLUMNS).set_index("column")
     assert rows.loc["victim_sex", "without_value"] == 1 and rows.loc["weapon", "without_value"] == 2
     assert set(rows["incidents"]) == {2}
+    # A column that no contract has is nothing a supplier lacks, and a time that nobody said is the day recorded.
+    assert not {"supplied_category", "matched_event_id", "occurred_from"} & set(rows.index)
+
+
+def test_a_department_lacks_nothing_that_its_standard_does_not_have(made: Workspace) -> None:
+    hold(made, "emergency_department", [attendance()])
+    built(made)
+    found = set(made.table(record_quality.COLUMNS)["column"])
+    assert {"weapon", "location_type", "lsoa21"} <= found and not {"victim_sex", "offence_group", "knife"} & found
 
 
 def test_street_level_rows_stay_as_they_were_and_are_never_mixed(made: Workspace) -> None:

@@ -107,13 +107,17 @@ def test_the_silent_custody_suite_is_found(findings: pd.DataFrame) -> None:
     assert len(rows) == 1 and rows.iloc[0]["value"] == 0
 
 
-def test_months_covered_and_columns_lacking_are_told(partnered: Workspace) -> None:
+def test_months_covered_and_columns_lacking_are_told(partnered: Workspace, findings: pd.DataFrame) -> None:
     months = partnered.table(record_quality.MONTHS)
     whole = months[months["days"] == months["days_covered"]]
     for _, of_source in whole.groupby("source"):
         assert sorted(of_source["month"]) == list(planted.MONTHS)
     lacking = partnered.table(record_quality.COLUMNS).set_index(["source", "column"])
-    assert lacking.loc[("emergency_department", "victim_sex"), "without_value"] == len(
-        partnered.store.rows(INCIDENTS, source="emergency_department")
-    )
+    attended = partnered.store.rows(INCIDENTS, source="emergency_department")
+    assert lacking.loc[("emergency_department", "lsoa21"), "without_value"] == attended["lsoa21"].isna().sum() > 0
+    extract = partnered.store.rows(INCIDENTS, source="police_extract")
+    assert lacking.loc[("police_extract", "firearm"), "without_value"] == len(extract)
     assert set(months["source"]) == {"emergency_department", "police_extract"}
+    said = findings[findings["measure"] == "columns_filled"].set_index("theme")["statement"]
+    assert "Said by none, or by fewer than 1 in 100: whether there was a firearm." in said["police_extract"]
+    assert (findings["measure"] == "days_covered").sum() == 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -49,22 +49,30 @@ class Cover:
         """The last day of all, "" where there is none."""
         return max((last for _, last in self.spans.values()), default="")
 
-    def shared(self, other: Cover) -> Iterable[str]:
-        """The senders of whom both cover the same day."""
-        for sender, (first, last) in self.spans.items():
-            if sender in other.spans and first <= other.spans[sender][1] and other.spans[sender][0] <= last:
-                yield sender
+    def shared(self, other: Cover) -> Iterator[tuple[str, str]]:
+        """Senders of this and of the other that cover the same day and may be one: alike, or not said by one of them."""
+        for mine, (first, last) in self.spans.items():
+            for theirs, (begins, ends) in other.spans.items():
+                if (mine == theirs or "" in (mine, theirs)) and first <= ends and begins <= last:
+                    yield mine, theirs
 
     def within(self, other: Cover) -> bool:
-        """Whether another covers every day of every sender that this one covers."""
+        """Whether another covers every day of every sender that this one covers; whoever is not said may be any of its."""
+        of = other.spans | {"": (other.first_day, other.last_day)}
         return all(
-            sender in other.spans and other.spans[sender][0] <= first and last <= other.spans[sender][1]
+            sender in of and of[sender][0] <= first and last <= of[sender][1]
             for sender, (first, last) in self.spans.items()
         )
 
 
 def _of(contract: Contract) -> Covers | None:
     return next((one for one in crossing().cover if one.contract == contract.name), None)
+
+
+def sender_of(contract: Contract) -> str:
+    """The column that says whose rows they are, "" where a contract has none."""
+    said = _of(contract)
+    return said.sender if said else ""
 
 
 def columns_of(contract: Contract) -> list[str]:

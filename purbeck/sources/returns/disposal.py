@@ -1,16 +1,20 @@
-"""Disposal of what partners sent: files and every table go, the ledger says so, and it is done again."""
+"""Disposal of what partners sent: files and tables made from them go, the ledger says so, and it is done again."""
 
 from __future__ import annotations
 
 import datetime as dt
 import shutil
+from collections.abc import Set
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from purbeck.errors import SettingsError, StorageError
 from purbeck.periods import spoken_day
 from purbeck.sources.returns import ledger
 from purbeck.sources.returns.contract import contract
+from purbeck.sources.returns.figures import RETURNED
 from purbeck.sources.returns.ledger import Entry
+from purbeck.sources.returns.records import RECORDS
 from purbeck.sources.returns.register import must_go
 from purbeck.sources.returns.taking_in import finish, issues_path, remove
 from purbeck.sources.source import Issue
@@ -43,14 +47,15 @@ def plan(workspace: Workspace, name: str, on: dt.date, past_end: bool) -> Dispos
             f"Nothing of {name} is held{beyond}, so there is nothing to dispose of.",
             f"See what is held, and until when: purbeck returns {workspace.path}",
         )
-    return Disposal(tuple(chosen), sum(1 for _ in workspace.store.root.rglob("*.parquet")))
+    tables = [path for path in workspace.store.root.rglob("*.parquet") if not _is_kept(workspace, path, {name})]
+    return Disposal(tuple(chosen), len(tables))
 
 
 def dispose(workspace: Workspace, name: str, on: dt.date, past_end: bool, why: str) -> Disposal:
-    """Take away what `plan` says: first the ledger, then the files, then every table, which a build makes again.
+    """Take away what `plan` says: first the ledger, then the tables, which a build makes again, and the files last.
 
-    Whoever stops it after the first step finds it carried on by the next build. Raises as `plan`; StorageError where the disk
-    refuses.
+    Whoever stops it after the first step finds it carried on by the next build, which sees the files. Raises as `plan`;
+    StorageError where the disk refuses.
     """
     with workspace.store.lock():
         finish(workspace)
@@ -59,8 +64,8 @@ def dispose(workspace: Workspace, name: str, on: dt.date, past_end: bool, why: s
             replace(entry, entered_on=on.isoformat(), event="disposed", why=why) for entry in found.files
         ])  # fmt: skip
         try:
+            _remove_tables(workspace, {name})
             remove(workspace, [entry.stored_as for entry in found.files])
-            _remove_tables(workspace)
         except OSError as error:
             raise StorageError(
                 f"The ledger says that {name} is disposed of; the disk refused to remove some of it ({error.strerror or error}).",
@@ -80,8 +85,8 @@ def again(workspace: Workspace, on: dt.date) -> list[Issue]:
     if back:
         ledger.enter(workspace.path, *(replace(gone[name], entered_on=on.isoformat(), why=AGAIN) for name in back))
         try:
+            _remove_tables(workspace, {gone[name].contract for name in back})
             remove(workspace, back)
-            _remove_tables(workspace)
         except OSError as error:
             raise StorageError(
                 f"sources/{back[0]} was disposed of, is there again, and cannot be removed ({error.strerror or error}).",
@@ -96,7 +101,7 @@ def _issue(entry: Entry) -> Issue:
     return Issue(
         entry.contract, entry.stored_as, None, None, None, RULE, "rejected",
         f"sources/{entry.stored_as} was disposed of on {day} and was there again, as after a restore. It was removed again, with "
-        "every table; take it out of the copy that it came from, too.",
+        "every table made from it; take it out of the copy that it came from, too.",
     )  # fmt: skip
 
 
@@ -104,13 +109,25 @@ def _is_there(workspace: Workspace, name: str) -> bool:
     return (workspace.sources / name).exists() or issues_path(workspace.sources / name).exists()
 
 
-def _remove_tables(workspace: Workspace) -> None:
-    """Take every table away, and all that is noted beside them, but for the lock that is held and the engine's scratch folder.
+def _is_kept(workspace: Workspace, path: Path, names: Set[str]) -> bool:
+    """Whether a file or folder of tables/ has nothing in it of the contracts named.
 
-    Figures made from a file are in most tables; a build makes them again from what is left.
+    A table in tables/sources/ holds rows of its own source's files alone, but for that of all returned figures. Any other is
+    taken for one that mixes sources: incidents carry what they were matched with, and every later table adds up or tells of all.
     """
-    for path in workspace.store.root.iterdir():
-        if path.name == LOCK or path == workspace.store.scratch:
+    own = {RECORDS.get(name, RETURNED).name for name in names}
+    inside = path.relative_to(workspace.store.root).parts
+    return len(inside) > 1 and inside[0] == "sources" and f"sources/{inside[1].partition('.')[0]}" not in own
+
+
+def _remove_tables(workspace: Workspace, names: Set[str]) -> None:
+    """Take away every table that can have something of the contracts named in it, and all that is noted beside them.
+
+    The lock that is held and the engine's scratch folder stay. A build makes the tables again from what is left.
+    """
+    root = workspace.store.root
+    for path in (*root.iterdir(), *(root / "sources").glob("*")):
+        if path.name in (LOCK, "sources") or path == workspace.store.scratch or _is_kept(workspace, path, names):
             continue
         if path.is_dir():
             shutil.rmtree(path)

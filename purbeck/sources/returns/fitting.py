@@ -119,6 +119,7 @@ class _Fitting:
             texts = with_clock(block[at], block[headed.clocks[name]]) if name in headed.clocks else block[at]
             rows[name], broken = self._column(where, headed.heading(name), meanings[name], texts, rejected)
             rejected |= broken
+        rows = rows.assign(**{name: said for name, said in self.terms.always.items() if name not in headed.columns})
         rejected |= self._across(where, rows, rejected)
         self.fitted.rows_read += len(block)
         self.fitted.rows_rejected += int(rejected.sum())
@@ -234,11 +235,12 @@ class _Fitting:
                 f"{self.contract.name}",
                 f"none of {fitted.rows_read} rows fits",
             )
-        for column in self.contract.columns:
-            if not any(column.name in headed.columns for headed in sheets):
-                issues.of_file(
-                    column.heading, "column_absent", f'it has no column "{column.heading}": not known in any row.'
-                )
+        said = self.terms.always.keys() | {name for headed in sheets for name in headed.columns}
+        absent = [column.heading for column in self.contract.columns if column.name not in said]
+        if absent:
+            listed = ", ".join(f'"{heading}"' for heading in absent)
+            columns = "column" if len(absent) == 1 else "columns"
+            issues.of_file("", "column_absent", f"it has no {columns} {listed}: not known in any row.")
         if self.swapped:
             issues.of_file("", "day_and_month", "days that do not fit would fit if day and month changed places "
                            f"({self.swapped:,} times). Ask the sender in which order they write them.")  # fmt: skip

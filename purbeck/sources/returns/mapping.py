@@ -15,6 +15,7 @@ from purbeck.sources.returns.contract import NOT_KNOWN, Contract
 from purbeck.sources.returns.day_orders import ORDERS
 from purbeck.sources.returns.identifying import identifying_word
 from purbeck.sources.returns.terms import DAY_FORMS, Terms
+from purbeck.sources.returns.values import place_type_of
 from purbeck.workspace import settings_error
 
 FOLDER = "mappings"  # of a workspace
@@ -28,7 +29,8 @@ TRANSLATED = ("code", "flag", "place")  # forms whose values are told one by one
 class Mapping(BaseModel):
     """The file. `columns` is by heading; `times`, `days` and `values` are by the contract's column; "" is undecided.
 
-    `leave_out` are headings that a person said not to take; `times` the heading of the time of day that belongs to a day in
+    `leave_out` are headings that a person said not to take; `always` is what every row would say of a place that the file has no
+    column for, as whose it is; `times` the heading of the time of day that belongs to a day in
     a column of its own; `values` may also hold the words not_known and all_together.
     """
 
@@ -38,6 +40,7 @@ class Mapping(BaseModel):
     supplier: str
     proposed_on: dt.date
     leave_out: tuple[str, ...] = ()
+    always: dict[str, str] = {}
     columns: dict[str, str]
     times: dict[str, str] = {}
     days: dict[str, str] = {}
@@ -83,6 +86,13 @@ def undecided(mapping: Mapping, contract: Contract) -> Iterator[str]:
             found = mapping.days.get(column.name, "")
             yield f'days.{column.name} is "{found}", where one of {", ".join(ORDERS)} is needed'
     known = {column.name: column for column in contract.columns}
+    for name, code in mapping.always.items():
+        if name not in known or known[name].form != "place":
+            yield f"always.{name} is about no column of places"
+        elif name in given:
+            yield f"always.{name}: a heading is mapped to that column, which says it row by row"
+        elif place_type_of(code) not in known[name].place_types:
+            yield f'always.{name} is "{code}", where the ONS code of a {" or ".join(known[name].place_types)} is needed'
     for name, translations in mapping.values.items():
         if name not in known or known[name].form not in TRANSLATED:
             yield f"values.{name} is about no column of codes, flags or places"
@@ -140,4 +150,4 @@ def terms_of(mapping: Mapping, contract: Contract) -> Terms:
     }
     days = {name: order for name, order in mapping.days.items() if order in DAY_FORMS}
     left_out = tuple(heading for heading in mapping.leave_out if not identifying_word(heading))
-    return Terms(dict(mapping.columns), codes, "", days, dict(mapping.times), left_out)
+    return Terms(dict(mapping.columns), codes, "", days, dict(mapping.times), left_out, dict(mapping.always))

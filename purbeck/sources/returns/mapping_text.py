@@ -32,6 +32,8 @@ def _head(proposal: Proposal, on: dt.date) -> Iterator[str]:
     yield "# Headings that are not to be taken, each because you said so. One that says who somebody is may not be left out here:"
     yield "# the file is refused while it has it (purbeck check-return writes a copy without)."
     yield "leave_out = []"
+    yield '# Of places that no column says, what every row would say, as whose file it is: { COLUMN = "ONS code" }.'
+    yield "always = {}"
     for column in proposal.lacking:
         yield f"# LACKING: no heading is proposed for {column.name} ({column.meaning}), which is required."
 

@@ -13,7 +13,7 @@ from purbeck import provenance
 from purbeck.errors import SourceError, StorageError
 from purbeck.sources.returns import ledger
 from purbeck.sources.returns.contract import Contract, contract
-from purbeck.sources.returns.cover import Cover, columns_of
+from purbeck.sources.returns.cover import Cover, columns_of, sender_of
 from purbeck.sources.returns.fitting import Fitted, Place, fit
 from purbeck.sources.returns.ledger import Entry
 from purbeck.sources.returns.placing import placed
@@ -126,7 +126,7 @@ def _making_room(
         if replacing and before.within(fitted.cover):
             gone.append(name)
             continue
-        raise _held_days(name, shared[0], before, fitted.cover, replacing)
+        raise _held_days(name, shared[0], before, fitted.cover, fitted.contract, replacing)
     return gone
 
 
@@ -143,15 +143,31 @@ def cover_of(workspace: Workspace, promised: Contract, stored_as: str) -> Cover:
     return cover
 
 
-def _held_days(name: str, sender: str, before: Cover, now: Cover, replacing: bool) -> ReturnRefusedError:
-    whose = f" of {sender}" if sender else ""
-    old, new = (" to ".join(cover.spans[sender]) for cover in (before, now))
-    todo = f"Send only the days after {before.spans[sender][1]}, or the whole of {old} again"
-    return ReturnRefusedError(
-        f"Records{whose} of {old} are held already (sources/{name}), and this file covers {new}: they would be counted twice.",
+def _held_days(
+    name: str, senders: tuple[str, str], before: Cover, now: Cover, promised: Contract, replacing: bool
+) -> ReturnRefusedError:
+    held, given = senders
+    whose = f" of {held or given}" if held or given else ""
+    old, new = " to ".join(before.spans[held]), " to ".join(now.spans[given])
+    todo = f"Send only the days after {before.spans[held][1]}, or the whole of {old} again"
+    todo = (
         f"{todo} and add it with --replace."
         if replacing
-        else f"{todo}; to put this file in the place of the one held, add it with --replace.",
+        else f"{todo}; to put this file in the place of the one held, add it with --replace."
+    )
+    unsaid = ""
+    if not (held and given):
+        sender = sender_of(promised)
+        which = "Neither says" if held == given else "The one held does not say" if given else "This one does not say"
+        unsaid = f" {which} whose records they are."
+        todo += (
+            f' If they are of two, put "{promised.column(sender).heading}" into every row, or write always = '
+            f'{{ {sender} = "CODE" }} into a mapping for each.'
+        )
+    return ReturnRefusedError(
+        f"Records{whose} of {old} are held already (sources/{name}), and this file covers {new}: they would be counted "
+        f"twice.{unsaid}",
+        todo,
         "days that are held already",
     )
 

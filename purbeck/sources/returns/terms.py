@@ -21,6 +21,7 @@ class Terms:
     day_forms : the same of single columns, by their names.
     clocks : the supplier's heading of the time of day of a column of times, by its name, where it stands beside the day.
     left_out : headings that somebody said not to take; none that says who somebody is.
+    always : of a column that the file lacks, by its name, what every row of it would say.
     """
 
     headings: dict[str, str] = field(default_factory=dict)
@@ -29,6 +30,7 @@ class Terms:
     day_forms: dict[str, str] = field(default_factory=dict)
     clocks: dict[str, str] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
+    always: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for form in filter(None, (self.day_form, *self.day_forms.values())):

@@ -125,7 +125,7 @@ class Meaning:
             return "", ""
         if not PLACE.fullmatch(code):
             return "", "place"
-        return (code, "") if PLACE_TYPES.get(code[:3]) in self.column.place_types else ("", "place_type")
+        return (code, "") if place_type_of(code) in self.column.place_types else ("", "place_type")
 
     def _period(self, text: str) -> Checked:
         period = days.period_of(text)
@@ -168,6 +168,11 @@ class Meaning:
                 if is_nhs_number(str(texts.at[at])):
                     rule.at[at] = f"{IDENTIFIES}:an NHS number"
         return clean.fillna("").astype("str"), rule
+
+
+def place_type_of(code: str) -> str:
+    """The kind of area that an ONS code is of, by its first letters; "" where it is no such code."""
+    return PLACE_TYPES.get(code[:3], "") if PLACE.fullmatch(code) else ""
 
 
 def expected(rule: str, column: Column, today: dt.date) -> str:

@@ -8,12 +8,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 
 from purbeck import flow, partner_flow
 from purbeck.doctor import examine
 from purbeck.errors import SettingsError
 from purbeck.findings.finding import TABLE as FINDINGS
+from purbeck.sources.police_street import TABLE as STREET
 from purbeck.sources.returns import disposal, ledger
 from purbeck.sources.source import ISSUES
 from purbeck.workspace import Workspace
@@ -77,6 +82,60 @@ def test_only_what_is_past_its_end_goes_where_that_is_asked(ours: Workspace) -> 
     disposal.dispose(ours, "custody", on, past_end=True, why="")
     assert list(ledger.held(ours.path)) == [new]
     assert files(ours) == {new, new.replace(".csv", ".issues.csv")}
+
+
+def told_of(workspace: Workspace, *words: str) -> set[str]:
+    """The tables that have one of these words in a value."""
+    found = set()
+    for path in workspace.store.root.rglob("*.parquet"):
+        rows = pq.read_table(path)
+        texts = [rows[field.name] for field in rows.schema if field.type in (pa.string(), pa.large_string())]
+        if any(pc.any(pc.match_substring(text, word)).as_py() for text in texts for word in words):
+            found.add(path.relative_to(workspace.store.root).as_posix())
+    return found
+
+
+def test_tables_of_other_sources_stay_readable_and_none_tells_of_what_went(own_district: Workspace) -> None:
+    stored = custody(own_district, "2024-01", "2024-02")
+    flow.build(own_district.path)
+    assert told_of(own_district, stored, "custody")
+    before = own_district.table(STREET)
+    counted = disposal.plan(own_district, "custody", TODAY, past_end=False).tables
+    all_files = len(list(own_district.store.root.rglob("*.parquet")))
+    disposal.dispose(own_district, "custody", TODAY, past_end=False, why="")
+    assert told_of(own_district, stored, "custody") == set()
+    pd.testing.assert_frame_equal(own_district.table(STREET), before)
+    left = list(own_district.store.root.rglob("*.parquet"))
+    assert {path.relative_to(own_district.store.root).parts[0] for path in left} == {"sources"}
+    assert len(left) == all_files - counted
+    flow.build(own_district.path)
+    pd.testing.assert_frame_equal(own_district.table(STREET), before)
+    assert told_of(own_district, stored) == set() and len(own_district.table(FINDINGS))
+
+
+def test_a_disposal_that_was_killed_among_its_tables_is_carried_on(
+    ours: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored = custody(ours, "2026-01")
+    for name in ("measures", "sources/returned", "sources/fire"):
+        (ours.store.root / name).mkdir(parents=True)
+        (ours.store.root / name / "part.parquet").write_bytes(b"figures")
+
+    remove = shutil.rmtree
+
+    def killed(path: Path, **more: object) -> None:
+        if path.name == "measures":
+            raise KeyboardInterrupt
+        remove(path, **more)
+
+    with monkeypatch.context() as stopped, pytest.raises(KeyboardInterrupt):
+        stopped.setattr(shutil, "rmtree", killed)
+        disposal.dispose(ours, "custody", TODAY, past_end=False, why="")
+    assert stored in files(ours) and ledger.held(ours.path) == {}
+    assert len(disposal.again(ours, TODAY)) == 1
+    assert files(ours) == set()
+    left = {path.relative_to(ours.store.root).as_posix() for path in ours.store.root.rglob("*.parquet")}
+    assert left == {"sources/fire/part.parquet"}
 
 
 @pytest.mark.parametrize(

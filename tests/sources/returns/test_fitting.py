@@ -75,6 +75,17 @@ def test_headings_in_any_order_case_and_spelling_that_the_contract_lists(tmp_pat
     assert tuple(kept.columns) == stored_names(contract)
 
 
+def test_columns_that_are_missing_are_one_issue(tmp_path: Path) -> None:
+    contract = contracts()["police_extract"]
+    needed = [n for n, column in enumerate(contract.columns) if column.required]
+    fitted, _ = read(write_csv(tmp_path / "a.csv", [[line[n] for n in needed] for line in rows(contract)]), contract)
+    issues = fitted.issues.frame("a.csv")
+    (message,) = issues.loc[issues["rule"] == "column_absent", "message"]
+    for column in contract.columns:
+        assert (f'"{column.heading}"' in message) != column.required
+    assert message.startswith("a.csv: it has no columns ") and message.endswith(": not known in any row.")
+
+
 @each_column
 def test_a_column_that_is_missing(tmp_path: Path, contract: Contract, column: Column) -> None:
     at = contract.names.index(column.name)

@@ -257,6 +257,10 @@ def test_headings_that_cannot_be_named_are_refused(names: list[str], words: str)
         ({"leave_out": ("HO Code",)}, '"HO Code" stands in columns and in leave_out'),
         ({"values": {"victim_sex": {"F": "woman"}}}, "values.victim_sex: woman is none of female, male, other, not_known"),
         ({"values": {"recorded_on": {"x": "y"}}}, "values.recorded_on is about no column of codes"),
+        ({"always": {"force": "Moor"}}, 'always.force is "Moor", where the ONS code of a force is needed'),
+        ({"always": {"force": "E06000059"}}, 'always.force is "E06000059", where the ONS code of a force is needed'),
+        ({"always": {"weapon": "none"}}, "always.weapon is about no column of places"),
+        ({"always": {"force": "E23000036"}, "columns": {"A": "force"}}, "a heading is mapped to that column"),
         ({"times": {"occurred_to": "T"}}, "times.occurred_to is about no column of times that has a heading"),
     ],
 )  # fmt: skip

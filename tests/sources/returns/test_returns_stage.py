@@ -152,3 +152,49 @@ def test_the_whole_flow_stands_with_returns(own_district: Workspace, tmp_path: P
     add(own_district, tmp_path, "police_extract")
     flow.build(own_district.path)
     assert len(own_district.table(RETURNED)) == 16
+
+
+def test_an_area_that_no_lookup_has_is_told_at_the_door_and_by_every_build(
+    own_district: Workspace, tmp_path: Path
+) -> None:
+    columns = [column.name for column in contracts()["custody"].columns]
+    lines = rows(contracts()["custody"])
+    for line, code in zip(lines[1:], ("E06000901", "E06000999", "E06000999", "E23000091"), strict=True):
+        line[columns.index("place")] = code
+    given = write_csv(tmp_path / "given.csv", lines)
+    added = partner_flow.add(own_district.path, given, "custody", TODAY)
+    said = "E06000999 has the form of a district and is in no lookup. 2 rows are of it: kept as supplied"
+    assert added.fitted is not None
+    assert [remark for remark in added.fitted.remarks if said in remark]
+    assert not [remark for remark in added.fitted.remarks if "E06000901" in remark or "E23000091" in remark]
+    for _ in range(2):  # a build that reads nothing anew says it again, once
+        issues = built(own_district).table(ISSUES)
+        (issue,) = issues[issues["source"] == "custody"].to_dict("records")
+        assert (issue["column"], issue["value"], issue["action"]) == ("place_code", "E06000999", "kept_as_supplied")
+        assert issue["message"].startswith(f"{added.stored_as}: {said}")
+    assert (own_district.table(RETURNED)["place_code"] == "E06000999").any()
+
+
+def test_an_lsoa_and_a_force_of_records_are_held_against_the_lookups_too(
+    own_district: Workspace, tmp_path: Path
+) -> None:
+    columns = [column.name for column in contracts()["police_extract"].columns]
+    lines = rows(contracts()["police_extract"])
+    for line in lines[1:]:
+        for name in ("easting", "northing"):
+            line[columns.index(name)] = ""
+        line[columns.index("lsoa")], line[columns.index("force")] = "E01999999", "E23000091"
+    lines[1][columns.index("force")] = "E23000999"
+    stored = add(own_district, tmp_path, "police_extract", lines)
+    issues = built(own_district).table(ISSUES)
+    found = issues[issues["file"] == stored].set_index("value")["message"]
+    assert set(found.index) == {"E01999999", "E23000999"}
+    assert "police force area and is in no lookup. 1 row is" in found["E23000999"]
+    assert "LSOA of 2021 and is in no lookup. 4 rows are" in found["E01999999"]
+
+
+def test_before_any_build_nothing_is_known_of_areas(tmp_path: Path) -> None:
+    workspace = flow.new(tmp_path / "ours", name="Ours", area=["E06000901"])
+    given = write_csv(tmp_path / "given.csv", rows(contracts()["custody"]))
+    added = partner_flow.add(workspace.path, given, "custody", TODAY)
+    assert added.fitted is not None and not [remark for remark in added.fitted.remarks if "lookup" in remark]

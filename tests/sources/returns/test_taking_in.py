@@ -13,6 +13,8 @@ from purbeck.provenance import file_hash
 from purbeck.sources.returns import ledger
 from purbeck.sources.returns.contract import contracts
 from purbeck.sources.returns.refusal import ReturnRefusedError
+from purbeck.sources.returns.stored import read_issues, read_rows
+from purbeck.sources.returns.taking_in import issues_path
 from purbeck.workspace import Workspace, create
 from tests.made_returns import TODAY, rows, write_csv, write_xlsx
 
@@ -88,6 +90,67 @@ def test_another_site_may_send_the_same_days(workspace: Workspace, tmp_path: Pat
     other = [[value.replace("RD300", "RBD01") for value in line] for line in rows(EMERGENCY)]
     partner_flow.add(workspace.path, write_csv(tmp_path / "b.csv", other), EMERGENCY.name, TODAY)
     assert len(ledger.held(workspace.path)) == 2
+
+
+def police(*names: str, count: int = 4) -> list[list[str]]:
+    """Rows of the police's extract, without some columns."""
+    contract = contracts()["police_extract"]
+    return [
+        [v for v, name in zip(line, contract.names, strict=True) if name not in names] for line in rows(contract, count)
+    ]
+
+
+def mapping(workspace: Workspace, name: str, force: str) -> str:
+    """Write a mapping that names every column of the contract but the force, which it says of every row."""
+    contract = contracts()["police_extract"]
+    columns = [column for column in contract.columns if column.name != "force"]
+    days = [f'{column.name} = "yyyy-mm-dd"' for column in columns if column.form in ("day", "time")]
+    lines = ['contract = "police_extract"', 'supplier = "a force"', "proposed_on = 2026-01-01",
+             f'always = {{ force = "{force}" }}', "[columns]",
+             *(f'"{c.heading}" = "{c.name}"' for c in columns), "[days]", *days]  # fmt: skip
+    (workspace.path / "mappings").mkdir(exist_ok=True)
+    (workspace.path / "mappings" / f"{name}.toml").write_text("\n".join(lines), encoding="utf-8")
+    return name
+
+
+@pytest.mark.parametrize("replacing", [True, False])
+@pytest.mark.parametrize(("held", "given"), [("force", "force"), ("force", ""), ("", "force")])
+def test_extracts_of_the_same_days_that_do_not_say_whose_they_are_are_never_both_taken(
+    workspace: Workspace, tmp_path: Path, held: str, given: str, replacing: bool
+) -> None:
+    lines = police(held)
+    lines[-1][lines[0].index("Date recorded")] = (
+        "2026-03-25"  # so that the second covers less, and replaces nothing whole
+    )
+    first = write_csv(tmp_path / "a.csv", lines)
+    stored = partner_flow.add(workspace.path, first, "police_extract", TODAY).stored_as
+    second = write_csv(tmp_path / "b.csv", police(given, count=5))
+    with pytest.raises(ReturnRefusedError) as refused:
+        partner_flow.add(workspace.path, second, "police_extract", TODAY, replacing=replacing)
+    which = "Neither says" if held and given else "The one held does not say" if held else "This one does not say"
+    assert f"counted twice. {which} whose records they are." in refused.value.what
+    assert 'put "Force" into every row' in refused.value.todo and 'always = { force = "CODE" }' in refused.value.todo
+    assert list(ledger.held(workspace.path)) == [stored]
+
+
+def test_two_forces_whose_extracts_have_no_column_for_it_are_told_apart_by_their_mappings(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    for name, force, count in (("one", "E23000036", 4), ("two", "E23000037", 5)):
+        given = write_csv(tmp_path / f"{name}.csv", police("force", count=count))
+        partner_flow.add(workspace.path, given, "police_extract", TODAY, mapping=mapping(workspace, name, force))
+    stored = [read_rows(workspace.sources / name) for name in ledger.held(workspace.path)]
+    assert [(len(rows_), *rows_["force"].unique()) for rows_ in stored] == [(4, "E23000036"), (5, "E23000037")]
+    issues = [read_issues(issues_path(workspace.sources / name)) for name in ledger.held(workspace.path)]
+    assert not any("Force" in message for of in issues for message in of["message"])
+
+
+def test_an_extract_that_says_whose_it_is_replaces_one_that_did_not(workspace: Workspace, tmp_path: Path) -> None:
+    first = write_csv(tmp_path / "a.csv", police("force"))
+    stored = partner_flow.add(workspace.path, first, "police_extract", TODAY).stored_as
+    second = write_csv(tmp_path / "b.csv", police(count=6))
+    added = partner_flow.add(workspace.path, second, "police_extract", TODAY, replacing=True)
+    assert added.replaced == (stored,)
 
 
 def test_a_refused_file_leaves_a_line_and_nothing_else(workspace: Workspace, tmp_path: Path) -> None:

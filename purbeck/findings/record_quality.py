@@ -1,0 +1,80 @@
+"""What partners' records cover and say: days of each month, and how often each column is filled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from purbeck.findings.draft import Draft, table
+from purbeck.findings.finding import Finding
+from purbeck.findings.wording import record_quality as words
+from purbeck.incidents import record_quality
+from purbeck.sources.returns.contract import contracts
+from purbeck.workspace import AreaWorkspace
+
+METHOD_DAYS = "Days that the returns held cover, over the days of every month from the first to the last"
+METHOD_COLUMNS = "Records with something in the column, over all records; whole per cent, rounded down"
+DAY_COLUMNS = (("recorded_by", "Recorded by", ""), ("month", "Month", ""), ("covered", "Days covered", "days"),
+               ("days", "Days of the month", "days"))  # fmt: skip
+FILLED_COLUMNS = (
+    ("recorded_by", "Recorded by", ""),
+    ("column", "What may be said", ""),
+    ("filled", "Records that say it", "%"),
+)
+
+
+def drafted(draft: Draft) -> list[Finding]:
+    """Two findings for each source of records; none where none is held.
+
+    A district that is published beside others has no partners of its own.
+    """
+    workspace = draft.evidence.workspace
+    if isinstance(workspace, AreaWorkspace):
+        return []
+    months, columns = workspace.table(record_quality.MONTHS), workspace.table(record_quality.COLUMNS)
+    return [*_days(draft, months), *_columns(draft, columns, months)]
+
+
+def _days(draft: Draft, months: pd.DataFrame) -> Iterator[Finding]:
+    """Of each source, how many days of its months are covered. Months before the first return hold what was recorded late."""
+    covered = months[months["days_covered"] > 0]
+    for source, held in covered.groupby("source"):
+        first, last = str(held["month"].min()), str(held["month"].max())
+        of = months[(months["source"] == source) & months["month"].between(first, last)].sort_values(
+            ["recorded_by", "month"]
+        )
+        lacking = of[of["days_covered"] < of["days"]]
+        said = [(str(r.recorded_by), str(r.month), int(r.days_covered), int(r.days)) for r in lacking.itertuples()]
+        title = contracts()[str(source)].title
+        share = int(of["days_covered"].sum()) / int(of["days"].sum())
+        yield draft.finding(
+            draft.question("quality", "days_covered", str(source), period="all_months", source=str(source)), "quality",
+            span=(first, last), forces=(), kinds=(), title=words.days_title(title, len(of), len(said)),
+            statement=words.days(title, first, last, said), unit="share of days", method=METHOD_DAYS,
+            certainty="described", value=share, confidence=None, coverage=share, period="all months held", selection={},
+            already_public=True, rows=table(DAY_COLUMNS, said),
+        )  # fmt: skip
+
+
+def _columns(draft: Draft, columns: pd.DataFrame, months: pd.DataFrame) -> Iterator[Finding]:
+    """Of each source, how many of its records say what its contract lets it say."""
+    known = columns[columns["column"].isin(words.COLUMNS) & (columns["incidents"] > 0)]
+    for source, held in known.groupby("source"):
+        span = months.loc[(months["source"] == source) & (months["incidents"] > 0), "month"]
+        by_column = held.groupby("column")[["incidents", "without_value"]].sum()
+        by_column["filled"] = 100 * (by_column["incidents"] - by_column["without_value"]) // by_column["incidents"]
+        ordered = [(str(name), int(filled)) for name, filled in by_column["filled"].sort_values(kind="stable").items()]
+        records, title = int(by_column["incidents"].max()), contracts()[str(source)].title
+        shown = [
+            (str(r.recorded_by), words.COLUMNS[str(r.column)], 100 * (r.incidents - r.without_value) // r.incidents)
+            for r in held.sort_values(["recorded_by", "column"]).itertuples()
+        ]
+        always = sum(filled == 100 for _, filled in ordered)
+        yield draft.finding(
+            draft.question("quality", "columns_filled", str(source), period="all_months", source=str(source)), "quality",
+            span=(str(span.min()), str(span.max())), forces=(), kinds=(), title=words.columns_title(title, ordered),
+            statement=words.columns(title, records, ordered), unit=f"columns of {len(ordered)}", method=METHOD_COLUMNS,
+            certainty="described", value=float(always), confidence=None, n=records, period="all months held", selection={},
+            rows=table(FILLED_COLUMNS, shown),
+        )  # fmt: skip
