@@ -16,6 +16,7 @@ from purbeck.disclosure import ReleasedFinding, release, rule
 from purbeck.findings.draft import Draft
 from purbeck.findings.finding import Finding, findings_frame
 from purbeck.incidents.incident import TABLE as INCIDENTS
+from purbeck.sources.returns.contract import contracts
 from purbeck.sources.returns.figures import RETURNED
 from purbeck.sources.returns.records import RECORDS
 from purbeck.workspace import Workspace
@@ -47,7 +48,9 @@ def figures(
         ("group_by", "group_value"), "all"
     )  # fmt: skip
     where = {"contract": contract, "place_type": place[0], "place_code": place[1], "unit": "events"}
-    return [where | days | by | {"figure": figure} | _cell(value) for figure, value in values.items()]
+    kinds = {column.name: column.kind for column in contracts()[contract].columns}
+    people = {figure: {"kind": "people"} if kinds.get(figure) == "people" else {} for figure in values}
+    return [where | days | by | {"figure": figure} | _cell(value) | people[figure] for figure, value in values.items()]
 
 
 def _cell(value: Any) -> dict[str, Any]:

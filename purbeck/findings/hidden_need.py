@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from purbeck import periods
 from purbeck.analyses import hidden_need
 from purbeck.analyses.hidden_need import RECORDED_BY, Subject
+from purbeck.findings import in_words
 from purbeck.findings.draft import Draft, number, table, whole
 from purbeck.findings.finding import PARTNERS, SEVERAL, Finding, Question
 from purbeck.findings.wording import hidden_need as words
@@ -92,7 +92,7 @@ def _finding(draft: Draft, subject: Subject, rows: pd.DataFrame) -> Finding:
     what = words.of(subject.name, str(first["place_name"]), group.get("group_value", ""))
     known = together in CERTAINTIES
     span = (rows["first"].min(), rows["last"].max())
-    period = f"{periods.spoken_month(span[0])} to {periods.spoken_month(span[1])}"
+    period = in_words.span(*span)
     figure = decides.iloc[0] if len(decides) else None
     value, lower, upper = (
         number(figure[n]) if known and figure is not None else None for n in ("ratio", "lower", "upper")

@@ -6,10 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from purbeck import figures, periods
+from purbeck import figures
 from purbeck.analyses import overlap
 from purbeck.findings.draft import Draft, in_percent, number, table
 from purbeck.findings.finding import PARTNERS, SEVERAL, Finding, Question
+from purbeck.findings.in_words import span
 from purbeck.findings.wording import overlap as words
 from purbeck.incidents.shared_events import DEPARTMENT
 
@@ -58,7 +59,7 @@ def _about(row: dict[Any, Any]) -> dict[str, Any]:
 
 
 def _period(row: dict[Any, Any]) -> str:
-    return f"{periods.spoken_month(row['first'])} to {periods.spoken_month(row['last'])}"
+    return span(str(row["first"]), str(row["last"]))
 
 
 def _amount(row: dict[Any, Any]) -> str:
