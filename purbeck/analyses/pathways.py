@@ -114,7 +114,13 @@ def _of_agency(
         code, name = names[place]
         for row in _shares(own, confidence):
             beside = _beside(row, own, others, confidence)
-            where = {"contract": agency.contract, "people": agency.of_people, "place_type": place[0], "place_code": code, "place_name": name}
+            where = {
+                "contract": agency.contract,
+                "people": agency.of_people,
+                "place_type": place[0],
+                "place_code": code,
+                "place_name": name,
+            }
             found.append(where | row | beside)
     return found
 

@@ -84,6 +84,8 @@ def listed_months(months: Sequence[str]) -> str:
 
 def span(first: str, last: str) -> str:
     """ "January 2023 to December 2025"; of one month "January 2023"."""
-    return periods.spoken_month(first) if first == last else (
-        f"{periods.spoken_month(first)} to {periods.spoken_month(last)}"
+    return (
+        periods.spoken_month(first)
+        if first == last
+        else (f"{periods.spoken_month(first)} to {periods.spoken_month(last)}")
     )

@@ -145,9 +145,13 @@ def _rates(found: pd.DataFrame, everyone: Everyone, partnership: Partnership) ->
     at = pd.MultiIndex.from_frame(counts[["source", "group_by"]])
     counts = counts[at.isin(list(plain) or [("", "")])].reset_index(drop=True)
     years = _person_years(counts, everyone, partnership)
-    standing = pd.Series(list(zip(counts["source"], counts["theme"], strict=True)), index=counts.index).isin(_of_people())
+    standing = pd.Series(list(zip(counts["source"], counts["theme"], strict=True)), index=counts.index).isin(
+        _of_people()
+    )
     spans = zip(counts["period_start"], counts["period_end"], strict=True)
-    length = pd.Series([len(months_from(f"{a:%Y-%m}", f"{b:%Y-%m}")) / MONTHS_A_YEAR for a, b in spans], index=counts.index)
+    length = pd.Series(
+        [len(months_from(f"{a:%Y-%m}", f"{b:%Y-%m}")) / MONTHS_A_YEAR for a, b in spans], index=counts.index
+    )
     years = years.where(~standing, years / length)
     counts, years, standing = (rows[years > 0] for rows in (counts, years, standing))
     per = PEOPLE / years

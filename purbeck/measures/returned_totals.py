@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
+from purbeck import periods
 from purbeck.measures.made_up import least_and_most, lsoas_of, made_up_of
 from purbeck.sources.returns.figures import ALL, JOINT
 
@@ -25,7 +26,9 @@ def latest_totals(
     """Counts of one contract over its latest twelve months (or its latest year), for its districts and the partnership.
 
     Events are added up over the periods. People are not: most of those met in one period are met in the next too, so they are
-    those of the latest period. With `one_period`, events are of that period too, so that they can be set beside people. `rows` are of the table of returned figures, `members` of the places table. With `dims`, a row for each of their codes,
+    those of the latest period. With `one_period`, events are of that period too, so that they can be set beside people.
+
+    `rows` are of the table of returned figures, `members` of the places table. With `dims`, a row for each of their codes,
     in columns of those names; other dimensions are added up. Columns: those of COLUMNS and `dims`; `least` and `most` are
     whole numbers, alike where nothing is hidden or rounded, `hidden` says whether any cell was; `first` and `last` are days.
 
@@ -69,13 +72,18 @@ def _windows(rows: pd.DataFrame, one_period: bool) -> Iterator[pd.DataFrame]:
 
 
 def _latest(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows of the finest kind of period that lie in its latest year."""
+    """The rows of the finest kind of period that lie in its latest year, or in the longest run of its periods if none is whole.
+
+    Periods that nobody sent are in no total: so none is taken over them.
+    """
     kind = min(rows["period_type"].unique(), key=FINEST_FIRST.index)
     of_kind = rows[rows["period_type"] == kind]
-    starts = pd.to_datetime(of_kind["period_start"])
-    last = pd.to_datetime(of_kind["period_end"]).max()
-    begin = last + pd.Timedelta(days=1) - pd.DateOffset(years=1) if kind in WITHIN_A_YEAR else starts.max()
-    return of_kind[starts >= begin]
+    starts, ends = (pd.to_datetime(of_kind[name]).dt.strftime("%Y-%m") for name in ("period_start", "period_end"))
+    if kind not in WITHIN_A_YEAR:
+        return of_kind[starts == starts.max()]
+    came = {month for span in set(zip(starts, ends, strict=True)) for month in periods.months_from(*span)}
+    year = periods.longest_run(came, periods.MONTHS_A_YEAR)
+    return of_kind[starts.isin(year) & ends.isin(year)]
 
 
 def _places(rows: pd.DataFrame, members: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame]]:

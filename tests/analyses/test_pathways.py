@@ -121,7 +121,9 @@ def test_people_on_a_caseload_are_those_of_the_latest_period(own_district):
                            {"supervised": number, "referrals_offered": 300, "referrals_taken_up": 150})
     ]  # fmt: skip
     row = of(own_district, rows).findings.iloc[0]
-    assert row["statement"].startswith("Probation: 636 people supervised by probation for violence in December 2025. Help")
+    assert row["statement"].startswith(
+        "Probation: 636 people supervised by probation for violence in December 2025. Help"
+    )
     assert "1,846" not in row["statement"] and "not added up over periods" in row["caveats"]
     lower, upper = share_interval(300, 636)
     offered = json.loads(row["table"])["rows"][0]

@@ -99,8 +99,14 @@ def test_estimates_are_not_added_up():
 
 def supervised(**counts):
     """Probation by quarter: people and the help they were offered."""
+    ends = {
+        "01": dt.date(2025, 3, 31),
+        "04": dt.date(2025, 6, 30),
+        "07": dt.date(2025, 9, 30),
+        "10": dt.date(2025, 12, 31),
+    }
     return [
-        row | {"period_type": "quarter", "period_end": row["period_end"] + dt.timedelta(days=1)}
+        row | {"period_type": "quarter", "period_end": ends[month[-2:]]}
         for month, number in counts.items()
         for row in figures("probation", ("district", "d0"), month.replace("_", "-")[1:],
                            {"supervised": number, "referrals_offered": number // 2})
@@ -110,7 +116,9 @@ def supervised(**counts):
 def test_people_are_never_added_up_over_periods():
     rows = supervised(m2025_01=600, m2025_04=610, m2025_07=620, m2025_10=636)
     found = totals(rows)
-    assert found["district", "d0", "supervised"] == (636, 636), "those of the latest quarter, most of them there all year"
+    assert found["district", "d0", "supervised"] == (636, 636), (
+        "those of the latest quarter, most of them there all year"
+    )
     assert found["district", "d0", "referrals_offered"] == (1_233, 1_233), "offers are events: each is another one"
 
 
@@ -119,3 +127,10 @@ def test_events_of_one_period_can_be_set_beside_people():
     found = latest_totals(rows, MEMBERS, one_period=True).set_index("figure")
     assert found["least"].to_dict() == {"supervised": 636, "referrals_offered": 318}
     assert found["first"].nunique() == 1 and set(found["of_periods"]) == {1}
+
+
+def test_a_year_is_of_months_that_came_and_follow_each_other():
+    rows = [r for m in MONTHS if m != "2025-04" for r in figures("custody", ("district", "d0"), m, {"detentions": 3})]
+    found = latest_totals(frame(rows), MEMBERS).iloc[0]
+    assert (found["first"], found["last"]) == (dt.date(2025, 5, 1), dt.date(2025, 12, 31)), "April did not come"
+    assert (found["least"], found["periods"], found["of_periods"]) == (24, 8, 8)

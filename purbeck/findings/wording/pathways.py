@@ -47,7 +47,7 @@ DIFFERENT = "Agencies meet people in different ways: their shares are not to be 
 NOT_PEOPLE = "One person may be counted several times."
 LATER = "Help may be taken up in a later period than it was offered in."
 ONE_PERIOD = (
-    "All of this is of one period, the latest: people are not added up over periods, since most are there in the next too."
+    "This is of the latest period alone: people are not added up over periods, since most are there in the next too."
 )
 WHY_UNKNOWN = "The figures cannot say why: help may be missing, not offered, or offered and not written down."
 
@@ -102,8 +102,8 @@ def fewer(
     others = listed([f"{name} {percent(share)}" for name, share in elsewhere])
     beside = f" There help was offered in: {others}." if others else ""
     return (
-        f"{NAMES[contract]} in {place}: {_none(offered)} of {contacts} {CONTACTS[contract]} in {period} led to an offer of help. That "
-        f"is clearly lower than in the other places of the return.{beside} {WHY_UNKNOWN}"
+        f"{NAMES[contract]} in {place}: {_none(offered)} of {contacts} {CONTACTS[contract]} in {period} led to an offer of help. "
+        f"That is clearly lower than in the other places of the return.{beside} {WHY_UNKNOWN}"
     )
 
 
