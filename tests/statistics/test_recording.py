@@ -19,7 +19,7 @@ from purbeck.statistics.recording import (
     said,
     verdict,
 )
-from purbeck.statistics.simulated_recording import coverage_of_capture, flags_of_recording
+from purbeck.statistics.simulated_recording import coverage_of_capture, flags_of_recording, honest_flagged_beside_one
 
 LIMITS = RecordingLimits(tolerance=1.33, fewest=20, widest=4.0)
 
@@ -89,6 +89,11 @@ def test_honest_places_are_flagged_no_more_than_one_time_in_twenty_and_half_reco
     for source in (60.0, 300.0, 3_000.0):
         assert flags_of_recording(source, 4 * source).observed <= 0.05
     assert flags_of_recording(300.0, 1_200.0, recorded_share=0.5).observed >= 0.80
+
+
+@pytest.mark.parametrize("places", [2, 3, 5, 10])
+def test_honest_places_beside_one_that_records_half_are_seldom_flagged(places):
+    assert honest_flagged_beside_one(places).observed <= 0.05
 
 
 def test_chapman_holds_the_truth_where_lists_are_apart_and_only_the_range_does_where_they_are_not():
