@@ -130,8 +130,8 @@ def services(evidence: Evidence) -> pd.DataFrame:
         totals = latest_totals(returned[returned["figure"] == service["figure"]], evidence.members)
         whole = totals[(totals["place_type"] == "partnership") & (totals["periods"] == totals["of_periods"])]
         for one in whole.to_dict("records"):
-            months = {end: str(pd.Timestamp(one[end]).strftime("%Y-%m")) for end in ("first", "last")}
-            rows.append({"service": service["contract"], **months, "least": one["least"], "most": one["most"],
+            ends = {end: str(pd.Timestamp(one[end]).strftime("%Y-%m")) for end in ("first", "last")}
+            rows.append({"service": service["contract"], **ends, "least": one["least"], "most": one["most"],
                          "without_place": 0})  # fmt: skip
     return pd.DataFrame(rows, columns=[c.name for c in SERVICES.columns])
 

@@ -107,17 +107,17 @@ def _total(draft: Draft, row: dict[Any, Any]) -> Finding:
     police, department, both, *alone = _parts(row, "_hurt")
     seen = police + department - both
     chapman, chao = (
-        None if pd.isna(row[way]) else (float(row[way]), float(row[f"{way}_lower"]), float(row[f"{way}_upper"]))
-        for way in ("chapman", "chao")
+        (float(row[way]), float(row[f"{way}_lower"]), float(row[f"{way}_upper"])) for way in ("chapman", "chao")
     )
+    bound = () if pd.isna(chao[0]) else chao
     ends = (float(row["range_least"]), float(row["range_most"]))
     supposed = (overlap.rules()["dependence"]["values"], float(row["missed"]), float(row["false"]))
-    reckoned = [(way, *found) for way, found in (("chapman", chapman), ("chao", chao)) if found]
+    reckoned = [(way, *found) for way, found in (("chapman", chapman), ("chao", bound)) if found]
     shown = (("seen", float(seen), None, None), *reckoned, ("range", None, *ends))
     return draft.finding(
         _question(draft, "events_in_all", BOTH), PARTNERS, title=words.total_title(seen, *ends),
         statement=words.total(
-            _period(row), seen, chapman, chao or (alone[0], alone[1]), ends, supposed, figures.level(draft.confidence)
+            _period(row), seen, chapman, bound or (alone[0], alone[1]), ends, supposed, figures.level(draft.confidence)
         ),
         unit="events in which somebody was hurt",
         method=words.METHOD_TOTAL, certainty="cannot_tell_from_this_source", n=seen, counts=_parts(row, "_hurt"), confidence=None,
