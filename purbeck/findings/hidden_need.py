@@ -118,7 +118,7 @@ def _unknown(draft: Draft, subject: Subject, rows: pd.DataFrame) -> Finding:
     what = words.of(subject.name, draft.place, "")
     return draft.finding(
         question, PARTNERS, title=words.title(what, CANNOT_TELL, None), n=0, confidence=None,
-        statement=words.unknown(what, words.why_unknown(asked, held, list(parts))),
+        statement=words.unknown(what, words.why_unknown(asked, held, [one for one in asked if one in set(parts)])),
         certainty="cannot_tell_from_this_source", period=in_words.span(months[0], months[-1]) if months else "", **shared,
     )  # fmt: skip
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from purbeck.analyses import perception
+from purbeck.analyses import hidden_need, perception
+from purbeck.analyses.hidden_need import RECORDED_BY
 from purbeck.analyses.perception import EXPERIENCED, FEARED, KINDS, Subject
 from purbeck.findings.draft import Draft, in_percent, number, table, whole
 from purbeck.findings.finding import PARTNERS, SEVERAL, Finding
@@ -48,7 +49,9 @@ def _finding(draft: Draft, subject: Subject, rows: pd.DataFrame) -> Finding:
     beside = rows[(rows["place_code"] == first["place_code"]) & (rows["group_by"] == first["group_by"])]
     beside = beside.drop_duplicates(["kind", "group_value"])
     theme = next((theme for theme in subject.themes if theme in draft.names), "")
-    recorded, said = _recorded(draft, theme, str(first["place_type"])), _shares(draft, subject, beside)
+    marked = _marked(draft, subject, beside)
+    rate, said = _recorded(draft, theme, str(first["place_type"])), _shares(draft, subject, beside)
+    recorded = rate or _numbers(marked)
     said = [*([recorded] if recorded else []), *said]
     of_one = beside[beside["kind"] == first["kind"]]
     used, shown = list(dict.fromkeys(rows["source"])), [_row(r) for r in rows.to_dict("records")]
@@ -57,7 +60,8 @@ def _finding(draft: Draft, subject: Subject, rows: pd.DataFrame) -> Finding:
     concerned = first["kind"] == FEARED and first["group_by"] == "all" and first["place_type"] == "partnership"
     question = draft.question(
         "perception", CONCERNED if concerned else "share_of_people_asked", theme or subject.name, period="latest_survey",
-        source=SEVERAL.join([*([STREET.name] if recorded else []), *used]), group_value=subject.name, group_by="subject",
+        source=SEVERAL.join([*([STREET.name] if rate else [RECORDED_BY] if recorded else []), *used]),
+        group_value=subject.name, group_by="subject",
     )  # fmt: skip
     return draft.finding(
         question, PARTNERS, span=(str(rows["first"].min()), str(rows["last"].max())), forces=(), kinds=(),
@@ -69,9 +73,10 @@ def _finding(draft: Draft, subject: Subject, rows: pd.DataFrame) -> Finding:
         ),
         alternative=words.alternative(subject.name, [(r[0], float(r[3]) / 100) for r in shown]),
         unit="share of people asked", method=words.METHOD, certainty="described", value=float(first["value"]),
-        lower=number(first["lower"]), upper=number(first["upper"]), n=whole(first["respondents"]), counts=_counts(rows),
-        chart="bars", selection={}, caveats=_caveats(rows, bool(recorded)),
-        already_public=all(contract(one).already_public for one in used), rows=table(COLUMNS, shown),
+        lower=number(first["lower"]), upper=number(first["upper"]), n=whole(first["respondents"]),
+        counts=(*_counts(rows), *(int(n) for n in marked["recorded"])), chart="bars", selection={},
+        caveats=_caveats(rows, bool(recorded)), rows=table(COLUMNS, shown),
+        already_public=all(contract(one).already_public for one in used) and (bool(rate) or not recorded),
     )  # fmt: skip
 
 
@@ -99,6 +104,21 @@ def _recorded(draft: Draft, theme: str, place_type: str) -> str:
     if latest.empty or pd.isna(latest["value"].iloc[0]):
         return ""
     return words.recorded(draft.names[theme], float(latest["value"].iloc[0]), draft.year)
+
+
+def _marked(draft: Draft, subject: Subject, beside: pd.DataFrame) -> pd.DataFrame:
+    """What the police recorded that is marked as of the subject, in the places, groups and months that the survey asked about."""
+    held = draft.evidence.workspace.table(hidden_need.TABLE)
+    held = held[(held["subject"] == subject.name) & (held["says"] == hidden_need.LEVEL) & held["expected"].notna()]
+    alike = ["source", "place_type", "place_code", "group_by", "group_value", "first", "last"]
+    return beside[beside["kind"] == EXPERIENCED][alike].merge(held, on=alike).astype({"recorded": "int64"})
+
+
+def _numbers(marked: pd.DataFrame) -> str:
+    if marked.empty:
+        return ""
+    numbers = [(_group(row), int(row["recorded"])) for row in marked.to_dict("records")]
+    return words.recorded_numbers(numbers, span(str(marked["first"].iloc[0]), str(marked["last"].iloc[0])))
 
 
 def _limits(row: dict[Any, Any]) -> tuple[float, float] | None:

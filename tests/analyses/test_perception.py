@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from returned import figures, found, put
+from returned import figures, found, put, put_police
 
-from purbeck.analyses import perception
+from purbeck.analyses import hidden_need, perception
 from purbeck.analyses.priorities.rules import read_rules
 from purbeck.disclosure import HIDDEN
 from purbeck.disclosure.findings import AS_IT_STANDS
@@ -68,6 +68,16 @@ def test_things_are_counted_and_one_thing_alone_is_not_called_three(own_district
     assert "different things" not in rows.iloc[0]["statement"] and "three different" not in rows.iloc[0]["caveats"]
     rows = of(own_district, asked("fears_violence", 0.3, 900)).findings
     assert rows.iloc[0]["statement"].endswith("These are two different things.")
+
+
+def test_records_marked_as_of_the_subject_stand_beside_what_people_say(own_district):
+    lsoa = own_district.table(PLACES).query("ours")["lsoa21"].iloc[0]
+    put_police(own_district, {(lsoa, f"2025-{n:02d}"): 30 for n in range(1, 13)}, domestic=True)
+    put(own_district, asked("experienced_domestic_abuse", 0.05, 1_000))
+    found(own_district, hidden_need, hidden_need.hidden_need, lambda _: [])
+    row = of(own_district, asked("experienced_domestic_abuse", 0.05, 1_000)).findings.iloc[0]
+    assert "Recorded by the police: 360 offences marked as such in January 2025 to December 2025." in row["statement"]
+    assert row["statement"].endswith("These are two different things.") and not row["already_public"]
 
 
 def test_knowing_who_carries_a_knife_is_no_fear(own_district):

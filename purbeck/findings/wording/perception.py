@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from purbeck.findings.in_words import count, percent, percent_interval, rate
+from purbeck.findings.in_words import count, listed, percent, percent_interval, rate
 from purbeck.sources.returns.code_lists import code_lists
 
 SUBJECTS = {
@@ -27,7 +27,7 @@ KINDS = {
     "recorded": "Recorded by the police",
 }
 METHOD = "Weighted estimates with the interval that the survey's design gives, as supplied; rates with their own"
-THREE = "Recorded, experienced and feared are three different things. None of them stands for another."
+THREE = "What is recorded, experienced, feared or known of are different things. None of them stands for another."
 UNITS = "Recorded offences and people asked are counted in different ways: do not divide one by the other."
 AREAS = {
     "force": "police force area",
@@ -70,6 +70,12 @@ def share(
 def recorded(theme: str, value: float, year: int) -> str:
     """What is recorded as a sentence."""
     return f"{KINDS['recorded']}: {theme[:1].lower()}{theme[1:]}, {rate(value)} offences per 1,000 residents in {year}."
+
+
+def recorded_numbers(numbers: list[tuple[str, int]], period: str) -> str:
+    """How many offences were recorded that are marked as such. `numbers` are (group in words, "" for everybody, and how many)."""
+    said = listed([f"{count(number)} offences{f' ({group})' if group else ''}" for group, number in numbers])
+    return f"{KINDS['recorded']}: {said} marked as such in {period}."
 
 
 def statement(subject: str, place: str, period: str, said: list[str], kinds: int) -> str:
