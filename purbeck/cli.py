@@ -242,6 +242,10 @@ def explain(
     say(f"Method: {found.finding['method']}")
     say(f"Made by Purbeck {origin['code']}, build {found.finding['build']}; definition {origin['definition_title']}, "
         f"version {found.finding['definition_version']}")  # fmt: skip
+    if len(found.returned):
+        show("Stored files of the returns it rests on", found.returned.assign(sha256=found.returned["sha256"].str[:12]))
+        show(f"The first {len(found.sample)} of their rows", found.sample)
+        return
     if found.counted is not None:
         say(f"Incidents counted: {found.counted:,}")
         show("Rules that counted them", found.rules)

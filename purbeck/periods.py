@@ -19,6 +19,8 @@ PERIOD_TYPES = (
     "three_years",
 )
 
+MONTHS_A_YEAR = 12
+
 
 def month_number(month: str) -> int:
     """Months since year 0, so that months can be added and compared: "2025-03" is 24302.
@@ -38,6 +40,17 @@ def month_name(number: int) -> str:
 def months_from(first: str, last: str) -> list[str]:
     """Every month from `first` to `last`, both included."""
     return [month_name(n) for n in range(month_number(first), month_number(last) + 1)]
+
+
+def longest_run(months: Iterable[str], most: int) -> list[str]:
+    """The longest run of months one after the other, of no more than so many; the latest of runs as long. Empty of none."""
+    best: list[str] = []
+    run: list[str] = []
+    for month in sorted(set(months)):
+        follows = bool(run) and month_number(month) == month_number(run[-1]) + 1
+        run = [*run, month][-most:] if follows else [month]
+        best = run if len(run) >= len(best) else best
+    return best
 
 
 def spoken_month(month: str) -> str:

@@ -46,7 +46,9 @@ def returns(path: Where, on: OnDay = None) -> None:
     paragraph(f"Never asked for, as far as {FILE} says: {listed([name for name in contracts() if name not in named])}.")
     gaps = [(line.contract.name, words.kind(gap), words.sentence(gap)) for line in lines for gap in line.gaps]
     show("Gaps", pd.DataFrame(gaps, columns=["source", "gap", "what"]))
-    paragraph(f"As of {spoken_day(day)}. Requests are written down in {path / FILE}; nothing was changed.")
+    paragraph(
+        f"This is {words.as_of(day)}. {words.OF_THE_PAGE} Requests are written down in {path / FILE}; nothing was changed."
+    )
 
 
 @app.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -16,6 +16,8 @@ from purbeck.disclosure import ReleasedFinding, release, rule
 from purbeck.findings.draft import Draft
 from purbeck.findings.finding import Finding, findings_frame
 from purbeck.incidents.incident import TABLE as INCIDENTS
+from purbeck.incidents.record_quality import MONTHS
+from purbeck.sources.returns.contract import contracts
 from purbeck.sources.returns.figures import RETURNED
 from purbeck.sources.returns.records import RECORDS
 from purbeck.workspace import Workspace
@@ -47,7 +49,9 @@ def figures(
         ("group_by", "group_value"), "all"
     )  # fmt: skip
     where = {"contract": contract, "place_type": place[0], "place_code": place[1], "unit": "events"}
-    return [where | days | by | {"figure": figure} | _cell(value) for figure, value in values.items()]
+    kinds = {column.name: column.kind for column in contracts()[contract].columns}
+    people = {figure: {"kind": "people"} if kinds.get(figure) == "people" else {} for figure in values}
+    return [where | days | by | {"figure": figure} | _cell(value) | people[figure] for figure, value in values.items()]
 
 
 def _cell(value: Any) -> dict[str, Any]:
@@ -72,7 +76,10 @@ def put(workspace: Workspace, rows: list[dict[str, Any]]) -> None:
 
 
 def put_police(workspace: Workspace, counts: Mapping[tuple[str, str], int], **columns: Any) -> None:
-    """Add incidents of a police extract to a built workspace: so many in each LSOA and month, alike but for their place."""
+    """Add incidents of a police extract to a built workspace: so many in each LSOA and month, alike but for their place.
+
+    The months of them came whole.
+    """
     store = workspace.store
     name = f"police-extract-{len(store.parts(INCIDENTS))}"
     rows = [
@@ -85,12 +92,25 @@ def put_police(workspace: Workspace, counts: Mapping[tuple[str, str], int], **co
     made = pd.DataFrame(rows, columns=[c.name for c in INCIDENTS.columns], dtype=object)
     store.write_part(INCIDENTS, name, made, "made-up-key-", ordered=False)
     store.keep_parts(INCIDENTS, store.parts(INCIDENTS) | {name: "made-up-key-"})
+    put_months(workspace, {month for _, month in counts}, columns.get("source", "police_extract"))
     extract = RECORDS["police_extract"]
     one = pd.DataFrame(
         [{"file": "sources/returns/y.csv", "row": 2}], columns=[c.name for c in extract.columns], dtype=object
     )
     store.write_part(extract, "made-up", one, "made-up-key-", ordered=False)
     store.keep_parts(extract, {"made-up": "made-up-key-"})
+
+
+def put_months(workspace: Workspace, months: Iterable[str], source: str) -> None:
+    """Have a built workspace know that a source of records sent these months whole."""
+    store = workspace.store
+    days = {month: calendar.monthrange(int(month[:4]), int(month[5:]))[1] for month in months}
+    made = [
+        {"source": source, "recorded_by": "made up", "month": month, "days": n, "days_covered": n, "incidents": 0}
+        for month, n in sorted(days.items())
+    ]
+    held = pd.concat([store.rows(MONTHS), pd.DataFrame(made)], ignore_index=True)
+    store.write(MONTHS, held.drop_duplicates(list(MONTHS.key)), "made-up")
 
 
 def found(workspace: Workspace, module: ModuleType, analyse: Analyse, chapter: Chapter) -> Found:

@@ -20,7 +20,10 @@ import pandas as pd
 from purbeck import places
 from purbeck.analyses.analysis import Evidence
 from purbeck.incidents.incident import TABLE as INCIDENTS
+from purbeck.incidents.record_quality import MONTHS
+from purbeck.measures.covered import recorded_months
 from purbeck.measures.returned_totals import latest_totals
+from purbeck.periods import months_from
 from purbeck.sources import population
 from purbeck.sources.returns.figures import JOINT, RETURNED
 from purbeck.sources.rurality import RURALITY
@@ -70,7 +73,7 @@ TABLE = Table(
     key=("subject", "place_type", "place_code", "group_by", "group_value", "source", "says"),
     by_area=True,
 )  # fmt: skip
-READ = (RETURNED, INCIDENTS, RURALITY.table, population.RESIDENTS.table)
+READ = (RETURNED, INCIDENTS, MONTHS, RURALITY.table, population.RESIDENTS.table)
 
 
 @dataclass(frozen=True)
@@ -140,11 +143,10 @@ def hidden_need(evidence: Evidence) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class _Recorded:
-    """Records of a subject by LSOA and month, over the months that the police's extract covers."""
+    """Records of a subject by LSOA and month, and the months that every force sent whole."""
 
     counts: pd.DataFrame
-    first: str
-    last: str
+    months: frozenset[str]
 
     @classmethod
     def of(cls, evidence: Evidence, subject: Subject) -> _Recorded | None:
@@ -154,13 +156,13 @@ class _Recorded:
             return None
         rows = store.read(INCIDENTS)
         rows = rows.filter(rows.source == RECORDED_BY)
-        span = store.fetch(rows.agg(first=rows.month.min(), last=rows.month.max())).iloc[0]
-        if pd.isna(span["first"]):
+        months = recorded_months(evidence.workspace, RECORDED_BY, every_supplier=True)
+        if not months:
             return None
         for column, values in subject.recorded.items():
             rows = rows.filter(rows[column].isin(values))
         counts = store.fetch(rows.group_by("lsoa21", "month").agg(count=rows.count()))
-        return cls(counts, str(span["first"]), str(span["last"]))
+        return cls(counts, frozenset(months))
 
     def within(self, lsoas: frozenset[str], first: str, last: str) -> int:
         """How many in LSOAs, from month to month."""
@@ -168,8 +170,8 @@ class _Recorded:
         return int(rows["count"].sum())
 
     def covers(self, first: str, last: str) -> bool:
-        """Whether the extract holds all of these months."""
-        return self.first <= first and last <= self.last
+        """Whether the extract holds every one of these months: one that was not sent is not one without records."""
+        return self.months.issuperset(months_from(first, last))
 
 
 def _by_source(
@@ -221,16 +223,27 @@ def _level(evidence: Evidence, row: pd.Series, group: Group, recorded: _Recorded
 
 
 def _adults(evidence: Evidence, lsoas: frozenset[str]) -> int:
-    """People of 16 and over in LSOAs, as the census counted them; 0 where their ages are not held."""
+    """People of 16 and over in LSOAs, as the census counted them; 0 where their ages are not held.
+
+    Of a band of ages that begins below and ends above, as many as there are years of it above, as if each year held as many.
+    """
     store = evidence.workspace.store
     if not store.files(population.RESIDENTS.table):
         return 0
     rows = store.rows(population.RESIDENTS.table)
     youngest = int(_held()["adults"]["youngest"])
-    children = {
-        g for g in rows["age_group"].unique() if max(map(int, re.findall(r"\d+", g)), default=youngest) < youngest
-    }
-    return int(rows.loc[rows["lsoa21"].isin(lsoas) & ~rows["age_group"].isin(children), "residents"].sum())
+    own = rows[rows["lsoa21"].isin(lsoas)]
+    of_age = own["age_group"].map({group: share_of_age(group, youngest) for group in own["age_group"].unique()})
+    return round(float((own["residents"] * of_age).sum()))
+
+
+def share_of_age(age_group: str, youngest: int) -> float:
+    """The share of an age group, in the census's words ("Aged 15 to 19 years"), that is of an age or over."""
+    ages = [int(age) for age in re.findall(r"\d+", age_group)]
+    if not ages or age_group.endswith("over"):
+        return 1.0
+    first, last = (0 if age_group.endswith("under") else ages[0]), ages[-1]
+    return min(max((last - youngest + 1) / (last - first + 1), 0.0), 1.0)
 
 
 # --- how places differ ---------------------------------------------------------------------------------------------

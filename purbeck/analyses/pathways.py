@@ -1,7 +1,8 @@
 """Where people fall out between services: contacts, offers, take-up, completion, by agency and place.
 
 Method: shares of the step before with Wilson's limits; hidden cells widen them. A place offers clearly less where the whole
-interval of its rate of offers over that of the other places lies below 1 (statistics.intervals). Not for: comparing
+interval of its rate of offers over that of the other places lies below 1 (statistics.intervals). Events are added up over a
+year; where contacts are people, every step is of the latest period, since most are there in the next too. Not for: comparing
 agencies with each other, whose contacts are of different kinds. See docs/methods/pathways.md.
 """
 
@@ -17,7 +18,8 @@ import pandas as pd
 
 from purbeck import places
 from purbeck.analyses.analysis import Evidence
-from purbeck.measures.returned_totals import latest_totals
+from purbeck.measures.returned_totals import STANDING, latest_totals
+from purbeck.sources.returns.contract import contracts
 from purbeck.sources.returns.figures import RETURNED
 from purbeck.statistics.intervals import ratio_interval, share_interval
 from purbeck.tables import HELD, Column, Table
@@ -28,7 +30,7 @@ REASONS = ("", "no_step_before", "too_few", "more_than_the_step_before", "part_o
 
 TABLE = Table(
     name="analyses/pathways",
-    meaning="Contacts of each agency in its latest year, and how many went on to each step of a referral",
+    meaning="Contacts of each agency in its latest year (people: in its latest period), and how many went on to each step",
     columns=(
         Column("contract", "string", "the contract of the return", required=True),
         Column("place_type", "string", "kind of place", vocabulary=places.PLACE_TYPES, required=True),
@@ -36,6 +38,7 @@ TABLE = Table(
         Column("place_name", "string", "its name", required=True),
         Column("ours", "boolean", "whether any of it is ours", required=True),
         Column("step", "string", "the step", vocabulary=STEPS, required=True),
+        Column("people", "boolean", "whether the contacts are people, so that all is of one period", required=True),
         Column("first", "date", "first day of the figures", required=True),
         Column("last", "date", "last day of the figures", required=True),
         Column("least", "int64", "how many at the least", required=True),
@@ -62,6 +65,12 @@ class Agency:
     contract: str
     contacts: list[str]
 
+    @property
+    def of_people(self) -> bool:
+        """Whether its contacts are people, who are there in more than one period."""
+        columns = contracts()[self.contract].columns
+        return any(column.name in self.contacts and column.kind == STANDING for column in columns)
+
 
 def agencies() -> list[Agency]:
     """In the order of pathways.toml."""
@@ -78,7 +87,8 @@ def pathways(evidence: Evidence) -> pd.DataFrame:
     names = _names(evidence)
     rows = []
     for agency in agencies():
-        totals = latest_totals(evidence.returned(agency.contract), evidence.members)
+        returned = evidence.returned(agency.contract)
+        totals = latest_totals(returned, evidence.members, one_period=agency.of_people)
         rows += _of_agency(agency, totals, names, evidence.partnership.confidence)
     ours = {evidence.partnership.code, *evidence.members.loc[evidence.members["ours"], "district_code"]}
     found = pd.DataFrame(rows, columns=[c.name for c in TABLE.columns])
@@ -97,13 +107,20 @@ def _of_agency(
     if not {STEPS[1], *agency.contacts} <= set(totals["figure"]):
         return []
     steps = {place: _steps(agency, rows) for place, rows in totals.groupby(["place_type", "place_code"])}
+    steps = {place: own for place, own in steps.items() if STEPS[0] in own}
     found = []
     for place, own in steps.items():
         others = [one for other, one in steps.items() if other != place and other[0] == place[0] == "district"]
         code, name = names[place]
         for row in _shares(own, confidence):
             beside = _beside(row, own, others, confidence)
-            where = {"contract": agency.contract, "place_type": place[0], "place_code": code, "place_name": name}
+            where = {
+                "contract": agency.contract,
+                "people": agency.of_people,
+                "place_type": place[0],
+                "place_code": code,
+                "place_name": name,
+            }
             found.append(where | row | beside)
     return found
 

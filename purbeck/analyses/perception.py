@@ -1,4 +1,4 @@
-"""What people say they experienced and what they fear, by survey, for us and the areas we lie in.
+"""What people say they experienced, fear and know of, by survey, for us and the areas we lie in.
 
 Method: the suppliers' weighted estimates with their own design-based limits, as given; nothing is averaged or added up. Not for:
 standing in for what is recorded. See docs/methods/perception.md.
@@ -19,7 +19,7 @@ from purbeck.sources.returns.figures import ALL, JOINT, RETURNED
 from purbeck.tables import HELD, Column, Table
 
 FILE = Path(__file__).with_suffix(".toml")
-EXPERIENCED, FEARED, TOLD = KINDS = ("experienced", "feared", "told")
+EXPERIENCED, FEARED, TOLD, KNOWN = KINDS = ("experienced", "feared", "told", "known")
 CONTRACTS = ("survey", "crime_survey")
 AROUND = ("force", "region", "nation")
 QUESTION, ESTIMATE, RESPONDENTS = "question", "estimate", "respondents"
@@ -27,10 +27,10 @@ MOST_DIMENSIONS = 2  # besides the question
 
 TABLE = Table(
     name="analyses/perception",
-    meaning="Shares of people asked who experienced, fear or told the police, by survey, for us and the areas we lie in",
+    meaning="Shares of people asked who experienced, fear, told the police or know of, by survey, for us and the areas we lie in",
     columns=(
         Column("subject", "string", "what is asked about", required=True),
-        Column("kind", "string", "experienced, feared, or told to the police", vocabulary=KINDS, required=True),
+        Column("kind", "string", "experienced, feared, told to the police, or known of", vocabulary=KINDS, required=True),
         Column("source", "string", "the contract of the survey", required=True),
         Column("place_type", "string", "kind of place", vocabulary=places.PLACE_TYPES, required=True),
         Column("place_code", "string", "the place", required=True),
@@ -59,6 +59,7 @@ class Subject:
     experienced: str = ""
     feared: str = ""
     told: str = ""
+    known: str = ""
 
 
 def subjects() -> list[Subject]:

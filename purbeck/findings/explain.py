@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import ibis
@@ -15,7 +15,8 @@ from purbeck.analyses.analysis import PRECISE
 from purbeck.definition.definition import COUNTED, Definition, read_definitions
 from purbeck.errors import TableError
 from purbeck.findings.composition import ALL_CRIME
-from purbeck.findings.finding import TABLE, WITHOUT_INCIDENTS
+from purbeck.findings.explain_returns import of_returns
+from purbeck.findings.finding import PARTNERS, TABLE, WITHOUT_INCIDENTS
 from purbeck.incidents.incident import TABLE as INCIDENTS
 from purbeck.incidents.recorded import TABLE as RECORDED
 from purbeck.incidents.recorded import months_of
@@ -40,7 +41,8 @@ class Explanation:
 
     `finding` is its row; `origin` its provenance. `counted` is how many incidents were found again in the tables (None
     where the finding is not about incidents of one place and theme); `rules`, `files` and `sample` are of those. Of recorded
-    crime, `files` are those that count for each year, and `sample` holds every offence code of the place's CSPs.
+    crime, `files` are those that count for each year, and `sample` holds every offence code of the place's CSPs. Of partners'
+    returns, `returned` holds their stored files with the rows of its months, and `sample` the first of these.
     """
 
     finding: dict[str, Any]
@@ -49,6 +51,7 @@ class Explanation:
     rules: pd.DataFrame
     files: pd.DataFrame
     sample: pd.DataFrame
+    returned: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def explain(workspace: Workspace, finding_id: str) -> Explanation:
@@ -64,6 +67,9 @@ def explain(workspace: Workspace, finding_id: str) -> Explanation:
     finding = found.iloc[0].to_dict()
     origin = json.loads(finding["provenance"])
     nothing = pd.DataFrame()
+    if finding["section"] == PARTNERS:
+        returned, sample = of_returns(workspace.store, finding, origin, SAMPLE)
+        return Explanation(finding, origin, None, nothing, nothing, sample, returned)
     if finding["section"] in WITHOUT_INCIDENTS:
         return Explanation(finding, origin, None, nothing, nothing, nothing)
     if origin["question"]["source"] == RECORDED_CRIME.name:

@@ -24,7 +24,8 @@ def drafted(draft: Draft) -> list[Finding]:
     workspace = draft.evidence.workspace
     if isinstance(workspace, AreaWorkspace) or not draft.filed_months:
         return []
-    return [_finding(draft, line) for line in register(workspace, _end_of(draft.filed_months[-1])) if line.gaps]
+    day = _end_of(draft.filed_months[-1])
+    return [_finding(draft, line, day) for line in register(workspace, day) if line.gaps]
 
 
 def _end_of(month: str) -> dt.date:
@@ -33,7 +34,7 @@ def _end_of(month: str) -> dt.date:
     return dt.date(year, number, calendar.monthrange(year, number)[1])
 
 
-def _finding(draft: Draft, line: Line) -> Finding:
+def _finding(draft: Draft, line: Line, day: dt.date) -> Finding:
     name = line.contract.title
     held = len(line.expected) - len(line.missing)
     rows = [
@@ -43,8 +44,7 @@ def _finding(draft: Draft, line: Line) -> Finding:
     question = draft.question("gaps", "months_held", line.contract.name, period="all_months", source=line.contract.name)
     return draft.finding(
         question, "quality", span=draft.all_months, title=words.title(name, line.gaps),
-        statement=words.statement(name, line.gaps), unit=f"months of {len(line.expected)}", method=METHOD,
-        certainty="described", value=float(held) if line.expected else None, confidence=None, period="all months held",
-        coverage=held / len(line.expected) if line.expected else None, already_public=True, selection={},
-        rows=table(COLUMNS, rows),
+        statement=words.statement(name, line.gaps, day), unit=f"months of {len(line.expected)}", method=METHOD,
+        certainty="described", value=float(held) if line.expected else None, confidence=None, period=words.as_of(day),
+        coverage=None, already_public=True, selection={}, rows=table(COLUMNS, rows),
     )  # fmt: skip

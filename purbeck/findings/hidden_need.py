@@ -6,17 +6,20 @@ from typing import Any
 
 import pandas as pd
 
-from purbeck import periods
 from purbeck.analyses import hidden_need
-from purbeck.analyses.hidden_need import RECORDED_BY, Subject
+from purbeck.analyses.hidden_need import GROUPS, LEVEL, RECORDED_BY, Subject
+from purbeck.findings import in_words
 from purbeck.findings.draft import Draft, number, table, whole
 from purbeck.findings.finding import PARTNERS, SEVERAL, Finding, Question
 from purbeck.findings.wording import hidden_need as words
+from purbeck.measures.covered import recorded_months
+from purbeck.periods import MONTHS_A_YEAR, longest_run
 from purbeck.sources.returns.records import RECORDS
 from purbeck.statistics.recording import ALIKE, CANNOT_TELL, DISAGREE, OVER, UNDER, verdict
 
 WHOLE, PART = "expected_over_recorded", "expected_over_recorded_of_part"
-CERTAINTIES = {UNDER: "clear", OVER: "clear", ALIKE: "no_clear_difference"}
+# That recording falls no shorter here than elsewhere (OVER) is said of nobody as a fault: it is no flag.
+CERTAINTIES = {UNDER: "clear", OVER: "described", ALIKE: "no_clear_difference"}
 COLUMNS = (
     ("source", "Source", ""), ("says", "What it can say", ""), ("count", "Recorded by the police", ""),
     ("expected", "Expected", ""), ("value", "Expected over recorded", "times"), ("lower", "Lower limit", "times"),
@@ -37,10 +40,49 @@ def drafted(draft: Draft) -> list[Finding]:
         own = own.assign(order=[order[pair] for pair in zip(own["source"], own["says"], strict=True)])
         us = (own["place_type"] == "partnership") & (own["group_by"] == "all")
         if not us.any():
-            found.append(_unknown(draft, subject))
-        for _, one in own.groupby(PLACE):
-            found.append(_finding(draft, subject, one.sort_values("order")))
+            found.append(_unknown(draft, subject, own))
+        places = [one.sort_values("order") for _, one in own.groupby(PLACE)]
+        parts = own[own["group_by"] == GROUPS]
+        found += [_finding(draft, subject, one, parts) for one in places if not _said_of_the_other(one)]
     return found
+
+
+def _telling(rows: pd.DataFrame) -> pd.DataFrame:
+    """The sources that decide of a place: those of how much there is, where one can tell; else those that compare places."""
+    level = rows[rows["says"] == LEVEL]
+    return level if verdict(level["verdict"].tolist()) != CANNOT_TELL else rows[rows["says"] != LEVEL]
+
+
+def _decides(rows: pd.DataFrame) -> pd.DataFrame:
+    """The row whose number is given, of those that decide: the first that can tell, or else that has a number."""
+    deciding = _telling(rows)
+    telling = deciding[deciding["verdict"] != CANNOT_TELL]
+    return (telling if len(telling) else rows[rows["ratio"].notna()])[:1]
+
+
+def _is_pair(rows: pd.DataFrame) -> bool:
+    """Whether all that is known of a part of us is how it differs from the one other part."""
+    deciding = _telling(rows)
+    return bool(len(deciding) and (rows["group_by"] == GROUPS).all() and (deciding["says"] != LEVEL).all())
+
+
+def _without_the_others(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a part of us without those that say how much less the other part records: that is for the other to say."""
+    if _is_pair(rows) or (rows["group_by"] != GROUPS).any():
+        return rows
+    return rows[(rows["says"] == LEVEL) | (rows["verdict"] != OVER)]
+
+
+def _said_of_the_other(rows: pd.DataFrame) -> bool:
+    """Whether the same is said of our other part: of two parts one ratio is the other's turned over, and one statement is made.
+
+    It is made of the part in which less is recorded; where no number is known, of the rural one.
+    """
+    if not _is_pair(rows):
+        return False
+    figure = _decides(rows)
+    ratio = float(figure["ratio"].iloc[0]) if len(figure) else 1.0
+    return ratio < 1 or (ratio == 1 and str(rows["group_value"].iloc[0]) != words.FIRST_PART)
 
 
 def _recorded(draft: Draft) -> bool:
@@ -66,21 +108,26 @@ def _shared(draft: Draft, subject: Subject, source: str, **place: str) -> tuple[
     return question, shared
 
 
-def _unknown(draft: Draft, subject: Subject) -> Finding:
-    """That nothing independent of recording can be asked about our area as a whole."""
+def _unknown(draft: Draft, subject: Subject, rows: pd.DataFrame) -> Finding:
+    """That nothing independent of recording can be asked about our area as a whole, and why not."""
+    held = [s.contract for s in subject.sources if (draft.evidence.returned(s.contract)["figure"] == s.figure).any()]
+    asked = [s.contract for s in subject.sources]
+    parts = rows.loc[rows["ratio"].notna(), "source"]
+    months = longest_run(recorded_months(draft.evidence.workspace, RECORDED_BY, every_supplier=True), MONTHS_A_YEAR)
     question, shared = _shared(draft, subject, RECORDED_BY)
     what = words.of(subject.name, draft.place, "")
     return draft.finding(
-        question, PARTNERS, title=words.title(what, CANNOT_TELL, None), statement=words.unknown(what), n=0,
-        certainty="cannot_tell_from_this_source", period="no period", confidence=None, **shared,
+        question, PARTNERS, title=words.title(what, CANNOT_TELL, None), n=0, confidence=None,
+        statement=words.unknown(what, words.why_unknown(asked, held, [one for one in asked if one in set(parts)])),
+        certainty="cannot_tell_from_this_source", period=in_words.span(months[0], months[-1]) if months else "", **shared,
     )  # fmt: skip
 
 
-def _finding(draft: Draft, subject: Subject, rows: pd.DataFrame) -> Finding:
+def _finding(draft: Draft, subject: Subject, rows: pd.DataFrame, parts: pd.DataFrame) -> Finding:
+    """What is known of a place; of one of our two parts beside the other, `parts` are the rows of both, whose counts it tells."""
     first = rows.iloc[0]
-    together = verdict(rows["verdict"].tolist())
-    telling = rows[rows["verdict"] != CANNOT_TELL]
-    decides = (telling if len(telling) else rows[rows["ratio"].notna()])[:1]
+    together, decides = verdict(_telling(rows)["verdict"].tolist()), _decides(rows)
+    rows = _without_the_others(rows)
     place = (
         {}
         if first["place_type"] == "partnership"
@@ -90,23 +137,23 @@ def _finding(draft: Draft, subject: Subject, rows: pd.DataFrame) -> Finding:
     sources = SEVERAL.join([RECORDED_BY, *dict.fromkeys(rows["source"])])
     question, shared = _shared(draft, subject, sources, **place, **group)
     what = words.of(subject.name, str(first["place_name"]), group.get("group_value", ""))
-    known = together in CERTAINTIES
-    span = (rows["first"].min(), rows["last"].max())
-    period = f"{periods.spoken_month(span[0])} to {periods.spoken_month(span[1])}"
+    pair = words.other_part(group["group_value"]) if _is_pair(rows) else ""
+    known, span = together in CERTAINTIES, (rows["first"].min(), rows["last"].max())
+    period = in_words.span(*span)
     figure = decides.iloc[0] if len(decides) else None
     value, lower, upper = (
         number(figure[n]) if known and figure is not None else None for n in ("ratio", "lower", "upper")
     )
     return draft.finding(
-        question, PARTNERS, span=span, period=period, title=words.title(what, together, value),
-        statement=words.unknown(what) if figure is None or pd.isna(figure["upper"]) else words.statement(
+        question, PARTNERS, span=span, period=period, title=words.title(what, together, value, pair),
+        statement=words.unknown(what, words.NOT_ENOUGH) if figure is None or pd.isna(figure["upper"]) else words.statement(
             what, together, period, int(figure["recorded"]),
             (figure["source"], figure["says"], *(float(figure[n]) for n in ("expected", "ratio", "lower", "upper"))),
-            draft.confidence,
+            draft.confidence, pair,
         ),
-        value=value, lower=lower, upper=upper, n=int(rows["recorded"].min()), counts=_counts(rows),
+        value=value, lower=lower, upper=upper, n=int(rows["recorded"].min()), counts=_counts(parts if pair else rows),
         place_name=str(first["place_name"]), certainty=CERTAINTIES.get(together, "cannot_tell_from_this_source"),
-        caveats=_caveats(rows, together), rows=table(COLUMNS, [_row(r) for r in rows.to_dict("records")]), **shared,
+        caveats=_caveats(rows, together, pair), rows=table(COLUMNS, [_row(r) for r in rows.to_dict("records")]), **shared,
     )  # fmt: skip
 
 
@@ -117,13 +164,15 @@ def _counts(rows: pd.DataFrame) -> tuple[int, ...]:
     return (*shown, *(int(n) for n in known["source_most"] - known["recorded"]))
 
 
-def _caveats(rows: pd.DataFrame, together: str) -> tuple[str, ...]:
+def _caveats(rows: pd.DataFrame, together: str, pair: str) -> tuple[str, ...]:
     said = [words.CHANCE] if rows["ratio"].notna().any() else []
     said += [words.PEOPLE] if (rows["says"] != hidden_need.ELSEWHERE).any() else []
+    said += [words.ADULTS] if (rows["says"] == LEVEL).any() else []
     if (rows["says"] != hidden_need.LEVEL).any():
         said += [words.REACH, words.EACH_OTHER]
     return (
         *said,
+        *([words.WHICH] if pair else []),
         *([words.NOT_WHY] if together == UNDER else []),
         *([words.FEWER] if together in (CANNOT_TELL, DISAGREE) else []),
     )

@@ -24,7 +24,9 @@ def interval(lower: float, upper: float, confidence: float, like: float | None =
 
 
 def percent_interval(limits: tuple[float, float], confidence: float) -> str:
-    """ "95% interval 12.1% to 13.4%": that of a share."""
+    """ "95% interval 12.1% to 13.4%": that of a share; "less than 0.1% at both ends" where it is."""
+    if percent(limits[0]) == percent(limits[1]):
+        return f"{figures.level(confidence)} interval {percent(limits[0])} at both ends"
     return f"{figures.level(confidence)} interval {percent(limits[0])} to {percent(limits[1])}"
 
 
@@ -88,5 +90,9 @@ def listed_months(months: Sequence[str]) -> str:
 
 
 def span(first: str, last: str) -> str:
-    """ "January 2023 to December 2025"."""
-    return f"{periods.spoken_month(first)} to {periods.spoken_month(last)}"
+    """ "January 2023 to December 2025"; of one month "January 2023"."""
+    return (
+        periods.spoken_month(first)
+        if first == last
+        else (f"{periods.spoken_month(first)} to {periods.spoken_month(last)}")
+    )

@@ -6,10 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from purbeck import figures, periods
+from purbeck import figures
 from purbeck.analyses import overlap
 from purbeck.findings.draft import Draft, in_percent, number, table
 from purbeck.findings.finding import PARTNERS, SEVERAL, Finding, Question
+from purbeck.findings.in_words import span
 from purbeck.findings.wording import overlap as words
 from purbeck.incidents.shared_events import DEPARTMENT
 
@@ -58,7 +59,7 @@ def _about(row: dict[Any, Any]) -> dict[str, Any]:
 
 
 def _period(row: dict[Any, Any]) -> str:
-    return f"{periods.spoken_month(row['first'])} to {periods.spoken_month(row['last'])}"
+    return span(str(row["first"]), str(row["last"]))
 
 
 def _amount(row: dict[Any, Any]) -> str:
@@ -69,49 +70,59 @@ def _amount(row: dict[Any, Any]) -> str:
 def _side_by_side(draft: Draft, rows: pd.DataFrame) -> Finding:
     ordered = rows.sort_values("least", ascending=False).to_dict("records")
     said = [(str(r["service"]), _amount(r), _period(r)) for r in ordered]
+    placeless = [(str(r["service"]), int(r["without_place"])) for r in ordered if r["without_place"]]
     about = _about({"first": rows["first"].min(), "last": rows["last"].max()})
+    alike = rows["first"].nunique() == 1 == rows["last"].nunique()
     return draft.finding(
-        _question(draft, "count", SEVERAL.join(sorted(rows["service"]))), PARTNERS, title=words.services_title(said[0][0]),
-        statement=words.services(said), unit="as each service counts", method="As counted by each", certainty="described",
-        n=int(rows["least"].min()), counts=tuple(int(n) for name in ("least", "most") for n in rows[name]), confidence=None,
-        caveats=(words.NEVER_ADDED,), **about,
+        _question(draft, "count", SEVERAL.join(sorted(rows["service"]))), PARTNERS,
+        title=words.services_title(len(said), said[0][0]), statement=words.services(said, placeless),
+        unit="as each service counts", method="As counted by each", certainty="described", n=int(rows["least"].min()),
+        counts=(*(int(n) for name in ("least", "most") for n in rows[name]), *(number for _, number in placeless)),
+        confidence=None, caveats=(words.NEVER_ADDED, *([] if alike else [words.MONTHS_DIFFER])), **about,
         rows=table(SERVICE_COLUMNS, [
             (words.SERVICES[str(r["service"])], int(r["least"]), int(r["most"]), _period(r)) for r in ordered
         ]),
     )  # fmt: skip
 
 
-def _parts(row: dict[Any, Any]) -> tuple[int, ...]:
-    """Every number shown, and what is left when those in both are taken off."""
-    police, department, both = (int(row[name]) for name in ("police", "department", "both"))
+def _parts(row: dict[Any, Any], of: str = "") -> tuple[int, ...]:
+    """Every number shown, and what is left when those in both are taken off; `of` is "_hurt" where these alone count."""
+    police, department, both = (int(row[name]) for name in (f"police{of}", "department", f"both{of}"))
     return (police, department, both, police - both, department - both)
 
 
 def _shared(draft: Draft, row: dict[Any, Any]) -> Finding:
     limits = (float(row["share"]), float(row["lower"]), float(row["upper"]))
+    department, left_out = int(row["department"]), int(row["left_out"])
     return draft.finding(
         _question(draft, "share_also_recorded", BOTH), PARTNERS, title=words.shared_title(limits[0]),
-        statement=words.shared(_period(row), int(row["department"]), int(row["both"]), limits, draft.confidence),
+        statement=words.shared(_period(row), department, int(row["both"]), limits, draft.confidence, left_out),
         unit="share of attendances", method=words.METHOD, certainty="described", value=limits[0], lower=limits[1],
-        upper=limits[2], n=int(row["department"]), counts=_parts(row), caveats=(words.TO_THE_POINT, words.NOT_HIDDEN),
-        **_about(row),
+        upper=limits[2], n=department, counts=(*_parts(row), *([left_out] if left_out else [])),
+        caveats=(words.TO_THE_POINT, words.NOT_HIDDEN), **_about(row),
     )  # fmt: skip
 
 
 def _total(draft: Draft, row: dict[Any, Any]) -> Finding:
-    seen = int(row["police"]) + int(row["department"]) - int(row["both"])
-    (chapman, chao), ends = (
-        tuple((float(row[way]), float(row[f"{way}_lower"]), float(row[f"{way}_upper"])) for way in ("chapman", "chao")),
-        (float(row["range_least"]), float(row["range_most"])),
+    police, department, both, *alone = _parts(row, "_hurt")
+    seen = police + department - both
+    chapman, chao = (
+        (float(row[way]), float(row[f"{way}_lower"]), float(row[f"{way}_upper"])) for way in ("chapman", "chao")
     )
+    bound = () if pd.isna(chao[0]) else chao
+    ends = (float(row["range_least"]), float(row["range_most"]))
     supposed = (overlap.rules()["dependence"]["values"], float(row["missed"]), float(row["false"]))
-    shown = (("seen", float(seen), None, None), ("chapman", *chapman), ("chao", *chao), ("range", None, *ends))
+    reckoned = [(way, *found) for way, found in (("chapman", chapman), ("chao", bound)) if found]
+    shown = (("seen", float(seen), None, None), *reckoned, ("range", None, *ends))
     return draft.finding(
         _question(draft, "events_in_all", BOTH), PARTNERS, title=words.total_title(seen, *ends),
-        statement=words.total(seen, chapman, chao, ends, supposed, figures.level(draft.confidence)), unit="events",
-        method=words.METHOD_TOTAL, certainty="cannot_tell_from_this_source", n=seen, counts=_parts(row), confidence=None,
-        lower=ends[0], upper=ends[1], caveats=(words.NOT_ONE, words.TO_THE_POINT), **_about(row),
-        rows=table(TOTAL_COLUMNS, [(words.RECKONED[way], int(row["both"]), *values) for way, *values in shown]),
+        statement=words.total(
+            _period(row), seen, chapman, bound or (alone[0], alone[1]), ends, supposed, figures.level(draft.confidence)
+        ),
+        unit="events in which somebody was hurt",
+        method=words.METHOD_TOTAL, certainty="cannot_tell_from_this_source", n=seen, counts=_parts(row, "_hurt"), confidence=None,
+        lower=ends[0], upper=ends[1], caveats=(words.WHOM, words.NOT_ONE, words.TO_THE_POINT), **_about(row),
+        rows=table(TOTAL_COLUMNS, [(words.RECKONED[way], both, *values) for way, *values in shown]),
     )  # fmt: skip
 
 

@@ -7,14 +7,14 @@ from typing import Any
 
 import pandas as pd
 
-from purbeck import periods
 from purbeck.analyses import pathways
 from purbeck.findings.draft import Draft, in_percent, number, table
 from purbeck.findings.finding import PARTNERS, Finding, Question
+from purbeck.findings.in_words import span
 from purbeck.findings.wording import pathways as words
 
 COLUMNS = (
-    ("step", "Step", ""), ("count", "How many, at the least", ""), ("most", "At the most", ""),
+    ("step", "Step", ""), ("of", "Of how many", ""), ("count", "How many, at the least", ""), ("most", "At the most", ""),
     ("share", "Share of the step before", "%"), ("lower", "Lower limit", "%"), ("upper", "Upper limit", "%"),
     ("said", "What the share says", ""),
 )  # fmt: skip
@@ -39,10 +39,11 @@ def drafted(draft: Draft) -> list[Finding]:
     return found
 
 
-def _question(contract: str, kind: str, code: str, measure: str) -> Question:
+def _question(rows: pd.DataFrame, kind: str, code: str, measure: str) -> Question:
+    contract = str(rows["contract"].iloc[0])
     return Question(
         analysis="pathways", measure=measure, theme=contract, place_type=kind, place_code=code,
-        period="latest_twelve_months", definition="none", source=contract,
+        period="latest_period" if rows["people"].any() else "latest_twelve_months", definition="none", source=contract,
         comparator="" if kind == "partnership" else "other places of the return",
     )  # fmt: skip
 
@@ -56,9 +57,8 @@ def _shared(rows: pd.DataFrame) -> dict[str, Any]:
     months = (first.strftime("%Y-%m"), last.strftime("%Y-%m"))
     counts = [int(n) for name in ("least", "most") for n in rows[name]]
     lost = [a - b for a, b in pairwise(counts) if a > b]
-    period = f"{periods.spoken_month(months[0])} to {periods.spoken_month(months[1])}"
     return {
-        "span": months, "forces": (), "kinds": (), "period": period, "counts": (*counts, *lost), "selection": {},
+        "span": months, "forces": (), "kinds": (), "period": span(*months), "counts": (*counts, *lost), "selection": {},
         "definition_version": "none", "already_public": False,
     }  # fmt: skip
 
@@ -70,27 +70,33 @@ def _limits(row: dict[Any, Any]) -> words.Share | None:
 def _whole(draft: Draft, contract: str, rows: pd.DataFrame) -> Finding:
     """An agency over the whole of our area."""
     rows = rows.sort_values("step", key=lambda c: c.map(pathways.STEPS.index))
+    shared = _shared(rows)
+    nobody = rows.index[rows["most"] == 0]
+    rows = rows.loc[: nobody[0]] if len(nobody) else rows  # after a step that nobody came to there is none
     steps = [(r["step"], words.amount(r["least"], r["most"]), _limits(r)) for r in rows.to_dict("records")]
     contacts, later = steps[0], steps[1:]
-    shared = _shared(rows)
     known = [(share[0], step) for step, _, share in later if share]
     weakest = min(known)[1] if known else ""
     share = next((s for step, _, s in later if step == weakest), None)
     return draft.finding(
-        _question(contract, "partnership", draft.evidence.partnership.code, "share_going_on"), PARTNERS,
+        _question(rows, "partnership", draft.evidence.partnership.code, "share_going_on"), PARTNERS,
         title=words.title(contract, weakest, share[0]) if share else words.title_unknown(contract),
         statement=words.statement(contract, shared["period"], contacts[1], later, draft.confidence, weakest),
         alternative=words.alternative(contract, later), unit="share of the step before", method=words.METHOD,
         certainty="described" if share else "too_few_to_tell", n=int(rows["least"].iloc[0]),
         value=share[0] if share else None, lower=share[1] if share else None, upper=share[2] if share else None,
-        caveats=(words.DIFFERENT, words.NOT_PEOPLE), chart="bars" if share else "none",
-        rows=table(COLUMNS, [_step(r) for r in rows.to_dict("records")]), **shared,
+        caveats=(words.DIFFERENT, *_caveats(rows)), chart="bars" if share else "none",
+        rows=table(COLUMNS, [_step(a, b) for a, b in pairwise(rows.to_dict("records"))]), **shared,
     )  # fmt: skip
 
 
-def _step(row: dict[Any, Any]) -> tuple[Any, ...]:
+def _caveats(rows: pd.DataFrame) -> tuple[str, ...]:
+    return (words.ONE_PERIOD, words.LATER) if rows["people"].any() else (words.NOT_PEOPLE, words.LATER)
+
+
+def _step(before: dict[Any, Any], row: dict[Any, Any]) -> tuple[Any, ...]:
     return (
-        words.STEPS[row["step"]], int(row["least"]), int(row["most"]),
+        words.STEPS[row["step"]], words.amount(before["least"], before["most"]), int(row["least"]), int(row["most"]),
         *(in_percent(row[name]) for name in ("share", "lower", "upper")), words.REASONS.get(row["reason"], ""),
     )  # fmt: skip
 
@@ -113,11 +119,11 @@ def _fewer(draft: Draft, contract: str, rows: pd.DataFrame, row: dict[Any, Any])
         for r in offers.to_dict("records")
     ]  # fmt: skip
     return draft.finding(
-        _question(contract, "district", str(row["place_code"]), "offers_beside_elsewhere"), PARTNERS,
+        _question(rows, "district", str(row["place_code"]), "offers_beside_elsewhere"), PARTNERS,
         title=words.fewer_title(contract, row["place_name"], offered, of),
         statement=words.fewer(contract, row["place_name"], shared["period"], offered, of, elsewhere),
         unit="times the rate elsewhere", method=words.METHOD_BESIDE, certainty="clear", n=int(own["least"]),
         value=number(row["beside_ratio"]), lower=number(row["beside_lower"]), upper=number(row["beside_upper"]),
-        place_name=str(row["place_name"]), caveats=(words.WHY_UNKNOWN, words.NOT_PEOPLE),
+        place_name=str(row["place_name"]), caveats=(words.WHY_UNKNOWN, *_caveats(rows)),
         rows=table(PLACE_COLUMNS, shown), **shared,
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from purbeck.incidents.record_quality import MONTHS
 from purbeck.periods import month_name, month_number, months_from
 from purbeck.sources.returns import ledger
 from purbeck.sources.returns.figures import RETURNED
@@ -18,6 +19,16 @@ def covered_months(workspace: Workspace) -> dict[str, list[str]]:
         if entry.contract in found and entry.first_day and entry.last_day:
             found[entry.contract] |= set(whole_months(entry.first_day, entry.last_day))
     return {name: sorted(months) for name, months in found.items()}
+
+
+def recorded_months(workspace: Workspace, source: str, every_supplier: bool) -> list[str]:
+    """The months whose every day a source of records covers, by all of its suppliers (forces, sites) or by one at least."""
+    if not workspace.store.files(MONTHS):
+        return []
+    rows = workspace.store.rows(MONTHS, source=source)
+    whole = rows[rows["days_covered"] == rows["days"]]
+    suppliers = whole.groupby("month")["recorded_by"].nunique()
+    return sorted(suppliers.index[suppliers >= (rows["recorded_by"].nunique() if every_supplier else 1)])
 
 
 def whole_months(first_day: str, last_day: str) -> list[str]:

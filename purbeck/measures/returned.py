@@ -128,8 +128,16 @@ def surveys() -> set[str]:
     return {name for name, one in contracts().items() if any(column.kind == "estimate" for column in one.columns)}
 
 
+def _of_people() -> set[tuple[str, str]]:
+    """The contracts' figures of people, who are not other people in each period."""
+    return {(name, c.name) for name, one in contracts().items() for c in one.columns if c.kind == "people"}
+
+
 def _rates(found: pd.DataFrame, everyone: Everyone, partnership: Partnership) -> pd.DataFrame:
-    """Rates per 1,000 residents a year of counts of places whose residents are known for the whole period."""
+    """Rates per 1,000 residents of counts of places whose residents are known for the whole period: of events, a year.
+
+    People are there for more than one period, so theirs are over the residents and not over the time.
+    """
     counts = found[found["measure"] == "count"]
     counts = counts[~counts["source"].isin(surveys())]  # who answered is no count of what happened
     groups = counts[["source", "group_by"]].drop_duplicates()
@@ -137,12 +145,20 @@ def _rates(found: pd.DataFrame, everyone: Everyone, partnership: Partnership) ->
     at = pd.MultiIndex.from_frame(counts[["source", "group_by"]])
     counts = counts[at.isin(list(plain) or [("", "")])].reset_index(drop=True)
     years = _person_years(counts, everyone, partnership)
-    counts, years = counts[years > 0], years[years > 0]
+    standing = pd.Series(list(zip(counts["source"], counts["theme"], strict=True)), index=counts.index).isin(
+        _of_people()
+    )
+    spans = zip(counts["period_start"], counts["period_end"], strict=True)
+    length = pd.Series(
+        [len(months_from(f"{a:%Y-%m}", f"{b:%Y-%m}")) / MONTHS_A_YEAR for a, b in spans], index=counts.index
+    )
+    years = years.where(~standing, years / length)
+    counts, years, standing = (rows[years > 0] for rows in (counts, years, standing))
     per = PEOPLE / years
     return counts.assign(
         measure="rate_per_1000", denominator=years, denominator_kind="residents", value=counts["value"] * per,
         lower=counts["lower"] * per, upper=counts["upper"] * per,
-        unit=counts["unit"] + " per 1,000 residents a year",
+        unit=counts["unit"] + np.where(standing, " per 1,000 residents", " per 1,000 residents a year"),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Totals of returned figures over the latest year, by district and for us; hidden cells are ranges."""
+"""Totals of returned figures over the latest year, people of one period; hidden cells are ranges."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
+from purbeck import periods
 from purbeck.measures.made_up import least_and_most, lsoas_of, made_up_of
 from purbeck.sources.returns.figures import ALL, JOINT
 
 FINEST_FIRST = ("month", "quarter", "financial_year", "calendar_year", "three_years")
 WITHIN_A_YEAR = ("month", "quarter")
-COUNTED = ("events", "people")
+EVENTS, STANDING = COUNTED = ("events", "people")
 # Where figures of a district may be added up from, nearest first.
 PARTS = ("district", "ward", "lsoa21")
 AS_A_WHOLE = ("csp", "force")
@@ -19,8 +20,13 @@ US = ""  # the code of the partnership, which the caller knows
 COLUMNS = ("place_type", "place_code", "figure", "first", "last", "periods", "of_periods", "least", "most", "hidden")
 
 
-def latest_totals(rows: pd.DataFrame, members: pd.DataFrame, dims: Sequence[str] = ()) -> pd.DataFrame:
+def latest_totals(
+    rows: pd.DataFrame, members: pd.DataFrame, dims: Sequence[str] = (), one_period: bool = False
+) -> pd.DataFrame:  # fmt: skip
     """Counts of one contract over its latest twelve months (or its latest year), for its districts and the partnership.
+
+    Events are added up over the periods. People are not: most of those met in one period are met in the next too, so they are
+    those of the latest period. With `one_period`, events are of that period too, so that they can be set beside people.
 
     `rows` are of the table of returned figures, `members` of the places table. With `dims`, a row for each of their codes,
     in columns of those names; other dimensions are added up. Columns: those of COLUMNS and `dims`; `least` and `most` are
@@ -34,9 +40,10 @@ def latest_totals(rows: pd.DataFrame, members: pd.DataFrame, dims: Sequence[str]
     grouped = _with_dims(rows, dims)
     if grouped.empty:
         return pd.DataFrame(columns=[*COLUMNS, *dims])
-    window = _latest(grouped)
-    of_periods = window["period_start"].nunique()
-    found = [_summed(part, kind, code, dims, of_periods) for kind, code, part in _places(window, members)]
+    found = []
+    for window in _windows(grouped, one_period):
+        of_periods = window["period_start"].nunique()
+        found += [_summed(part, kind, code, dims, of_periods) for kind, code, part in _places(window, members)]
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=[*COLUMNS, *dims])
 
 
@@ -55,14 +62,28 @@ def _names(group_by: str) -> set[str]:
     return set() if group_by == ALL else set(group_by.split(JOINT))
 
 
+def _windows(rows: pd.DataFrame, one_period: bool) -> Iterator[pd.DataFrame]:
+    """The rows that are added up together: events of the latest year, people of its last period."""
+    year = _latest(rows)
+    last = year[year["period_end"] == year["period_end"].max()]
+    for kind in COUNTED:
+        window = last if one_period or kind == STANDING else year
+        yield window[window["kind"] == kind]
+
+
 def _latest(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows of the finest kind of period that lie in its latest year."""
+    """The rows of the finest kind of period that lie in its latest year, or in the longest run of its periods if none is whole.
+
+    Periods that nobody sent are in no total: so none is taken over them.
+    """
     kind = min(rows["period_type"].unique(), key=FINEST_FIRST.index)
     of_kind = rows[rows["period_type"] == kind]
-    starts = pd.to_datetime(of_kind["period_start"])
-    last = pd.to_datetime(of_kind["period_end"]).max()
-    begin = last + pd.Timedelta(days=1) - pd.DateOffset(years=1) if kind in WITHIN_A_YEAR else starts.max()
-    return of_kind[starts >= begin]
+    starts, ends = (pd.to_datetime(of_kind[name]).dt.strftime("%Y-%m") for name in ("period_start", "period_end"))
+    if kind not in WITHIN_A_YEAR:
+        return of_kind[starts == starts.max()]
+    came = {month for span in set(zip(starts, ends, strict=True)) for month in periods.months_from(*span)}
+    year = periods.longest_run(came, periods.MONTHS_A_YEAR)
+    return of_kind[starts.isin(year) & ends.isin(year)]
 
 
 def _places(rows: pd.DataFrame, members: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame]]:

@@ -55,11 +55,22 @@ def chapman(overlap: Overlap, confidence: float = 0.95) -> Total:
     return _total(overlap.seen, total, variance, confidence)
 
 
+def like_reach(overlap: Overlap, at_most: float) -> bool:
+    """Whether neither list holds more than so many times as many events alone as the other, as Chao's lower bound supposes.
+
+    With a and b events alone its unseen part is (a + b)^2 / 4ab times Petersen's, however alike people are: it is a lower
+    bound only where a and b are near each other. Where they are not, and being in one list makes the other no less likely,
+    Petersen's estimate is the lower bound.
+    """
+    fewer, more = sorted((overlap.first_only, overlap.second_only))
+    return more <= at_most * fewer
+
+
 def chao_lower_bound(seen: int, once: int, twice: int, lists: int = 2, confidence: float = 0.95) -> Total:
     """Chao's lower bound, for lists that reach alike while people differ in how likely they are to be listed at all.
 
     `seen` events in any of so many `lists`, of which `once` in one alone and `twice` in two. Where none is in two lists, the
-    bias-corrected form. Lists of unlike reach make it larger than it should be.
+    bias-corrected form. Of lists of unlike reach it is no lower bound: ask `like_reach` first.
 
     Source: Chao, Biometrics 43 (1987) 783-791; for a given number of lists, and the variances: Colwell and others, Journal
     of Plant Ecology 5 (2012) 3-21.

@@ -42,6 +42,33 @@ def flags_of_recording(
     return rate_of(flagged, 0.05 if recorded_share == 1.0 else np.nan)
 
 
+def honest_flagged_beside_one(
+    places: int = 5,
+    source: float = 300.0,
+    recorded: float = 1_200.0,
+    recorded_share: float = 0.5,
+    reach_spread: float = 0.1,
+    dispersion: float = 3.0,
+    replicates: int = 2_000,
+    seed: int = SEED,
+) -> SimulatedRate:
+    """How often an honest place is said to record too little, where one of so many places records `recorded_share` of it all.
+
+    Each place is set beside all others together, as in `flags_of_recording`; all are as large. That less is recorded elsewhere
+    is no flag: beside one that records too little it is true of every honest place.
+    """
+    generator = np.random.default_rng(seed)
+    reach = np.exp(reach_spread * generator.normal(size=(places, replicates)))
+    seen = generator.poisson(source * reach)
+    means = np.full((places, 1), recorded)
+    means[0] *= recorded_share
+    counted = generator.negative_binomial(means / (dispersion - 1), 1 / dispersion, size=(places, replicates))
+    here, elsewhere = (seen[1:], counted[1:]), (seen.sum(axis=0) - seen[1:], counted.sum(axis=0) - counted[1:])
+    found = over_elsewhere(Counted.of(here[0]), Counted.of(elsewhere[0]), Counted.of(here[1]), Counted.of(elsewhere[1]))
+    fewest = np.minimum(np.minimum(*here), np.minimum(*elsewhere))
+    return rate_of((said(found, fewest, LIMITS) == UNDER).ravel(), 0.05)
+
+
 def coverage_of_capture(
     events: int = 800,
     reach: tuple[float, float] = (0.5, 0.3),
@@ -79,6 +106,9 @@ def recording_scenarios(replicates: int) -> Iterator[tuple[str, str, partial[Sim
             for share in (1.0, 0.5):
                 name = f"source {source:,.0f}, reach {spread:.0%}, " + ("honest" if share == 1 else "half recorded")
                 yield "under_recording", name, partial(flags_of_recording, source, recorded, share, spread), replicates
+    for places in (2, 3, 5, 10):
+        name = f"an honest place of {places}, one of them half recorded"
+        yield "under_recording", name, partial(honest_flagged_beside_one, places), replicates
     for events in (100, 800):
         yield "capture", f"{events} events, lists apart", partial(coverage_of_capture, events), replicates
     dependent = partial(coverage_of_capture, 800, (0.5, 0.3), 2.0)

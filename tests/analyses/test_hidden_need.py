@@ -1,5 +1,6 @@
 """Expected beside recorded: planted half recording is found, honest parts are not flagged, without a source nothing is said."""
 
+import json
 import re
 import tomllib
 
@@ -10,6 +11,7 @@ from returned import figures, found, put, put_police
 from purbeck.analyses import hidden_need
 from purbeck.example.answers import DISTRICTS
 from purbeck.findings import hidden_need as chapter
+from purbeck.incidents.record_quality import MONTHS as MONTHS_SENT
 from purbeck.sources.build import PLACES
 from purbeck.sources.rurality import RURALITY
 from purbeck.statistics.recording import ALIKE, CANNOT_TELL, OVER, UNDER
@@ -70,11 +72,15 @@ def test_rural_abuse_recorded_at_half_is_found_beside_services(own_district):
     # The same number of people for each true event; the police record half in the countryside.
     police(own_district, rural=600, urban=2_400)
     result = of(own_district, services(rural=25, urban=50))
-    rural, urban = domestic(result.findings, "rural"), domestic(result.findings, "urban")
+    rural = domestic(result.findings, "rural")
     assert rural["value"] == pytest.approx(300 / 600 * 2_400 / 600)
     assert 1 < rural["lower"] < 2 < rural["upper"]
     assert rural["certainty"] == "clear" and "may be under-recorded" in rural["title"]
-    assert "may be under-recorded" not in urban["title"] + urban["statement"]
+    assert "urban" not in set(result.findings["group_value"]), (
+        "two parts beside each other are one number: it is said once"
+    )
+    assert "beside urban" in rural["title"] and "in the urban part" in rural["statement"]
+    assert "The two parts clearly differ, and that is all that can be told" in rural["statement"]
     verdicts = result.table.set_index(["says", "group_value"])["verdict"]
     assert verdicts["elsewhere", "rural"] == UNDER and verdicts["elsewhere", "urban"] == OVER
 
@@ -84,6 +90,74 @@ def test_honest_parts_are_not_flagged(own_district):
     result = of(own_district, services(rural=25, urban=50))
     assert set(result.table["verdict"]) == {ALIKE}
     assert not result.findings["title"].str.contains("under-recorded").any()
+
+
+def test_honest_parts_are_one_statement_of_no_difference(own_district):
+    police(own_district, rural=1_200, urban=2_400)
+    findings = of(own_district, services(rural=25, urban=50)).findings
+    parts = findings[(findings["theme"] == "domestic_abuse") & (findings["group_by"] == "rural_urban")]
+    assert parts["certainty"].tolist() == ["no_clear_difference"]
+    assert "no clear difference in recording from the" in parts["title"].iloc[0]
+
+
+def test_an_honest_part_that_a_survey_speaks_of_shows_no_row_of_the_other_parts_failing(own_district):
+    police(own_district, rural=600, urban=2_400)
+    adults = {
+        part: hidden_need._adults(evidence(own_district), frozenset(lsoas))
+        for part, lsoas in parts(own_district).items()
+    }
+    surveyed = [
+        row for part, events in (("rural", 1_200), ("urban", 2_400))
+        for row in figures("survey", ("district", OURS), "2025",
+                           {"estimate": tuple(events * k / adults[part] for k in (1, 0.9, 1.1))},
+                           {"question": "experienced_domestic_abuse", "rural_urban": part})
+    ]  # fmt: skip
+    findings = of(own_district, [*services(rural=25, urban=50), *surveyed]).findings
+    rural, urban = domestic(findings, "rural"), domestic(findings, "urban")
+    assert urban["certainty"] == "no_clear_difference" and len(json.loads(urban["table"])["rows"]) == 1
+    assert rural["certainty"] == "clear" and len(json.loads(rural["table"])["rows"]) == 2
+
+
+def test_a_district_beside_one_that_records_half_is_not_flagged(own_district):
+    other, lsoas = DISTRICTS[1].code, own_district.table(PLACES)
+    lsoas = lsoas.loc[lsoas["district_code"] == other, "lsoa21"].tolist()
+    police(own_district, rural=1_200, urban=2_400)
+    put_police(own_district, {(lsoas[0], month): 150 for month in MONTHS}, domestic=True)
+    rows = [
+        row for place in (OURS, other) for month in MONTHS
+        for row in figures(SERVICES, ("district", place), month, {"referrals": 100}, {"referral_source": "self"})
+    ]  # fmt: skip
+    row = domestic(of(own_district, rows).findings, "")
+    assert row["certainty"] == "described" and "recording falls no shorter than elsewhere" in row["title"]
+    assert "more is recorded than" not in row["title"] + row["statement"] + row["table"]
+
+
+def test_a_month_that_the_police_did_not_send_is_not_a_month_without_records(own_district):
+    police(own_district, rural=600, urban=2_400)
+    store = own_district.store
+    months = store.rows(MONTHS_SENT)
+    store.write(MONTHS_SENT, months[months["month"] != "2025-06"], "made-up-2")
+    assert set(of(own_district, services(rural=25, urban=50)).table["verdict"]) == {CANNOT_TELL}
+
+
+@pytest.mark.parametrize(
+    ("group", "share"),
+    [("Aged 4 years and under", 0), ("Aged 10 to 14 years", 0), ("Aged 15 to 19 years", 0.8), ("Aged 16 to 24 years", 1),
+     ("Aged 15 years and under", 0), ("Aged 85 years and over", 1), ("Aged 15 years", 0), ("Aged 16 years", 1)],
+)  # fmt: skip
+def test_adults_of_a_band_that_begins_below_sixteen_are_the_years_above(group, share):
+    assert hidden_need.share_of_age(group, 16) == pytest.approx(share)
+
+
+def test_returns_without_another_area_are_said_to_be_held(own_district):
+    police(own_district, rural=600, urban=2_400)
+    calls = [row for month in MONTHS for row in figures("ambulance", ("district", OURS), month, {"call_outs": 41})]
+    findings = of(own_district, calls).findings
+    injury = findings[findings["title"].str.contains("Violence with injury")].iloc[0]
+    assert "What is held, ambulance call-outs, does not say how much there is" in injury["statement"]
+    assert injury["period"] == "January 2025 to December 2025"
+    abuse = domestic(findings, "")
+    assert "None of the sources that could tell without the police is held: the residents' survey" in abuse["statement"]
 
 
 def test_people_whom_the_police_sent_are_left_out(own_district):

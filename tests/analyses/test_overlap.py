@@ -36,11 +36,11 @@ def plant(workspace, police, department, both, quiet=(0, 0), first=None):
     store = workspace.store
     at = {"date_precision": "minute", "location_precision": "exact", "occurred_from": pd.Timestamp("2025-12-05 12:00")}
     night = at | {"occurred_from": pd.Timestamp("2025-12-05 23:30")}
-    put_police(workspace, {(lsoa, "2025-12"): police for lsoa in lsoas}, **at)
+    put_police(workspace, {(lsoa, "2025-12"): police for lsoa in lsoas}, injury="minor", **at)
     put_police(workspace, {(lsoa, "2025-12"): department for lsoa in lsoas}, source="emergency_department", **at)
     if quiet[0]:
         put_police(workspace, {(lsoas[0], "2025-11"): quiet[0]}, source="emergency_department", **night)
-        put_police(workspace, {(lsoas[0], "2025-11"): max(quiet[1], 1)}, **night)
+        put_police(workspace, {(lsoas[0], "2025-11"): max(quiet[1], 1)}, injury="minor", **night)
     rows = store.rows(INCIDENTS)
     rows = rows[rows["source"].isin(["police_extract", "emergency_department"])]
     pairs = []
@@ -94,6 +94,59 @@ def test_no_total_stands_without_chaos_bound_and_the_range(own_district):
     assert len(json.loads(row["table"])["rows"]) == 4
 
 
+def test_chaos_bound_is_withheld_where_one_list_reaches_much_further(own_district):
+    # 100 and 10 alone in each ward: the bound's unseen part would be three times Petersen's, above the whole range.
+    plant(own_district, police=110, department=20, both=10)
+    result = of(own_district)
+    row = result.table[(result.table["place_type"] == "partnership") & (result.table["when"] == "always")].iloc[0]
+    assert pd.isna(row["chao"]) and pd.isna(row["chao_upper"]) and row["chapman"] > 0
+    said = result.findings[result.findings["measure"] == "events_in_all"].iloc[0]
+    assert "Chao's lower bound is withheld: it supposes lists of like reach" in said["statement"]
+    assert len(json.loads(said["table"])["rows"]) == 3
+
+
+def test_a_total_is_of_events_in_which_somebody_was_hurt(own_district):
+    plant(own_district, police=30, department=20, both=10)
+    before = of(own_district).table.iloc[0]
+    calm = {(lsoa, "2025-12"): 500 for lsoa in wards(own_district)}
+    put_police(own_district, calm, offence_code="8L", injury="none", location_precision="exact", date_precision="minute",
+               occurred_from=pd.Timestamp("2025-12-05 12:00"))  # fmt: skip
+    result = of(own_district)
+    after = result.table.iloc[0]
+    assert after["police"] == before["police"] + 500 * len(calm), "harassment is among what the police recorded"
+    assert (
+        after[["police_hurt", "chapman", "range_most"]].tolist()
+        == before[["police_hurt", "chapman", "range_most"]].tolist()
+    )
+    row = result.findings[result.findings["measure"] == "events_in_all"].iloc[0]
+    assert "in which somebody was hurt" in row["title"] and "violence with injury" in row["caveats"]
+
+
+def test_months_not_sent_are_not_counted_as_empty(own_district):
+    # A whole year, then one file of a lone month three months later: the year stands, and no month of nothing is in it.
+    lsoa = wards(own_district)[0]
+    put_police(own_district, {(lsoa, month): 10 for month in [*MONTHS, "2026-03"]}, location_precision="exact")
+    put_police(own_district, dict.fromkeys([(lsoa, month) for month in MONTHS], 4), source="emergency_department")
+    calls = [row for month in MONTHS for row in figures("ambulance", ("district", OURS), month, {"call_outs": 41})]
+    of(own_district, [row for row in calls if row["period_start"].month != 2])
+    table = own_district.table(overlap.SERVICES).set_index("service")
+    assert table.loc["police_extract", ["first", "last", "least"]].tolist() == ["2025-01", "2025-12", 120]
+    assert table.loc["ambulance", ["first", "last", "least"]].tolist() == ["2025-03", "2025-12", 410]
+
+
+def test_attendances_without_a_place_are_in_the_larger_number_and_said(own_district):
+    plant(own_district, police=30, department=20, both=10)
+    number = len(wards(own_district))
+    put_police(
+        own_district, {("", "2025-12"): 25}, source="emergency_department", lsoa21=None, location_precision="none"
+    )
+    findings = of(own_district).findings.set_index("measure")
+    said = findings.loc["count", "statement"]
+    assert f"{20 * number} to {20 * number + 25} attendances" in said
+    assert "25 attendances say no place, so they may be ours or not" in said
+    assert "25 more attendances are left out" in findings.loc["share_also_recorded", "statement"]
+
+
 def test_a_ward_that_only_the_department_sees_at_night_is_found_and_no_other(own_district):
     plant(own_district, police=30, department=24, both=14, quiet=(60, 5))
     findings = of(own_district).findings
@@ -124,6 +177,8 @@ def test_services_stand_side_by_side_and_are_not_added_up(own_district):
     assert table["ambulance call-outs to an assault"] == 492
     assert table["incidents of violence in the police's own records"] == 30 * number
     assert str(492 + 50 * number) not in row["statement"]
+    assert f"the police recorded {30 * number} incidents (December 2025)" in row["statement"]
+    assert "ambulances were called to an assault 492 times (January 2025 to December 2025)" in row["statement"]
     assert json.loads(row["sources"]) == ["ambulance", "emergency_department", "police_extract"]
 
 

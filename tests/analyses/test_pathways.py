@@ -37,7 +37,7 @@ def test_the_suite_that_refers_nobody_is_found(own_district):
     findings = of(own_district, custody(here={"referrals_offered": 0, "referrals_taken_up": 0})).findings
     row = findings[findings["measure"] == "offers_beside_elsewhere"].iloc[0]
     assert row["place_code"] == OURS and row["certainty"] == "clear"
-    assert row["title"].endswith("help offered in none of 360, clearly lower than elsewhere")
+    assert row["title"].endswith("help was offered for none of 360 detentions, clearly lower than elsewhere")
     assert row["value"] == 0 and row["upper"] < 0.1
     assert "cannot say why" in row["statement"]
 
@@ -62,9 +62,9 @@ def test_the_statement_names_each_step_and_the_largest_fall(own_district):
     row = of(own_district, custody()).findings.iloc[0]
     assert row["statement"].startswith(
         "Police custody: 360 detentions in police custody for violence in January 2025 to December 2025. Help offered: 144, "
-        "40.0% of contacts (95% interval 35.1% to 45.1%). Help taken up: 72, 50.0% of help offered"
+        "40.0% of detentions (95% interval 35.1% to 45.1%). Help taken up: 72, 50.0% of help offered"
     )
-    assert row["statement"].endswith("Most fall out between contacts and help offered.")
+    assert row["statement"].endswith("Most fall out before help is offered.")
 
 
 def test_nothing_is_said_where_nothing_is_held(own_district):
@@ -112,3 +112,20 @@ def test_no_finding_of_a_return_is_already_public(own_district):
     findings = of(own_district, custody(here={"referrals_offered": 0})).findings
     assert not findings["already_public"].any()
     assert all(json.loads(sources) == ["custody"] for sources in findings["sources"])
+
+
+def test_people_on_a_caseload_are_those_of_the_latest_period(own_district):
+    rows = [
+        row for month, number in (("2025-10", 600), ("2025-11", 610), ("2025-12", 636))
+        for row in figures("probation", ("district", OURS), month,
+                           {"supervised": number, "referrals_offered": 300, "referrals_taken_up": 150})
+    ]  # fmt: skip
+    row = of(own_district, rows).findings.iloc[0]
+    assert row["statement"].startswith(
+        "Probation: 636 people supervised by probation for violence in December 2025. Help"
+    )
+    assert "1,846" not in row["statement"] and "not added up over periods" in row["caveats"]
+    lower, upper = share_interval(300, 636)
+    offered = json.loads(row["table"])["rows"][0]
+    assert offered[1:4] == ["636", 300, 300]
+    assert offered[5:7] == pytest.approx([100 * float(lower), 100 * float(upper)])

@@ -72,6 +72,14 @@ def test_an_exact_count_has_its_interval_and_its_rate(made: Workspace) -> None:
     assert rate["unit"] == "admissions per 1,000 residents a year"
 
 
+def test_people_have_a_rate_over_residents_and_not_over_time(made: Workspace) -> None:
+    quarter = {"period_type": "quarter", "period_start": dt.date(2025, 10, 1), "period_end": dt.date(2025, 12, 31)}
+    people = {"contract": "probation", "figure": "supervised", "unit": "people", "kind": "people"}
+    rate = one(measured(made, [cell(CSP_NORTH, "csp", 30.0, **quarter, **people)]), CSP_NORTH, "rate_per_1000")
+    assert rate["value"] == pytest.approx(30 / 7.5), "30 people among 7,500, whatever the length of the period"
+    assert rate["unit"] == "people per 1,000 residents"
+
+
 def test_a_hidden_count_is_a_range_and_never_a_zero(made: Workspace) -> None:
     found = measured(made, [cell(CSP_NORTH, "csp", None, "hidden")])
     row = one(found, CSP_NORTH)

@@ -95,3 +95,42 @@ def test_parts_without_a_total_are_added_up_and_what_is_not_told_apart_is_not_th
 
 def test_estimates_are_not_added_up():
     assert totals(figures("survey", ("district", "d0"), "2025", {"estimate": (0.1, 0.08, 0.12)})) == {}
+
+
+def supervised(**counts):
+    """Probation by quarter: people and the help they were offered."""
+    ends = {
+        "01": dt.date(2025, 3, 31),
+        "04": dt.date(2025, 6, 30),
+        "07": dt.date(2025, 9, 30),
+        "10": dt.date(2025, 12, 31),
+    }
+    return [
+        row | {"period_type": "quarter", "period_end": ends[month[-2:]]}
+        for month, number in counts.items()
+        for row in figures("probation", ("district", "d0"), month.replace("_", "-")[1:],
+                           {"supervised": number, "referrals_offered": number // 2})
+    ]  # fmt: skip
+
+
+def test_people_are_never_added_up_over_periods():
+    rows = supervised(m2025_01=600, m2025_04=610, m2025_07=620, m2025_10=636)
+    found = totals(rows)
+    assert found["district", "d0", "supervised"] == (636, 636), (
+        "those of the latest quarter, most of them there all year"
+    )
+    assert found["district", "d0", "referrals_offered"] == (1_233, 1_233), "offers are events: each is another one"
+
+
+def test_events_of_one_period_can_be_set_beside_people():
+    rows = frame(supervised(m2025_07=620, m2025_10=636))
+    found = latest_totals(rows, MEMBERS, one_period=True).set_index("figure")
+    assert found["least"].to_dict() == {"supervised": 636, "referrals_offered": 318}
+    assert found["first"].nunique() == 1 and set(found["of_periods"]) == {1}
+
+
+def test_a_year_is_of_months_that_came_and_follow_each_other():
+    rows = [r for m in MONTHS if m != "2025-04" for r in figures("custody", ("district", "d0"), m, {"detentions": 3})]
+    found = latest_totals(frame(rows), MEMBERS).iloc[0]
+    assert (found["first"], found["last"]) == (dt.date(2025, 5, 1), dt.date(2025, 12, 31)), "April did not come"
+    assert (found["least"], found["periods"], found["of_periods"]) == (24, 8, 8)

@@ -20,10 +20,21 @@ def test_every_contract_was_asked_for(partnered: Workspace) -> None:
 def test_the_site_that_never_sent_is_the_only_gap(partnered: Workspace) -> None:
     gaps = [gap for line in register(partnered, LAST_DAY) for gap in line.gaps]
     assert [(gap.contract, gap.kind, gap.of) for gap in gaps] == [("emergency_department", "site_missing", "RBK02")]
-    assert len(gaps[0].months) == 23, "November 2025 is the last month due by the end of the year"
+    assert len(gaps[0].months) == 24, "the other site sent December too, though it was not due by then"
+
+
+def test_the_register_says_the_same_later(partnered: Workspace) -> None:
+    found = [
+        next(gap for line in register(partnered, day) for gap in line.gaps if gap.kind == "site_missing")
+        for day in (LAST_DAY, dt.date(2026, 11, 26))
+    ]
+    assert found[0].months == found[1].months
 
 
 def test_it_is_a_finding_that_says_so(partnered: Workspace) -> None:
     found = partnered.table(FINDINGS).query("analysis == 'gaps'")
     assert found["theme"].tolist() == ["emergency_department"]
-    assert "Site RBK02 sent nothing for January 2024 to November 2025, when others did." in found["statement"].iloc[0]
+    assert "Site RBK02 sent nothing for January 2024 to December 2025, when others did." in found["statement"].iloc[0]
+    assert (
+        "This is as of 31 December 2025, the end of the last month that the police filed" in found["statement"].iloc[0]
+    )

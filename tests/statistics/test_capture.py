@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 
-from purbeck.statistics.capture import Overlap, chao_lower_bound, chapman, log_linear, over_assumptions
+from purbeck.statistics.capture import Overlap, chao_lower_bound, chapman, like_reach, log_linear, over_assumptions
 
 # Hepatitis A in a college in Taiwan, three lists (serum tests, hospitals, epidemiologists): Chao, Tsay, Lin, Shau and Chao,
 # Statistics in Medicine 20 (2001) 3123-3157, table II; also the data set HAV of the R package CARE1.
@@ -107,3 +107,15 @@ def test_impossible_counts_and_assumptions_are_refused():
         Overlap(-1, 2, 3)
     with pytest.raises(ValueError, match="dependence 0"):
         over_assumptions(Overlap(1, 2, 3), (0.0,), (0.0,), (0.0,))
+
+
+@pytest.mark.parametrize(
+    ("alone", "alike"), [((5, 10), True), ((10, 5), True), ((5, 11), False), ((7_267, 445), False), ((0, 1), False)]
+)
+def test_lists_of_unlike_reach_are_told(alone: tuple[int, int], alike: bool) -> None:
+    """Chao's unseen part over Petersen's is (a + b)^2 / 4ab: 9/8 where one list holds twice as many alone."""
+    assert like_reach(Overlap(*alone, 5), 2.0) is alike
+    if alike:
+        overlap = Overlap(*alone, 5)
+        petersen = alone[0] * alone[1] / 5
+        assert (chao_lower_bound(overlap.seen, sum(alone), 5).value - overlap.seen) / petersen == pytest.approx(9 / 8)

@@ -19,7 +19,7 @@ from purbeck.statistics.recording import (
     said,
     verdict,
 )
-from purbeck.statistics.simulated_recording import coverage_of_capture, flags_of_recording
+from purbeck.statistics.simulated_recording import coverage_of_capture, flags_of_recording, honest_flagged_beside_one
 
 LIMITS = RecordingLimits(tolerance=1.65, fewest=20, widest=4.0)
 
@@ -93,6 +93,11 @@ def test_honest_places_are_flagged_no_more_than_one_time_in_twenty_and_half_reco
     # With sources a fifth apart even endless events find no more than 79%: P(Z > 1.645 - log 2 / (0.2 sqrt 2)).
     most = norm.sf(1.645 - np.log(2) / (0.2 * 2**0.5))
     assert most - 0.05 <= flags_of_recording(3_000.0, 12_000.0, 0.5, 0.2).observed <= most + 0.02
+
+
+@pytest.mark.parametrize("places", [2, 3, 5, 10])
+def test_honest_places_beside_one_that_records_half_are_seldom_flagged(places):
+    assert honest_flagged_beside_one(places).observed <= 0.05
 
 
 def test_chapman_holds_the_truth_where_lists_are_apart_and_only_the_range_does_where_they_are_not():

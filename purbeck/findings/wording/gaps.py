@@ -37,8 +37,20 @@ def sentence(gap: Gap) -> str:
     }[gap.kind]
 
 
-def statement(title: str, gaps: tuple[Gap, ...]) -> str:
-    """What is lacking of one source, and what that does to figures."""
+def as_of(day: dt.date) -> str:
+    """The day that a page looks at returns from."""
+    return f"as of {spoken_day(day)}"
+
+
+# Said by `purbeck returns`, which looks from today or from the day it is given.
+OF_THE_PAGE = (
+    "A page says the same of the last day of the last month that the police filed, so that the same files give the same page: "
+    "what has fallen due since then is told here alone."
+)
+
+
+def statement(title: str, gaps: tuple[Gap, ...], day: dt.date) -> str:
+    """What is lacking of one source on a day, and what that does to figures."""
     said = " ".join(sentence(gap) for gap in gaps)
     lacks = [
         gap
@@ -46,7 +58,8 @@ def statement(title: str, gaps: tuple[Gap, ...]) -> str:
         if gap.kind in ("not_come", "partner_refused", "months_missing", "site_missing", "door_refused")
     ]
     effect = " What is missing is left out of every figure, and is not counted as zero." if lacks else ""
-    return f"{title}: {said}{effect}"
+    clock = f" This is {as_of(day)}, the end of the last month that the police filed; purbeck returns says what is due since."
+    return f"{title}: {said}{effect}{clock}"
 
 
 def title(source: str, gaps: tuple[Gap, ...]) -> str:

@@ -11,6 +11,16 @@ SERVICES = {
     "emergency_department": "attendances for assault at emergency departments", "ambulance": "ambulance call-outs to an assault",
     "hospital_admissions_return": "hospital admissions for assault",
 }  # fmt: skip
+WHOSE = {
+    "police_extract": "the police's own records", "emergency_department": "emergency departments", "ambulance": "ambulances",
+    "hospital_admissions_return": "hospital admissions",
+}  # fmt: skip
+COUNTED = {
+    "police_extract": "the police recorded {} incidents", "ambulance": "ambulances were called to an assault {} times",
+    "emergency_department": "emergency departments recorded {} attendances for assault",
+    "hospital_admissions_return": "hospitals admitted people {} times because of an assault",
+}  # fmt: skip
+RECORDS = {"police_extract": "incidents of the police", "emergency_department": "attendances"}
 RECKONED = {
     "seen": "Seen by either: the least there can be",
     "chapman": "Chapman: if neither list makes the other likelier",
@@ -25,8 +35,13 @@ METHOD_BESIDE = (
     "Share also recorded here over that in the rest of our area; exact interval, wider for each place looked at"
 )
 METHOD_THREE = "Log-linear models of three lists, every one that lets some pairs hang together"
+WHOM = (
+    "It is of events in which somebody was hurt: attendances for assault, and incidents that the police recorded as homicide, as "
+    "violence with injury or with an injury. Somebody may be hurt and come to neither."
+)
+MONTHS_DIFFER = "The services sent different months, so these are numbers of different times."
 NEVER_ADDED = "The services see different parts of the same violence. Their numbers are never added up."
-TO_THE_POINT = "Only events whose place both knew to the point are counted here; others may differ."
+TO_THE_POINT = "Only events whose place both knew to the street or better are counted here; others may differ."
 NOT_ONE = (
     "Two lists cannot tell how far they depend on each other: none of these numbers is to be quoted without the others."
 )
@@ -34,15 +49,23 @@ NOT_HIDDEN = "Not recorded by the police may mean not reported, recorded as some
 THIRD = "That nothing binds all three lists at once has to be supposed; no figures can show it."
 
 
-def services_title(most: str) -> str:
-    """Who counted most."""
-    return f"Violence as each service counted it: most are {SERVICES[most]}"
+def services_title(services: int, most: str) -> str:
+    """How many services counted, and whose number is largest."""
+    return f"{services} services each count violence in their own way: the largest number is that of {WHOSE[most]}"
 
 
-def services(counted: Sequence[tuple[str, str, str]]) -> str:
-    """Each service's number. `counted` are (service, number in words, period)."""
-    said = listed([f"{number} {SERVICES[service]} ({period})" for service, number, period in counted])
-    return f"Of violence in our area the services counted {said}. These are not parts of one whole."
+def services(counted: Sequence[tuple[str, str, str]], placeless: Sequence[tuple[str, int]]) -> str:
+    """Each service's number. `counted` are (service, number in words, period), `placeless` (service, records without a place)."""
+    when = {period for _, _, period in counted}
+    said = listed([
+        COUNTED[service].format(number) + (f" ({period})" if len(when) > 1 else "") for service, number, period in counted
+    ])  # fmt: skip
+    begin = f"In {when.pop()}, of violence" if len(when) == 1 else "Of violence"
+    lacking = listed([f"{count(number)} {RECORDS[service]}" for service, number in placeless])
+    unknown = (
+        f" {lacking} say no place, so they may be ours or not: only the larger number has them." if placeless else ""
+    )
+    return f"{begin} in our area, {said}.{unknown} These are not parts of one whole."
 
 
 def shared_title(share: float) -> str:
@@ -50,31 +73,45 @@ def shared_title(share: float) -> str:
     return f"Of attendances for assault at emergency departments {percent(share)} are in the police's records too"
 
 
-def shared(period: str, department: int, both: int, limits: tuple[float, float, float], confidence: float) -> str:
-    """How far the lists overlap. `limits` are the share and its ends."""
+def shared(
+    period: str, department: int, both: int, limits: tuple[float, float, float], confidence: float, left_out: int
+) -> str:
+    """How far the lists overlap. `limits` are the share and its ends, `left_out` the attendances of less known places."""
     doubt = percent_interval(limits[1:], confidence)
+    more = f"{count(left_out)} more {'attendance is' if left_out == 1 else 'attendances are'}"
+    others = f" {more} left out: their place is not known, or not to the street." if left_out else ""
     return (
         f"In {period} emergency departments recorded {count(department)} attendances for assault in our area whose place is "
-        f"known to the point. {count(both)} of them ({percent(limits[0])}; {doubt}) are also in the police's own records."
+        f"known to the street or better. {count(both)} of them ({percent(limits[0])}; {doubt}) are also in the police's own "
+        f"records.{others}"
     )
 
 
 def total_title(seen: int, least: float, most: float) -> str:
     """The range as a heading."""
-    return f"Between {count(least)} and {count(most)} events in all, by what is supposed; {count(seen)} were seen"
+    between = f"Between {count(least)} and {count(most)} events in which somebody was hurt"
+    return f"{between}, by what is supposed; {count(seen)} were seen"
 
 
 def total(
-    seen: int, chapman: tuple[float, float, float], chao: tuple[float, float, float], ends: tuple[float, float],
+    period: str, seen: int, chapman: tuple[float, float, float], chao: tuple[float, ...], ends: tuple[float, float],
     supposed: tuple[Sequence[float], float, float], level: str,
 ) -> str:  # fmt: skip
-    """Every way of reckoning. `supposed` are odds ratios, the share of matches missed and the share false."""
+    """Every way of reckoning. `supposed` are odds ratios, the share of matches missed and the share false.
+
+    `chao` is the bound with its limits; or, where it is withheld, what the police and what the department hold alone.
+    """
     odds, missed, false = supposed
+    bound = (
+        f"Chao's lower bound is {count(chao[0])} ({count(chao[1])} to {count(chao[2])})."
+        if len(chao) > 2
+        else f"Chao's lower bound is withheld: it supposes lists of like reach, and the police hold {count(chao[0])} of these "
+        f"events alone, emergency departments {count(chao[1])}."
+    )
     return (
-        f"The police or an emergency department saw {count(seen)} events; there cannot be fewer. If neither list made the other "
-        f"likelier there would be {count(chapman[0])} (Chapman; {level} interval {count(chapman[1])} to {count(chapman[2])}). "
-        f"Chao's lower bound is {count(chao[0])} ({count(chao[1])} to {count(chao[2])}); it is too large where one list reaches "
-        f"much further than the other. For odds ratios between the lists from "
+        f"Of events in which somebody was hurt in {period}, the police or an emergency department saw {count(seen)}; there "
+        f"cannot be fewer. If neither list made the other likelier there would be {count(chapman[0])} "
+        f"(Chapman; {level} interval {count(chapman[1])} to {count(chapman[2])}). {bound} For odds ratios between the lists from "
         f"{min(odds):g} to {max(odds):g}, up to {percent(missed)} of true matches missed and {percent(false)} of matches wrong, "
         f"there are {count(ends[0])} to {count(ends[1])}."
     )

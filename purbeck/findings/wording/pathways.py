@@ -9,14 +9,19 @@ from purbeck.findings.in_words import count, listed, percent, percent_interval
 # What a contact is with each agency: as a phrase for any number of them.
 CONTACTS = {
     "custody": "detentions in police custody for violence",
-    "youth_justice": "interventions of the youth justice service",
+    "youth_justice": "children with an open intervention of the youth justice service",
     "probation": "people supervised by probation for violence",
     "domestic_abuse_services": "referrals to domestic abuse services",
     "victim_services": "referrals to victim services",
-    "exploitation": "screenings for exploitation",
+    "exploitation": "people screened for exploitation",
     "education": "suspensions and exclusions from school",
     "fire": "visits to homes threatened with arson",
 }
+SHORT = {
+    "custody": "detentions", "youth_justice": "children", "probation": "people supervised",
+    "domestic_abuse_services": "referrals", "victim_services": "referrals", "exploitation": "people screened",
+    "education": "suspensions and exclusions", "fire": "visits",
+}  # fmt: skip
 NAMES = {
     "custody": "Police custody", "youth_justice": "Youth justice", "probation": "Probation",
     "domestic_abuse_services": "Domestic abuse services", "victim_services": "Victim services",
@@ -26,8 +31,9 @@ STEPS = {
     "contacts": "Contacts", "referrals_offered": "Help offered", "referrals_taken_up": "Help taken up",
     "referrals_completed": "Help completed",
 }  # fmt: skip
-DONE = {
-    "referrals_offered": "offered help", "referrals_taken_up": "taken up", "referrals_completed": "completed",
+FALL_OUT = {
+    "referrals_offered": "before help is offered", "referrals_taken_up": "between help offered and help taken up",
+    "referrals_completed": "between help taken up and help completed",
 }  # fmt: skip
 REASONS = {
     "no_step_before": "", "too_few": "too few to tell", "more_than_the_step_before": "unavailable: more than the step before",
@@ -38,8 +44,10 @@ METHOD_BESIDE = (
     "Offers for each contact, here over the return's other places; exact interval for the ratio of two rates"
 )
 DIFFERENT = "Agencies meet people in different ways: their shares are not to be set against each other."
-NOT_PEOPLE = (
-    "One person may be counted several times, and help may be taken up in a later period than it was offered in."
+NOT_PEOPLE = "One person may be counted several times."
+LATER = "Help may be taken up in a later period than it was offered in."
+ONE_PERIOD = (
+    "This is of the latest period alone: people are not added up over periods, since most are there in the next too."
 )
 WHY_UNKNOWN = "The figures cannot say why: help may be missing, not offered, or offered and not written down."
 
@@ -53,7 +61,12 @@ def amount(least: int, most: int) -> str:
 
 def title(contract: str, step: str, share: float) -> str:
     """The step after which fewest went on."""
-    return f"{NAMES[contract]}: {percent(share)} went on from {_before(step)} to {STEPS[step].lower()}, the largest step down"
+    of = f"{percent(share) if share else 'none'} of {'the ' if not share else ''}{_before(contract, step)}"
+    went = {
+        "referrals_offered": f"help was offered for {of}", "referrals_taken_up": f"{of} was taken up",
+        "referrals_completed": f"{of} was completed",
+    }[step]  # fmt: skip
+    return f"{NAMES[contract]}: {went}, the largest step down"
 
 
 def title_unknown(contract: str) -> str:
@@ -68,29 +81,29 @@ def statement(
     """Every step with its number and share. `steps` are (step, number in words, share with its limits)."""
     said = [f"{NAMES[contract]}: {contacts} {CONTACTS[contract]} in {period}."]
     for step, number, share in steps:
-        of = f", {percent(share[0])} of {_before(step)} ({percent_interval(share[1:], confidence)})" if share else ""
-        said.append(f"{STEPS[step]}: {number}{of}.")
+        before = _before(contract, step)
+        of = f", {percent(share[0])} of {before} ({percent_interval(share[1:], confidence)})" if share else ""
+        said.append(f"{STEPS[step]}: {_none(number)}{of}.")
     if weakest:
-        said.append(f"Most fall out between {_before(weakest)} and {STEPS[weakest].lower()}.")
+        said.append(f"Most fall out {FALL_OUT[weakest]}.")
     return " ".join(said)
 
 
 def fewer_title(contract: str, place: str, offered: str, contacts: str) -> str:
     """A place that clearly offers less."""
-    which = "none" if offered == "0" else offered
-    return f"{NAMES[contract]} in {place}: help offered in {which} of {contacts}, clearly lower than elsewhere"
+    of = f"{_none(offered)} of {contacts} {SHORT[contract]}"
+    return f"{NAMES[contract]} in {place}: help was offered for {of}, clearly lower than elsewhere"
 
 
 def fewer(
     contract: str, place: str, period: str, offered: str, contacts: str, elsewhere: Sequence[tuple[str, float]]
 ) -> str:  # fmt: skip
     """What a place offers beside our others."""
-    which = "None" if offered == "0" else offered
     others = listed([f"{name} {percent(share)}" for name, share in elsewhere])
     beside = f" There help was offered in: {others}." if others else ""
     return (
-        f"{NAMES[contract]} in {place}: {which} of {contacts} {CONTACTS[contract]} in {period} led to an offer of help. That "
-        f"is clearly lower than in the other places of the return.{beside} {WHY_UNKNOWN}"
+        f"{NAMES[contract]} in {place}: {_none(offered)} of {contacts} {CONTACTS[contract]} in {period} led to an offer of help. "
+        f"That is clearly lower than in the other places of the return.{beside} {WHY_UNKNOWN}"
     )
 
 
@@ -102,6 +115,12 @@ def alternative(contract: str, steps: Sequence[tuple[str, str, Share | None]]) -
     )
 
 
-def _before(step: str) -> str:
+def _none(number: str) -> str:
+    return "none" if number == "0" else number
+
+
+def _before(contract: str, step: str) -> str:
+    """The step before, as what the share is of."""
     order = list(STEPS)
-    return STEPS[order[order.index(step) - 1]].lower()
+    before = order[order.index(step) - 1]
+    return SHORT[contract] if before == order[0] else STEPS[before].lower()

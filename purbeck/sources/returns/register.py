@@ -78,9 +78,14 @@ class Line:
 
     @property
     def sites(self) -> dict[str, tuple[str, ...]]:
-        """Each site that should be there, with the months it lacks of those that the source as a whole has."""
-        had = [month for month in self.expected if month not in self.missing]
-        sites = dict.fromkeys(site for one in self.asked if one.answer != "refused" for site in one.sites)
+        """Each site that should be there, with the months it lacks of those asked for that the source as a whole has.
+
+        Whether they were due by the day does not matter: others have sent them.
+        """
+        asked = [one for one in self.asked if one.answer != "refused"]
+        came = self.months.get("", set())
+        had = sorted(m for m in came if any(one.from_month <= m <= (one.until_month or m) for one in asked))
+        sites = dict.fromkeys(site for one in asked for site in one.sites)
         return {site: tuple(month for month in had if month not in self.months.get(site, set())) for site in sites}
 
     @property

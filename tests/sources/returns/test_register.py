@@ -221,7 +221,7 @@ def test_the_command_tells_all_of_it(ours: Workspace) -> None:
         "2026-01 on: refused (no capacity)",
         "Site RBX02: every month that came.",
         "Never asked for, as far as returns.toml says: childrens_social_care,",
-        "As of 31 August 2026.",
+        "This is as of 31 August 2026.",
     ):
         assert words in said
     assert "Jo Doe" not in said
