@@ -91,6 +91,13 @@ def interval(lower: float | None, upper: float | None, estimate: float | None = 
     return f"{number(lower, decimals)} to {number(upper, decimals)}"
 
 
+def percent_interval(lower: float, upper: float) -> str:
+    """The interval of a share: "12.1% to 13.4%", "less than 0.1% at both ends"."""
+    if percent(lower) == percent(upper):
+        return f"{percent(lower)} at both ends"
+    return f"{percent(lower)} to {percent(upper)}"
+
+
 def level(confidence: float) -> str:
     """The confidence of an interval: "95%", "99.8%"."""
     return f"{_own(100 * confidence).normalize():f}%"

@@ -23,6 +23,7 @@ LATEST_YEAR = "latest_calendar_year"
 WITHIN_US = ("trend", "denominators")  # analyses whose comparator is no other place
 BYAR = "Rate per 1,000 residents; exact interval below 10 offences, Byar's from 10"
 SNAPPED = "Places are map points near the true place, and the month is all that is known of the time."
+WRITTEN_DOWN = "Places are those that the police wrote down; an incident without one is in no small area."
 RESIDENTS = "Rates are per resident: a place with many visitors or workers shows a high rate for that alone."
 
 
@@ -78,6 +79,11 @@ class Draft:
     def all_months(self) -> Span:
         """The first and last of those: what a finding of no year of ours rests on. Both "" where nobody filed any."""
         return (self.filed_months[0], self.filed_months[-1]) if self.filed_months else ("", "")
+
+    @property
+    def of_places(self) -> str:
+        """What is said of where incidents of the source are known to have happened."""
+        return SNAPPED if self.evidence.source == STREET.name else WRITTEN_DOWN
 
     def rests_on(
         self,

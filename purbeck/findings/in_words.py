@@ -25,9 +25,7 @@ def interval(lower: float, upper: float, confidence: float, like: float | None =
 
 def percent_interval(limits: tuple[float, float], confidence: float) -> str:
     """ "95% interval 12.1% to 13.4%": that of a share; "less than 0.1% at both ends" where it is."""
-    if percent(limits[0]) == percent(limits[1]):
-        return f"{figures.level(confidence)} interval {percent(limits[0])} at both ends"
-    return f"{figures.level(confidence)} interval {percent(limits[0])} to {percent(limits[1])}"
+    return f"{figures.level(confidence)} interval {figures.percent_interval(*limits)}"
 
 
 def percent(share: float) -> str:

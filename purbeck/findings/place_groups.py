@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from purbeck.analyses import context
-from purbeck.findings.draft import SNAPPED, Draft
+from purbeck.findings.draft import Draft
 from purbeck.findings.finding import Finding
 from purbeck.findings.wording import place_groups as words
 from purbeck.sources import deprivation, rurality
@@ -80,5 +80,5 @@ def _finding(draft: Draft, group: InGroup) -> Finding:
                                   (float(lower), float(upper)), draft.confidence, group.residents),
         unit="share of offences", method=f"{METHOD}. Kind of area: {source}", certainty="described", value=group.share,
         lower=float(lower), upper=float(upper), n=group.recorded[1], counts=(group.recorded[0],),
-        caveats=(words.NOT_WHO, SNAPPED),
+        caveats=(words.NOT_WHO, draft.of_places),
     )  # fmt: skip

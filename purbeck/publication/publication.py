@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from purbeck.disclosure import ReleasedFinding, ReleasedTable
-from purbeck.figures import interval, level, percent
+from purbeck.figures import interval, level, percent, percent_interval
 from purbeck.publication.summary import SummaryLine, summary_lines
 
 AS_IT_STANDS = "as it stands"
@@ -22,6 +22,7 @@ CERTAINTIES = {
     "cannot_tell_from_this_source": ("Cannot tell from this source", "The source does not hold what is asked."),
 }
 
+SHARE = "share of "  # how the unit of a share begins; its title says it in per cent, and so does its interval
 DIRECTIONS = ("clearly higher", "clearly lower")
 
 STREET_LEVEL_LIMITS = (
@@ -206,8 +207,13 @@ def doubt(finding: ReleasedFinding) -> str:
     said = [certainty_words(finding)]
     if finding.decision == AS_IT_STANDS:
         if finding.confidence is not None and finding.lower is not None and finding.upper is not None:
-            within = interval(finding.lower, finding.upper, finding.value)
-            said.append(f"{level(finding.confidence)} interval {within} {finding.unit}".rstrip())
+            of_share = finding.unit.startswith(SHARE)
+            within = (
+                percent_interval(finding.lower, finding.upper)
+                if of_share
+                else f"{interval(finding.lower, finding.upper, finding.value)} {finding.unit}".rstrip()
+            )
+            said.append(f"{level(finding.confidence)} interval {within}")
         if finding.coverage is not None and finding.coverage < 1:
             said.append(f"Forces filed for {percent(finding.coverage)} of person-years")
     return ". ".join(said) + "."

@@ -152,6 +152,8 @@ def test_doubt_is_interval_certainty_and_coverage_and_no_interval_is_made_up() -
     assert doubt(samples.comparison()) == (
         "Clearly lower. 95% interval 0.610 to 0.640 times the comparator's rate. Forces filed for 84.7% of person-years."
     )
+    share = replace(samples.comparison(), unit="share of incidents", lower=0.1514, upper=0.1726, coverage=None)
+    assert doubt(share) == "Clearly lower. 95% interval 15.1% to 17.3%.", "its title says per cent"
     assert doubt(samples.process()) == "As recorded.", "limits of a process are not an interval"
     assert doubt(samples.hidden()) == "Hidden: small number."
 
