@@ -8,7 +8,8 @@ from pathlib import Path
 
 from purbeck.errors import SourceError
 from purbeck.sources.returns import grid, headings
-from purbeck.sources.returns.contract import contracts
+from purbeck.sources.returns.contract import Contract, contracts
+from purbeck.sources.returns.figures import NAMES_FIGURE
 from purbeck.sources.returns.identifying_values import identifying_heading
 from purbeck.sources.returns.ledger import Entry
 from purbeck.sources.returns.stored import FOLDER, ISSUES
@@ -29,16 +30,27 @@ class Stock:
 
 
 def suspicion(path: Path) -> str:
-    """What a file that is nothing of ours may be: the contract whose needed headings it has, `people`, or ""."""
+    """What a file that is nothing of ours may be: the contract whose needed headings it has, `people`, or "".
+
+    Where a contract needs only headings that much open data has too (period, area code, measure, unit, value), a file is
+    taken for it if it has no others.
+    """
     try:
         grids = grid.opened(path)
     except SourceError:
         return ""
     for contract in contracts().values():
-        if any(headings.fits(one, contract, Terms()) for one in grids):
+        fits = headings.fits if _needs_its_own(contract) else headings.fits_alone
+        if any(fits(one, contract, Terms()) for one in grids):
             return contract.name
     texts = [text for one in grids for _, cells in one.first if sum(map(bool, cells)) > 1 for text in cells]
     return PEOPLE if any(identifying_heading(text) for text in texts) else ""
+
+
+def _needs_its_own(contract: Contract) -> bool:
+    """Whether a contract needs a heading that says what it is about: not the general shape, and not only when and where."""
+    needed = [column for column in contract.columns if column.required]
+    return NAMES_FIGURE not in contract.names and any(column.part not in ("period", "place") for column in needed)
 
 
 def take_stock(held: Mapping[str, Entry], found: Mapping[str, str], suspected: Mapping[str, str]) -> Stock:

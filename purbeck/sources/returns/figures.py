@@ -9,6 +9,7 @@ from purbeck.tables import Column, Table
 BASES = ("exact", "rounded", "hidden", "estimate")
 ALL = "all"  # group and value of a row in which no dimension is filled in
 JOINT = "+"  # between the names of dimensions, and between their codes
+NAMES_FIGURE, NAMES_UNIT = "measure", "unit"  # columns of the general shape that say what the figure of their row is
 
 RETURNED = Table(
     name="sources/returned",

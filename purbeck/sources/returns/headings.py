@@ -67,10 +67,22 @@ def headed(
 
 def fits(grid: Grid, contract: Contract, terms: Terms) -> bool:
     """Whether a row of a sheet has every heading that a contract needs."""
+    found = _named(grid, contract, terms)
+    return len(found - {""}) > 1 and all(column.name in found for column in contract.columns if column.required)
+
+
+def fits_alone(grid: Grid, contract: Contract, terms: Terms) -> bool:
+    """Whether a row of a sheet has every heading that a contract needs, that of a figure, and none that it does not list."""
+    found = _named(grid, contract, terms)
+    a_figure = any(column.part == "figure" and column.name in found for column in contract.columns)
+    return fits(grid, contract, terms) and a_figure and "" not in found
+
+
+def _named(grid: Grid, contract: Contract, terms: Terms) -> set[str]:
+    """The columns that the row of headings names, and "" where one of its headings is of none."""
     known = _known(contract, terms)
-    row, count = _best_row(grid, known)
-    found = {known.get(alike(text)) for text in _texts(grid, row)} if count > 1 else set()
-    return count > 1 and all(column.name in found for column in contract.columns if column.required)
+    row, _ = _best_row(grid, known)
+    return {known.get(alike(text), "") for text in _texts(grid, row) if text}
 
 
 def _known(contract: Contract, terms: Terms) -> dict[str, str]:

@@ -13,7 +13,7 @@ import pandas as pd
 from purbeck.errors import SourceError
 from purbeck.sources.returns import days, ledger
 from purbeck.sources.returns.contract import Column, Contract, contracts
-from purbeck.sources.returns.figures import ALL, JOINT, RETURNED
+from purbeck.sources.returns.figures import ALL, JOINT, NAMES_FIGURE, NAMES_UNIT, RETURNED
 from purbeck.sources.returns.ledger import Entry
 from purbeck.sources.returns.partners import table_of
 from purbeck.sources.returns.records import ROW
@@ -31,7 +31,6 @@ ENGINE_TYPES = {
 }  # fmt: skip
 FIRST_ROW = 2
 CELL = ["place_type", "place_code", "period_type", "period_start", "period_end", "group_by", "group_value", "figure"]
-NAMES_FIGURE, NAMES_UNIT = "measure", "unit"  # columns of the general shape that say what the figure of their row is
 
 
 @dataclass(frozen=True)

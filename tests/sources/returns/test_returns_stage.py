@@ -10,7 +10,7 @@ import pytest
 from purbeck import flow, partner_flow
 from purbeck.errors import SourceError
 from purbeck.sources.build import build
-from purbeck.sources.returns import ledger
+from purbeck.sources.returns import by_hand, ledger
 from purbeck.sources.returns.contract import contracts
 from purbeck.sources.returns.figures import RETURNED
 from purbeck.sources.returns.records import EMERGENCY_DEPARTMENT, POLICE_EXTRACT, RECORDS
@@ -128,6 +128,33 @@ def test_a_list_of_people_put_into_sources_is_told_and_not_entered(own_district:
     issue = own_district.table(ISSUES).query("file == 'John Smith.csv'")
     assert "has a column that tells who somebody is" in issue["message"].iloc[0]
     assert "John Smith" not in (own_district.path / "ledger" / "data-register.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Area code,Area name,Year,Measure,Unit,Value",  # as offices of statistics publish
+        "date,geography,geography code,measure,unit,value,obs_status",
+        "Year,Area code",
+        "Year,Area code,Population",
+        "Period,Area code,Households",
+    ],
+)
+def test_open_data_of_a_general_shape_are_no_partners_file(tmp_path: Path, headings: str) -> None:
+    path = tmp_path / "open.csv"
+    path.write_text(headings + "\n" + ",".join("1" for _ in headings.split(",")) + "\n", encoding="utf-8")
+    assert by_hand.suspicion(path) == ""
+
+
+@pytest.mark.parametrize("name", contracts())
+def test_every_return_is_known_by_its_headings(tmp_path: Path, name: str) -> None:
+    lines = rows(contracts()[name])
+    needed = [column.heading for column in contracts()[name].columns if column.required]
+    alike = {n for n, one in contracts().items() if [c.heading for c in one.columns if c.required] == needed}
+    assert by_hand.suspicion(write_csv(tmp_path / "given.csv", lines)) in alike
+    more = [[*line, "Beat" if n == 0 else "Z1"] for n, line in enumerate(lines)]
+    known_with_more = name not in ("other_figures", "exploitation")  # what they need, much open data has
+    assert by_hand.suspicion(write_csv(tmp_path / "more.csv", more)) in (alike if known_with_more else {""})
 
 
 def test_a_stored_file_that_is_gone_is_told(own_district: Workspace, tmp_path: Path) -> None:
