@@ -38,4 +38,4 @@ def test_the_rows_are_those_of_the_findings_months(partnered: Workspace) -> None
     traced = flow.explain(partnered.path, row["id"]).returned.set_index("figure")
     (file,) = traced["file"].unique()
     supplied = pd.read_csv(partnered.path / "sources" / file, dtype=str)
-    assert traced.loc["detentions", "rows"] == supplied["period"].str.startswith("2025").sum()
+    assert traced.loc["detentions", "rows"] == supplied["month"].str.startswith("2025").sum()
