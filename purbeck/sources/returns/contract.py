@@ -39,7 +39,7 @@ class Column(Strict):
 
     form : `code` (one of the list `codes`), `id` and `text` (fit `pattern`), `place` (an ONS code of one of `place_types`),
         `period` (one of `period_types`, as 2026-03, 2026 Q1, 2026 or 2025/26), `day` (2026-03-31), `time` (2026-03-31 22:15),
-        `count` (whole, not below zero, or hidden), `number` and `share` (between `least` and `most`), `flag` (yes or no).
+        `count` (whole, from zero to `most`, or hidden), `number` and `share` (between `least` and `most`), `flag` (yes or no).
     part : what it is in a return of figures: the period or place they are of, a dimension they are told apart by, a figure;
         `lower` and `upper` are the ends of the interval of the figure named in `of`.
     sensitive : its values stand in no message and no issue.
@@ -77,6 +77,10 @@ class Column(Strict):
             raise ValueError(f"{self.name}: a column of periods says which kinds, of {', '.join(PERIOD_TYPES)}")
         if self.part in ("figure", "lower", "upper") and self.form not in NUMBERS:
             raise ValueError(f"{self.name}: a figure is a number")
+        if self.form == "count" and self.most is None:
+            raise ValueError(
+                f"{self.name}: a count says the most it can be, so that no number of somebody passes for one"
+            )
         if self.part == "figure" and not (self.unit and self.kind):
             raise ValueError(f"{self.name}: a figure has a unit and a kind")
         return self

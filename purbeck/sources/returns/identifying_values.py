@@ -21,6 +21,8 @@ from purbeck.sources.returns.identifying import identifying_word, identifying_wo
 FILE = Path(__file__).with_name("identifying_values.toml")
 INVISIBLE = {"Cf", "Cc", "Cs", "Co"}
 WORD = re.compile(r"[^\W\d_]+")
+NHS_FIGURES, DAY_FIGURES = 10, 8
+DAYS_IN_FIGURES = ("%Y%m%d", "%d%m%Y", "%m%d%Y")
 LONGEST_SHOWN = 40
 LONGER = 2  # letters that a slip may add or leave out
 NEAR = 0.85  # how alike a word must be to one we know, to be shown as a slip of it
@@ -50,6 +52,8 @@ class IdentifyingValues(_Closed):
     of_people: frozenset[str]
     patterns: tuple[Pattern, ...]
     nhs_number: Pattern
+    born_from: int
+    born_until: int
 
 
 @cache
@@ -96,10 +100,24 @@ def identifying_heading(text: str) -> bool:
 
 def is_nhs_number(figures: str) -> bool:
     """Whether ten figures are an NHS number by their check digit (modulus 11)."""
-    if len(figures) != 10 or len(set(figures)) == 1:
+    if len(figures) != NHS_FIGURES or len(set(figures)) == 1:
         return False
     rest = 11 - sum(int(figure) * (10 - at) for at, figure in enumerate(figures[:9])) % 11
     return rest != 10 and rest % 11 == int(figures[9])
+
+
+def is_day_in_figures(figures: str) -> bool:
+    """Whether eight figures are a day of this century or the last, year first or last."""
+    if len(figures) != DAY_FIGURES:
+        return False
+    for form in DAYS_IN_FIGURES:
+        try:
+            year = dt.datetime.strptime(figures, form).year  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+        if identifying_values().born_from <= year <= identifying_values().born_until:
+            return True
+    return False
 
 
 def may_be_shown(text: str, a_day: bool = False) -> bool:
@@ -108,7 +126,12 @@ def may_be_shown(text: str, a_day: bool = False) -> bool:
     Only words that codes, headings and months are made of, or slips of them, and figures too few to be somebody's number, and
     no day, which might be one of birth, unless `a_day` is what was asked for.
     """
-    if len(text) > LONGEST_SHOWN or MANY_FIGURES.search(text) or identifies(text) or (A_DAY.search(text) and not a_day):
+    if (
+        len(text) > LONGEST_SHOWN
+        or MANY_FIGURES.search(text.replace(",", ""))
+        or identifies(text)
+        or (A_DAY.search(text) and not a_day)
+    ):
         return False
     return all(_is_known(word.casefold()) for word in WORD.findall(text))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,14 +17,14 @@ from purbeck.sources.returns import days
 from purbeck.sources.returns.code_lists import code_lists
 from purbeck.sources.returns.contract import NOT_KNOWN, Column, Contract
 from purbeck.sources.returns.grid import NO_RESULT
-from purbeck.sources.returns.identifying_values import identifies, is_nhs_number
+from purbeck.sources.returns.identifying_values import DAY_FIGURES, identifies, is_day_in_figures, is_nhs_number
 from purbeck.sources.returns.spellings import alike, spellings
 from purbeck.sources.returns.terms import Terms
 
 PLACE_TYPES = places.AREA_TYPES | {"E12": "region", "E92": "nation", "W92": "nation", "K04": "nation"}
 PLACE = re.compile(r"[EWK][0-9]{8}")
-COUNT = r"[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3})+"
-NUMBER = r"-?(?:[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?"
+COUNT = r"0|[1-9][0-9]{0,11}|[1-9][0-9]{0,2}(?:,[0-9]{3})+"  # a number that begins with nought may be somebody's telephone's
+NUMBER = rf"-?(?:{COUNT})(?:\.[0-9]+)?"
 SMALL = r"(?i)-?[0-9]\.[0-9]+(?:e-[0-9]{2})?"  # how a workbook may keep a very small share
 IDENTIFIES = "identifies"  # the rule that refuses the whole file; the kind of value stands after the colon
 READ_AS = ("read_as_day",)  # rules that say how a value was read, where it was read
@@ -162,12 +162,19 @@ class Meaning:
         clean = texts.str.replace(",", "", regex=False).where(~share, value.map("{:.12g}".format, na_action="ignore"))
         hidden = texts.isin(self.marks)
         clean, rule = clean.mask(hidden, texts), rule.mask(hidden, "")
-        if whole:
-            bare = texts.str.fullmatch("[0-9]{10}") & ~hidden
-            for at in texts.index[bare]:
-                if is_nhs_number(str(texts.at[at])):
-                    rule.at[at] = f"{IDENTIFIES}:an NHS number"
+        for at, kind in _of_somebody(texts[~hidden]):
+            rule.at[at] = kind
         return clean.fillna("").astype("str"), rule
+
+
+def _of_somebody(texts: pd.Series) -> Iterator[tuple[Hashable, str]]:
+    """Which numbers have the figures of an NHS number, or of a day that somebody may have been born on."""
+    figures = texts[texts.str.len() >= DAY_FIGURES].str.replace(r"\.0*$|[,-]", "", regex=True)
+    for at, text in figures[figures.str.fullmatch("[0-9]{8,}")].items():
+        if is_nhs_number(text):
+            yield at, f"{IDENTIFIES}:an NHS number"
+        elif is_day_in_figures(text):
+            yield at, "day_in_figures"
 
 
 def expected(rule: str, column: Column, today: dt.date) -> str:
@@ -177,8 +184,9 @@ def expected(rule: str, column: Column, today: dt.date) -> str:
         shown = ", ".join(listed[:12]) + (", ..." if len(listed) > 12 else "")
         return f"is none of the codes of this column ({shown})"
     if rule == "range":
-        ends = [f"{end:g}" for end in (column.least, column.most) if end is not None]
-        return f"lies outside {' to '.join(ends)}" if len(ends) == 2 else "is smaller than nought, or too large"
+        least = 0.0 if column.least is None and column.form == "count" else column.least
+        ends = [f"{end:,.12g}" for end in (least, column.most) if end is not None]
+        return f"lies outside {' to '.join(ends)}, which is what the contract takes"
     return {
         "pattern": "is not of the form that this column has",
         "place": "is not an ONS code like E06000059",
@@ -189,6 +197,7 @@ def expected(rule: str, column: Column, today: dt.date) -> str:
         "flag": "is not yes or no",
         "count": "is not a whole number, nor a mark that this supplier writes for a hidden one",
         "number": "is not a number",
+        "day_in_figures": "has the eight figures of a day, which may be one of birth",
         "day": "is not a day like 2026-03-31" + (" with a time like 22:15" if column.form == "time" else ""),
         "clock": "has no time of day: a time like 2026-03-31 22:15 was expected",
         "two_days": "can mean two days, since day and month could change places, and their order is not declared",

@@ -22,7 +22,8 @@ from tests.made_returns import TODAY, rows, write_csv, write_xlsx
 EMERGENCY, CUSTODY = contracts()["emergency_department"], contracts()["custody"]
 NAME, NHS = "Zebedee Quartermain", "9434765919"  # the number is the NHS Data Dictionary's own example
 SECRETS = (NAME, "Zebedee", "Quartermain", NHS, "943 476 5919", "943-476-5919", "DT1 1XJ", "07700 900123", "z.q@example.org",
-           "QQ123456C", "AB 12 34 56 C", "14 Acacia Avenue", "1985-06-07", "07/06/1985", "AB12 CDE")  # fmt: skip
+           "QQ123456C", "AB 12 34 56 C", "14 Acacia Avenue", "1985-06-07", "07/06/1985", "AB12 CDE", "9,434,765,919",
+           "7700900123", "7,700,900,123", "19850607", "19,850,607", "07061985")  # fmt: skip
 
 Lines = list[list[str]]
 Way = Callable[[Path], Path]
@@ -203,6 +204,12 @@ REFUSED: dict[str, Way] = {
     "an NHS number in other figures": with_value("site_code", "９４３４７６５９１９"),
     "an NHS number cut by signs that cannot be seen": with_value("method", "9434\u200b765919"),
     "an NHS number as a count": with_value("detentions", NHS, "custody"),
+    "an NHS number as a count, with commas": with_value("detentions", "9,434,765,919", "custody"),
+    "an NHS number as a count, with a point": with_value("detentions", "9434765919.0", "custody"),
+    "an NHS number as a number": with_value("value", NHS, "other_figures"),
+    "an NHS number as a coordinate": with_value("easting", NHS, "police_extract"),
+    "a telephone number as a count": with_value("detentions", "07700900123", "custody"),
+    "a telephone number as a number": with_value("value", "07700900123", "other_figures"),
     "an NHS number as a time": with_value("arrived", NHS),
     "an e-mail address as a code": with_value("method", "z.q@example.org"),
     "an e-mail address in words": with_value("location_type", "z.q (at) example.org"),
@@ -225,6 +232,12 @@ TAKEN: dict[str, Way] = {
     "a name as the site": with_value("site_code", NAME),
     "a name as a place": with_value("place", NAME, "custody"),
     "a name as a count": with_value("detentions", NAME, "custody"),
+    "a telephone number without its nought as a count": with_value("detentions", "7700900123", "custody"),
+    "a telephone number without its nought as a number": with_value("value", "7,700,900,123", "other_figures"),
+    "a date of birth as a count": with_value("detentions", "19850607", "custody"),
+    "a date of birth as a count, with commas": with_value("detentions", "19,850,607", "custody"),
+    "a date of birth as a number": with_value("value", "19850607", "other_figures"),
+    "a date of birth, day first, as a number": with_value("value", "07061985", "other_figures"),
     "a name as a period": with_value("month", NAME, "custody"),
     "a name as a time": with_value("assaulted", NAME),
     "a name in a flag": with_value("knife", NAME, "police_extract"),
@@ -261,7 +274,9 @@ def workspace(tmp_path: Path) -> Workspace:
 def contract_of(path: Path) -> str:
     """The contract whose headings a file was made with."""
     text = path.read_bytes()[:40].decode("utf-8", "replace")
-    return {"Month": "custody", "Force": "police_extract"}.get(text.split(",", maxsplit=1)[0], "emergency_department")
+    return {"Month": "custody", "Force": "police_extract", "Period": "other_figures"}.get(
+        text.split(",", maxsplit=1)[0], "emergency_department"
+    )
 
 
 def kept(workspace: Workspace) -> str:
