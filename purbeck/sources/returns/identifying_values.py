@@ -19,6 +19,7 @@ from purbeck.sources.returns.contract import contracts
 from purbeck.sources.returns.identifying import identifying_word, identifying_words
 
 FILE = Path(__file__).with_name("identifying_values.toml")
+FIGURE_WORDS = Path(__file__).with_name("figure_words.toml")
 INVISIBLE = {"Cf", "Cc", "Cs", "Co"}
 WORD = re.compile(r"[^\W\d_]+")
 NHS_FIGURES, DAY_FIGURES = 10, 8
@@ -54,6 +55,15 @@ class IdentifyingValues(_Closed):
     nhs_number: Pattern
     born_from: int
     born_until: int
+
+
+class FigureWords(_Closed):
+    """figure_words.toml."""
+
+    source: str
+    checked_on: dt.date
+    certainty: Literal["sure", "unsure"]
+    words: tuple[str, ...]
 
 
 @cache
@@ -136,6 +146,11 @@ def may_be_shown(text: str, a_day: bool = False) -> bool:
     return all(_is_known(word.casefold()) for word in WORD.findall(text))
 
 
+def of_known_words(text: str) -> bool:
+    """Whether every word of a text is one that codes, headings and measures are made of, and so nobody's name that we know of."""
+    return all(len(word) == 1 or word in _known_words().get(word[0], ()) for word in WORD.findall(text.casefold()))
+
+
 @cache
 def _is_known(word: str) -> bool:
     known = _known_words()
@@ -151,6 +166,7 @@ def _known_words() -> dict[str, tuple[str, ...]]:
         said += [text for column in contract.columns for text in (column.name, column.heading, *column.also)]
     said += [*identifying_words().alone, *identifying_words().pairs]
     said += [name for number in range(13) for name in (calendar.month_name[number], calendar.month_abbr[number])]
+    said += FigureWords.model_validate(tomllib.loads(FIGURE_WORDS.read_text(encoding="utf-8"))).words
     said += ["unknown not known none total all yes no true false nil na null blank various"]
     found: dict[str, set[str]] = {}
     for word in (word.casefold() for text in said for word in WORD.findall(text.replace("_", " "))):

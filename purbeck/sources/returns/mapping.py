@@ -23,6 +23,7 @@ ALL_TOGETHER = "all_together"  # what a value stands for that says "all": an emp
 MOST_NAMED = 5
 YES_NO = ("yes", "no")
 TRANSLATED = ("code", "flag", "place")  # forms whose values are told one by one
+DECLARED = (*TRANSLATED, "id")  # forms of which a person may declare values
 
 
 class Mapping(BaseModel):
@@ -84,8 +85,8 @@ def undecided(mapping: Mapping, contract: Contract) -> Iterator[str]:
             yield f'days.{column.name} is "{found}", where one of {", ".join(ORDERS)} is needed'
     known = {column.name: column for column in contract.columns}
     for name, translations in mapping.values.items():
-        if name not in known or known[name].form not in TRANSLATED:
-            yield f"values.{name} is about no column of codes, flags or places"
+        if name not in known or known[name].form not in DECLARED:
+            yield f"values.{name} is about no column of codes, flags, places or ids"
             continue
         open_ = [value for value, to in translations.items() if not to]
         if open_:
@@ -119,9 +120,9 @@ def _undecided_headings(mapping: Mapping, contract: Contract) -> Iterator[str]:
 
 
 def _allowed(contract: Contract, name: str) -> tuple[str, ...]:
-    """What values of a column may be mapped to; nothing where any ONS code may."""
+    """What values of a column may be mapped to; nothing where any ONS code or id may."""
     column = contract.column(name)
-    if column.form == "place":
+    if column.form in ("place", "id"):
         return ()
     own = YES_NO if column.form == "flag" else column.allowed_codes
     return tuple(dict.fromkeys((*own, NOT_KNOWN, *((ALL_TOGETHER,) if contract.holds == "figures" else ()))))

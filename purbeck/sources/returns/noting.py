@@ -43,7 +43,7 @@ class Issues:
             value = shown[text]
             said = f'"{value}"' if value else "it" if rule == "required" else "the value"
             note = "" if value or rule == "required" else " (it is not shown, for it may tell who somebody is)"
-            message = f"{where}, row {number}, {heading}: {said} {why}{note}. {DONE[action]}{remedy(rule)}"
+            message = f"{where}, row {number}, {heading}: {said} {why}{note}. {DONE[action]}{remedy(rule, column)}"
             self.rows.append((int(str(number)), heading, value, rule, action, message))
 
     def of_row(self, where: str, number: int, rule: str, why: str) -> None:

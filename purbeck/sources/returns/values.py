@@ -17,7 +17,13 @@ from purbeck.sources.returns import days
 from purbeck.sources.returns.code_lists import code_lists
 from purbeck.sources.returns.contract import NOT_KNOWN, Column, Contract
 from purbeck.sources.returns.grid import NO_RESULT
-from purbeck.sources.returns.identifying_values import DAY_FIGURES, identifies, is_day_in_figures, is_nhs_number
+from purbeck.sources.returns.identifying_values import (
+    DAY_FIGURES,
+    identifies,
+    is_day_in_figures,
+    is_nhs_number,
+    of_known_words,
+)
 from purbeck.sources.returns.spellings import alike, spellings
 from purbeck.sources.returns.terms import Terms
 
@@ -114,9 +120,12 @@ class Meaning:
         return ("", "code") if code is None else (code, "")
 
     def _pattern(self, text: str) -> Checked:
-        for said in dict.fromkeys((self._declared.get(alike(text), text), text.upper(), text.lower())):
-            if re.search(self.column.pattern, said):
-                return said, ""
+        column, declared = self.column, self._declared.get(alike(text), "")
+        if declared and re.search(column.declared_pattern or column.pattern, declared):
+            return declared, ""
+        for said in dict.fromkeys((declared or text, text.upper(), text.lower())):
+            if re.search(column.pattern, said):
+                return (said, "") if not column.known_words or of_known_words(said) else ("", "unknown_words")
         return "", "pattern"
 
     def _place(self, text: str) -> Checked:
@@ -189,6 +198,7 @@ def expected(rule: str, column: Column, today: dt.date) -> str:
         return f"lies outside {' to '.join(ends)}, which is what the contract takes"
     return {
         "pattern": "is not of the form that this column has",
+        "unknown_words": "is made of words of which some may be a name",
         "place": "is not an ONS code like E06000059",
         "place_type": f"is the code of an area of another kind than {' or '.join(column.place_types)}",
         "period": "is not a period like 2026-03, 2026 Q1, 2026 or 2025/26",
@@ -209,10 +219,14 @@ def expected(rule: str, column: Column, today: dt.date) -> str:
     }[rule]
 
 
-def remedy(rule: str) -> str:
+def remedy(rule: str, column: Column) -> str:
     """What to do about a rule that is often broken, or nothing."""
     return {
         "two_days": ' Write days like 2026-03-31, or declare their order with --days "dd/mm/yyyy".',
         "day_as_number": " Format the column as a date, or write days like 2026-03-31.",
+        "unknown_words": f" Use plain words, or declare the value in a mapping, under [values.{column.name}].",
+        "pattern": f" Where it is right, declare it in a mapping, under [values.{column.name}]."
+        if column.declared_pattern
+        else "",
         "formula": " Open the file in the spreadsheet program and save it again.",
     }.get(rule, "")

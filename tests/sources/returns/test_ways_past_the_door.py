@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 from openpyxl.comments import Comment
 
@@ -15,6 +17,8 @@ from purbeck.errors import SourceError
 from purbeck.sources.returns import ledger
 from purbeck.sources.returns.contract import contracts
 from purbeck.sources.returns.identifying_values import identifies, is_nhs_number, may_be_shown
+from purbeck.sources.returns.terms import Terms
+from purbeck.sources.returns.values import Meaning
 from purbeck.workspace import Workspace, create
 from tests import made_ods
 from tests.made_returns import TODAY, rows, write_csv, write_xlsx
@@ -23,7 +27,7 @@ EMERGENCY, CUSTODY = contracts()["emergency_department"], contracts()["custody"]
 NAME, NHS = "Zebedee Quartermain", "9434765919"  # the number is the NHS Data Dictionary's own example
 SECRETS = (NAME, "Zebedee", "Quartermain", NHS, "943 476 5919", "943-476-5919", "DT1 1XJ", "07700 900123", "z.q@example.org",
            "QQ123456C", "AB 12 34 56 C", "14 Acacia Avenue", "1985-06-07", "07/06/1985", "AB12 CDE", "9,434,765,919",
-           "7700900123", "7,700,900,123", "19850607", "19,850,607", "07061985")  # fmt: skip
+           "Zebed", "Reeve", "7700900123", "7,700,900,123", "19850607", "19,850,607", "07061985")  # fmt: skip
 
 Lines = list[list[str]]
 Way = Callable[[Path], Path]
@@ -230,6 +234,15 @@ TAKEN: dict[str, Way] = {
     "a name as a code": with_value("method", NAME),
     "a name as a code that is not needed": with_value("sex", NAME, "custody"),
     "a name as the site": with_value("site_code", NAME),
+    "a surname as the site": with_value("site_code", "Quartermain"),
+    "a short surname as the site": with_value("site_code", "Zebed"),
+    "a surname that begins as a site does": with_value("site_code", "Reeve"),
+    "a name in one word as the site": with_value("site_code", "ZebedeeQ"),
+    "a date of birth as the site": with_value("site_code", "19850607"),
+    "a name as a measure": with_value("measure", "zebedee_quartermain", "other_figures"),
+    "a surname as a measure": with_value("measure", "Quartermain", "other_figures"),
+    "a surname as a group": with_value("group", "quartermain", "other_figures"),
+    "a surname as an offence code": with_value("offence_code", "Quartermain", "police_extract"),
     "a name as a place": with_value("place", NAME, "custody"),
     "a name as a count": with_value("detentions", NAME, "custody"),
     "a telephone number without its nought as a count": with_value("detentions", "7700900123", "custody"),
@@ -350,6 +363,29 @@ def test_what_identifies_nobody_is_not_taken_for_it(text: str) -> None:
 
 SHOWN = ("knfe", "Knife or sharp", "2026-14", "pub")
 NOT_SHOWN = (NAME, "Smith", "07/06/1985", "123456", "x" * 41)
+
+
+SITES = ("RD300", "RBK01", "RTGFG", "RHQNG", "RWEAA", "R0A66", "7A1A4", "NLX24", "W3N4P")
+NO_SITES = ("RD3", "RAPNM", "REEVE", "RHODE", "RYDER", "SMITH", "NASIR", "RD3001", "12345", "ALDERWICK")
+
+
+@pytest.mark.parametrize("text, good", [*((one, True) for one in SITES), *((one, False) for one in NO_SITES)])
+def test_form_of_a_site(text: str, good: bool) -> None:
+    assert bool(re.search(EMERGENCY.column("site_code").pattern, text)) == good
+
+
+def test_what_a_mapping_declares_of_an_id_is_taken() -> None:
+    terms = Terms(codes={"site_code": {"North Mid": "RAPNM"}, "measure": {"zebras": "zebras"}})
+    for contract, name, text, good in (
+        (EMERGENCY, "site_code", "North Mid", "RAPNM"),
+        (contracts()["other_figures"], "measure", "zebras", "zebras"),
+    ):
+        for declared, found in (
+            (terms, (good, "")),
+            (Terms(), ("", "pattern" if name == "site_code" else "unknown_words")),
+        ):
+            clean, rule = Meaning(contract.column(name), contract, declared, TODAY).read(pd.Series([text]))
+            assert (clean[0], rule[0]) == found
 
 
 @pytest.mark.parametrize("text, shown", [*((one, True) for one in SHOWN), *((one, False) for one in NOT_SHOWN)])
