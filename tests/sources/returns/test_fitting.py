@@ -9,6 +9,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from purbeck.sources.returns.beside import NOT_LOOKED_AT
 from purbeck.sources.returns.contract import NUMBERS, Column, Contract, contracts
 from purbeck.sources.returns.fitting import Fitted, fit
 from purbeck.sources.returns.records import stored_names
@@ -163,7 +164,7 @@ def test_headings_merged_over_two_rows_are_told_in_words(tmp_path: Path, contrac
     book.save(path)
     fitted, _ = read(path, contract)
     assert fitted.rows_kept == 4
-    assert fitted.remarks == ["Sheet Return: 1 row above the headings in row 2 not read."]
+    assert fitted.remarks == [f"Sheet Return: 1 row above the headings in row 2: {NOT_LOOKED_AT}."]
     sheet.merge_cells(start_row=2, start_column=1, end_row=2, end_column=2)
     book.save(path)
     with pytest.raises(ReturnRefusedError, match=r"row 2: headings are merged across columns \(A2:B2\)"):

@@ -99,12 +99,24 @@ def unheaded_column(book: openpyxl.Workbook) -> None:
     book.active.cell(3, 15, NAME)
 
 
-def second_sheet(hidden: bool, lines: Lines) -> Callable[[openpyxl.Workbook], None]:
+def with_part(name: str) -> Way:
+    """A way: a workbook with one more part in it."""
+
+    def made(folder: Path) -> Path:
+        path = write_xlsx(folder / "a.xlsx", {"Return": rows(EMERGENCY)})
+        with zipfile.ZipFile(path, "a") as file:
+            file.writestr(name, f"<all><s v='{NAME}'/></all>")
+        return path
+
+    return made
+
+
+def second_sheet(hidden: str, lines: Lines) -> Callable[[openpyxl.Workbook], None]:
     """A sheet more."""
 
     def change(book: openpyxl.Workbook) -> None:
         sheet = book.create_sheet("More")
-        sheet.sheet_state = "hidden" if hidden else "visible"
+        sheet.sheet_state = hidden or "visible"
         for line in lines:
             sheet.append(line)
 
@@ -160,10 +172,17 @@ def zipped(folder: Path) -> Path:
 def open_document(folder: Path) -> Path:
     """A column more in an OpenDocument sheet."""
     lines = [[*line, NAME if number else "Surname"] for number, line in enumerate(rows(EMERGENCY))]
-    path = folder / "a.ods"
     sheet = made_ods.sheet("Return", *(made_ods.row(line) for line in lines))
-    path.write_bytes(made_ods.document(sheet))
-    return path
+    return made_ods.write_document(folder / "a.ods", made_ods.document(sheet))
+
+
+def commented_ods(folder: Path) -> Path:
+    """A comment in an OpenDocument sheet."""
+    sheet = made_ods.sheet("Return", *(made_ods.row(line) for line in rows(EMERGENCY)))
+    note = f"<office:annotation><text:p>{NAME}</text:p></office:annotation><text:p>2026-03-01</text:p>"
+    return made_ods.write_document(
+        folder / "a.ods", made_ods.document(sheet.replace("<text:p>2026-03-01</text:p>", note, 1))
+    )
 
 
 # What is refused whole: nothing of the file is stored.
@@ -187,10 +206,20 @@ REFUSED: dict[str, Way] = {
     "no heading, in the middle": with_column("", NAME, at=3),
     "a column hidden in the workbook": in_workbook(hidden_column),
     "cells beside the table": in_workbook(unheaded_column),
-    "a second sheet of people": in_workbook(second_sheet(False, [["a", "b", "c"], [NAME, "x", "y"]])),
-    "a hidden sheet of people": in_workbook(second_sheet(True, [["a", "b", "c"], [NAME, "x", "y"]])),
-    "a sheet of notes with a number": in_workbook(second_sheet(False, [["Ask", "call 07700 900123"]])),
-    "a sheet that never ends": in_workbook(second_sheet(False, [["x"]] * 600)),
+    "a second sheet of people": in_workbook(second_sheet("", [["a", "b", "c"], [NAME, "x", "y"]])),
+    "a hidden sheet of people": in_workbook(second_sheet("hidden", [["a", "b", "c"], [NAME, "x", "y"]])),
+    "more values than headings": as_text(lambda text: text.replace("\n2026", f",{NAME}\n2026").replace(f",{NAME}", "", 1)
+                                         .replace(f",{NAME}", "", 1)),
+    "a value beyond the headings of a row that is else empty": as_text(lambda text: text + "," * 12 + NAME + "\n"),
+    "a sheet of two columns with a heading": in_workbook(second_sheet("", [["Ref", "Patient"], ["1", NAME]])),
+    "a sheet of one column with a heading": in_workbook(second_sheet("", [["Patients:"], [NAME]])),
+    "a hidden sheet of two columns": in_workbook(second_sheet("hidden", [["Ref", "Who"], ["1", NAME]])),
+    "a very hidden sheet of two columns": in_workbook(second_sheet("veryHidden", [["Ref", "Who"], ["1", NAME]])),
+    "a long list of names": in_workbook(second_sheet("", [[NAME]] * 101)),
+    "rows behind a pivot table": with_part("xl/pivotCache/pivotCacheRecords1.xml"),
+    "a document within the workbook": with_part("xl/embeddings/oleObject1.bin"),
+    "a sheet of notes with a number": in_workbook(second_sheet("", [["Ask", "call 07700 900123"]])),
+    "a sheet that never ends": in_workbook(second_sheet("", [["x"]] * 600)),
     "somebody's number above the headings": in_workbook(above_headings(["Report for", "943 476 5919"])),
     "headings on row 3 and a postcode above": in_workbook(above_headings(["Ward"], ["DT1 1XJ"])),
     "an archive": zipped,
@@ -271,8 +300,6 @@ TAKEN: dict[str, Way] = {
     "a comment, and an author": in_workbook(comment),
     "a title above the headings": in_workbook(above_headings([NAME])),
     "a hidden sheet of the same headings": in_workbook(beside_hidden_sheet),
-    "more values than headings": as_text(lambda text: text.replace("\n2026", f",{NAME}\n2026").replace(f",{NAME}", "", 1)
-                                         .replace(f",{NAME}", "", 1)),
     "a name for the file": lambda folder: write_csv(folder / f"{NAME} {NHS}.csv", rows(EMERGENCY)),
     "a name for the sheet": lambda folder: write_xlsx(folder / "a.xlsx", {NAME: rows(EMERGENCY)}),
 }  # fmt: skip
@@ -363,6 +390,31 @@ def test_what_identifies_nobody_is_not_taken_for_it(text: str) -> None:
 
 SHOWN = ("knfe", "Knife or sharp", "2026-14", "pub")
 NOT_SHOWN = (NAME, "Smith", "07/06/1985", "123456", "x" * 41)
+
+
+# What is kept nowhere, but goes wherever the file goes: it is said that nobody looked at it.
+SAID: dict[str, tuple[Way, str]] = {
+    "a title above the headings": (in_workbook(above_headings([NAME])), "1 row above the headings in row 2"),
+    "names above the headings": (as_text(lambda text: f"{NAME},{NAME}\n{text}"), "1 row above the headings in row 2"),
+    "a comment": (in_workbook(comment), "It holds comments on cells"),
+    "a comment in an OpenDocument sheet": (commented_ods, "It holds comments on cells"),
+    "a picture": (with_part("xl/media/image1.png"), "It holds pictures or text boxes"),
+    "values of another workbook": (
+        with_part("xl/externalLinks/externalLink1.xml"),
+        "It holds values of other workbooks",
+    ),
+    "a sheet of notes": (in_workbook(second_sheet("", [[NAME, "14 Feb"]])), "Sheet More"),
+}
+
+
+@pytest.mark.parametrize("way", SAID)
+def test_what_nobody_looked_at_is_said(tmp_path: Path, way: str) -> None:
+    make, said = SAID[way]
+    checked = partner_flow.check_return(make(tmp_path), "emergency_department", TODAY)
+    assert checked.fitted is not None
+    (found,) = [remark for remark in checked.fitted.remarks if said in remark]
+    assert "not kept, and nobody looked whether somebody is named there" in found
+    assert secrets_in(found) == []
 
 
 SITES = ("RD300", "RBK01", "RTGFG", "RHQNG", "RWEAA", "R0A66", "7A1A4", "NLX24", "W3N4P")
