@@ -16,6 +16,7 @@ from purbeck.terminal import paragraph, progress, say
 
 app = typer.Typer(rich_markup_mode=None)
 
+MOST_ALIKE = 3  # issues of one column and rule that are shown
 MOST_SAID = 20  # issues that are shown; all are in the file of issues
 
 Where = Annotated[Path, typer.Argument(help="The workspace: a partnership's folder.")]
@@ -139,10 +140,11 @@ def _show(file: Path, fitted: Fitted) -> None:
     for remark in fitted.remarks:
         paragraph(remark)
     issues = fitted.issues.frame(file.name)
-    for message in issues["message"].head(MOST_SAID):
+    shown = issues.groupby(["column", "rule"], sort=False).head(MOST_ALIKE)["message"].head(MOST_SAID)
+    for message in shown:
         paragraph(f"- {message}")
-    if len(issues) > MOST_SAID:
-        say(f"- and {len(issues) - MOST_SAID:,} more")
+    if len(issues) > len(shown):
+        say(f"- and {len(issues) - len(shown):,} more")
     span = f", of {fitted.cover.first_day} to {fitted.cover.last_day}" if fitted.cover.first_day else ""
     say(f"{fitted.rows_read:,} rows read{span}: {fitted.rows_kept:,} kept, {fitted.rows_rejected:,} set aside.")
 

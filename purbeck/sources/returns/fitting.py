@@ -18,6 +18,7 @@ from purbeck.sources.returns.crossing import crossed
 from purbeck.sources.returns.day_orders import with_clock
 from purbeck.sources.returns.headings import Headed
 from purbeck.sources.returns.noting import Issues
+from purbeck.sources.returns.orders_seen import OrdersSeen
 from purbeck.sources.returns.placing import placed
 from purbeck.sources.returns.records import stored_names
 from purbeck.sources.returns.refusal import ReturnRefusedError
@@ -89,6 +90,7 @@ class _Fitting:
         self.fitted = Fitted(contract, Issues(today))
         self.cells: set[tuple[str, ...]] = set()
         self.swapped = 0
+        self.orders = OrdersSeen(terms)
 
     def read(self, headed: Headed, quickly: bool, tell: Tell) -> None:
         """Read one sheet."""
@@ -159,6 +161,8 @@ class _Fitting:
             means, breaks = meaning.read(said.loc[filled])
             clean, rule = means.reindex(said.index, fill_value=""), breaks.reindex(said.index, fill_value="")
         column = meaning.column
+        if column.form in ("day", "time"):
+            self.orders.add(column.name, heading, pd.Series(np.bincount(codes, minlength=len(found)), found))
         if column.required:
             rule = rule.mask((clean == "") & (rule == ""), "required")
         rule = self._refuse_identifying(where, heading, rule, codes, texts)
@@ -237,10 +241,14 @@ class _Fitting:
     def finished(self, sheets: list[Headed], others: list[str]) -> Fitted:
         """What became of the file. Raises ReturnRefusedError where no row of it can be kept."""
         fitted, issues = self.fitted, self.fitted.issues
+        self.orders.refuse_contradicted(self.file)
+        for heading, rule, said in self.orders.said():
+            issues.of_file(heading, rule, said)
+            fitted.remarks.append(said)
         if not fitted.rows_kept:
-            first = next((f" The first of them{said}" for *_, said in issues.rows), "")
+            first = " ".join(fitted.remarks) or next((f"The first of them{said}" for *_, said in issues.rows), "")
             raise ReturnRefusedError(
-                f"{self.file}: none of its {fitted.rows_read:,} rows can be kept.{first}",
+                f"{self.file}: none of its {fitted.rows_read:,} rows can be kept. {first}".rstrip(),
                 "Put right what is said, and run it again. To see every row's fault: purbeck check-return FILE --as "
                 f"{self.contract.name}",
                 f"none of {fitted.rows_read} rows fits",

@@ -210,7 +210,7 @@ def expected(rule: str, column: Column, today: dt.date) -> str:
         "day_in_figures": "has the eight figures of a day, which may be one of birth",
         "day": "is not a day like 2026-03-31" + (" with a time like 22:15" if column.form == "time" else ""),
         "clock": "has no time of day: a time like 2026-03-31 22:15 was expected",
-        "two_days": "can mean two days, since day and month could change places, and their order is not declared",
+        "undeclared_order": "is a day in figures, and nobody declared whether the day or the month stands first",
         "day_as_number": "is a number as spreadsheets keep days, and a text file does not say from which day it counts",
         "formula": "is a formula whose result is not in the file",
         "error_in_cell": "is an error of the spreadsheet",
@@ -222,7 +222,7 @@ def expected(rule: str, column: Column, today: dt.date) -> str:
 def remedy(rule: str, column: Column) -> str:
     """What to do about a rule that is often broken, or nothing."""
     return {
-        "two_days": ' Write days like 2026-03-31, or declare their order with --days "dd/mm/yyyy".',
+        "undeclared_order": " Write days like 2026-03-31, or declare the order: what is said of the whole column tells which.",
         "day_as_number": " Format the column as a date, or write days like 2026-03-31.",
         "unknown_words": f" Use plain words, or declare the value in a mapping, under [values.{column.name}].",
         "pattern": f" Where it is right, declare it in a mapping, under [values.{column.name}]."

@@ -211,17 +211,59 @@ def test_days_as_numbers(tmp_path: Path, contract: Contract, column: Column) -> 
 
 
 @pytest.mark.parametrize("contract, column", DATED, ids=lambda one: one.name)
-def test_a_day_that_can_be_two_is_an_issue_unless_its_form_is_declared(
-    tmp_path: Path, contract: Contract, column: Column
+@pytest.mark.parametrize("day", ["03/04/2026", "31/03/2026", "03/31/2026", "3.4.26"])
+def test_a_day_in_figures_is_an_issue_unless_its_order_is_declared(
+    tmp_path: Path, contract: Contract, column: Column, day: str
 ) -> None:
     clock = " 10:00" if column.form == "time" else ""
-    path = write_csv(tmp_path / "a.csv", spoilt(contract, column.name, f"03/04/2026{clock}"))
+    path = write_csv(tmp_path / "a.csv", spoilt(contract, column.name, f"{day}{clock}"))
     fitted, _ = read(path, contract)
     issues = fitted.issues.frame("a.csv")
-    assert list(issues["rule"]) == ["two_days"]
-    assert 'declare their order with --days "dd/mm/yyyy"' in issues["message"].iloc[0]
+    assert list(issues["rule"]) == ["undeclared_order"] * 2
+    order = {"31/03/2026": "dd/mm/yyyy", "03/31/2026": "mm/dd/yyyy"}.get(day)
+    assert "mm/yyyy" not in issues["message"].iloc[0] and "dd/yyyy" not in issues["message"].iloc[0]
+    if order:
+        assert f'declare it with --days "{order}"' in issues["message"].iloc[1]
+    else:
+        assert "They do not tell it: 03/04 may be 3 April or 4 March" in issues["message"].iloc[1]
+    fitted, _ = read(path, contract, order or "dd/mm/yyyy")
+    assert "undeclared_order" not in set(fitted.issues.frame("a.csv")["rule"])
+
+
+def in_figures(path: Path, order: str) -> Path:
+    """An extract of twelve days of March, written in an order."""
+    contract = contracts()["police_extract"]
+    lines = rows(contract, 12)
+    for number, line in enumerate(lines[1:], start=9):
+        day = dt.date(2026, 3, number).strftime(order)
+        for name, clock in (("recorded_on", ""), ("occurred_from", " 10:00"), ("occurred_to", " 11:00")):
+            line[contract.names.index(name)] = day + clock
+    return write_csv(path, lines)
+
+
+@pytest.mark.parametrize("form, order, other", [("%m/%d/%Y", "mm/dd/yyyy", "dd/mm/yyyy"),
+                                                ("%d/%m/%Y", "dd/mm/yyyy", "mm/dd/yyyy")])  # fmt: skip
+def test_the_order_of_days_is_named_and_never_guessed(tmp_path: Path, form: str, order: str, other: str) -> None:
+    path = in_figures(tmp_path / "a.csv", form)
+    with pytest.raises(ReturnRefusedError, match="none of its 12 rows can be kept") as refused:
+        read(path, contracts()["police_extract"])
+    assert f"They show {order}: in 8 of 12 rows" in refused.value.what
+    assert f'declare it with --days "{order}"' in refused.value.what
+    assert other not in str(refused.value)
+    fitted, kept = read(path, contracts()["police_extract"], order)
+    assert fitted.rows_kept == 12
+    assert list(kept["recorded_on"]) == [f"2026-03-{day:02d}" for day in range(9, 21)]
+    with pytest.raises(ReturnRefusedError, match=f"declared as {other}, and 8 of 12 can only be {order}"):
+        read(path, contracts()["police_extract"], other)
+
+
+def test_one_day_in_the_other_order_is_said_and_refuses_nothing(tmp_path: Path) -> None:
+    contract = contracts()["police_extract"]
+    path = in_figures(tmp_path / "a.csv", "%d/%m/%Y")
+    path.write_text(path.read_text(encoding="utf-8").replace("20/03/2026,", "03/20/2026,", 1), encoding="utf-8")
     fitted, _ = read(path, contract, "dd/mm/yyyy")
-    assert "two_days" not in set(fitted.issues.frame("a.csv")["rule"])
+    assert fitted.rows_kept == 11
+    assert "1 fit only the other order: those that fit both may be read wrongly" in " ".join(fitted.remarks)
 
 
 def test_a_table_that_begins_in_another_column(tmp_path: Path) -> None:
