@@ -100,7 +100,7 @@ def add(
     """Take a partner's file into a workspace under the contract of that name, read by the mapping of a name, if any.
 
     Records are located by the boundaries and the gazetteer in sources/, which are read first where they are out of date: the
-    words that tell a place are kept nowhere, and could not be asked again. Errors as `taking_in.add` and `flow.read`, and SettingsError
+    words that tell a place are kept nowhere, and could not be asked again. Errors as `taking_in.add`, `flow.read`; SettingsError
     for a mapping that is not complete.
     """
     quiet_known_warnings()

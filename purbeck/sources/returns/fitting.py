@@ -87,7 +87,7 @@ class _Fitting:
     ) -> None:  # fmt: skip
         self.file, self.contract, self.terms, self.today = file, contract, terms, today
         self.sink, self.place, self.leave_out = sink, place, leave_out
-        self.fitted = Fitted(contract, Issues(today))
+        self.fitted = Fitted(contract, Issues(today, contract))
         self.cells: set[tuple[str, ...]] = set()
         self.swapped = 0
         self.orders = OrdersSeen(terms)

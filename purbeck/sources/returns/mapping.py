@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from purbeck.errors import SettingsError
 from purbeck.sources.returns.contract import NOT_KNOWN, Contract
 from purbeck.sources.returns.day_orders import ORDERS
+from purbeck.sources.returns.hidden_counts import bounds
 from purbeck.sources.returns.identifying import identifying_word
 from purbeck.sources.returns.terms import DAY_FORMS, Terms
 from purbeck.workspace import settings_error
@@ -30,7 +31,8 @@ class Mapping(BaseModel):
     """The file. `columns` is by heading; `times`, `days` and `values` are by the contract's column; "" is undecided.
 
     `leave_out` are headings that a person said not to take; `times` the heading of the time of day that belongs to a day in
-    a column of its own; `values` may also hold the words not_known and all_together.
+    a column of its own; `values` may also hold the words not_known and all_together; `hidden`
+    is by mark for a hidden count the range that it stands for, as 1-7.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -43,6 +45,7 @@ class Mapping(BaseModel):
     times: dict[str, str] = {}
     days: dict[str, str] = {}
     values: dict[str, dict[str, str]] = {}
+    hidden: dict[str, str] = {}
 
 
 def read_mapping(path: Path) -> Mapping:
@@ -83,6 +86,9 @@ def undecided(mapping: Mapping, contract: Contract) -> Iterator[str]:
         if column.name in given and column.form in ("day", "time") and mapping.days.get(column.name) not in ORDERS:
             found = mapping.days.get(column.name, "")
             yield f'days.{column.name} is "{found}", where one of {", ".join(ORDERS)} is needed'
+    for mark, said in mapping.hidden.items():
+        if contract.holds != "figures" or bounds(said, contract) is None:
+            yield f'hidden."{mark}" is "{said}", where a range of counts like 1-7 is needed, in a return of figures'
     known = {column.name: column for column in contract.columns}
     for name, translations in mapping.values.items():
         if name not in known or known[name].form not in DECLARED:
@@ -141,4 +147,4 @@ def terms_of(mapping: Mapping, contract: Contract) -> Terms:
     }
     days = {name: order for name, order in mapping.days.items() if order in DAY_FORMS}
     left_out = tuple(heading for heading in mapping.leave_out if not identifying_word(heading))
-    return Terms(dict(mapping.columns), codes, "", days, dict(mapping.times), left_out)
+    return Terms(dict(mapping.columns), codes, "", days, dict(mapping.times), left_out, marks=dict(mapping.hidden))

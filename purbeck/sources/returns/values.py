@@ -17,6 +17,7 @@ from purbeck.sources.returns import days
 from purbeck.sources.returns.code_lists import code_lists
 from purbeck.sources.returns.contract import NOT_KNOWN, Column, Contract
 from purbeck.sources.returns.grid import NO_RESULT
+from purbeck.sources.returns.hidden_counts import EXAMPLES, as_range
 from purbeck.sources.returns.identifying_values import (
     DAY_FIGURES,
     identifies,
@@ -33,7 +34,7 @@ COUNT = r"0|[1-9][0-9]{0,11}|[1-9][0-9]{0,2}(?:,[0-9]{3})+"  # a number that beg
 NUMBER = rf"-?(?:{COUNT})(?:\.[0-9]+)?"
 SMALL = r"(?i)-?[0-9]\.[0-9]+(?:e-[0-9]{2})?"  # how a workbook may keep a very small share
 IDENTIFIES = "identifies"  # the rule that refuses the whole file; the kind of value stands after the colon
-READ_AS = ("read_as_day",)  # rules that say how a value was read, where it was read
+READ_AS = ("read_as_day", "not_rounded")  # rules that say how a value was read, where it was read
 
 Checked = tuple[str, str]  # what a text means, and the rule that it breaks, or ""
 
@@ -152,10 +153,12 @@ class Meaning:
 
     # --- numbers -----------------------------------------------------------------------------------------------------
 
-    @cached_property
-    def marks(self) -> frozenset[str]:
-        """What may stand in place of a figure that the supplier hides."""
-        return frozenset(one.mark for one in self.contract.hidden) if self.column.part == "figure" else frozenset()
+    def _hidden(self, texts: pd.Series) -> pd.Series:
+        """What of a figure is hidden, as a stored file holds it: a mark, or the range that it says or was declared to be."""
+        if self.column.part != "figure":
+            return pd.Series("", texts.index, dtype="str")
+        said = texts.map(lambda text: self.terms.marks.get(text, text))
+        return said.map(lambda text: as_range(text, self.contract)).astype("str")
 
     def _numbers(self, texts: pd.Series) -> tuple[pd.Series, pd.Series]:
         whole = self.column.form == "count"
@@ -169,8 +172,15 @@ class Meaning:
         most = self.column.most if self.column.most is not None else np.inf
         rule = rule.mask((rule == "") & ~value.between(least, most), "range")
         clean = texts.str.replace(",", "", regex=False).where(~share, value.map("{:.12g}".format, na_action="ignore"))
-        hidden = texts.isin(self.marks)
-        clean, rule = clean.mask(hidden, texts), rule.mask(hidden, "")
+        if self.column.part == "figure" and whole and self.contract.rounded_to > 1:
+            rule = rule.mask((rule == "") & (value % self.contract.rounded_to != 0), "not_rounded")
+            for one in self.contract.hidden:
+                rule = rule.mask(
+                    rule.isin(("", "not_rounded")) & value.between(one.least, one.most), "should_be_hidden"
+                )
+        ranges = self._hidden(texts[~good]).reindex(texts.index, fill_value="")
+        hidden = ranges != ""
+        clean, rule = clean.mask(hidden, ranges), rule.mask(hidden, "")
         for at, kind in _of_somebody(texts[~hidden]):
             rule.at[at] = kind
         return clean.fillna("").astype("str"), rule
@@ -186,7 +196,7 @@ def _of_somebody(texts: pd.Series) -> Iterator[tuple[Hashable, str]]:
             yield at, "day_in_figures"
 
 
-def expected(rule: str, column: Column, today: dt.date) -> str:
+def expected(rule: str, column: Column, contract: Contract, today: dt.date) -> str:
     """What a value that breaks a rule is not, or what is wrong with it, as the end of a sentence that begins with the value."""
     if rule == "code":
         listed = list(column.allowed_codes)
@@ -205,8 +215,9 @@ def expected(rule: str, column: Column, today: dt.date) -> str:
         "period_type": f"is a period of another kind than {' or '.join(column.period_types).replace('_', ' ')}",
         "future": f"lies after {spoken_day(today)}, when the file was read; have day and month changed places?",
         "flag": "is not yes or no",
-        "count": "is not a whole number, nor a mark that this supplier writes for a hidden one",
-        "number": "is not a number",
+        "count": f"is not a whole number{_nor_hidden(column, contract)}",
+        "number": f"is not a number{_nor_hidden(column, contract)}",
+        "should_be_hidden": "is a count that this return hides, so that the file is not what the contract says",
         "day_in_figures": "has the eight figures of a day, which may be one of birth",
         "day": "is not a day like 2026-03-31" + (" with a time like 22:15" if column.form == "time" else ""),
         "clock": "has no time of day: a time like 2026-03-31 22:15 was expected",
@@ -219,6 +230,13 @@ def expected(rule: str, column: Column, today: dt.date) -> str:
     }[rule]
 
 
+def _nor_hidden(column: Column, contract: Contract) -> str:
+    """Which marks for hidden figures a column takes."""
+    if column.part != "figure":
+        return ""
+    return f", nor one of the marks for a hidden one ({', '.join([*(one.mark for one in contract.hidden), EXAMPLES])})"
+
+
 def remedy(rule: str, column: Column) -> str:
     """What to do about a rule that is often broken, or nothing."""
     return {
@@ -228,5 +246,16 @@ def remedy(rule: str, column: Column) -> str:
         "pattern": f" Where it is right, declare it in a mapping, under [values.{column.name}]."
         if column.declared_pattern
         else "",
+        "count": _declare_mark(column),
+        "number": _declare_mark(column),
+        "should_be_hidden": " Ask the sender which counts are hidden or rounded.",
         "formula": " Open the file in the spreadsheet program and save it again.",
     }.get(rule, "")
+
+
+def _declare_mark(column: Column) -> str:
+    if column.part != "figure":
+        return ""
+    return (
+        " If it stands for a hidden count, ask for which: write that range, or declare the mark in a mapping (hidden)."
+    )

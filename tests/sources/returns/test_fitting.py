@@ -12,6 +12,7 @@ import pytest
 from purbeck.sources.returns.beside import NOT_LOOKED_AT
 from purbeck.sources.returns.contract import NUMBERS, Column, Contract, contracts
 from purbeck.sources.returns.fitting import Fitted, fit
+from purbeck.sources.returns.reading import figures
 from purbeck.sources.returns.records import stored_names
 from purbeck.sources.returns.refusal import ReturnRefusedError
 from purbeck.sources.returns.stored import FileSink, read_rows
@@ -264,6 +265,58 @@ def test_one_day_in_the_other_order_is_said_and_refuses_nothing(tmp_path: Path) 
     fitted, _ = read(path, contract, "dd/mm/yyyy")
     assert fitted.rows_kept == 11
     assert "1 fit only the other order: those that fit both may be read wrongly" in " ".join(fitted.remarks)
+
+
+def figure(tmp_path: Path, of: str, name: str, value: str, terms: Terms | None = None) -> tuple[str, str]:
+    """What is stored of a value of a figure, and what is said of it."""
+    contract = contracts()[of]
+    path = write_csv(tmp_path / "a.csv", spoilt(contract, name, value))
+    sink = FileSink(tmp_path / "out")
+    fitted = fit(path, contract, terms or Terms(), TODAY, sink, lambda *_: None)
+    sink.close()
+    kept = read_rows(sink.path)[name]
+    said = " ".join(fitted.issues.frame("a.csv")["message"])
+    return (kept.iloc[1] if len(kept) == 4 else "set aside"), said
+
+
+@pytest.mark.parametrize("value, stored", [("<5", "1-4"), ("< 5", "1-4"), ("1-7", "1-7"), ("1–7", "1-7"), ("1 to 4", "1-4"),
+                                           ("fewer than 3", "1-2"), ("≤4", "1-4"), ("*", "*"), ("7-1", "set aside"),
+                                           ("01-04", "set aside"), ("943-476", "set aside")])  # fmt: skip
+def test_a_hidden_count_that_says_its_range_is_one(tmp_path: Path, value: str, stored: str) -> None:
+    assert figure(tmp_path, "probation", "supervised", value)[0] == stored
+
+
+def test_a_stored_range_is_read_as_its_ends() -> None:
+    contract = contracts()["probation"]
+    stored = pd.DataFrame([dict(zip(contract.names, line, strict=True)) for line in rows(contract, 3)[1:]])
+    stored["supervised"] = ["1-7", "*", "12"]
+    found = figures(stored, contract, "a.csv").query("figure == 'supervised'")
+    assert found["basis"].tolist() == ["hidden", "hidden", "exact"]
+    assert found["lower"].tolist()[:2] == [1, 1] and found["upper"].tolist()[:2] == [7, 4]
+
+
+def test_below_a_number_begins_with_nought_where_a_supplier_hides_nothing(tmp_path: Path) -> None:
+    assert figure(tmp_path, "custody", "detentions", "<5")[0] == "0-4"
+
+
+def test_a_mark_that_is_not_listed_is_told_those_that_are_and_may_be_declared(tmp_path: Path) -> None:
+    stored, said = figure(tmp_path, "probation", "supervised", "c")
+    assert stored == "set aside"
+    assert "nor one of the marks for a hidden one (*, ranges like <5 or 1-7)" in said
+    assert "ask for which: write that range, or declare the mark in a mapping" in said
+    assert figure(tmp_path, "probation", "supervised", "c", Terms(marks={"c": "1-7"}))[0] == "1-7"
+
+
+@pytest.mark.parametrize("value, stored, words", [
+    ("3", "set aside", "is a count that this return hides, so that the file is not what the contract says"),
+    ("5", "set aside", "is a count that this return hides"),
+    ("13", "13", "1 values of Admissions are no multiples of 5, though this return's counts are rounded to that"),
+    ("0", "0", ""), ("15", "15", ""), ("*", "*", ""), ("<8", "1-7", ""),
+])  # fmt: skip
+def test_a_count_that_contradicts_the_rounding_is_an_issue(tmp_path: Path, value: str, stored: str, words: str) -> None:
+    found, said = figure(tmp_path, "hospital_admissions_return", "admissions", value)
+    assert found == stored
+    assert words in said and (words != "" or said == "")
 
 
 def test_a_table_that_begins_in_another_column(tmp_path: Path) -> None:
