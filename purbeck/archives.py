@@ -120,6 +120,12 @@ def holds(path: Path, name: str) -> bool:
         return name in archive.namelist()
 
 
+def names(path: Path) -> tuple[str, ...]:
+    """The names of an archive's entries. Raises SourceError where it is damaged."""
+    with unpacking(path), zipfile.ZipFile(path) as archive:
+        return tuple(archive.namelist())
+
+
 def entry(path: Path, name: str) -> Member:
     """One entry of an archive, by name. Raises SourceError where it is not there, or the archive is damaged or a trap."""
     with unpacking(path), zipfile.ZipFile(path) as archive:

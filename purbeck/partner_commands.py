@@ -17,6 +17,7 @@ from purbeck.terminal import paragraph, progress, say
 
 app = typer.Typer(rich_markup_mode=None)
 
+MOST_ALIKE = 3  # issues of one column and rule that are shown
 MOST_SAID = 20  # issues that are shown; all are in the file of issues
 
 Where = Annotated[Path, typer.Argument(help="The workspace: a partnership's folder.")]
@@ -164,10 +165,11 @@ def _show(file: Path, fitted: Fitted) -> None:
 
 
 def _show_issues(issues: pd.DataFrame) -> None:
-    for message in issues["message"].head(MOST_SAID):
+    shown = issues.groupby(["column", "rule"], sort=False).head(MOST_ALIKE)["message"].head(MOST_SAID)
+    for message in shown:
         paragraph(f"- {message}")
-    if len(issues) > MOST_SAID:
-        say(f"- and {len(issues) - MOST_SAID:,} more")
+    if len(issues) > len(shown):
+        say(f"- and {len(issues) - len(shown):,} more")
 
 
 def _today() -> dt.date:

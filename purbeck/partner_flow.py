@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from purbeck import flow
 from purbeck.sources import boundaries, gazetteer, known_areas
 from purbeck.sources.build import PLACES
 from purbeck.sources.returns import by_hand, checking, disposal, estimating, mapping_file, taking_in
@@ -21,7 +22,7 @@ from purbeck.sources.returns.mapping import terms_of
 from purbeck.sources.returns.proposing import Proposal
 from purbeck.sources.returns.records import kept
 from purbeck.sources.returns.register import Line, register
-from purbeck.sources.returns.stored import read_rows
+from purbeck.sources.returns.stored import FOLDER, read_rows
 from purbeck.sources.returns.taking_in import Added
 from purbeck.sources.returns.templates import written
 from purbeck.sources.returns.terms import Terms
@@ -105,11 +106,14 @@ def add(
 ) -> Added:  # fmt: skip
     """Take a partner's file into a workspace under the contract of that name, read by the mapping of a name, if any.
 
-    Places are located by the boundaries and the gazetteer that the last build read. Errors as `taking_in.add`, and
-    SettingsError for a mapping that is not complete.
+    Records are located by the boundaries and the gazetteer in sources/, which are read first where they are out of date: the
+    words that tell a place are kept nowhere, and could not be asked again. Errors as `taking_in.add`, `flow.read`; SettingsError
+    for a mapping that is not complete.
     """
     quiet_known_warnings()
     workspace = Workspace(Path(path))
+    if contract(name).holds == "records" and _has_open_files(workspace):
+        flow.read(path, tell)
     try:
         terms = _terms(name, days, mapping_file.path_of(workspace.path, mapping) if mapping else None)
         added = taking_in.add(workspace, Path(file), name, today, tell, terms, replacing, _locator(workspace))
@@ -150,10 +154,22 @@ def _unknown(workspace: Workspace, added: Added) -> list[str]:
     return [known_areas.said_of_unknown(code, int(counts[code])) for code in sorted(lacking)]
 
 
+def _has_open_files(workspace: Workspace) -> bool:
+    """Whether there is anything in sources/ but partners' returns."""
+    return any(one.name != FOLDER and not one.name.startswith(".") for one in workspace.sources.glob("*"))
+
+
 def _placed(workspace: Workspace, stored_as: str) -> str:
     """How many records of a stored file are known to have happened where."""
     found = read_rows(workspace.sources / stored_as, ["location_precision"])["location_precision"].value_counts()
     said = ", ".join(f"{found.get(one, 0):,} {words}" for one, words in PLACED.items())
     names = workspace.store.files(gazetteer.GAZETTEER.table) and len(workspace.table(gazetteer.GAZETTEER.table))
-    without = "" if names else " The last build read no gazetteer, so words told no place but the name of an LSOA."
+    without = (
+        ""
+        if names
+        else (
+            " No gazetteer was read, so words told no place but the name of an LSOA. Take one in (purbeck get), "
+            "then add this file again: it takes the place of what is stored."
+        )
+    )
     return f"Where they happened: {said}. Words that told a place were kept nowhere.{without}"

@@ -23,6 +23,7 @@ BLOCK_BYTES = 16 << 20
 BLOCK_ROWS = 50_000
 SAMPLED = 200  # lines by which the separator is told
 WIDTH = "width"  # the column of a block that says how many values the row has
+BEYOND = "beyond"  # and that which says whether one of those beyond the headings is filled
 
 Heard = Callable[[int, int], None]
 
@@ -109,7 +110,7 @@ def _plain(cell: str) -> str:
 def blocks(
     text: TextFile, header: int, width: int, quickly: bool, heard: Heard | None = None
 ) -> Iterator[pd.DataFrame]:  # fmt: skip
-    """The rows below the header as texts, in blocks: columns 0, 1, ..., and `width`, how many values the row has.
+    """The rows below the header as texts, in blocks: columns 0, 1, ..., `width`, how many values the row has, and `beyond`.
 
     The index is the number of the row. Lines without anything are left out. Errors as those of `records`. Read `quickly`,
     it may raise NotPlainError at any block, even after the last: what was read until then does not count, and the file has to
@@ -134,7 +135,7 @@ def _quick(text: TextFile, header: int, width: int, heard: Heard | None) -> Iter
             frame = batch.to_pandas()
             frame.columns = range(width)
             frame.index = pd.RangeIndex(row, row + len(frame))
-            frame[WIDTH] = np.int32(width)
+            frame[WIDTH], frame[BEYOND] = np.int32(width), False
             row += len(frame)
             if heard is not None:
                 heard(row - 1, text.lines)
@@ -154,7 +155,7 @@ def _careful(text: TextFile, header: int, width: int, heard: Heard | None) -> It
         if number <= header or not any(cells):
             continue
         numbers.append(number)
-        rows.append([*cells[:width], *[""] * (width - len(cells)), len(cells)])
+        rows.append([*cells[:width], *[""] * (width - len(cells)), len(cells), any(cells[width:])])
         if len(rows) == BLOCK_ROWS:
             yield _frame(numbers, rows, width)
             numbers, rows = [], []
@@ -165,7 +166,7 @@ def _careful(text: TextFile, header: int, width: int, heard: Heard | None) -> It
 
 
 def _frame(numbers: list[int], rows: list[list[object]], width: int) -> pd.DataFrame:
-    return pd.DataFrame(rows, index=numbers, columns=[*range(width), WIDTH])
+    return pd.DataFrame(rows, index=numbers, columns=[*range(width), WIDTH, BEYOND])
 
 
 def write(rows: pd.DataFrame, file: IO[bytes], header: bool) -> None:

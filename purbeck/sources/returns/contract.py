@@ -39,7 +39,9 @@ class Column(Strict):
 
     form : `code` (one of the list `codes`), `id` and `text` (fit `pattern`), `place` (an ONS code of one of `place_types`),
         `period` (one of `period_types`, as 2026-03, 2026 Q1, 2026 or 2025/26), `day` (2026-03-31), `time` (2026-03-31 22:15),
-        `count` (whole, not below zero, or hidden), `number` and `share` (between `least` and `most`), `flag` (yes or no).
+        `count` (whole, from zero to `most`, or hidden), `number` and `share` (between `least` and `most`), `flag` (yes or no).
+    declared_pattern : of an id, the wider form that a value may have where a mapping declares it.
+    known_words : of an id, whether its words must be such as codes and measures are made of, unless a mapping declares it.
     part : what it is in a return of figures: the period or place they are of, a dimension they are told apart by, a figure;
         `lower` and `upper` are the ends of the interval of the figure named in `of`.
     sensitive : its values stand in no message and no issue.
@@ -56,6 +58,8 @@ class Column(Strict):
     of: str = ""
     codes: str = ""
     pattern: str = ""
+    declared_pattern: str = ""
+    known_words: bool = False
     place_types: tuple[str, ...] = ()
     period_types: tuple[str, ...] = ()
     least: float | None = None
@@ -71,12 +75,18 @@ class Column(Strict):
             raise ValueError(f'{self.name}: a column of codes names its list, and no other does (found "{self.codes}")')
         if (self.form in NEEDS_PATTERN) != bool(self.pattern):
             raise ValueError(f"{self.name}: columns of the forms {' and '.join(NEEDS_PATTERN)} need a pattern")
+        if (self.declared_pattern or self.known_words) and self.form != "id":
+            raise ValueError(f"{self.name}: only ids are declared by a mapping, or made of known words")
         if (self.form == "place") != bool(self.place_types) or set(self.place_types) - set(places.PLACE_TYPES):
             raise ValueError(f"{self.name}: a column of places says which kinds, of {', '.join(places.PLACE_TYPES)}")
         if (self.form == "period") != bool(self.period_types) or set(self.period_types) - set(PERIOD_TYPES):
             raise ValueError(f"{self.name}: a column of periods says which kinds, of {', '.join(PERIOD_TYPES)}")
         if self.part in ("figure", "lower", "upper") and self.form not in NUMBERS:
             raise ValueError(f"{self.name}: a figure is a number")
+        if self.form == "count" and self.most is None:
+            raise ValueError(
+                f"{self.name}: a count says the most it can be, so that no number of somebody passes for one"
+            )
         if self.part == "figure" and not (self.unit and self.kind):
             raise ValueError(f"{self.name}: a figure has a unit and a kind")
         return self

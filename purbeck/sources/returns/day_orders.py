@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,6 +13,7 @@ import pandas as pd
 from purbeck.sources.returns.mapping_spellings import spellings
 
 YEAR_FIRST, DAY_FIRST, MONTH_FIRST = "yyyy-mm-dd", "dd/mm/yyyy", "mm/dd/yyyy"
+EITHER = "either"  # of a day that can be read in both orders
 ORDERS = (YEAR_FIRST, DAY_FIRST, MONTH_FIRST)
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 CENTURY = 2000  # of a year written with two digits
@@ -42,11 +44,11 @@ def told(values: Iterable[tuple[str, int]]) -> Told:
 
     Days like 03/04/2026 prove nothing by themselves: only numbers above 12 do, enough of them, and all in one place.
     """
-    counts = dict.fromkeys((YEAR_FIRST, "named", DAY_FIRST, MONTH_FIRST, "either", "unread"), 0)
+    counts = dict.fromkeys((YEAR_FIRST, "named", DAY_FIRST, MONTH_FIRST, EITHER, "unread"), 0)
     for text, rows in values:
         counts[_kind(text)] += rows
     total = sum(counts.values())
-    numbers = counts[DAY_FIRST] + counts[MONTH_FIRST] + counts["either"]
+    numbers = counts[DAY_FIRST] + counts[MONTH_FIRST] + counts[EITHER]
     if not total:
         return Told("", "no row has a value", 0)
     if counts["unread"]:
@@ -60,7 +62,22 @@ def told(values: Iterable[tuple[str, int]]) -> Told:
     return _by_numbers(counts, numbers, total)
 
 
-def _by_numbers(counts: dict[str, int], numbers: int, total: int) -> Told:
+def in_figures(values: Iterable[tuple[str, int]]) -> Counter[str]:
+    """How many rows of days in figures can be the day first alone, the month first alone, or either."""
+    counts: Counter[str] = Counter()
+    for text, rows in values:
+        kind = _kind(text)
+        if kind in (DAY_FIRST, MONTH_FIRST, EITHER):
+            counts[kind] += rows
+    return counts
+
+
+def proven(counts: Counter[str]) -> Told:
+    """The order that such days prove."""
+    return _by_numbers(counts, counts.total(), counts.total())
+
+
+def _by_numbers(counts: Mapping[str, int], numbers: int, total: int) -> Told:
     day, month, asked = counts[DAY_FIRST], counts[MONTH_FIRST], spellings()
     if day and month:
         return Told("", f"both orders occur: the day is first in {day:,} rows and the month in {month:,}", total)
@@ -81,7 +98,7 @@ def _kind(text: str) -> str:
     if _NAMED.match(text) and written(text, DAY_FIRST):
         return "named"
     day, month = bool(written(text, DAY_FIRST)), bool(written(text, MONTH_FIRST))
-    return "either" if day and month else DAY_FIRST if day else MONTH_FIRST if month else "unread"
+    return EITHER if day and month else DAY_FIRST if day else MONTH_FIRST if month else "unread"
 
 
 def written(text: str, order: str) -> str:

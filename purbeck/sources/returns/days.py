@@ -75,12 +75,16 @@ def _one(text: str, day_form: str, day_zero: dt.date | None, clock: bool) -> tup
         at |= {"h": "0", "min": "00"}  # a worksheet keeps midnight as the day alone
     if at["y"]:
         day, rule = _day(int(at["y"]), int(at["ym"]), int(at["yd"])), ""
+    elif at["a"] and not day_form:
+        return "", "undeclared_order"  # 14/03 too: whoever writes it so writes 03/04 as well
     elif len(at["c"] or at["w"]) == 2 and not day_form:
-        return "", "day"  # 03-04-05 says nothing of its order, and nobody declared one
+        return "", "day"
     elif at["m"]:
         day, rule = _day(_year(at["w"]), MONTHS.get(at["m"].casefold(), 0), int(at["d"])), ""
     else:
-        day, rule = _figures(int(at["a"]), int(at["b"]), _year(at["c"]), day_form)
+        first, second = int(at["a"]), int(at["b"])
+        number, month = (first, second) if day_form.startswith("dd") else (second, first)
+        day, rule = _day(_year(at["c"]), month, number), ""
     if day is None or rule:
         return "", rule or "day"
     if not clock:
@@ -92,16 +96,6 @@ def _one(text: str, day_form: str, day_zero: dt.date | None, clock: bool) -> tup
 def _year(text: str) -> int:
     """A year; one of two digits is of this century."""
     return int(text) + (CENTURY if len(text) == 2 else 0)
-
-
-def _figures(first: int, second: int, year: int, day_form: str) -> tuple[dt.date | None, str]:
-    """A day in figures: as declared, or where nothing is declared only if it can mean one day."""
-    british, american = _day(year, second, first), _day(year, first, second)
-    if day_form:
-        return (british if day_form.startswith("dd") else american), ""
-    if british and american and british != american:
-        return None, "two_days"
-    return british or american, ""
 
 
 def _counted(number: float, day_zero: dt.date, clock: bool) -> str:

@@ -68,7 +68,7 @@ def estimate(answers: Path, design_file: Path, write: Path, today: dt.date, tell
                 f'"{target}" is there already.', "Give the estimates another name, or take that file away."
             )
     texts, where = _read(answers, design)
-    issues = Issues(today)
+    issues = Issues(today, promised)
     people = _people(texts, design, answers.name, where, issues)
     rules = tomllib.loads(RULES.read_text(encoding="utf-8"))
     least = rules["answers"]["least"]

@@ -11,19 +11,20 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
-from purbeck.sources.returns import grid, headings
+from purbeck.sources.returns import beside, grid, headings
 from purbeck.sources.returns.contract import Contract
 from purbeck.sources.returns.cover import Cover
 from purbeck.sources.returns.crossing import crossed
 from purbeck.sources.returns.day_orders import with_clock
 from purbeck.sources.returns.headings import Headed
 from purbeck.sources.returns.noting import Issues
+from purbeck.sources.returns.orders_seen import OrdersSeen
 from purbeck.sources.returns.placing import placed
 from purbeck.sources.returns.records import stored_names
 from purbeck.sources.returns.refusal import ReturnRefusedError
 from purbeck.sources.returns.terms import Terms
 from purbeck.sources.returns.values import IDENTIFIES, READ_AS, Meaning
-from purbeck.workbooks.text_blocks import WIDTH, NotPlainError
+from purbeck.workbooks.text_blocks import BEYOND, WIDTH, NotPlainError
 from purbeck.workspace import Tell
 
 Place = Callable[[pd.DataFrame], pd.DataFrame]
@@ -63,7 +64,8 @@ def fit(
     `leave_out` what the contract does not list, or what identifies somebody, is to read on without it; to `keep_dropped` is to
     put the contract's own columns, and none of places.
     """
-    sheets = headings.headed(path.name, grid.opened(path), contract, terms, leave_out)
+    sheets, others = headings.headed(path.name, grid.opened(path), contract, terms, leave_out)
+    others += beside.look(path, contract, leave_out)
     for quickly in (True, False):
         work = _Fitting(path.name, contract, terms, today, sink, None if keep_dropped else place, leave_out)
         sink.begin()
@@ -73,7 +75,7 @@ def fit(
         except NotPlainError:
             continue
         break
-    return work.finished(sheets)
+    return work.finished(sheets, others)
 
 
 class _Fitting:
@@ -85,9 +87,10 @@ class _Fitting:
     ) -> None:  # fmt: skip
         self.file, self.contract, self.terms, self.today = file, contract, terms, today
         self.sink, self.place, self.leave_out = sink, place, leave_out
-        self.fitted = Fitted(contract, Issues(today))
+        self.fitted = Fitted(contract, Issues(today, contract))
         self.cells: set[tuple[str, ...]] = set()
         self.swapped = 0
+        self.orders = OrdersSeen(terms)
 
     def read(self, headed: Headed, quickly: bool, tell: Tell) -> None:
         """Read one sheet."""
@@ -101,13 +104,13 @@ class _Fitting:
 
     def _block(self, headed: Headed, meanings: dict[str, Meaning], block: pd.DataFrame) -> None:
         where = headed.grid.where
+        if not self.leave_out:
+            self._refuse_unheaded(headed, block)
         some = next(iter(headed.columns.values()))
         blank = block[some].str.strip() == ""
         if blank.any():
             empty = (block.loc[blank, list(range(headed.width))].apply(lambda c: c.str.strip()) == "").all(axis=1)
             block = block.drop(index=empty.index[empty])
-        if not self.leave_out:
-            self._refuse_unheaded(headed, block)
         rejected = pd.Series(False, block.index)
         for number, has in block.loc[block[WIDTH] != headed.width, WIDTH].items():
             rejected.at[number] = True
@@ -126,16 +129,26 @@ class _Fitting:
         self._keep(rows[~rejected] if rejected.any() else rows)
 
     def _refuse_unheaded(self, headed: Headed, block: pd.DataFrame) -> None:
+        """Raise ReturnRefusedError where something stands under no heading, or beyond the last."""
         for number in headed.unheaded:
             filled = block[number].str.strip() != ""
             if filled.any():
-                at, row = headed.grid.column(number), block.index[filled][0]
-                raise ReturnRefusedError(
-                    f"{self.file}{headed.grid.where}: {at} has no heading, and something stands in it (row {row}). Nothing of "
-                    "the file was kept.",
-                    "Empty that column, or give it the heading of a column that the contract lists; then run it again.",
-                    f"{at} has no heading and is not empty", copy_helps=True,
-                )  # fmt: skip
+                at = headed.grid.column(number)
+                raise self._unheaded(
+                    headed, f"{at} has no heading, and something stands in it", at, block.index[filled][0]
+                )
+        if block[BEYOND].any():
+            at = f"beyond {headed.grid.column(headed.width - 1)}"
+            row = block.index[block[BEYOND]][0]
+            raise self._unheaded(headed, f"something stands {at}, the last that has a heading", at, row)
+
+    def _unheaded(self, headed: Headed, what: str, at: str, row: object) -> ReturnRefusedError:
+        return ReturnRefusedError(
+            f"{self.file}{headed.grid.where}: {what} (row {row}). Nothing of the file was kept.",
+            "Empty those cells, or give them the heading of a column that the contract lists (a value with a comma in it "
+            "stands in quotation marks); then run it again.",
+            f"{at} has no heading and is not empty", copy_helps=True,
+        )  # fmt: skip
 
     def _column(
         self, where: str, heading: str, meaning: Meaning, texts: pd.Series, rejected: pd.Series
@@ -149,6 +162,8 @@ class _Fitting:
             means, breaks = meaning.read(said.loc[filled])
             clean, rule = means.reindex(said.index, fill_value=""), breaks.reindex(said.index, fill_value="")
         column = meaning.column
+        if column.form in ("day", "time"):
+            self.orders.add(column.name, heading, pd.Series(np.bincount(codes, minlength=len(found)), found))
         if column.required:
             rule = rule.mask((clean == "") & (rule == ""), "required")
         rule = self._refuse_identifying(where, heading, rule, codes, texts)
@@ -224,19 +239,23 @@ class _Fitting:
             rows = rows.drop(columns=[name for name in place.columns if name in rows]).join(place)
         self.sink.put(rows.reindex(columns=list(stored_names(self.contract)), fill_value="").reset_index(drop=True))
 
-    def finished(self, sheets: list[Headed]) -> Fitted:
+    def finished(self, sheets: list[Headed], others: list[str]) -> Fitted:
         """What became of the file. Raises ReturnRefusedError where no row of it can be kept."""
         fitted, issues = self.fitted, self.fitted.issues
+        self.orders.refuse_contradicted(self.file)
+        for heading, rule, said in self.orders.said():
+            issues.of_file(heading, rule, said)
+            fitted.remarks.append(said)
         if not fitted.rows_kept:
-            first = next((f" The first of them{said}" for *_, said in issues.rows), "")
+            first = " ".join(fitted.remarks) or next((f"The first of them{said}" for *_, said in issues.rows), "")
             raise ReturnRefusedError(
-                f"{self.file}: none of its {fitted.rows_read:,} rows can be kept.{first}",
+                f"{self.file}: none of its {fitted.rows_read:,} rows can be kept. {first}".rstrip(),
                 "Put right what is said, and run it again. To see every row's fault: purbeck check-return FILE --as "
                 f"{self.contract.name}",
                 f"none of {fitted.rows_read} rows fits",
             )
-        said = self.terms.always.keys() | {name for headed in sheets for name in headed.columns}
-        absent = [column.heading for column in self.contract.columns if column.name not in said]
+        given = self.terms.always.keys() | {name for headed in sheets for name in headed.columns}
+        absent = [column.heading for column in self.contract.columns if column.name not in given]
         if absent:
             listed = ", ".join(f'"{heading}"' for heading in absent)
             columns = "column" if len(absent) == 1 else "columns"
@@ -244,7 +263,7 @@ class _Fitting:
         if self.swapped:
             issues.of_file("", "day_and_month", "days that do not fit would fit if day and month changed places "
                            f"({self.swapped:,} times). Ask the sender in which order they write them.")  # fmt: skip
-        fitted.remarks += [remark for headed in sheets for remark in _remarks(headed)]
+        fitted.remarks += [remark for headed in sheets for remark in _remarks(headed)] + others
         return fitted
 
 
@@ -255,7 +274,8 @@ def _remarks(headed: Headed) -> list[str]:
     name = f"Sheet {headed.grid.sheet}: " if headed.grid.sheet else ""
     above = sum(number < headed.row for number, cells in headed.grid.first if any(cells))
     if above:
-        said.append(f"{name}{above} {'rows' if above > 1 else 'row'} above the headings in row {headed.row} not read.")
+        rows = f"{above} {'rows' if above > 1 else 'row'} above the headings in row {headed.row}"
+        said.append(f"{name}{rows}: {beside.NOT_LOOKED_AT}.")
     if headed.grid.hidden:
         said.append(f"{name}the sheet is hidden; it was read.")
     if hidden:

@@ -14,7 +14,7 @@ import pandas as pd
 from purbeck.errors import SourceError
 from purbeck.workbooks import excel, ods, ods_sheets, text_blocks, xlsx_layout
 from purbeck.workbooks.sheet import Merge, Place, Sheet, letters
-from purbeck.workbooks.text_blocks import BLOCK_ROWS, WIDTH, Heard, TextFile
+from purbeck.workbooks.text_blocks import BEYOND, BLOCK_ROWS, WIDTH, Heard, TextFile
 
 HEADED_WITHIN = 40  # rows in which the headings are looked for
 MOST_ROWS = 1_048_576  # of a worksheet of Excel
@@ -62,8 +62,10 @@ class Grid:
             return
         below = ((number, cells) for number, cells in self.rows() if number > header and any(cells))
         while chunk := list(itertools.islice(below, BLOCK_ROWS)):
-            rows = [[*cells[:width], *[""] * (width - len(cells)), max(_filled(cells), width)] for _, cells in chunk]
-            yield pd.DataFrame(rows, index=[number for number, _ in chunk], columns=[*range(width), WIDTH])
+            rows = [
+                [*cells[:width], *[""] * (width - len(cells)), max(_filled(cells), width), False] for _, cells in chunk
+            ]
+            yield pd.DataFrame(rows, index=[number for number, _ in chunk], columns=[*range(width), WIDTH, BEYOND])
 
 
 def _filled(cells: tuple[str, ...]) -> int:

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from purbeck.sources.returns.code_lists import code_lists
+from purbeck.sources.returns.beside import other_sheet
 from purbeck.sources.returns.contract import Contract
 from purbeck.sources.returns.grid import Grid, merged_across, merged_down
 from purbeck.sources.returns.identifying import identifying_word
@@ -16,9 +16,6 @@ from purbeck.sources.returns.spellings import alike
 from purbeck.sources.returns.terms import Terms
 
 LONGEST_HEADING = 60
-MOST_OTHER_ROWS = 500  # of a sheet of notes; a longer one is a table
-CODES_HEADING = ("Column", "Code", "What it means")  # of the sheet of codes that goes with the sheet to fill in
-NOTES_WIDTH = 2  # columns of a sheet of notes, or of a list of codes; a wider one is a table
 
 
 @dataclass(frozen=True)
@@ -46,8 +43,8 @@ class Headed:
 
 def headed(
     file: str, grids: list[Grid], contract: Contract, terms: Terms, leave_out: bool = False
-) -> list[Headed]:  # fmt: skip
-    """The sheets of a file that hold the return.
+) -> tuple[list[Headed], list[str]]:  # fmt: skip
+    """The sheets of a file that hold the return, and what to say of the others.
 
     Raises ReturnRefusedError for anything that its contract does not list; to `leave_out` what is not listed is to read on
     without it, for a copy.
@@ -59,10 +56,8 @@ def headed(
     if not found:
         raise _no_headings(file, grids, contract, best)
     sheets = [_read(file, grid, row, contract, known, terms, leave_out) for grid, row in found]
-    for grid, _, count in best:
-        if count < needed and not leave_out:
-            _refuse_other_sheet(file, grid, contract)
-    return sheets
+    others = [] if leave_out else [other_sheet(file, grid, contract) for grid, _, count in best if count < needed]
+    return sheets, [said for said in others if said]
 
 
 def fits(grid: Grid, contract: Contract, terms: Terms) -> bool:
@@ -228,36 +223,3 @@ def _near(grid: Grid, wanted: list[str]) -> Iterator[str]:
     for heading in wanted:
         for near in difflib.get_close_matches(alike(heading), [alike(text) for text in texts], n=1, cutoff=0.75):
             yield f'"{next(text for text in texts if alike(text) == near)}" for "{heading}"'
-
-
-def _refuse_other_sheet(file: str, grid: Grid, contract: Contract) -> None:
-    """Raise ReturnRefusedError for a sheet beside the return that is more than notes: a table, or anything that identifies."""
-    reason, codes = "", _lines_of_codes(contract)
-    for count, (number, cells) in enumerate(grid.rows(), start=1):
-        filled = [text for text in cells if text]
-        kind = next(filter(None, (identifies(text) for text in filled)), "")
-        if kind:
-            reason = f"holds {kind} (row {number})"
-        elif tuple(filled) in codes:
-            continue
-        elif count > MOST_OTHER_ROWS or len(filled) > NOTES_WIDTH:
-            reason = f"is a table that the contract {contract.name} does not list (row {number})"
-        if reason:
-            hidden = "hidden " if grid.hidden else ""
-            raise ReturnRefusedError(
-                f"{file}: its {hidden}sheet {grid.sheet} {reason}. Nothing of the file was kept.",
-                "Send the sheet with the return by itself, or write a copy with the contract's columns only: purbeck "
-                f"check-return FILE --as {contract.name} --write COPY",
-                f"another sheet that is a table or holds something that identifies{' (hidden)' if grid.hidden else ''}",
-                copy_helps=True,
-            )
-
-
-def _lines_of_codes(contract: Contract) -> set[tuple[str, ...]]:
-    """The lines of the sheet of codes that is sent to be filled in."""
-    named = {
-        (column.heading, code, code_lists()[column.codes].names.get(code, alike(code)))
-        for column in contract.columns
-        for code in column.allowed_codes
-    }
-    return {CODES_HEADING, *named}

@@ -19,8 +19,11 @@ from purbeck.sources.returns.contract import contracts
 from purbeck.sources.returns.identifying import identifying_word, identifying_words
 
 FILE = Path(__file__).with_name("identifying_values.toml")
+FIGURE_WORDS = Path(__file__).with_name("figure_words.toml")
 INVISIBLE = {"Cf", "Cc", "Cs", "Co"}
 WORD = re.compile(r"[^\W\d_]+")
+NHS_FIGURES, DAY_FIGURES = 10, 8
+DAYS_IN_FIGURES = ("%Y%m%d", "%d%m%Y", "%m%d%Y")
 LONGEST_SHOWN = 40
 LONGER = 2  # letters that a slip may add or leave out
 NEAR = 0.85  # how alike a word must be to one we know, to be shown as a slip of it
@@ -50,6 +53,17 @@ class IdentifyingValues(_Closed):
     of_people: frozenset[str]
     patterns: tuple[Pattern, ...]
     nhs_number: Pattern
+    born_from: int
+    born_until: int
+
+
+class FigureWords(_Closed):
+    """figure_words.toml."""
+
+    source: str
+    checked_on: dt.date
+    certainty: Literal["sure", "unsure"]
+    words: tuple[str, ...]
 
 
 @cache
@@ -96,10 +110,24 @@ def identifying_heading(text: str) -> bool:
 
 def is_nhs_number(figures: str) -> bool:
     """Whether ten figures are an NHS number by their check digit (modulus 11)."""
-    if len(figures) != 10 or len(set(figures)) == 1:
+    if len(figures) != NHS_FIGURES or len(set(figures)) == 1:
         return False
     rest = 11 - sum(int(figure) * (10 - at) for at, figure in enumerate(figures[:9])) % 11
     return rest != 10 and rest % 11 == int(figures[9])
+
+
+def is_day_in_figures(figures: str) -> bool:
+    """Whether eight figures are a day of this century or the last, year first or last."""
+    if len(figures) != DAY_FIGURES:
+        return False
+    for form in DAYS_IN_FIGURES:
+        try:
+            year = dt.datetime.strptime(figures, form).year  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+        if identifying_values().born_from <= year <= identifying_values().born_until:
+            return True
+    return False
 
 
 def may_be_shown(text: str, a_day: bool = False) -> bool:
@@ -108,9 +136,19 @@ def may_be_shown(text: str, a_day: bool = False) -> bool:
     Only words that codes, headings and months are made of, or slips of them, and figures too few to be somebody's number, and
     no day, which might be one of birth, unless `a_day` is what was asked for.
     """
-    if len(text) > LONGEST_SHOWN or MANY_FIGURES.search(text) or identifies(text) or (A_DAY.search(text) and not a_day):
+    if (
+        len(text) > LONGEST_SHOWN
+        or MANY_FIGURES.search(text.replace(",", ""))
+        or identifies(text)
+        or (A_DAY.search(text) and not a_day)
+    ):
         return False
     return all(_is_known(word.casefold()) for word in WORD.findall(text))
+
+
+def of_known_words(text: str) -> bool:
+    """Whether every word of a text is one that codes, headings and measures are made of, and so nobody's name that we know of."""
+    return all(len(word) == 1 or word in _known_words().get(word[0], ()) for word in WORD.findall(text.casefold()))
 
 
 @cache
@@ -128,6 +166,7 @@ def _known_words() -> dict[str, tuple[str, ...]]:
         said += [text for column in contract.columns for text in (column.name, column.heading, *column.also)]
     said += [*identifying_words().alone, *identifying_words().pairs]
     said += [name for number in range(13) for name in (calendar.month_name[number], calendar.month_abbr[number])]
+    said += FigureWords.model_validate(tomllib.loads(FIGURE_WORDS.read_text(encoding="utf-8"))).words
     said += ["unknown not known none total all yes no true false nil na null blank various"]
     found: dict[str, set[str]] = {}
     for word in (word.casefold() for text in said for word in WORD.findall(text.replace("_", " "))):

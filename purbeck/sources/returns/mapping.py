@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from purbeck.errors import SettingsError
 from purbeck.sources.returns.contract import NOT_KNOWN, Contract
 from purbeck.sources.returns.day_orders import ORDERS
+from purbeck.sources.returns.hidden_counts import bounds
 from purbeck.sources.returns.identifying import identifying_word
 from purbeck.sources.returns.terms import DAY_FORMS, Terms
 from purbeck.sources.returns.values import place_type_of
@@ -24,14 +25,15 @@ ALL_TOGETHER = "all_together"  # what a value stands for that says "all": an emp
 MOST_NAMED = 5
 YES_NO = ("yes", "no")
 TRANSLATED = ("code", "flag", "place")  # forms whose values are told one by one
+DECLARED = (*TRANSLATED, "id")  # forms of which a person may declare values
 
 
 class Mapping(BaseModel):
     """The file. `columns` is by heading; `times`, `days` and `values` are by the contract's column; "" is undecided.
 
     `leave_out` are headings that a person said not to take; `always` is what every row would say of a place that the file has no
-    column for, as whose it is; `times` the heading of the time of day that belongs to a day in
-    a column of its own; `values` may also hold the words not_known and all_together.
+    column for, as whose it is; `times` the heading of the time of day that belongs to a day in a column of its own; `values` may
+    also hold the words not_known and all_together; `hidden` is by mark for a hidden count the range that it stands for, as 1-7.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -45,6 +47,7 @@ class Mapping(BaseModel):
     times: dict[str, str] = {}
     days: dict[str, str] = {}
     values: dict[str, dict[str, str]] = {}
+    hidden: dict[str, str] = {}
 
 
 def read_mapping(path: Path) -> Mapping:
@@ -85,6 +88,9 @@ def undecided(mapping: Mapping, contract: Contract) -> Iterator[str]:
         if column.name in given and column.form in ("day", "time") and mapping.days.get(column.name) not in ORDERS:
             found = mapping.days.get(column.name, "")
             yield f'days.{column.name} is "{found}", where one of {", ".join(ORDERS)} is needed'
+    for mark, said in mapping.hidden.items():
+        if contract.holds != "figures" or bounds(said, contract) is None:
+            yield f'hidden."{mark}" is "{said}", where a range of counts like 1-7 is needed, in a return of figures'
     known = {column.name: column for column in contract.columns}
     for name, code in mapping.always.items():
         if name not in known or known[name].form != "place":
@@ -94,8 +100,8 @@ def undecided(mapping: Mapping, contract: Contract) -> Iterator[str]:
         elif place_type_of(code) not in known[name].place_types:
             yield f'always.{name} is "{code}", where the ONS code of a {" or ".join(known[name].place_types)} is needed'
     for name, translations in mapping.values.items():
-        if name not in known or known[name].form not in TRANSLATED:
-            yield f"values.{name} is about no column of codes, flags or places"
+        if name not in known or known[name].form not in DECLARED:
+            yield f"values.{name} is about no column of codes, flags, places or ids"
             continue
         open_ = [value for value, to in translations.items() if not to]
         if open_:
@@ -129,9 +135,9 @@ def _undecided_headings(mapping: Mapping, contract: Contract) -> Iterator[str]:
 
 
 def _allowed(contract: Contract, name: str) -> tuple[str, ...]:
-    """What values of a column may be mapped to; nothing where any ONS code may."""
+    """What values of a column may be mapped to; nothing where any ONS code or id may."""
     column = contract.column(name)
-    if column.form == "place":
+    if column.form in ("place", "id"):
         return ()
     own = YES_NO if column.form == "flag" else column.allowed_codes
     return tuple(dict.fromkeys((*own, NOT_KNOWN, *((ALL_TOGETHER,) if contract.holds == "figures" else ()))))
@@ -150,4 +156,6 @@ def terms_of(mapping: Mapping, contract: Contract) -> Terms:
     }
     days = {name: order for name, order in mapping.days.items() if order in DAY_FORMS}
     left_out = tuple(heading for heading in mapping.leave_out if not identifying_word(heading))
-    return Terms(dict(mapping.columns), codes, "", days, dict(mapping.times), left_out, dict(mapping.always))
+    return Terms(
+        dict(mapping.columns), codes, "", days, dict(mapping.times), left_out, dict(mapping.always), dict(mapping.hidden)
+    )  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from purbeck.sources.returns.contract import Column
+from purbeck.sources.returns.contract import Column, Contract
 from purbeck.sources.returns.identifying_values import may_be_shown
 from purbeck.sources.returns.values import READ_AS, expected, remedy
 
@@ -26,6 +26,7 @@ class Issues:
     """The issues of one return, in the order found; their messages go on after the name of the file."""
 
     today: dt.date
+    contract: Contract
     rows: list[tuple[int | None, str, str, str, str, str]] = field(default_factory=list)
     counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
@@ -38,12 +39,12 @@ class Issues:
         self.counts[heading, rule, action] += len(rows)
         listed = rows.head(room)
         shown = {text: "" if hidden or not may_be_shown(text, a_day) else text for text in listed.unique()}
-        why = expected(rule, column, self.today)
+        why = expected(rule, column, self.contract, self.today)
         for number, text in listed.items():
             value = shown[text]
             said = f'"{value}"' if value else "it" if rule == "required" else "the value"
             note = "" if value or rule == "required" else " (it is not shown, for it may tell who somebody is)"
-            message = f"{where}, row {number}, {heading}: {said} {why}{note}. {DONE[action]}{remedy(rule)}"
+            message = f"{where}, row {number}, {heading}: {said} {why}{note}. {DONE[action]}{remedy(rule, column)}"
             self.rows.append((int(str(number)), heading, value, rule, action, message))
 
     def of_row(self, where: str, number: int, rule: str, why: str) -> None:
@@ -68,6 +69,14 @@ class Issues:
         """Count values that were read, in a way that should be said once for all of them."""
         self.counts[column, rule, "kept_as_supplied"] += count
 
+    def _read_as(self, rule: str) -> str:
+        if rule == "not_rounded":
+            return (
+                f"are no multiples of {self.contract.rounded_to}, though this return's counts are rounded to that; they were "
+                "taken for rounded. Ask the sender which counts are rounded or hidden."
+            )
+        return "are numbers, as spreadsheets keep days, and were read as days."
+
     def frame(self, file: str) -> pd.DataFrame:
         """The rows of the file of issues, with one more for what was not listed and for how values were read.
 
@@ -77,8 +86,7 @@ class Issues:
         rows = list(self.rows)
         for (column, rule, action), count in sorted(self.counts.items()):
             if rule in READ_AS:
-                said = f"{count:,} values of {column} are numbers, as spreadsheets keep days, and were read as days."
-                rows.append((None, column, "", rule, action, f": {said}"))
+                rows.append((None, column, "", rule, action, f": {count:,} values of {column} {self._read_as(rule)}"))
             elif count > MOST_LISTED:
                 said = f"{count - MOST_LISTED:,} more rows like these, of {count:,}, are not listed one by one."
                 rows.append((None, column, "", rule, action, f", {column}: {said}"))

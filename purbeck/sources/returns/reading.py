@@ -14,6 +14,7 @@ from purbeck.errors import SourceError
 from purbeck.sources.returns import days, ledger
 from purbeck.sources.returns.contract import Column, Contract, contracts
 from purbeck.sources.returns.figures import ALL, JOINT, NAMES_FIGURE, NAMES_UNIT, RETURNED
+from purbeck.sources.returns.hidden_counts import bounds
 from purbeck.sources.returns.ledger import Entry
 from purbeck.sources.returns.partners import table_of
 from purbeck.sources.returns.records import ROW
@@ -168,9 +169,9 @@ def _figure(rows: pd.DataFrame, where: pd.DataFrame, contract: Contract, column:
     found["basis"] = np.where(ends["lower"].notna() | ends["upper"].notna(), "estimate", "exact")
     if column.form == "count" and contract.rounded_to > 1:
         _rounded(found, contract)
-    for mark in contract.hidden:
-        here = (text == mark.mark).to_numpy()
-        found.loc[here, ["lower", "upper"]] = [float(mark.least), float(mark.most)]
+    for said in text[found["value"].isna()].unique():
+        here = (text == said).to_numpy()
+        found.loc[here, ["lower", "upper"]] = bounds(str(said), contract)
         found.loc[here, "basis"] = "hidden"
     return found
 

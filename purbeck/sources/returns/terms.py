@@ -20,6 +20,7 @@ class Terms:
     day_form : "" where it is not declared: then 03/04/2026 is an issue, and no guess.
     day_forms : the same of single columns, by their names.
     clocks : the supplier's heading of the time of day of a column of times, by its name, where it stands beside the day.
+    marks : what the supplier writes for a hidden count, and the range that it stands for, as 1-7.
     left_out : headings that somebody said not to take; none that says who somebody is.
     always : of a column that the file lacks, by its name, what every row of it would say.
     """
@@ -31,6 +32,7 @@ class Terms:
     clocks: dict[str, str] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
     always: dict[str, str] = field(default_factory=dict)
+    marks: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for form in filter(None, (self.day_form, *self.day_forms.values())):

@@ -9,8 +9,10 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from purbeck.sources.returns.beside import NOT_LOOKED_AT
 from purbeck.sources.returns.contract import NUMBERS, Column, Contract, contracts
 from purbeck.sources.returns.fitting import Fitted, fit
+from purbeck.sources.returns.reading import figures
 from purbeck.sources.returns.records import stored_names
 from purbeck.sources.returns.refusal import ReturnRefusedError
 from purbeck.sources.returns.stored import FileSink, read_rows
@@ -174,7 +176,7 @@ def test_headings_merged_over_two_rows_are_told_in_words(tmp_path: Path, contrac
     book.save(path)
     fitted, _ = read(path, contract)
     assert fitted.rows_kept == 4
-    assert fitted.remarks == ["Sheet Return: 1 row above the headings in row 2 not read."]
+    assert fitted.remarks == [f"Sheet Return: 1 row above the headings in row 2: {NOT_LOOKED_AT}."]
     sheet.merge_cells(start_row=2, start_column=1, end_row=2, end_column=2)
     book.save(path)
     with pytest.raises(ReturnRefusedError, match=r"row 2: headings are merged across columns \(A2:B2\)"):
@@ -221,17 +223,111 @@ def test_days_as_numbers(tmp_path: Path, contract: Contract, column: Column) -> 
 
 
 @pytest.mark.parametrize("contract, column", DATED, ids=lambda one: one.name)
-def test_a_day_that_can_be_two_is_an_issue_unless_its_form_is_declared(
-    tmp_path: Path, contract: Contract, column: Column
+@pytest.mark.parametrize("day", ["03/04/2026", "31/03/2026", "03/31/2026", "3.4.26"])
+def test_a_day_in_figures_is_an_issue_unless_its_order_is_declared(
+    tmp_path: Path, contract: Contract, column: Column, day: str
 ) -> None:
     clock = " 10:00" if column.form == "time" else ""
-    path = write_csv(tmp_path / "a.csv", spoilt(contract, column.name, f"03/04/2026{clock}"))
+    path = write_csv(tmp_path / "a.csv", spoilt(contract, column.name, f"{day}{clock}"))
     fitted, _ = read(path, contract)
     issues = fitted.issues.frame("a.csv")
-    assert list(issues["rule"]) == ["two_days"]
-    assert 'declare their order with --days "dd/mm/yyyy"' in issues["message"].iloc[0]
+    assert list(issues["rule"]) == ["undeclared_order"] * 2
+    order = {"31/03/2026": "dd/mm/yyyy", "03/31/2026": "mm/dd/yyyy"}.get(day)
+    assert "mm/yyyy" not in issues["message"].iloc[0] and "dd/yyyy" not in issues["message"].iloc[0]
+    if order:
+        assert f'declare it with --days "{order}"' in issues["message"].iloc[1]
+    else:
+        assert "They do not tell it: 03/04 may be 3 April or 4 March" in issues["message"].iloc[1]
+    fitted, _ = read(path, contract, order or "dd/mm/yyyy")
+    assert "undeclared_order" not in set(fitted.issues.frame("a.csv")["rule"])
+
+
+def in_figures(path: Path, order: str) -> Path:
+    """An extract of twelve days of March, written in an order."""
+    contract = contracts()["police_extract"]
+    lines = rows(contract, 12)
+    for number, line in enumerate(lines[1:], start=9):
+        day = dt.date(2026, 3, number).strftime(order)
+        for name, clock in (("recorded_on", ""), ("occurred_from", " 10:00"), ("occurred_to", " 11:00")):
+            line[contract.names.index(name)] = day + clock
+    return write_csv(path, lines)
+
+
+@pytest.mark.parametrize("form, order, other", [("%m/%d/%Y", "mm/dd/yyyy", "dd/mm/yyyy"),
+                                                ("%d/%m/%Y", "dd/mm/yyyy", "mm/dd/yyyy")])  # fmt: skip
+def test_the_order_of_days_is_named_and_never_guessed(tmp_path: Path, form: str, order: str, other: str) -> None:
+    path = in_figures(tmp_path / "a.csv", form)
+    with pytest.raises(ReturnRefusedError, match="none of its 12 rows can be kept") as refused:
+        read(path, contracts()["police_extract"])
+    assert f"They show {order}: in 8 of 12 rows" in refused.value.what
+    assert f'declare it with --days "{order}"' in refused.value.what
+    assert other not in str(refused.value)
+    fitted, kept = read(path, contracts()["police_extract"], order)
+    assert fitted.rows_kept == 12
+    assert list(kept["recorded_on"]) == [f"2026-03-{day:02d}" for day in range(9, 21)]
+    with pytest.raises(ReturnRefusedError, match=f"declared as {other}, and 8 of 12 can only be {order}"):
+        read(path, contracts()["police_extract"], other)
+
+
+def test_one_day_in_the_other_order_is_said_and_refuses_nothing(tmp_path: Path) -> None:
+    contract = contracts()["police_extract"]
+    path = in_figures(tmp_path / "a.csv", "%d/%m/%Y")
+    path.write_text(path.read_text(encoding="utf-8").replace("20/03/2026,", "03/20/2026,", 1), encoding="utf-8")
     fitted, _ = read(path, contract, "dd/mm/yyyy")
-    assert "two_days" not in set(fitted.issues.frame("a.csv")["rule"])
+    assert fitted.rows_kept == 11
+    assert "1 fit only the other order: those that fit both may be read wrongly" in " ".join(fitted.remarks)
+
+
+def figure(tmp_path: Path, of: str, name: str, value: str, terms: Terms | None = None) -> tuple[str, str]:
+    """What is stored of a value of a figure, and what is said of it."""
+    contract = contracts()[of]
+    path = write_csv(tmp_path / "a.csv", spoilt(contract, name, value))
+    sink = FileSink(tmp_path / "out")
+    fitted = fit(path, contract, terms or Terms(), TODAY, sink, lambda *_: None)
+    sink.close()
+    kept = read_rows(sink.path)[name]
+    said = " ".join(fitted.issues.frame("a.csv")["message"])
+    return (kept.iloc[1] if len(kept) == 4 else "set aside"), said
+
+
+@pytest.mark.parametrize("value, stored", [("<5", "1-4"), ("< 5", "1-4"), ("1-7", "1-7"), ("1–7", "1-7"), ("1 to 4", "1-4"),
+                                           ("fewer than 3", "1-2"), ("≤4", "1-4"), ("*", "*"), ("7-1", "set aside"),
+                                           ("01-04", "set aside"), ("943-476", "set aside")])  # fmt: skip
+def test_a_hidden_count_that_says_its_range_is_one(tmp_path: Path, value: str, stored: str) -> None:
+    assert figure(tmp_path, "probation", "supervised", value)[0] == stored
+
+
+def test_a_stored_range_is_read_as_its_ends() -> None:
+    contract = contracts()["probation"]
+    stored = pd.DataFrame([dict(zip(contract.names, line, strict=True)) for line in rows(contract, 3)[1:]])
+    stored["supervised"] = ["1-7", "*", "12"]
+    found = figures(stored, contract, "a.csv").query("figure == 'supervised'")
+    assert found["basis"].tolist() == ["hidden", "hidden", "exact"]
+    assert found["lower"].tolist()[:2] == [1, 1] and found["upper"].tolist()[:2] == [7, 4]
+
+
+def test_below_a_number_begins_with_nought_where_a_supplier_hides_nothing(tmp_path: Path) -> None:
+    assert figure(tmp_path, "custody", "detentions", "<5")[0] == "0-4"
+
+
+def test_a_mark_that_is_not_listed_is_told_those_that_are_and_may_be_declared(tmp_path: Path) -> None:
+    stored, said = figure(tmp_path, "probation", "supervised", "c")
+    assert stored == "set aside"
+    assert "nor one of the marks for a hidden one (*, ranges like <5 or 1-7)" in said
+    assert "ask for which: write that range, or declare the mark in a mapping" in said
+    assert figure(tmp_path, "probation", "supervised", "c", Terms(marks={"c": "1-7"}))[0] == "1-7"
+
+
+@pytest.mark.parametrize("value, stored, words", [
+    ("3", "set aside", "is a count that this return hides, so that the file is not what the contract says"),
+    ("5", "set aside", "is a count that this return hides"),
+    ("13", "13", "1 values of Admissions are no multiples of 5, though this return's counts are rounded to that"),
+    ("0", "0", ""), ("15", "15", ""), ("*", "*", ""), ("<8", "1-7", ""),
+])  # fmt: skip
+def test_a_count_that_contradicts_the_rounding_is_an_issue(tmp_path: Path, value: str, stored: str, words: str) -> None:
+    found, said = figure(tmp_path, "hospital_admissions_return", "admissions", value)
+    assert found == stored
+    assert words in said and (words != "" or said == "")
 
 
 def test_a_table_that_begins_in_another_column(tmp_path: Path) -> None:

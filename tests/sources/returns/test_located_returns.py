@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from purbeck.sources import gazetteer
 from purbeck.sources.returns.contract import contract
 from purbeck.sources.returns.stored import read_rows
 from purbeck.sources.source import ISSUES
-from purbeck.workspace import Workspace
+from purbeck.workspace import Workspace, create
 from tests.made_returns import TODAY, good, write_csv
 from tests.small_district import csv_text, give, month_of, read_sources, workspace
 
@@ -69,6 +70,38 @@ def test_a_place_in_words_is_located_and_dropped(held: Workspace, tmp_path: Path
     for path in held.path.rglob("*.csv"):
         if path.name != "names.csv":
             assert "Anchor" not in path.read_text(encoding="utf-8"), f"{path.name} holds the words"
+
+
+@pytest.mark.parametrize("before", ["the first build", "a dispose", "a gazetteer newer than the build"])
+def test_places_are_told_whatever_was_built(held: Workspace, tmp_path: Path, before: str) -> None:
+    shutil.copytree(held.path, tmp_path / "made")
+    made = Workspace(tmp_path / "made")
+    if before == "a gazetteer newer than the build":
+        (names,) = made.sources.rglob("names.csv")
+        names.write_text(names.read_text(encoding="utf-8").replace("Anchor Inn", "Other Inn"), encoding="utf-8")
+        read_sources(made)
+        names.write_text(names.read_text(encoding="utf-8").replace("Other Inn", "Anchor Inn"), encoding="utf-8")
+    else:
+        shutil.rmtree(made.store.root)
+    row = [good(column, 0) for column in DEPARTMENT.columns]
+    row[DEPARTMENT.names.index("location_description")] = "outside the Anchor PH"
+    row[DEPARTMENT.names.index("site_code")] = "RBK01"
+    given = write_csv(tmp_path / "a.csv", [[column.heading for column in DEPARTMENT.columns], row])
+    added = partner_flow.add(made.path, given, "emergency_department", TODAY)
+    assert read_rows(made.sources / added.stored_as)["lsoa21"].tolist() == ["E01990002"]
+    assert added.fitted is not None and added.fitted.remarks[-1].startswith("Where they happened: 1 to a spot")
+
+
+def test_without_a_gazetteer_that_is_said_with_what_to_do(tmp_path: Path) -> None:
+    made = create(tmp_path / "dorset", "Dorset CSP", ("E06000059",), "")
+    given = write_csv(
+        tmp_path / "a.csv", [[c.heading for c in DEPARTMENT.columns], [good(c, 0) for c in DEPARTMENT.columns]]
+    )
+    added = partner_flow.add(made.path, given, "emergency_department", TODAY)
+    assert added.fitted is not None
+    assert (
+        "No gazetteer was read" in added.fitted.remarks[-1] and "then add this file again" in added.fitted.remarks[-1]
+    )
 
 
 def test_coordinates_come_before_an_area_and_an_area_before_words(held: Workspace, tmp_path: Path) -> None:

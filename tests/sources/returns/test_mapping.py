@@ -342,3 +342,16 @@ def test_a_column_of_postcodes_is_no_column_of_codes() -> None:
     assert headings(found) == {"Premises Type": ""}
     assert found.headings[0].why == "it could be location_type, but a postcode stands below it"
     assert "DT4" not in mapping_text.as_toml(found, ON)
+
+
+def test_a_mapping_may_say_what_a_mark_for_a_hidden_count_stands_for() -> None:
+    probation = contract("probation")
+    given: dict[str, object] = {"contract": "probation", "supplier": "Moor", "proposed_on": ON}
+    given["columns"] = {column.heading: column.name for column in probation.columns}
+    good = Mapping.model_validate(given | {"hidden": {"c": "1-7"}})
+    assert list(undecided(good, probation)) == []
+    assert terms_of(good, probation).marks == {"c": "1-7"}
+    wrong = Mapping.model_validate(given | {"hidden": {"c": "few"}})
+    assert list(undecided(wrong, probation)) == [
+        'hidden."c" is "few", where a range of counts like 1-7 is needed, in a return of figures'
+    ]

@@ -110,7 +110,7 @@ def test_documents_are_whole_and_say_the_terms(name: str, document: str) -> None
 
 def test_how_a_column_is_written_in_words() -> None:
     custody, hospital = contract("custody"), contract("hospital_admissions_return")
-    assert how(custody.column("detentions")) == "a whole number, not below 0"
+    assert how(custody.column("detentions")) == "a whole number from 0 to 100,000"
     assert how(custody.column("sex")) == "one of: female, male, other, not_known"
     assert how(custody.column("month")) == "a month, as 2026-03"
     assert notes(custody.column("month"), custody) == "must be filled in"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 from openpyxl.comments import Comment
 
@@ -15,6 +17,8 @@ from purbeck.errors import SourceError
 from purbeck.sources.returns import ledger
 from purbeck.sources.returns.contract import contracts
 from purbeck.sources.returns.identifying_values import identifies, is_nhs_number, may_be_shown
+from purbeck.sources.returns.terms import Terms
+from purbeck.sources.returns.values import Meaning
 from purbeck.workspace import Workspace, create
 from tests import made_ods
 from tests.made_returns import TODAY, rows, write_csv, write_xlsx
@@ -22,7 +26,8 @@ from tests.made_returns import TODAY, rows, write_csv, write_xlsx
 EMERGENCY, CUSTODY = contracts()["emergency_department"], contracts()["custody"]
 NAME, NHS = "Zebedee Quartermain", "9434765919"  # the number is the NHS Data Dictionary's own example
 SECRETS = (NAME, "Zebedee", "Quartermain", NHS, "943 476 5919", "943-476-5919", "DT1 1XJ", "07700 900123", "z.q@example.org",
-           "QQ123456C", "AB 12 34 56 C", "14 Acacia Avenue", "1985-06-07", "07/06/1985", "AB12 CDE")  # fmt: skip
+           "QQ123456C", "AB 12 34 56 C", "14 Acacia Avenue", "1985-06-07", "07/06/1985", "AB12 CDE", "9,434,765,919",
+           "Zebed", "Reeve", "7700900123", "7,700,900,123", "19850607", "19,850,607", "07061985")  # fmt: skip
 
 Lines = list[list[str]]
 Way = Callable[[Path], Path]
@@ -94,12 +99,24 @@ def unheaded_column(book: openpyxl.Workbook) -> None:
     book.active.cell(3, 15, NAME)
 
 
-def second_sheet(hidden: bool, lines: Lines) -> Callable[[openpyxl.Workbook], None]:
+def with_part(name: str) -> Way:
+    """A way: a workbook with one more part in it."""
+
+    def made(folder: Path) -> Path:
+        path = write_xlsx(folder / "a.xlsx", {"Return": rows(EMERGENCY)})
+        with zipfile.ZipFile(path, "a") as file:
+            file.writestr(name, f"<all><s v='{NAME}'/></all>")
+        return path
+
+    return made
+
+
+def second_sheet(hidden: str, lines: Lines) -> Callable[[openpyxl.Workbook], None]:
     """A sheet more."""
 
     def change(book: openpyxl.Workbook) -> None:
         sheet = book.create_sheet("More")
-        sheet.sheet_state = "hidden" if hidden else "visible"
+        sheet.sheet_state = hidden or "visible"
         for line in lines:
             sheet.append(line)
 
@@ -155,10 +172,17 @@ def zipped(folder: Path) -> Path:
 def open_document(folder: Path) -> Path:
     """A column more in an OpenDocument sheet."""
     lines = [[*line, NAME if number else "Surname"] for number, line in enumerate(rows(EMERGENCY))]
-    path = folder / "a.ods"
     sheet = made_ods.sheet("Return", *(made_ods.row(line) for line in lines))
-    path.write_bytes(made_ods.document(sheet))
-    return path
+    return made_ods.write_document(folder / "a.ods", made_ods.document(sheet))
+
+
+def commented_ods(folder: Path) -> Path:
+    """A comment in an OpenDocument sheet."""
+    sheet = made_ods.sheet("Return", *(made_ods.row(line) for line in rows(EMERGENCY)))
+    note = f"<office:annotation><text:p>{NAME}</text:p></office:annotation><text:p>2026-03-01</text:p>"
+    return made_ods.write_document(
+        folder / "a.ods", made_ods.document(sheet.replace("<text:p>2026-03-01</text:p>", note, 1))
+    )
 
 
 # What is refused whole: nothing of the file is stored.
@@ -182,10 +206,20 @@ REFUSED: dict[str, Way] = {
     "no heading, in the middle": with_column("", NAME, at=3),
     "a column hidden in the workbook": in_workbook(hidden_column),
     "cells beside the table": in_workbook(unheaded_column),
-    "a second sheet of people": in_workbook(second_sheet(False, [["a", "b", "c"], [NAME, "x", "y"]])),
-    "a hidden sheet of people": in_workbook(second_sheet(True, [["a", "b", "c"], [NAME, "x", "y"]])),
-    "a sheet of notes with a number": in_workbook(second_sheet(False, [["Ask", "call 07700 900123"]])),
-    "a sheet that never ends": in_workbook(second_sheet(False, [["x"]] * 600)),
+    "a second sheet of people": in_workbook(second_sheet("", [["a", "b", "c"], [NAME, "x", "y"]])),
+    "a hidden sheet of people": in_workbook(second_sheet("hidden", [["a", "b", "c"], [NAME, "x", "y"]])),
+    "more values than headings": as_text(lambda text: text.replace("\n2026", f",{NAME}\n2026").replace(f",{NAME}", "", 1)
+                                         .replace(f",{NAME}", "", 1)),
+    "a value beyond the headings of a row that is else empty": as_text(lambda text: text + "," * 12 + NAME + "\n"),
+    "a sheet of two columns with a heading": in_workbook(second_sheet("", [["Ref", "Patient"], ["1", NAME]])),
+    "a sheet of one column with a heading": in_workbook(second_sheet("", [["Patients:"], [NAME]])),
+    "a hidden sheet of two columns": in_workbook(second_sheet("hidden", [["Ref", "Who"], ["1", NAME]])),
+    "a very hidden sheet of two columns": in_workbook(second_sheet("veryHidden", [["Ref", "Who"], ["1", NAME]])),
+    "a long list of names": in_workbook(second_sheet("", [[NAME]] * 101)),
+    "rows behind a pivot table": with_part("xl/pivotCache/pivotCacheRecords1.xml"),
+    "a document within the workbook": with_part("xl/embeddings/oleObject1.bin"),
+    "a sheet of notes with a number": in_workbook(second_sheet("", [["Ask", "call 07700 900123"]])),
+    "a sheet that never ends": in_workbook(second_sheet("", [["x"]] * 600)),
     "somebody's number above the headings": in_workbook(above_headings(["Report for", "943 476 5919"])),
     "headings on row 3 and a postcode above": in_workbook(above_headings(["Ward"], ["DT1 1XJ"])),
     "an archive": zipped,
@@ -203,6 +237,12 @@ REFUSED: dict[str, Way] = {
     "an NHS number in other figures": with_value("site_code", "９４３４７６５９１９"),
     "an NHS number cut by signs that cannot be seen": with_value("method", "9434\u200b765919"),
     "an NHS number as a count": with_value("detentions", NHS, "custody"),
+    "an NHS number as a count, with commas": with_value("detentions", "9,434,765,919", "custody"),
+    "an NHS number as a count, with a point": with_value("detentions", "9434765919.0", "custody"),
+    "an NHS number as a number": with_value("value", NHS, "other_figures"),
+    "an NHS number as a coordinate": with_value("easting", NHS, "police_extract"),
+    "a telephone number as a count": with_value("detentions", "07700900123", "custody"),
+    "a telephone number as a number": with_value("value", "07700900123", "other_figures"),
     "an NHS number as a time": with_value("arrived", NHS),
     "an e-mail address as a code": with_value("method", "z.q@example.org"),
     "an e-mail address in words": with_value("location_type", "z.q (at) example.org"),
@@ -223,8 +263,23 @@ TAKEN: dict[str, Way] = {
     "a name as a code": with_value("method", NAME),
     "a name as a code that is not needed": with_value("sex", NAME, "custody"),
     "a name as the site": with_value("site_code", NAME),
+    "a surname as the site": with_value("site_code", "Quartermain"),
+    "a short surname as the site": with_value("site_code", "Zebed"),
+    "a surname that begins as a site does": with_value("site_code", "Reeve"),
+    "a name in one word as the site": with_value("site_code", "ZebedeeQ"),
+    "a date of birth as the site": with_value("site_code", "19850607"),
+    "a name as a measure": with_value("measure", "zebedee_quartermain", "other_figures"),
+    "a surname as a measure": with_value("measure", "Quartermain", "other_figures"),
+    "a surname as a group": with_value("group", "quartermain", "other_figures"),
+    "a surname as an offence code": with_value("offence_code", "Quartermain", "police_extract"),
     "a name as a place": with_value("place", NAME, "custody"),
     "a name as a count": with_value("detentions", NAME, "custody"),
+    "a telephone number without its nought as a count": with_value("detentions", "7700900123", "custody"),
+    "a telephone number without its nought as a number": with_value("value", "7,700,900,123", "other_figures"),
+    "a date of birth as a count": with_value("detentions", "19850607", "custody"),
+    "a date of birth as a count, with commas": with_value("detentions", "19,850,607", "custody"),
+    "a date of birth as a number": with_value("value", "19850607", "other_figures"),
+    "a date of birth, day first, as a number": with_value("value", "07061985", "other_figures"),
     "a name as a period": with_value("month", NAME, "custody"),
     "a name as a time": with_value("assaulted", NAME),
     "a name in a flag": with_value("knife", NAME, "police_extract"),
@@ -245,8 +300,6 @@ TAKEN: dict[str, Way] = {
     "a comment, and an author": in_workbook(comment),
     "a title above the headings": in_workbook(above_headings([NAME])),
     "a hidden sheet of the same headings": in_workbook(beside_hidden_sheet),
-    "more values than headings": as_text(lambda text: text.replace("\n2026", f",{NAME}\n2026").replace(f",{NAME}", "", 1)
-                                         .replace(f",{NAME}", "", 1)),
     "a name for the file": lambda folder: write_csv(folder / f"{NAME} {NHS}.csv", rows(EMERGENCY)),
     "a name for the sheet": lambda folder: write_xlsx(folder / "a.xlsx", {NAME: rows(EMERGENCY)}),
 }  # fmt: skip
@@ -261,7 +314,9 @@ def workspace(tmp_path: Path) -> Workspace:
 def contract_of(path: Path) -> str:
     """The contract whose headings a file was made with."""
     text = path.read_bytes()[:40].decode("utf-8", "replace")
-    return {"Month": "custody", "Force": "police_extract"}.get(text.split(",", maxsplit=1)[0], "emergency_department")
+    return {"Month": "custody", "Force": "police_extract", "Period": "other_figures"}.get(
+        text.split(",", maxsplit=1)[0], "emergency_department"
+    )
 
 
 def kept(workspace: Workspace) -> str:
@@ -335,6 +390,54 @@ def test_what_identifies_nobody_is_not_taken_for_it(text: str) -> None:
 
 SHOWN = ("knfe", "Knife or sharp", "2026-14", "pub")
 NOT_SHOWN = (NAME, "Smith", "07/06/1985", "123456", "x" * 41)
+
+
+# What is kept nowhere, but goes wherever the file goes: it is said that nobody looked at it.
+SAID: dict[str, tuple[Way, str]] = {
+    "a title above the headings": (in_workbook(above_headings([NAME])), "1 row above the headings in row 2"),
+    "names above the headings": (as_text(lambda text: f"{NAME},{NAME}\n{text}"), "1 row above the headings in row 2"),
+    "a comment": (in_workbook(comment), "It holds comments on cells"),
+    "a comment in an OpenDocument sheet": (commented_ods, "It holds comments on cells"),
+    "a picture": (with_part("xl/media/image1.png"), "It holds pictures or text boxes"),
+    "values of another workbook": (
+        with_part("xl/externalLinks/externalLink1.xml"),
+        "It holds values of other workbooks",
+    ),
+    "a sheet of notes": (in_workbook(second_sheet("", [[NAME, "14 Feb"]])), "Sheet More"),
+}
+
+
+@pytest.mark.parametrize("way", SAID)
+def test_what_nobody_looked_at_is_said(tmp_path: Path, way: str) -> None:
+    make, said = SAID[way]
+    checked = partner_flow.check_return(make(tmp_path), "emergency_department", TODAY)
+    assert checked.fitted is not None
+    (found,) = [remark for remark in checked.fitted.remarks if said in remark]
+    assert "not kept, and nobody looked whether somebody is named there" in found
+    assert secrets_in(found) == []
+
+
+SITES = ("RD300", "RBK01", "RTGFG", "RHQNG", "RWEAA", "R0A66", "7A1A4", "NLX24", "W3N4P")
+NO_SITES = ("RD3", "RAPNM", "REEVE", "RHODE", "RYDER", "SMITH", "NASIR", "RD3001", "12345", "ALDERWICK")
+
+
+@pytest.mark.parametrize("text, good", [*((one, True) for one in SITES), *((one, False) for one in NO_SITES)])
+def test_form_of_a_site(text: str, good: bool) -> None:
+    assert bool(re.search(EMERGENCY.column("site_code").pattern, text)) == good
+
+
+def test_what_a_mapping_declares_of_an_id_is_taken() -> None:
+    terms = Terms(codes={"site_code": {"North Mid": "RAPNM"}, "measure": {"zebras": "zebras"}})
+    for contract, name, text, good in (
+        (EMERGENCY, "site_code", "North Mid", "RAPNM"),
+        (contracts()["other_figures"], "measure", "zebras", "zebras"),
+    ):
+        for declared, found in (
+            (terms, (good, "")),
+            (Terms(), ("", "pattern" if name == "site_code" else "unknown_words")),
+        ):
+            clean, rule = Meaning(contract.column(name), contract, declared, TODAY).read(pd.Series([text]))
+            assert (clean[0], rule[0]) == found
 
 
 @pytest.mark.parametrize("text, shown", [*((one, True) for one in SHOWN), *((one, False) for one in NOT_SHOWN)])

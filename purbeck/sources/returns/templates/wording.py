@@ -17,7 +17,7 @@ def _words() -> dict[str, dict[str, str]]:
 
 
 def how(column: Column) -> str:
-    """How the cells of a column are written: "a whole number, not below 0"."""
+    """How the cells of a column are written: "a whole number from 0 to 100,000"."""
     words = _words()
     place_names, period_names = words["place_names"], words["period_names"]
     return words["forms"][column.form].format(
