@@ -240,8 +240,9 @@ def explain(
     say(found.finding["statement"])
     origin = found.origin
     say(f"Method: {found.finding['method']}")
-    say(f"Made by Purbeck {origin['code']}, build {found.finding['build']}; definition {origin['definition_title']}, "
-        f"version {found.finding['definition_version']}")  # fmt: skip
+    of = f"definition {origin['definition_title']}, version {found.finding['definition_version']}"
+    counted_by = "no definition, figures as returned" if found.finding["definition"] == "none" else of
+    say(f"Made by Purbeck {origin['code']}, build {found.finding['build']}; {counted_by}")
     if len(found.returned):
         show("Stored files of the returns it rests on", found.returned.assign(sha256=found.returned["sha256"].str[:12]))
         show(f"The first {len(found.sample)} of their rows", found.sample)

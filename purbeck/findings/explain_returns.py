@@ -1,4 +1,4 @@
-"""From a finding on partners' returns back to the contracts, stored files, periods and rows it was made from."""
+"""From a finding on partners' returns back to the contracts, files, periods and rows it is of."""
 
 from __future__ import annotations
 
@@ -53,6 +53,8 @@ def _parts(store: Store, name: str, span: tuple[str, str], most: int) -> Iterato
         files = held.groupby(["file", "figure"], as_index=False).agg(
             first=("period_start", "min"), last=("period_end", "max"), rows=("row", "count")
         )
+        for day in ("first", "last"):
+            files[day] = pd.to_datetime(files[day]).dt.strftime("%Y-%m-%d")
         sample, table = held.drop(columns="contract").head(most), RETURNED.name
     if len(files):
         yield files.assign(contract=name, table=table).sort_values(["file", "figure"]), sample

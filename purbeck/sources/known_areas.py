@@ -1,4 +1,4 @@
-"""Area codes of the right form that no lookup knows: of incidents, of people, and of partners' returns."""
+"""Area codes of the right form that no lookup knows: of incidents, people and partners' returns."""
 
 from __future__ import annotations
 

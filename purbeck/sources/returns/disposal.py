@@ -1,4 +1,4 @@
-"""Disposal of what partners sent: files and tables made from them go, the ledger says so, and it is done again."""
+"""Disposal of what partners sent: files and tables go, the ledger says so, and it is done again."""
 
 from __future__ import annotations
 

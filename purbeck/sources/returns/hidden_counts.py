@@ -1,4 +1,4 @@
-"""Counts that a supplier hides: marks and ranges in place of a figure, as the least and most it can be."""
+"""Counts that a supplier hides: marks and ranges in place of a figure, as least and most."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ def _source(contract: Contract) -> Source:
         title=contract.title,
         supplier=contract.supplier,
         licence=contract.licence,
-        attribution=f"Source: {contract.title.split(':')[0]}, as sent by the supplier ({contract.supplier}).",
+        attribution=f"Source: {contract.title.split(':')[0]}. Supplied by: {contract.supplier}.",
         page=contract.page,
         gateway=contract.gateway,
         retention=contract.retention,
