@@ -39,7 +39,7 @@ def period(kind: str, number: int) -> str:
 def good(column: Column, number: int) -> str:
     """A value that fits a column, the `number`th of its return."""
     if column.form == "code":
-        return column.allowed_codes[0]
+        return next(code for code in column.allowed_codes if code != "0")  # so often as "0" nobody has any event
     if column.form == "place":
         return PLACES[column.place_types[0]]
     if column.form == "period":

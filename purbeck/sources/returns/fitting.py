@@ -17,6 +17,7 @@ from purbeck.sources.returns.cover import Cover
 from purbeck.sources.returns.crossing import crossed
 from purbeck.sources.returns.day_orders import with_clock
 from purbeck.sources.returns.headings import Headed
+from purbeck.sources.returns.identifying_values import may_be_shown
 from purbeck.sources.returns.noting import Issues
 from purbeck.sources.returns.orders_seen import OrdersSeen
 from purbeck.sources.returns.placing import placed
@@ -123,7 +124,7 @@ class _Fitting:
             rows[name], broken = self._column(where, headed.heading(name), meanings[name], texts, rejected)
             rejected |= broken
         rows = rows.assign(**{name: said for name, said in self.terms.always.items() if name not in headed.columns})
-        rejected |= self._across(where, rows, rejected)
+        rejected |= self._across(headed, rows, rejected)
         self.fitted.rows_read += len(block)
         self.fitted.rows_rejected += int(rejected.sum())
         self._keep(rows[~rejected] if rejected.any() else rows)
@@ -195,17 +196,19 @@ class _Fitting:
             f"{kind} in {heading}", copy_helps=True,
         )  # fmt: skip
 
-    def _across(self, where: str, rows: pd.DataFrame, rejected: pd.Series) -> pd.Series:
+    def _across(self, headed: Headed, rows: pd.DataFrame, rejected: pd.Series) -> pd.Series:
         """The rows that cannot be kept for what their columns say of each other, or of an earlier row."""
-        more = pd.Series(False, rows.index)
-        for found in crossed(rows, self.contract):
+        more, where = pd.Series(False, rows.index), headed.grid.where
+        for found in crossed(rows, self.contract, headed.heading):
             broken = rows.index[found.rows & ~rejected & ~more]
             self.swapped += found.swapped
             for number in broken:
+                why = f"{found.why}{self._shown(headed, rows.loc[number, list(found.columns)])}"
                 if found.blank:
-                    self.fitted.issues.of_row_part(where, int(number), found.blank[0], found.rule, found.why)
+                    heading = headed.heading(found.blank[0])
+                    self.fitted.issues.of_row_part(where, int(number), heading, found.rule, why)
                 else:
-                    self.fitted.issues.of_row(where, int(number), found.rule, found.why)
+                    self.fitted.issues.of_row(where, int(number), found.rule, why)
             for name in found.blank:
                 if name in rows:
                     rows.loc[broken, name] = ""
@@ -213,6 +216,14 @@ class _Fitting:
         if self.contract.holds == "figures":
             more |= self._repeated(where, rows, rejected | more)
         return more
+
+    def _shown(self, headed: Headed, values: pd.Series) -> str:
+        """The values of one row that break a rule together, where all of them may be shown."""
+        if any(
+            self.contract.column(name).sensitive or not may_be_shown(text, a_day=True) for name, text in values.items()
+        ):
+            return ""
+        return f" ({', '.join(f'{headed.heading(str(name))}: {text}' for name, text in values.items())})"
 
     def _repeated(self, where: str, rows: pd.DataFrame, rejected: pd.Series) -> pd.Series:
         """The rows whose period, place and group an earlier row has."""

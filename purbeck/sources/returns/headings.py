@@ -37,8 +37,8 @@ class Headed:
         return tuple(sorted(set(range(self.width)) - headed))
 
     def heading(self, name: str) -> str:
-        """A column's heading as the supplier writes it."""
-        return self.headings[self.columns[name]]
+        """A column's heading as the supplier writes it; its name where the file lacks it."""
+        return self.headings[self.columns[name]] if name in self.columns else name
 
 
 def headed(

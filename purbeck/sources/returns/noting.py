@@ -19,6 +19,7 @@ DONE = {
     "kept_without_value": "The row was kept without this value.",
     "kept_as_supplied": "It was kept as supplied.",
 }
+PUT_RIGHT = "Look which is wrong, put it right in the file or ask the sender, and run it again."
 
 
 @dataclass
@@ -44,21 +45,22 @@ class Issues:
             value = shown[text]
             said = f'"{value}"' if value else "it" if rule == "required" else "the value"
             note = "" if value or rule == "required" else " (it is not shown, for it may tell who somebody is)"
-            message = f"{where}, row {number}, {heading}: {said} {why}{note}. {DONE[action]}{remedy(rule, column)}"
+            end = "" if (why + note).endswith("?") else "."
+            message = f"{where}, row {number}, {heading}: {said} {why}{note}{end} {DONE[action]}{remedy(rule, column)}"
             self.rows.append((int(str(number)), heading, value, rule, action, message))
 
     def of_row(self, where: str, number: int, rule: str, why: str) -> None:
         """Note that a whole row was set aside."""
         self.counts["", rule, "rejected"] += 1
         if self.counts["", rule, "rejected"] <= MOST_LISTED:
-            message = f"{where}, row {number}: {why}. {DONE['rejected']}"
+            message = f"{where}, row {number}: {why}. {DONE['rejected']} {PUT_RIGHT}"
             self.rows.append((number, "", "", rule, "rejected", message))
 
     def of_row_part(self, where: str, number: int, column: str, rule: str, why: str) -> None:
         """Note that a row was kept without the value of a column, for what its columns say of each other."""
         self.counts[column, rule, "kept_without_value"] += 1
         if self.counts[column, rule, "kept_without_value"] <= MOST_LISTED:
-            message = f"{where}, row {number}: {why}. {DONE['kept_without_value']}"
+            message = f"{where}, row {number}: {why}. {DONE['kept_without_value']} {PUT_RIGHT}"
             self.rows.append((number, column, "", rule, "kept_without_value", message))
 
     def of_file(self, column: str, rule: str, message: str) -> None:

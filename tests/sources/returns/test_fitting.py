@@ -362,3 +362,57 @@ def test_the_sheet_that_is_sent_to_be_filled_in_passes(tmp_path: Path) -> None:
             book.worksheets[0].append(line)
         book.save(path)
         assert read(path, contract)[0].rows_kept == 4
+
+
+def changed(tmp_path: Path, of: str, **values: str) -> tuple[int, str]:
+    """How many of four rows are kept where the second has other values, and what is said."""
+    contract = contracts()[of]
+    lines = rows(contract)
+    for name, value in values.items():
+        lines[2][contract.names.index(name)] = value
+    fitted, _ = read(write_csv(tmp_path / "a.csv", lines), contract)
+    return fitted.rows_kept, " ".join(fitted.issues.frame("a.csv")["message"])
+
+
+@pytest.mark.parametrize("values, kept", [
+    ({"supervised": "168", "referrals_offered": "2000"}, 3), ({"supervised": "20", "referrals_offered": "21"}, 3),
+    ({"supervised": "20", "referrals_offered": "20"}, 4), ({"supervised": "*", "referrals_offered": "5"}, 3),
+    ({"referrals_taken_up": "0", "referrals_completed": "1"}, 3), ({"supervised": "*", "referrals_offered": "1-7"}, 4),
+    ({"referrals_offered": "*", "referrals_taken_up": "5", "referrals_completed": "5"}, 3),
+])  # fmt: skip
+def test_a_part_that_is_more_than_its_whole_is_an_issue(tmp_path: Path, values: dict[str, str], kept: int) -> None:
+    found = changed(tmp_path, "probation", **({"referrals_taken_up": "0", "referrals_completed": "0"} | values))
+    assert found[0] == kept
+    assert ("which it is a part of" in found[1]) == (kept < 4)
+
+
+def test_the_words_are_those_of_the_file_with_its_values(tmp_path: Path) -> None:
+    _, said = changed(tmp_path, "probation", supervised="168", referrals_offered="2000")
+    assert said == (
+        "a.csv, row 3: Referrals offered is more than People supervised, which it is a part of (Referrals offered: 2000, "
+        "People supervised: 168). The row was set aside. Look which is wrong, put it right in the file or ask the sender, and run "
+        "it again."
+    )
+    _, said = changed(tmp_path, "emergency_department", arrived="2026-03-13 10:00")
+    assert "Assault date and time lies after Arrival date and time. The row" in said, (
+        "values of sensitive columns are not shown"
+    )
+    _, said = changed(tmp_path, "survey", lower="0.9")
+    assert "Lower limit is more than Estimate (Lower limit: 0.9, Estimate: 0.5)" in said
+    _, said = changed(tmp_path, "police_extract", recorded_on="2026-12-24")
+    assert "have day and month changed places? The row" in said
+
+
+def test_suspensions_and_exclusions_together_are_the_whole(tmp_path: Path) -> None:
+    assert changed(tmp_path, "education", suspensions="30", permanent_exclusions="2", referrals_offered="32")[0] == 4
+    assert changed(tmp_path, "education", suspensions="30", permanent_exclusions="2", referrals_offered="33")[0] == 3
+
+
+@pytest.mark.parametrize("times, victims, offences, kept", [
+    ("1", "927", "927", 4), ("1", "927", "1", 3), ("2", "238", "476", 4), ("2", "238", "477", 3), ("2", "238", "5", 3),
+    ("3_and_over", "10", "31", 4), ("3_and_over", "10", "29", 3), ("2", "*", "8", 4), ("2", "*", "9", 3), ("1", "5", "*", 3),
+])  # fmt: skip
+def test_offences_are_so_many_each(tmp_path: Path, times: str, victims: str, offences: str, kept: int) -> None:
+    found, said = changed(tmp_path, "repeat_victimisation", times=times, victims=victims, offences=offences)
+    assert found == kept
+    assert ("Victims and Offences are not so many each as Times says" in said) == (kept < 4)
