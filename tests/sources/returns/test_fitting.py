@@ -390,8 +390,8 @@ def test_the_words_are_those_of_the_file_with_its_values(tmp_path: Path) -> None
     _, said = changed(tmp_path, "probation", supervised="168", referrals_offered="2000")
     assert said == (
         "a.csv, row 3: Referrals offered is more than People supervised, which it is a part of (Referrals offered: 2000, "
-        "People supervised: 168). The row was set aside. Look which is wrong, put it right in the file or ask the sender, and run "
-        "it again."
+        "People supervised: 168). The row was set aside. Look which is wrong, put it right in the file or ask the sender, and "
+        "run it again."
     )
     _, said = changed(tmp_path, "emergency_department", arrived="2026-03-13 10:00")
     assert "Assault date and time lies after Arrival date and time. The row" in said, (

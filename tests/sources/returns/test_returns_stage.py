@@ -65,7 +65,7 @@ def test_records_figures_issues_and_files(own_district: Workspace, tmp_path: Pat
         "district",
         "month",
         "exact",
-        12.0,
+        15.0,
     )
     assert (first["group_by"], first["group_value"]) == ("age_band+sex", "0-9+female")
 
