@@ -84,12 +84,14 @@ def test_every_command_of_the_first_hour_does_what_the_page_says(tmp_path: Path,
             left[name] -= 1
     assert set(left.values()) == {0}, "every other block is run, compared, looked for or carried out"
     made = {row.file: row.sha256 for row in Workspace(tmp_path / "brackenshire").register()}
-    of_partners = {name for name in made if name.startswith(("returns/", "made-up-")) or name == "gazetteer.csv"}
-    open_data = {name: sha256 for name, sha256 in made.items() if name not in of_partners}
+    of_partners = {name for name in made if name.startswith("returns/") or name == "gazetteer.csv"}
+    weights = {name for name in made if name.startswith("made-up-")}
+    open_data = {name: sha256 for name, sha256 in made.items() if name not in of_partners | weights}
     assert open_data == {row.file: row.sha256 for row in Workspace(built_once).register()}, (
         "the same district each time"
     )
     assert len(of_partners) == len(contracts()) + 1, "a file from each partner, and the gazetteer"
+    assert len(weights) == 3, "weights by two indices, and a deflator"
 
 
 def test_what_is_shown_is_compared_strictly() -> None:
