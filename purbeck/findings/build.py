@@ -72,7 +72,7 @@ UNFILED: tuple[Chapter, ...] = (
 
 
 # Of the most precise source that is held; and those that need the police's own records alone.
-HEADLINE: tuple[Chapter, ...] = (scale.drafted, trend.drafted, place_groups.drafted)
+HEADLINE: tuple[Chapter, ...] = (scale.drafted, trend.drafted, places.drafted, place_groups.drafted)
 OF_RECORDS: tuple[Chapter, ...] = (success.drafted, profile.drafted, harm.drafted, cost.drafted)
 # Of a definition that no street-level row fits, where another counts them: what it adds, and nothing unavailable.
 BESIDE: tuple[Chapter, ...] = (quality.of_stand_in, *HEADLINE, three_years.drafted, *OF_RECORDS)

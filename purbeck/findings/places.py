@@ -7,10 +7,11 @@ from typing import Any
 import pandas as pd
 
 from purbeck.findings import read_out
-from purbeck.findings.draft import BYAR, COUNT_COLUMN, RATE_COLUMNS, RESIDENTS, SNAPPED, Draft, counts_of, number, table
+from purbeck.findings.draft import BYAR, COUNT_COLUMN, RATE_COLUMNS, RESIDENTS, Draft, counts_of, number, table
 from purbeck.findings.finding import Finding
 from purbeck.findings.wording import places as words
 from purbeck.sources import boundaries
+from purbeck.sources.police_street import SOURCE as STREET
 
 LISTED = 10
 
@@ -18,17 +19,21 @@ Named = dict[str, dict[str, Any]]  # our LSOAs, each with the areas it lies in
 
 
 def drafted(draft: Draft) -> list[Finding]:
-    """One finding a theme: a map where there are enough offences for one, else why there is none."""
+    """One finding a theme: a map where there are enough offences for one, else why there is none.
+
+    Of records that are not published, the total alone: of one theme most small areas have so few that all would be hidden.
+    """
     year = f"{draft.year}-01"
     rates = draft.evidence.measures(measure="rate_per_1000", place_type="lsoa21", period_type="calendar_year")
     rates = rates[rates["first"] == year]
     members = draft.evidence.members
     named = members[members["ours"]].set_index("lsoa21").to_dict("index")
     shapes = _shapes(draft)
+    published = draft.evidence.source == STREET.name
     return [
         _finding(draft, theme, name, rates[rates["theme"] == theme], named, shapes)
         for theme, name in draft.names.items()
-        if (rates["theme"] == theme).any()
+        if (rates["theme"] == theme).any() and (published or theme == draft.evidence.definition.id)
     ]
 
 
@@ -69,7 +74,7 @@ def _finding(draft: Draft, theme: str, name: str, rates: pd.DataFrame, named: Na
         ),
         alternative=read_out.map_alternative(name, [(r[0], r[3]) for r in rows[:LISTED] if r[3] is not None]),
         unit="per 1,000 residents a year", method=BYAR, certainty="described", value=top["value"], lower=top["lower"],
-        upper=top["upper"], n=int(top["count"]), coverage=top["coverage"], caveats=(RESIDENTS, SNAPPED, words.HIGHEST),
+        upper=top["upper"], n=int(top["count"]), coverage=top["coverage"], caveats=(RESIDENTS, draft.of_places, words.HIGHEST),
         selection=draft.selection(theme, lsoa21=top["place_code"]),
         chart="map" if any(r[7] for r in rows) else "none", rows=table(columns, rows),
     )  # fmt: skip

@@ -129,3 +129,15 @@ def test_each_definition_says_what_it_can_and_nothing_is_unavailable_by_the_seco
     cost = profile[profile["measure"] == "cost_gbp"].iloc[0]
     assert "The largest parts: physical and emotional harm to victims" in cost["statement"]
     assert "codes 10C, 10D, 8L" in cost["caveats"], "what has no cost is named"
+
+
+def test_the_map_of_the_own_definition_is_of_its_total_and_can_be_shown(
+    partnered: Workspace, findings: pd.DataFrame
+) -> None:
+    where = one(findings, analysis="places", definition="brackenshire")
+    assert where["theme"] == "brackenshire" and where["chart"] == "map"
+    assert "Places are those that the police wrote down" in where["caveats"]
+    (shown,) = [f for f in disclosure.released_for(partnered, disclosure.PARTNERS) if f.id == where["id"]]
+    assert shown.decision == disclosure.AS_IT_STANDS and len(shown.rows) == 1
+    rural = one(findings, analysis="place_groups", definition="brackenshire", group_value="rurality")
+    assert 0 < rural["value"] < 1
