@@ -26,6 +26,21 @@ def made_up_of(parts: pd.Series, whole: pd.Series) -> pd.DataFrame:
     return link[inside & link["larger"].notna() & ~link["larger"].isin(reaching | uncovered)]
 
 
+def added(cells: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Cells added up by some of their columns, with how many `parts` (codes in the column `part`) each sum is of.
+
+    A sum with a hidden part has no value, and runs from the least to the most of its parts.
+    """
+    sums = cells.assign(hidden=cells["value"].isna()).groupby(by, as_index=False).agg(
+        parts=("part", "nunique"), value=("value", "sum"), lower=("lower", "sum"), upper=("upper", "sum"),
+        hidden=("hidden", "any"), basis=("basis", "first"), bases=("basis", "nunique"),
+    )  # fmt: skip
+    sums["value"] = sums["value"].mask(sums["hidden"])
+    mixed_basis = pd.Series(np.where(sums["hidden"], "hidden", "rounded"), index=sums.index)
+    sums["basis"] = sums["basis"].where(sums["bases"] == 1, mixed_basis)
+    return sums.drop(columns=["hidden", "bases"])
+
+
 def least_and_most(cells: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     """Whole numbers that returned counts are at the least and at the most: alike where nothing is hidden or rounded."""
     exact = cells["basis"] == "exact"

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from purbeck.measures import caveats
+from purbeck.measures import all_ages, caveats
 from purbeck.measures.exposures import Everyone
 from purbeck.measures.grid import MONTHS_A_YEAR
-from purbeck.measures.made_up import least_and_most, lsoas_of, made_up_of
+from purbeck.measures.made_up import added, least_and_most, lsoas_of, made_up_of
 from purbeck.measures.measure import NO_DEFINITION, TABLE
 from purbeck.measures.repeats import with_repeats
 from purbeck.measures.rows import PEOPLE
@@ -46,6 +46,7 @@ def rows(
     exact = kept["basis"] == "exact"
     for end in ("lower", "upper"):
         kept[end] = kept[end].mask(exact & kept["kind"].isin(COUNTS), kept["value"])
+    kept = pd.concat([kept, *all_ages.totals(kept)], ignore_index=True)
     cells = pd.concat([kept, *_added_up(kept, everyone.members, partnership)], ignore_index=True)
     found = _measured(cells, partnership.confidence)
     found = with_repeats(found, partnership.confidence)
@@ -74,18 +75,10 @@ def _sums(cells: pd.DataFrame, parts: pd.Series, whole: pd.Series) -> pd.DataFra
     link = made_up_of(parts, whole)
     needed = link.groupby("larger")["place_code"].size()
     joined = cells.merge(link, on="place_code")
-    joined["hidden"] = joined["value"].isna()
-    by = [*CELL, "unit", "kind", "larger"]
-    sums = joined.groupby(by, as_index=False).agg(
-        parts=("place_code", "nunique"), value=("value", "sum"), lower=("lower", "sum"), upper=("upper", "sum"),
-        hidden=("hidden", "any"), basis=("basis", "first"), bases=("basis", "nunique"),
-    )  # fmt: skip
+    sums = added(joined.assign(part=joined["place_code"]), [*CELL, "unit", "kind", "larger"])
     complete = sums["parts"] == sums["larger"].map(needed)
     one = sums["parts"] == 1  # the same place under another code: its figure as it stands
     sums = sums[complete & (sums["kind"].isin(COUNTS) | one)]
-    sums["value"] = sums["value"].mask(sums["hidden"])
-    mixed_basis = pd.Series(np.where(sums["hidden"], "hidden", "rounded"), index=sums.index)
-    sums["basis"] = sums["basis"].where(sums["bases"] == 1, mixed_basis)
     return sums.rename(columns={"larger": "place_code"})[[c for c in KEPT if c != "place_type"]]
 
 

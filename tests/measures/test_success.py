@@ -85,6 +85,43 @@ def test_returned_admissions_stand_in_place_of_published_ones(built: Workspace) 
     assert "hospital_admissions_published" not in set(found["source"])
 
 
+@pytest.mark.parametrize(
+    ("young", "older", "total", "expected"),
+    [
+        (9.0, 21.0, None, (30.0, 20.2405, 42.8269)),  # both: exact Poisson limits of 30
+        (None, 21.0, None, (None, 13.7873, 40.4678)),  # 1 to 7 hidden: from the lower limit of 22 to the upper of 28
+        (9.0, 21.0, 33.0, (33.0, 22.7156, 46.3439)),  # a total that was given is the total
+    ],
+)
+def test_all_ages_are_added_up_where_every_age_group_came_and_no_total(
+    built: Workspace,
+    young: float | None,
+    older: float,
+    total: float | None,
+    expected: tuple[float | None, float, float],
+) -> None:
+    cells = [returned(CSP_NORTH, ("cause+age_group", "sharp_object+under_25"), young),
+             returned(CSP_NORTH, ("cause+age_group", "sharp_object+25_and_over"), older)]  # fmt: skip
+    cells += [returned(CSP_NORTH, ("cause", "sharp_object"), total)] if total else []
+    everyone = Everyone.of(built, built.table(PLACES).reset_index(drop=True))
+    given = returned_rows(pd.DataFrame(cells), everyone, built.partnership, {})
+    found = success.rows(built, read_definitions(built.definition_files())[0], everyone, given, {}, "key")
+    counts = found[(found["theme"] == success.SHARP) & (found["measure"] == "count") & (found["group_value"] == "all")]
+    assert set(counts["place_type"]) == {"csp", "partnership"}
+    value, lower, upper = expected
+    for row in counts.itertuples():
+        assert pd.isna(row.value) if value is None else row.value == value
+        assert (row.lower, row.upper) == pytest.approx((lower, upper), abs=0.01)  # Byar's are near to the exact
+
+
+def test_age_groups_that_do_not_make_up_all_ages_are_not_added_up(built: Workspace) -> None:
+    cells = [returned(CSP_NORTH, ("cause+age_group", "sharp_object+under_25"), 9.0),
+             returned(CSP_NORTH, ("cause+age_group", "other+25_and_over"), 21.0)]  # fmt: skip
+    everyone = Everyone.of(built, built.table(PLACES).reset_index(drop=True))
+    given = returned_rows(pd.DataFrame(cells), everyone, built.partnership, {})
+    assert set(given["group_by"]) == {"cause+age_group"}
+
+
 def test_published_admissions_are_of_the_region_and_a_range(tmp_path: Path) -> None:
     members = pd.DataFrame({"ours": [True], "region_code": ["E12000009"], "region_name": ["South West"]})
     made = read_measures(workspace(tmp_path / "north", POLICE | {"adm.xlsx": admissions()}, area=(CSP_NORTH,)))
