@@ -19,9 +19,10 @@ from purbeck.measures.exposures import Everyone
 from purbeck.measures.measure import TABLE as MEASURES
 from purbeck.measures.returned import rows as returned_rows
 from purbeck.sources.build import PLACES
+from purbeck.sources.hospital_admissions_published import TABLE as ADMISSIONS
 from purbeck.sources.returns.ledger import Entry, enter
 from purbeck.strategy import indicators
-from purbeck.workspace import Workspace
+from purbeck.workspace import Workspace, create
 
 POLICE = {f"2025-{m:02d}.csv": month_of(f"2025-{m:02d}") for m in range(1, 13)}
 PERSON = "Violence against the person"
@@ -128,6 +129,66 @@ def test_published_admissions_are_of_the_region_and_a_range(tmp_path: Path) -> N
     empty = pd.DataFrame({"source": pd.Series(dtype=object)})
     frames = list(success._published(made, members, empty))
     assert all(frame.empty for frame in frames)  # the made-up workbook has a month and no year of the South West
+
+
+PUBLISHED = [
+    ("all", "all", "SOUTH WEST", "financial_year", "2020/21", 40, 38, 42, "to_nearest_5"),
+    ("all", "all", "South West", "financial_year", "2021/22", 35, 33, 37, "to_nearest_5"),
+    ("all", "all", "South East", "financial_year", "2021/22", None, 1, 7, "hidden_1_to_7"),
+    ("all", "all", "South West", "month", "2021-04", 10, 8, 12, "to_nearest_5"),
+    ("all", "all", "England", "financial_year", "2021/22", 4_000, 4_000, 4_000, "as_counted"),
+    ("sex", "Male", "South West", "financial_year", "2021/22", 30, 28, 32, "to_nearest_5"),
+]
+REGIONS = {"South West": "E12000009", "South East": "E12000008", "England": "E92000001", "London": "E12000007"}
+
+
+def published(tmp_path: Path, *regions: str, given: tuple[str, ...] = ()) -> list[pd.DataFrame]:
+    """What the published workbook gives an area of these regions, beside returns of these contracts."""
+    tmp_path.mkdir(exist_ok=True)
+    made = create(tmp_path / "north", "North CSP", (CSP_NORTH,), "")
+    made.store.write(ADMISSIONS, pd.DataFrame(PUBLISHED, columns=[c.name for c in ADMISSIONS.columns]), "made-up")
+    members = pd.DataFrame(
+        [(True, REGIONS.get(name), name) for name in regions] + [(False, REGIONS["South East"], "South East")],
+        columns=["ours", "region_code", "region_name"],
+    )
+    return list(success._published(made, members, pd.DataFrame({"source": pd.Series(given, dtype=object)})))
+
+
+def test_a_published_year_of_our_region_is_what_rounds_to_it(tmp_path: Path) -> None:
+    years, young = published(tmp_path, "South West")
+    assert years[["place_type", "place_code", "theme", "source"]].drop_duplicates().to_numpy().tolist() == [
+        ["region", "E12000009", success.SHARP, "hospital_admissions_published"]
+    ]
+    found = years.set_index(years["period_start"].map(str))
+    assert found["value"].to_dict() == {"2020-04-01": 40.0, "2021-04-01": 35.0}
+    # Exact Poisson limits: the lower of 33 and the upper of 37, the ends of what rounds to 35.
+    assert tuple(found.loc["2021-04-01", ["lower", "upper"]]) == pytest.approx((22.7157, 50.9994), abs=0.01)
+    assert set(found["caveats"]) == {"The supplier rounded this count; the interval takes in what rounds to it."}
+    (row,) = young.to_dict("records")
+    assert pd.isna(row["value"]) and row["caveats"] == "This source does not tell who was under 25."
+    assert (row["group_value"], str(row["period_start"])) == ("under_25", "2021-04-01")  # of the last year
+
+
+def test_a_hidden_published_year_has_no_value_and_a_range(tmp_path: Path) -> None:
+    years, _ = published(tmp_path, "South East")
+    assert pd.isna(years["value"].item()) and pd.isna(years["count"].item())
+    assert (years["lower"].item(), years["upper"].item()) == pytest.approx((0.0253, 14.4227), abs=0.001)
+
+
+def test_an_area_in_two_regions_has_both_and_none_is_added_up(tmp_path: Path) -> None:
+    frames = published(tmp_path, "South West", "South East")
+    assert [frame["place_code"].unique().tolist() for frame in frames] == [["E12000009"]] * 2 + [["E12000008"]] * 2
+
+
+@pytest.mark.parametrize("region", ["England", "London"])
+def test_the_whole_of_england_is_no_region_and_one_not_published_has_nothing(tmp_path: Path, region: str) -> None:
+    assert all(frame.empty for frame in published(tmp_path, region))
+
+
+def test_an_area_without_a_region_or_with_returned_admissions_takes_nothing_from_the_workbook(tmp_path: Path) -> None:
+    assert published(tmp_path / "a", "Wales") == []
+    assert published(tmp_path / "b", "South West", given=(success.RETURN,)) == []
+    assert len(published(tmp_path / "c", "South West", given=("custody",))) == 2
 
 
 def incident(n: int, **more: object) -> dict[str, object]:
