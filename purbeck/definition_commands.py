@@ -11,6 +11,7 @@ import typer
 from purbeck import definition_flow
 from purbeck.definition.check import Checked
 from purbeck.terminal import paragraph, say, show
+from purbeck.workspace import SETTINGS_FILE
 
 app = typer.Typer(
     help="Begin a definition, check it, and see what it would move.",
@@ -31,8 +32,11 @@ def template(path: Where) -> None:
     """Write a definition to begin with, as a draft."""
     written = definition_flow.define_template(path)
     say(f"Written: {written}")
-    paragraph(f"It is illustrative, and a draft: no build reads it until you move it into {path / 'definition'}. Next: purbeck "
-              f"define check {path} {written.stem}, then purbeck define diff {path} serious-violence {written.stem}")  # fmt: skip
+    name, folder = written.stem, path / "definition"
+    paragraph(f"It is illustrative, and a draft: no build reads it until you move it into {folder}. Next: purbeck define check "
+              f"{path} {name}, then purbeck define diff {path} serious-violence {name}. To adopt it: move it there, write "
+              f'definition = "{name}" in {path / SETTINGS_FILE}, which makes it the one that headlines follow, then purbeck '
+              f"build {path}")  # fmt: skip
 
 
 @app.command()

@@ -31,6 +31,10 @@ OTHER_VIOLENCE: dict[str, float] = {
 NEITHER = 0.52
 """Of violence, what is neither of those two."""
 SEXUAL = ("20A", "17A", "19C")
+VICTIM_SEX = {"20A": "female", "17A": "male", "19C": "female"}
+"""Whom these offences are against, by their titles."""
+TOO_YOUNG = {"20A": {"0-9": "10-14"}, "17A": {"0-9": "10-14"}, "19C": {"0-9": "15-17", "10-14": "15-17"}}
+"""Bands of age below that of the offence (13 and over, 16 and over), and the first band that is not."""
 AGES = {"0-9": 0.02, "10-14": 0.06, "15-17": 0.08, "18-24": 0.17, "25-34": 0.26, "35-44": 0.19, "45-54": 0.12, "55-64": 0.06,
         "65-74": 0.03, "75_and_over": 0.01}  # fmt: skip
 YOUNG = ("0-9", "10-14", "15-17", "18-24")
@@ -180,6 +184,10 @@ def _who(rows: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     age = np.where(domestic & np.isin(age, ["0-9", "10-14"]), "25-34", age)
     state = np.isin(rows["code"], ["10C", "10D"])  # nobody is the victim of these
     sex = np.where(rng.random(n) < np.where(domestic, 0.74, 0.42), "female", "male")
+    sex = rows["code"].map(VICTIM_SEX).fillna(pd.Series(sex, rows.index)).to_numpy()
+    age = np.array(
+        [TOO_YOUNG.get(code, {}).get(band, band) for code, band in zip(rows["code"], age, strict=True)], dtype=object
+    )
     near = np.where(rng.random(n) < 0.45, "partner", np.where(rng.random(n) < 0.6, "former_partner", "family"))
     far = _picked(rng, {"stranger": 0.5, "acquaintance": 0.45, "professional": 0.05}, n)
     return rows.assign(

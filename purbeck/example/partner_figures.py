@@ -265,7 +265,7 @@ class Figures:
 def repeat_offences(total: int) -> tuple[int, int, int]:
     """How many of some offences are of victims harmed once, twice, and three times or more."""
     each = [share * mean for share, mean in zip(planted.REPEAT_SHARES, planted.REPEAT_MEANS, strict=True)]
-    once, twice = (round(total * part / sum(each)) for part in each[:2])
+    once, twice = round(total * each[0] / sum(each)), 2 * round(total * each[1] / sum(each) / 2)  # two for each of them
     return once, twice, total - once - twice
 
 

@@ -133,7 +133,18 @@ def test_repeat_victims_come_as_a_table_of_frequencies(files: dict[str, Path]) -
         assert of_year["offences"].astype(int).sum() == recorded
         victims = of_year["victims"].astype(int)
         assert (victims / victims.sum()).tolist() == pytest.approx(list(planted.REPEAT_SHARES), abs=0.01)
+        each = of_year["offences"].astype(int).to_numpy() / victims.to_numpy()
+        assert each[:2].tolist() == [1, 2] and each[2] >= 3
     assert sum(repeat_offences(1000)) == 1000
+
+
+def test_victims_are_those_whom_the_offence_is_against(files: dict[str, Path]) -> None:
+    police = read(files, "police_extract")
+    against = police.groupby("offence_code")["victim_sex"].agg(set)
+    assert (against["19C"], against["20A"], against["17A"]) == ({"female"}, {"female"}, {"male"})
+    ages = police.groupby("offence_code")["victim_age_band"].agg(set)
+    assert not ages["19C"] & {"0-9", "10-14"}
+    assert not (ages["20A"] | ages["17A"]) & {"0-9"}
 
 
 def test_one_custody_suite_refers_nobody(files: dict[str, Path]) -> None:

@@ -49,6 +49,11 @@ def test_a_draft_is_written_checked_and_compared_and_no_table_changes(typed: Typ
     said = typed("define", "template", where)
     assert "definition/drafts/illustrative.toml" in said.replace("\\", "/")
     assert "no build reads it until you move it" in said
+    words = " ".join(said.split())
+    assert (
+        'write definition = "illustrative" in' in words
+        and "partnership.toml, which makes it the one that headlines follow" in words
+    )
     assert [file.name for file in own_district.definition_files()] == ["serious-violence.toml"]
     said = typed("define", "check", where, "illustrative")
     assert "Illustrative definition of serious violence (illustrative, version" in said

@@ -24,7 +24,9 @@ CENTURY = 2000
 COUNTED = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
 MONTHS = {name.casefold(): number for number in range(1, 13)
           for name in (calendar.month_name[number], calendar.month_abbr[number])} | {"sept": 9}  # fmt: skip
-MONTH = re.compile(r"(?P<y>\d{4})-(?P<n>\d{1,2})(?:-01)?|(?P<m>[a-z]{3,9})[ -](?P<w>\d{4})", re.I)
+MONTH = re.compile(
+    r"(?P<y>\d{4})-(?P<n>\d{1,2})(?:-01)?|(?P<m>[a-z]{3,9})[ -](?P<w>\d{4}|\d{2})|(?P<k>\d{1,2})/(?P<v>\d{4})", re.I
+)  # 2026-01, Jan 2026, Jan-26, 01/2026: the last two as Excel shows a month
 QUARTER = re.compile(r"(?P<y>\d{4})[ -]*Q(?P<q>[1-4])|Q(?P<p>[1-4])[ -]*(?P<w>\d{4})", re.I)
 FINANCIAL_QUARTER = re.compile(
     r"Q(?P<q>[1-4])[ ,]+(?P<y>\d{4})/(?P<z>\d{2})|(?P<b>\d{4})/(?P<c>\d{2})[ ,]+Q(?P<p>[1-4])", re.I
@@ -114,8 +116,8 @@ def _day(year: int, month: int, day: int) -> dt.date | None:
 def period_of(text: str) -> Period | None:
     """The period that a text means; None where it means none, or might mean two."""
     if found := MONTH.fullmatch(text):
-        number = int(found["n"]) if found["n"] else MONTHS.get(found["m"].casefold(), 0)
-        month = f"{found['y'] or found['w']}-{number:02d}"
+        number = MONTHS.get(found["m"].casefold(), 0) if found["m"] else int(found["n"] or found["k"])
+        month = f"{_year(found['y'] or found['w'] or found['v'])}-{number:02d}"
         return Period("month", month, month) if 1 <= number <= 12 else None
     if re.fullmatch(r"\d{4}", text):
         return calendar_year(int(text))

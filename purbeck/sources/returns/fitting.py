@@ -257,6 +257,11 @@ class _Fitting:
         for heading, rule, said in self.orders.said():
             issues.of_file(heading, rule, said)
             fitted.remarks.append(said)
+        if not fitted.rows_read:
+            raise ReturnRefusedError(
+                f"{self.file}: below its headings stands no row.",
+                "If there was nothing to send, send nothing; else ask for the file again.", "it has headings and no row",
+            )  # fmt: skip
         if not fitted.rows_kept:
             first = " ".join(fitted.remarks) or next((f"The first of them{said}" for *_, said in issues.rows), "")
             raise ReturnRefusedError(

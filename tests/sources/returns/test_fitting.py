@@ -11,6 +11,7 @@ import pytest
 
 from purbeck.sources.returns.beside import NOT_LOOKED_AT
 from purbeck.sources.returns.contract import NUMBERS, Column, Contract, contracts
+from purbeck.sources.returns.days import period_of
 from purbeck.sources.returns.fitting import Fitted, fit
 from purbeck.sources.returns.reading import figures
 from purbeck.sources.returns.records import stored_names
@@ -416,3 +417,20 @@ def test_offences_are_so_many_each(tmp_path: Path, times: str, victims: str, off
     found, said = changed(tmp_path, "repeat_victimisation", times=times, victims=victims, offences=offences)
     assert found == kept
     assert ("Victims and Offences are not so many each as Times says" in said) == (kept < 4)
+
+
+@pytest.mark.parametrize("said", ["2026-01", "Jan-26", "Jan 2026", "January-2026", "01/2026", "1/2026", "jan 26"])
+def test_months_as_spreadsheets_write_them(said: str) -> None:
+    period = period_of(said)
+    assert period is not None and (period.type, period.first) == ("month", "2026-01")
+
+
+@pytest.mark.parametrize("said", ["13/2026", "26-Jan", "Foo-26", "0/2026"])
+def test_what_is_no_month(said: str) -> None:
+    assert period_of(said) is None
+
+
+def test_a_file_of_headings_alone_is_said_to_be_one(tmp_path: Path) -> None:
+    contract = contracts()["custody"]
+    with pytest.raises(ReturnRefusedError, match="below its headings stands no row"):
+        read(write_csv(tmp_path / "a.csv", rows(contract)[:1]), contract)
