@@ -119,7 +119,7 @@ def estimate(
         Path, typer.Option("--write", metavar="FILE", help="Write the estimates (.csv), and rows set aside.")
     ],
 ) -> None:
-    """Make a return of estimates from a survey; needs no workspace."""
+    """Make a return from a survey's answers; needs no workspace."""
     with progress() as tell:
         made = partner_flow.estimate(answers, design, write, _today(), tell)
     paragraph(f"{made.rows_read:,} people: {made.rows_kept:,} kept, {made.rows_read - made.rows_kept:,} set aside.")

@@ -110,7 +110,8 @@ def test_own_breaks_reach_all_they_touch_and_nothing_else(own_district: Workspac
     assert titled(found, "early").empty, "before anything held"
     over_years = results[results["measure"].isin(["rate_ratio", "process", "series"]) & (results["section"] == "trend")]
     assert len(over_years) >= 12
-    over_years = pd.concat([over_years, results[results["analysis"] == "concentration"]])  # chosen on the year before
+    # Places are chosen on the year before; offences are followed from the years before, too.
+    over_years = pd.concat([over_years, results[results["analysis"].isin(["concentration", "outcomes"])]])
     assert set(titled(found, "between")["id"]) == set(over_years["id"]), "between two years, and in no single year"
     of_robbery = results["theme"].isin(["robbery", "serious_violence", "all_crime"])
     assert set(titled(found, "flood")["id"]) == set(results.loc[of_robbery, "id"]), "of its kind, whatever is asked"

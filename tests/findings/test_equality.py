@@ -28,7 +28,7 @@ BY_PLACE = ("Deprivation", "Rurality")
 def finding(district: Workspace) -> dict[str, object]:
     """Brackenshire's table, as a row of findings."""
     findings = district.table(FINDINGS)
-    (row,) = findings[findings["section"] == "equality"].to_dict("records")
+    (row,) = findings[(findings["section"] == "equality") & (findings["analysis"] != "searches")].to_dict("records")
     return row
 
 

@@ -30,7 +30,7 @@ from purbeck.provenance import code_version
 
 CODE = Path(purbeck.__file__).parents[1]
 COMMANDS = ("new", "get", "build", "check", "explain", "publish", "upgrade", "doctor", "example", "template",
-            "map", "check-return", "add", "returns", "dispose", "define", "strategy")  # fmt: skip
+            "map", "check-return", "estimate", "add", "returns", "dispose", "define", "strategy")  # fmt: skip
 USAGE = 2
 
 

@@ -73,9 +73,10 @@ def test_every_entry_says_what_the_column_means(either: dict[str, str]) -> None:
         assert entry["title"] and len(entry["meaning"]) > 3 and entry["type"] in IS_OF_TYPE, entry
 
 
-def test_every_column_that_a_build_makes_has_words_of_its_own(district: Workspace) -> None:
+def test_every_column_that_a_build_makes_has_words_of_its_own(district: Workspace, partnered: Workspace) -> None:
     known = tomllib.loads(MEANINGS.read_text(encoding="utf-8"))["figures"]
-    made = {name for finding in disclosure.released(district) for name, _, _ in finding.columns} - {"shape"}
+    found = [*disclosure.released(district), *disclosure.released(partnered)]
+    made = {name for finding in found for name, _, _ in finding.columns} - {"shape"}
     assert made - set(known) == set(), "say in publication/columns.toml what they mean"
 
 
