@@ -17,11 +17,11 @@ from purbeck import provenance
 from purbeck.incidents import covered, incident
 from purbeck.sources import boundaries
 from purbeck.sources.build import LSOA_CODES
+from purbeck.sources.returns.known_codes import OFFENCE_GROUPS
 from purbeck.sources.returns.records import RECORDS
 from purbeck.store import Store
 
 RULES = Path(__file__).with_name("records.toml")
-OFFENCE_GROUPS = Path(__file__).with_name("offence_groups.csv")
 POLICE = "police_extract"
 SECONDS_AN_HOUR = 3_600
 POINTS = ibis.schema({"point_easting": "int32", "point_northing": "int32", "point_lsoa": "string"})

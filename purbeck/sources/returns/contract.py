@@ -15,6 +15,7 @@ from purbeck.errors import SettingsError
 from purbeck.periods import PERIOD_TYPES
 from purbeck.sources.returns.code_lists import code_lists, codes
 from purbeck.sources.returns.identifying import identifying_word
+from purbeck.sources.returns.known_codes import LISTS
 from purbeck.workspace import settings_error
 
 CONTRACTS = Path(__file__).parent / "contracts"  # a file for each contract: adding one is dropping a file there
@@ -42,6 +43,7 @@ class Column(Strict):
         `count` (whole, from zero to `most`, or hidden), `number` and `share` (between `least` and `most`), `flag` (yes or no).
     declared_pattern : of an id, the wider form that a value may have where a mapping declares it.
     known_words : of an id, whether its words must be such as codes and measures are made of, unless a mapping declares it.
+    known : of an id, the list (of known_codes) that its values should be in; one that is not is noted.
     part : what it is in a return of figures: the period or place they are of, a dimension they are told apart by, a figure;
         `lower` and `upper` are the ends of the interval of the figure named in `of`.
     sensitive : its values stand in no message and no issue.
@@ -60,6 +62,7 @@ class Column(Strict):
     pattern: str = ""
     declared_pattern: str = ""
     known_words: bool = False
+    known: str = ""
     place_types: tuple[str, ...] = ()
     period_types: tuple[str, ...] = ()
     least: float | None = None
@@ -75,8 +78,10 @@ class Column(Strict):
             raise ValueError(f'{self.name}: a column of codes names its list, and no other does (found "{self.codes}")')
         if (self.form in NEEDS_PATTERN) != bool(self.pattern):
             raise ValueError(f"{self.name}: columns of the forms {' and '.join(NEEDS_PATTERN)} need a pattern")
-        if (self.declared_pattern or self.known_words) and self.form != "id":
-            raise ValueError(f"{self.name}: only ids are declared by a mapping, or made of known words")
+        if (self.declared_pattern or self.known_words or self.known) and self.form != "id":
+            raise ValueError(f"{self.name}: only ids are declared by a mapping, made of known words, or in a list")
+        if self.known and self.known not in LISTS:
+            raise ValueError(f'{self.name}: there is no list "{self.known}" of known codes')
         if (self.form == "place") != bool(self.place_types) or set(self.place_types) - set(places.PLACE_TYPES):
             raise ValueError(f"{self.name}: a column of places says which kinds, of {', '.join(places.PLACE_TYPES)}")
         if (self.form == "period") != bool(self.period_types) or set(self.period_types) - set(PERIOD_TYPES):

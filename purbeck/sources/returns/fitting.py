@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ from purbeck.sources.returns.crossing import crossed
 from purbeck.sources.returns.day_orders import with_clock
 from purbeck.sources.returns.headings import Headed
 from purbeck.sources.returns.identifying_values import may_be_shown
+from purbeck.sources.returns.known_codes import known_codes
 from purbeck.sources.returns.noting import Issues
 from purbeck.sources.returns.orders_seen import OrdersSeen
 from purbeck.sources.returns.placing import placed
@@ -27,6 +29,8 @@ from purbeck.sources.returns.terms import Terms
 from purbeck.sources.returns.values import IDENTIFIES, READ_AS, Meaning
 from purbeck.workbooks.text_blocks import BEYOND, WIDTH, NotPlainError
 from purbeck.workspace import Tell
+
+MOST_CODES = 5  # of those that no list holds, named in one issue
 
 Place = Callable[[pd.DataFrame], pd.DataFrame]
 
@@ -92,6 +96,7 @@ class _Fitting:
         self.cells: set[tuple[str, ...]] = set()
         self.swapped = 0
         self.orders = OrdersSeen(terms)
+        self.unlisted: dict[str, Counter[str]] = {column.name: Counter() for column in contract.columns if column.known}
 
     def read(self, headed: Headed, quickly: bool, tell: Tell) -> None:
         """Read one sheet."""
@@ -242,6 +247,11 @@ class _Fitting:
         if not len(rows):
             return
         self.fitted.cover.add(rows, self.contract)
+        for name in self.unlisted.keys() & set(rows.columns):
+            found = rows[name].value_counts()
+            self.unlisted[name].update(
+                found[~found.index.isin(known_codes(self.contract.column(name).known))].to_dict()
+            )
         if self.place is None:
             self.sink.put(rows)
             return
@@ -276,11 +286,26 @@ class _Fitting:
             listed = ", ".join(f'"{heading}"' for heading in absent)
             columns = "column" if len(absent) == 1 else "columns"
             issues.of_file("", "column_absent", f"it has no {columns} {listed}: not known in any row.")
+        for name, counts in self.unlisted.items():
+            if counts:
+                heading = sheets[0].heading(name)
+                issues.of_file(heading, "unlisted_code", f"{heading}: {_unlisted(counts)}")
         if self.swapped:
             issues.of_file("", "day_and_month", "days that do not fit would fit if day and month changed places "
                            f"({self.swapped:,} times). Ask the sender in which order they write them.")  # fmt: skip
         fitted.remarks += [remark for headed in sheets for remark in _remarks(headed)] + others
         return fitted
+
+
+def _unlisted(counts: Counter[str]) -> str:
+    """What to say of codes of the right form that no list holds."""
+    shown = ", ".join(code for code, _ in counts.most_common(MOST_CODES)) + (
+        ", ..." if len(counts) > MOST_CODES else ""
+    )
+    return (
+        f"{counts.total():,} rows have {len(counts):,} codes that the list held does not ({shown}). Where they are right, a "
+        "newer list may hold them; a definition counts them only if one of its rules names them. Else ask the sender."
+    )
 
 
 def _remarks(headed: Headed) -> list[str]:

@@ -434,3 +434,9 @@ def test_a_file_of_headings_alone_is_said_to_be_one(tmp_path: Path) -> None:
     contract = contracts()["custody"]
     with pytest.raises(ReturnRefusedError, match="below its headings stands no row"):
         read(write_csv(tmp_path / "a.csv", rows(contract)[:1]), contract)
+
+
+def test_offence_codes_that_no_list_holds_are_noted(tmp_path: Path) -> None:
+    kept, said = changed(tmp_path, "police_extract", offence_code="999Z/99")
+    assert kept == 4
+    assert "a.csv: Offence code: 1 rows have 1 codes that the list held does not (999Z/99)" in said
