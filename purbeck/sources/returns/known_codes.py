@@ -1,4 +1,4 @@
-"""Codes that lists of others hold, longer than a contract can spell out: what is in none is noted, not refused."""
+"""Codes that lists of others hold: what is in none is noted, not refused."""
 
 from __future__ import annotations
 

@@ -282,7 +282,11 @@ def test_one_day_in_the_other_order_is_said_and_refuses_nothing(tmp_path: Path) 
 def figure(tmp_path: Path, of: str, name: str, value: str, terms: Terms | None = None) -> tuple[str, str]:
     """What is stored of a value of a figure, and what is said of it."""
     contract = contracts()[of]
-    path = write_csv(tmp_path / "a.csv", spoilt(contract, name, value))
+    lines = spoilt(contract, name, value)
+    others = [n for n, column in enumerate(contract.columns) if column.form == "count" and column.name != name]
+    for line in lines[1:]:  # no part of it is more than it
+        line[:] = ["0" if n in others else cell for n, cell in enumerate(line)]
+    path = write_csv(tmp_path / "a.csv", lines)
     sink = FileSink(tmp_path / "out")
     fitted = fit(path, contract, terms or Terms(), TODAY, sink, lambda *_: None)
     sink.close()
