@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -41,6 +42,7 @@ class Column(Strict):
     form : `code` (one of the list `codes`), `id` and `text` (fit `pattern`), `place` (an ONS code of one of `place_types`),
         `period` (one of `period_types`, as 2026-03, 2026 Q1, 2026 or 2025/26), `day` (2026-03-31), `time` (2026-03-31 22:15),
         `count` (whole, from zero to `most`, or hidden), `number` and `share` (between `least` and `most`), `flag` (yes or no).
+    example : of an id, one that fits, for whoever fills it in.
     declared_pattern : of an id, the wider form that a value may have where a mapping declares it.
     known_words : of an id, whether its words must be such as codes and measures are made of, unless a mapping declares it.
     known : of an id, the list (of known_codes) that its values should be in; one that is not is noted.
@@ -60,6 +62,7 @@ class Column(Strict):
     of: str = ""
     codes: str = ""
     pattern: str = ""
+    example: str = ""
     declared_pattern: str = ""
     known_words: bool = False
     known: str = ""
@@ -78,6 +81,8 @@ class Column(Strict):
             raise ValueError(f'{self.name}: a column of codes names its list, and no other does (found "{self.codes}")')
         if (self.form in NEEDS_PATTERN) != bool(self.pattern):
             raise ValueError(f"{self.name}: columns of the forms {' and '.join(NEEDS_PATTERN)} need a pattern")
+        if self.form == "id" and not re.search(self.pattern, self.example):
+            raise ValueError(f'{self.name}: an id gives an example that fits (found "{self.example}")')
         if (self.declared_pattern or self.known_words or self.known) and self.form != "id":
             raise ValueError(f"{self.name}: only ids are declared by a mapping, made of known words, or in a list")
         if self.known and self.known not in LISTS:

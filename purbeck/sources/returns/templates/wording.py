@@ -22,7 +22,7 @@ def how(column: Column) -> str:
     place_names, period_names = words["place_names"], words["period_names"]
     return words["forms"][column.form].format(
         codes=", ".join(column.allowed_codes),
-        pattern=column.pattern,
+        example=column.example,
         place_types=_either([place_names[kind] for kind in column.place_types]),
         place_example=_either([words["place_examples"][kind] for kind in column.place_types]),
         period_types=_either([period_names[kind] for kind in column.period_types]),
