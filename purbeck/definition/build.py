@@ -48,24 +48,23 @@ def _build_part(store: Store, definitions: list[Definition], keys: dict[str, str
     speaking = [d for d in definitions if any(d.speaks_of(source) for source in sources)] or definitions[:1]
     # Held, so that the rules are gone through once: an engine that filters by what it works out works it out twice.
     with store.engine.held(numbered(speaking, incidents, "incident_id")) as numbers:
-        rows = union([_counted(definition, numbers, n) for n, definition in enumerate(speaking)])
+        rows = union([counted(definition, numbers, n) for n, definition in enumerate(speaking)])
         store.write_part(COUNTED, part, rows, keys[part], not any(asks_of_codes(one) for one in speaking))
 
 
-def classify(definition: Definition, incidents: ir.Table) -> ir.Table:
-    """The incidents that a definition counts, each with the first rule it fits. Agrees with `classify_one`."""
-    return _counted(definition, numbered([definition], incidents, "incident_id"), 0)
+def counted(definition: Definition, numbers: ir.Table, place: int) -> ir.Table:
+    """The incidents that a definition counts, each with the first rule it fits. Agrees with `classify_one`.
 
-
-def _counted(definition: Definition, numbers: ir.Table, place: int) -> ir.Table:
+    `numbers` are of `numbered`, in which the definition is the one at `place`.
+    """
     number = numbers[f"number_{place}"]
     rules = definition.rules
 
     def of_rule(values: list[str] | list[float]) -> ir.Value:
         return ibis.cases(*((number == n, value) for n, value in enumerate(values)))
 
-    counted = numbers.filter(number.isin([n for n, rule in enumerate(rules) if rule.theme]))
-    return counted.select(
+    kept = numbers.filter(number.isin([n for n, rule in enumerate(rules) if rule.theme]))
+    return kept.select(
         "incident_id",
         definition=ibis.literal(definition.id),
         definition_version=ibis.literal(definition.version),

@@ -36,7 +36,7 @@ def _finding(draft: Draft, kind: str, total: pd.Series, rows: pd.DataFrame) -> F
     people, events = sum(victims.values()), int(total["count"])
     first, last = (pd.Timestamp(total[end]).strftime("%Y-%m") for end in ("period_start", "period_end"))
     lower, upper = count_interval(events, draft.confidence)
-    often = None if pd.isna(offences[MORE]) else int(str(int(offences[MORE] or 0)))
+    often = None if pd.isna(offences[MORE]) else int(offences[MORE] or 0)
     shown: list[tuple[Any, ...]] = [
         (words.TIMES[times], n, in_percent(n / people), None if pd.isna(offences[times]) else int(offences[times] or 0))
         for times, n in victims.items()

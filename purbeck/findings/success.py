@@ -73,9 +73,10 @@ def _finding(draft: Draft, theme: str, group: str, rows: pd.DataFrame) -> Findin
         "success", "count", theme, source=source, period="latest_two_years", comparator="previous_calendar_year",
         group_by="all" if group == GROUPS[0] else "age", group_value=group,
     )  # fmt: skip
-    said = [one for one in dict.fromkeys(whole_years["caveats"] if len(whole_years) else quarters["caveats"]) if one]
+    told = whole_years if len(whole_years) else quarters
+    said = [one for one in dict.fromkeys(told["caveats"]) if one]
     return draft.finding(
-        question, "trend", span=span, codes=_codes(draft, theme), method=METHOD, coverage=1.0,
+        question, "trend", span=span, codes=_codes(draft, theme), method=METHOD, coverage=float(told["coverage"].min()),
         period=f"{periods.spoken_month(span[0])} to {periods.spoken_month(span[1])}", already_public=False,
         caveats=(*said, words.CHANCE), selection={"months": [], "theme": "", "lsoa21": ""}, rows=table(COLUMNS, shown), **fields,
     )  # fmt: skip
