@@ -35,8 +35,8 @@ def statement(
     _, charged, *limits = groups["charged_or_summonsed"]
     others = "; ".join(
         f"{GROUPS[name]} {percent(groups[name][1])}"
-        for name in ("out_of_court", "evidential_difficulties", "no_suspect_identified", "none_yet")
-        if name in groups
+        for name in GROUPS
+        if name in groups and name != "charged_or_summonsed" and groups[name][0]
     )
     return (
         f"{theme}: of {offences(known[0])} recorded by the police here in {when} that can be followed "
