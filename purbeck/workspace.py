@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from purbeck import places, provenance
 from purbeck.area_store import AreaStore
+from purbeck.counts import Counts
 from purbeck.errors import FormatError, SettingsError, StorageError
 from purbeck.ledger import Ledger
 from purbeck.store import Store
@@ -79,6 +80,7 @@ class Workspace:
             )
         refuse_newer(path)
         self.store: Store = Store(path / TABLES)
+        self.counts = Counts()
         self._worked_out: dict[object, Any] = {}
 
     def once(self, key: object, work: Callable[[], T]) -> T:

@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,9 @@ import pandas as pd
 
 from purbeck import places
 from purbeck.analyses.analysis import Evidence
+from purbeck.counts import ALL, PART, cells
 from purbeck.incidents.incident import TABLE as INCIDENTS
 from purbeck.incidents.record_quality import MONTHS
-from purbeck.measures.covered import recorded_months
-from purbeck.measures.returned_totals import latest_totals
 from purbeck.periods import months_from
 from purbeck.sources import population
 from purbeck.sources.returns.figures import JOINT, RETURNED
@@ -143,31 +143,47 @@ def hidden_need(evidence: Evidence) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class _Recorded:
-    """Records of a subject by LSOA and month, and the months that every force sent whole."""
+    """Records of a subject, and the months that every force sent whole."""
 
-    counts: pd.DataFrame
+    evidence: Evidence
+    subject: Subject
     months: frozenset[str]
 
     @classmethod
     def of(cls, evidence: Evidence, subject: Subject) -> _Recorded | None:
         """None where no record of the police is held."""
-        store = evidence.workspace.store
-        if not store.files(INCIDENTS):
-            return None
+        months = evidence.months_recorded(RECORDED_BY, every_supplier=True)
+        return cls(evidence, subject, frozenset(months)) if months else None
+
+    def within(self, group: Group, first: str, last: str) -> int | None:
+        """How many in a place or a part of one, from month to month; None where an edition hides it."""
+        name = f"recorded {self.subject.name} {group.place_code} {group.group_by} {group.group_value} {first} {last}"
+        value = self.evidence.workspace.counts.of(name, partial(self._cell, group, first, last))["value"].iloc[0]
+        return None if pd.isna(value) else int(value)
+
+    def _cell(self, group: Group, first: str, last: str) -> pd.DataFrame:
+        rows = self._counts
+        inside = rows[rows["lsoa21"].isin(group.lsoas) & rows["month"].between(first, last)]
+        number = int(inside["count"].sum())
+        part = {} if group.group_by == ALL else {
+            "place_type": PART, "place_code": f"{group.place_code} {group.group_by} {group.group_value}",
+            "areas": " ".join(sorted(group.lsoas)),
+        }  # fmt: skip
+        where = {"place_type": group.place_type, "place_code": group.place_code} | part
+        return cells(
+            pd.DataFrame({"least": [number], "most": [number]}), universe=RECORDED_BY, source=RECORDED_BY,
+            what=f"subject/{self.subject.name}", first=first, last=last, **where,
+        )  # fmt: skip
+
+    @cached_property
+    def _counts(self) -> pd.DataFrame:
+        """By LSOA and month."""
+        store = self.evidence.workspace.store
         rows = store.read(INCIDENTS)
         rows = rows.filter(rows.source == RECORDED_BY)
-        months = recorded_months(evidence.workspace, RECORDED_BY, every_supplier=True)
-        if not months:
-            return None
-        for column, values in subject.recorded.items():
+        for column, values in self.subject.recorded.items():
             rows = rows.filter(rows[column].isin(values))
-        counts = store.fetch(rows.group_by("lsoa21", "month").agg(count=rows.count()))
-        return cls(counts, frozenset(months))
-
-    def within(self, lsoas: frozenset[str], first: str, last: str) -> int:
-        """How many in LSOAs, from month to month."""
-        rows = self.counts[self.counts["lsoa21"].isin(lsoas) & self.counts["month"].between(first, last)]
-        return int(rows["count"].sum())
+        return store.fetch(rows.group_by("lsoa21", "month").agg(count=rows.count()))
 
     def covers(self, first: str, last: str) -> bool:
         """Whether the extract holds every one of these months: one that was not sent is not one without records."""
@@ -177,24 +193,19 @@ class _Recorded:
 def _by_source(
     evidence: Evidence, subject: Subject, source: Independent, recorded: _Recorded
 ) -> Iterator[dict[str, Any]]:
-    returned = evidence.returned(source.contract)
-    rows = returned[returned["figure"] == source.figure]
-    if rows.empty:
+    if source.figure not in evidence.figures_held(source.contract):
         return
-    found = _levels(evidence, source, rows, recorded) if source.says == LEVEL else _beside(
-        evidence, source, rows, recorded
-    )  # fmt: skip
-    for row in found:
+    for row in _levels(evidence, source, recorded) if source.says == LEVEL else _beside(evidence, source, recorded):
         yield {"subject": subject.name, "source": source.contract, "says": source.says} | row
 
 
 # --- how much there is ---------------------------------------------------------------------------------------------
 
 
-def _levels(
-    evidence: Evidence, source: Independent, rows: pd.DataFrame, recorded: _Recorded
-) -> Iterator[dict[str, Any]]:
+def _levels(evidence: Evidence, source: Independent, recorded: _Recorded) -> Iterator[dict[str, Any]]:
     """Prevalence times people, of our whole area or of its rural or urban part, where a survey estimates just that."""
+    rows = evidence.surveyed(source.contract)
+    rows = rows[rows["figure"] == source.figure]
     members = evidence.members
     whole = frozenset(members.loc[members["ours"], "lsoa21"])
     named = rows["group_by"].str.split(JOINT, regex=False)
@@ -207,19 +218,22 @@ def _levels(
         wanted = {"question": source.question} | ({GROUPS: group.group_value} if group.group_by == GROUPS else {})
         own = rows[[here and one == wanted for here, one in zip(ours, asked, strict=True)]]
         if len(own):
-            yield _level(evidence, own.sort_values("period_end").iloc[-1], group, recorded)
+            yield from _level(evidence, own.sort_values("period_end").iloc[-1], group, recorded)
 
 
-def _level(evidence: Evidence, row: pd.Series, group: Group, recorded: _Recorded) -> dict[str, Any]:
+def _level(evidence: Evidence, row: pd.Series, group: Group, recorded: _Recorded) -> Iterator[dict[str, Any]]:
+    """A row; none where an edition hides how many were recorded."""
     first, last = _months(row["period_start"]), _months(row["period_end"])
-    people, count = _adults(evidence, group.lsoas), recorded.within(group.lsoas, first, last)
+    people, count = _adults(evidence, group.lsoas), recorded.within(group, first, last)
+    if count is None:
+        return
     out: dict[str, Any] = {**group.names, "first": first, "last": last, "recorded": count, "verdict": CANNOT_TELL}
     if people and row["lower"] > 0 and recorded.covers(first, last):
         expected = [people * float(row[name]) for name in ("value", "lower", "upper")]
         ratio = over_level(expected[0], (expected[1], expected[2]), count, evidence.partnership.confidence)
         out |= {"expected": expected[0]} | _judged(ratio, count)
     # A survey counts people and the police offences: more offences than people is what being harmed often looks like.
-    return out | ({"verdict": CANNOT_TELL} if out["verdict"] == OVER else {})
+    yield out | ({"verdict": CANNOT_TELL} if out["verdict"] == OVER else {})
 
 
 def _adults(evidence: Evidence, lsoas: frozenset[str]) -> int:
@@ -249,18 +263,16 @@ def share_of_age(age_group: str, youngest: int) -> float:
 # --- how places differ ---------------------------------------------------------------------------------------------
 
 
-def _beside(
-    evidence: Evidence, source: Independent, rows: pd.DataFrame, recorded: _Recorded
-) -> Iterator[dict[str, Any]]:
+def _beside(evidence: Evidence, source: Independent, recorded: _Recorded) -> Iterator[dict[str, Any]]:
     """Each part of our area beside the other part, and each district of ours beside the return's other districts."""
     known = (source.known,) if source.known else ()
     members = evidence.members
     whole = frozenset(members.loc[members["ours"], "lsoa21"])
-    parts = latest_totals(rows, members, (GROUPS, *source.without, *known))
+    parts = evidence.totals(source.contract, (GROUPS, *source.without, *known), source.figure)
     parts = parts[parts["place_type"] == "partnership"]
     groups = {group.group_value: group for group in _groups(evidence, whole) if group.group_by == GROUPS}
     yield from _each(evidence, source, parts, GROUPS, groups, recorded)
-    totals = latest_totals(rows, members, (*source.without, *known))
+    totals = evidence.totals(source.contract, (*source.without, *known), source.figure)
     totals = totals[totals["place_type"] == "district"]
     inside = members[members["district_code"].isin(totals["place_code"])]
     us = _groups(evidence, whole)[0]
@@ -282,18 +294,21 @@ def _each(
         totals = totals[~totals[dim].isin(codes)]
     totals = totals[totals[by].isin(groups)]
     present = sorted(totals[by].unique())
-    if len(present) < 2 or (totals["periods"] < totals["of_periods"]).any():
-        return
+    if len(present) < 2 or (totals["periods"] < totals["of_periods"]).any() or totals["least"].isna().any():
+        return  # an edition that hides a part hides what is made of it
     first, last = _months(totals["first"].min()), _months(totals["last"].max())
     for value in present:
         here = totals[by] == value
-        others = frozenset().union(*(groups[other].lsoas for other in present if other != value))
+        others = _together([groups[other] for other in present if other != value])
         pair = [_counted(totals[here]), _counted(totals[~here])]
         if source.known:
             knew = totals[source.known] == KNEW
             found = [_counted(totals[here & knew]), _counted(totals[~here & knew])]
         else:
-            found = [Counted.of(recorded.within(lsoas, first, last)) for lsoas in (groups[value].lsoas, others)]
+            numbers = [recorded.within(group, first, last) for group in (groups[value], others)]
+            if None in numbers:
+                continue
+            found = [Counted.of(number) for number in numbers if number is not None]
         row = {**groups[value].names, "first": first, "last": last, "recorded": int(found[0].least),
                "source_least": int(pair[0].least), "source_most": int(pair[0].most), "verdict": CANNOT_TELL}  # fmt: skip
         if source.known or recorded.covers(first, last):
@@ -301,6 +316,14 @@ def _each(
             fewest = min(int(one.least) for one in (*pair, *found))
             row |= {"expected": float(ratio.ratio * found[0].middle)} | _judged(ratio, fewest)
         yield row
+
+
+def _together(groups: list[Group]) -> Group:
+    """Several groups as one; one group as it is."""
+    if len(groups) == 1:
+        return groups[0]
+    names = JOINT.join(f"{group.place_code} {group.group_value}" for group in groups)
+    return Group(PART, names, names, "together", ALL, frozenset().union(*(group.lsoas for group in groups)))
 
 
 def _counted(rows: pd.DataFrame) -> Counted:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,11 @@ import pandas as pd
 
 from purbeck import periods, places
 from purbeck.analyses.analysis import Evidence
+from purbeck.counts import ALL, BETWEEN, cells
 from purbeck.incidents import shared_events
 from purbeck.incidents.incident import TABLE as INCIDENTS
 from purbeck.incidents.record_quality import MONTHS
 from purbeck.incidents.shared_events import DEPARTMENT, ERROR, PAIRS
-from purbeck.measures.covered import recorded_months
-from purbeck.measures.returned_totals import latest_totals
 from purbeck.sources.returns.figures import RETURNED
 from purbeck.statistics.capture import Overlap, chao_lower_bound, chapman, like_reach, log_linear, over_assumptions
 from purbeck.statistics.intervals import ratio_interval, share_interval
@@ -33,6 +32,9 @@ FILE = Path(__file__).with_suffix(".toml")
 POLICE = "police_extract"
 TO_THE_POINT = ("exact", "street")
 ALWAYS, NIGHT = WHEN = ("always", "night")
+VIOLENCE, WITHOUT_PLACE, LEFT_OUT = "violence", "without_place", "left_out"
+OF_A_PLACE = ("police", "department", "both")
+BOTH = f"{POLICE}{BETWEEN}{DEPARTMENT}"
 TOTALS = ("chapman", "chapman_lower", "chapman_upper", "chao", "chao_lower", "chao_upper", "range_least", "range_most")
 
 SERVICES = Table(
@@ -116,39 +118,75 @@ def rules() -> dict[str, Any]:
 def services(evidence: Evidence) -> pd.DataFrame:
     """Rows of the services table, each of months that the service sent whole; none of one that sent nothing of our area."""
     rows: list[dict[str, Any]] = []
-    held = _incidents(evidence)
-    for source, own in held.groupby("source"):
-        months = periods.longest_run(_sent(evidence, str(source)), periods.MONTHS_A_YEAR)
-        if not months:
-            continue
-        inside = own[own["month"].isin(months)]
-        number, placeless = int(inside["ours"].sum()), int(inside["lsoa21"].isna().sum())
-        rows.append({"service": source, "first": months[0], "last": months[-1], "least": number, "most": number + placeless,
-                     "without_place": placeless})  # fmt: skip
+    seen = evidence.workspace.counts.of("services", partial(_service_cells, evidence))
+    for source, own in seen.groupby("source"):
+        number, placeless = own.set_index("what")["value"][[VIOLENCE, WITHOUT_PLACE]]
+        if not pd.isna(number) and not pd.isna(placeless):
+            rows.append({"service": source, "first": own["first"].iloc[0], "last": own["last"].iloc[0], "least": number,
+                         "most": number + placeless, "without_place": placeless})  # fmt: skip
     for service in rules()["services"]:
-        returned = evidence.returned(service["contract"])
-        totals = latest_totals(returned[returned["figure"] == service["figure"]], evidence.members)
+        totals = evidence.totals(service["contract"], figure=service["figure"])
         whole = totals[(totals["place_type"] == "partnership") & (totals["periods"] == totals["of_periods"])]
-        for one in whole.to_dict("records"):
+        for one in whole[whole["least"].notna()].to_dict("records"):
             ends = {end: str(pd.Timestamp(one[end]).strftime("%Y-%m")) for end in ("first", "last")}
             rows.append({"service": service["contract"], **ends, "least": one["least"], "most": one["most"],
                          "without_place": 0})  # fmt: skip
     return pd.DataFrame(rows, columns=[c.name for c in SERVICES.columns])
 
 
+def _service_cells(evidence: Evidence) -> pd.DataFrame:
+    """Of each source of records: incidents of ours, and those that say no place."""
+    rows: list[dict[str, Any]] = []
+    for source, own in _incidents(evidence).groupby("source"):
+        months = periods.longest_run(evidence.months_recorded(str(source), source == POLICE), periods.MONTHS_A_YEAR)
+        inside = own[own["month"].isin(months)]
+        numbers = {VIOLENCE: int(inside["ours"].sum()), WITHOUT_PLACE: int(inside["lsoa21"].isna().sum())}
+        rows += [
+            {"source": source, "what": what, "least": number, "most": number, "first": months[0], "last": months[-1]}
+            for what, number in numbers.items() if months
+        ]  # fmt: skip
+    found = pd.DataFrame(rows, columns=["source", "what", "least", "most", "first", "last"])
+    us = {"place_type": "partnership", "place_code": evidence.partnership.code}
+    return cells(found, universe=found["source"] + ":violence", **us)
+
+
 def overlap(evidence: Evidence) -> pd.DataFrame:
     """Rows of the table: ours as a whole and each ward, at any time and at night; none unless both hold records."""
-    held = _incidents(evidence)
-    store = evidence.workspace.store
-    both_sent = set(_sent(evidence, POLICE)) & set(_sent(evidence, DEPARTMENT))
-    months = periods.longest_run(both_sent, periods.MONTHS_A_YEAR)
-    if not months or not store.files(PAIRS):
+    seen = evidence.workspace.counts.of("overlap", partial(_cells, evidence), ("place_name",))
+    if seen.empty:
         return TABLE.empty()
+    found = pd.DataFrame(list(_rows(evidence, seen)), columns=[c.name for c in TABLE.columns])
+    return found.assign(first=seen["first"].iloc[0], last=seen["last"].iloc[0])
+
+
+def _cells(evidence: Evidence) -> pd.DataFrame:
+    """Of our area and of each ward, at any time and at night: incidents, attendances, and those in both."""
+    columns = ["place_type", "place_code", "place_name", "when", "what", "least"]
+    months = periods.longest_run(
+        set(evidence.months_recorded(POLICE, True)) & set(evidence.months_recorded(DEPARTMENT, False)),
+        periods.MONTHS_A_YEAR,
+    )
+    rows: list[dict[str, Any]] = []
+    if months and evidence.workspace.store.files(PAIRS):
+        held, left_out = _matched(evidence, months)
+        rows = list(_counted(evidence, held, left_out))
+    found = pd.DataFrame(rows, columns=columns)
+    night = found["when"] == NIGHT
+    return cells(
+        found, universe="overlap", source=BOTH, most=found["least"], first=months[0] if months else "",
+        last=months[-1] if months else "", group_by=night.map({True: "when", False: ALL}),
+        group_value=night.map({True: NIGHT, False: ALL}),
+    )  # fmt: skip
+
+
+def _matched(evidence: Evidence, months: list[str]) -> tuple[pd.DataFrame, int]:
+    """Records of these months of which the place is known to the point, which of them are in both; how many are left out."""
+    held = _incidents(evidence)
     held = held[held["month"].isin(months)]
     pointed = held["location_precision"].isin(TO_THE_POINT)
     left_out = (held["source"] == DEPARTMENT) & (held["lsoa21"].isna() | (held["ours"] & ~pointed))
     held = held[held["ours"] & pointed]
-    pairs = store.rows(PAIRS, place_known=PLACE_KNOWN[0])
+    pairs = evidence.workspace.store.rows(PAIRS, place_known=PLACE_KNOWN[0])
     both = pairs[
         pairs["police_incident"].isin(held["incident_id"]) & pairs["department_incident"].isin(held["incident_id"])
     ]
@@ -157,14 +195,7 @@ def overlap(evidence: Evidence) -> pd.DataFrame:
         both=held["incident_id"].isin(both["department_incident"]),
         both_hurt=held["incident_id"].isin(both.loc[both["police_incident"].isin(hurt), "department_incident"]),
     )
-    found = pd.DataFrame(list(_rows(evidence, held)), columns=[c.name for c in TABLE.columns])
-    of_us = (found["place_type"] == "partnership") & (found["when"] == ALWAYS)
-    return found.assign(first=months[0], last=months[-1], left_out=of_us.map({True: int(left_out.sum())}))
-
-
-def _sent(evidence: Evidence, source: str) -> list[str]:
-    """The months that came whole: of the police from every force, of emergency departments from one site at least."""
-    return recorded_months(evidence.workspace, source, every_supplier=source == POLICE)
+    return held, int(left_out.sum())
 
 
 def _incidents(evidence: Evidence) -> pd.DataFrame:
@@ -186,21 +217,50 @@ def _incidents(evidence: Evidence) -> pd.DataFrame:
     return found.assign(ours=found["lsoa21"].isin(ours), night=night & (found["date_precision"] == "minute"))
 
 
-def _rows(evidence: Evidence, held: pd.DataFrame) -> Iterator[dict[str, Any]]:
+def _counted(evidence: Evidence, held: pd.DataFrame, left_out: int) -> Iterator[dict[str, Any]]:
+    """A row for each count of a place at a time."""
     us = {"place_type": "partnership", "place_code": evidence.partnership.code, "place_name": evidence.partnership.name}
-    confidence = evidence.partnership.confidence
     held = held.merge(evidence.members[["lsoa21", "ward_code", "ward_name"]], on="lsoa21", how="left")
+    yield {**us, "when": ALWAYS, "what": LEFT_OUT, "least": left_out}
     for when in WHEN:
         own = held if when == ALWAYS else held[held["night"]]
-        counts = _counts(own)
-        totals = _totals(evidence, own, confidence) if when == ALWAYS else {}
-        yield {**us, "when": when, **counts, **_share(counts, confidence), **totals}
-        wards = {ward: _counts(part) for ward, part in own.groupby(["ward_code", "ward_name"])}
-        wards = {ward: part for ward, part in wards.items() if part["department"] >= rules()["fewest"]["seen"]}
+        hurt = {
+            "police_hurt": int(own["hurt"].sum()), "both_hurt": int(own["both_hurt"].sum())
+        } if when == ALWAYS else {}  # fmt: skip
+        places_ = [(us, _counts(own) | hurt)]
+        for (code, name), part in own.groupby(["ward_code", "ward_name"]):
+            where = {"place_type": "ward", "place_code": str(code), "place_name": str(name)}
+            if (found := _counts(part))["department"] >= rules()["fewest"]["seen"]:
+                places_.append((where, found))
+        for where, found in places_:
+            yield from ({**where, "when": when, "what": what, "least": number} for what, number in found.items())
+
+
+def _rows(evidence: Evidence, seen: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """A row of each place and time of which every count may be seen."""
+    confidence = evidence.partnership.confidence
+    found: dict[tuple[str, str, str, str], dict[str, Any]] = {}
+    for one in seen.to_dict("records"):
+        when = NIGHT if one["group_by"] == "when" else ALWAYS
+        of = (when, str(one["place_type"]), str(one["place_code"]), str(one["place_name"]))
+        found.setdefault(of, {})[str(one["what"])] = one["value"]
+    whole: dict[tuple[str, str, str, str], dict[str, int]] = {
+        of: {what: int(n) for what, n in counts.items() if not pd.isna(n)}
+        for of, counts in found.items() if not any(pd.isna(counts[what]) for what in OF_A_PLACE)
+    }  # fmt: skip
+    for when in WHEN:
+        wards = [of for of in whole if of[:2] == (when, "ward")]
+        ours = next((counts for of, counts in whole.items() if of[:2] == (when, "partnership")), None)
+        if ours is None:
+            continue
         level = 1 - (1 - confidence) / max(len(wards) * len(WHEN), 1)
-        for (code, name), part in wards.items():
-            where = {"place_type": "ward", "place_code": str(code), "place_name": str(name), "when": when}
-            yield {**where, **part, **_share(part, confidence), **_beside(part, counts, level)}
+        for of, counts in sorted(whole.items(), key=lambda one: (one[0][1], one[0][2])):
+            if of[0] != when:
+                continue
+            where = dict(zip(("when", "place_type", "place_code", "place_name"), of, strict=True))
+            own = {what: counts[what] for what in (*OF_A_PLACE, LEFT_OUT) if what in counts}
+            more = _totals(evidence, counts, confidence) if of[1] == "partnership" else _beside(counts, ours, level)
+            yield {**where, **own, **_share(counts, confidence), **more}
 
 
 def _counts(rows: pd.DataFrame) -> dict[str, int]:
@@ -227,17 +287,18 @@ def _beside(part: dict[str, int], whole: dict[str, int], confidence: float) -> d
     return {"beside_ratio": ratio, "beside_lower": float(lower), "beside_upper": float(upper)}
 
 
-def _totals(evidence: Evidence, rows: pd.DataFrame, confidence: float) -> dict[str, float | None]:
-    """Events in which somebody was hurt, in all, by each way of reckoning; none where too few are in both.
+def _totals(evidence: Evidence, counts: dict[str, int], confidence: float) -> dict[str, float | None]:
+    """Events in which somebody was hurt, in all, by each way of reckoning; none where too few are in both, or at night.
 
     Chao's bound is withheld where the lists reach so unlike that it would be no bound, or where it passes the range.
     """
-    hurt, both = int(rows["hurt"].sum()), int(rows["both_hurt"].sum())
+    if not {"police_hurt", "both_hurt"} <= counts.keys():
+        return {}
+    hurt, both = counts["police_hurt"], counts["both_hurt"]
     if both < rules()["fewest"]["shared"]:
         return {}
-    shared = Overlap(hurt - both, int((rows["source"] == DEPARTMENT).sum()) - both, both)
-    error = evidence.workspace.store.rows(ERROR, place_known=PLACE_KNOWN[0])
-    found, wrong = (error[name].iloc[0] if len(error) else None for name in ("expected_found", "expected_false"))
+    shared = Overlap(max(hurt - both, 0), max(counts["department"] - both, 0), both)
+    found, wrong = evidence.workspace.counts.fact("match error", partial(_match_error, evidence))
     missed = 0.0 if found is None or pd.isna(found) else min(max(1 - float(found), 0.0), 0.99)
     false = 0.0 if wrong is None or pd.isna(wrong) else float(wrong)
     middle = chapman(shared, confidence)
@@ -250,13 +311,20 @@ def _totals(evidence: Evidence, rows: pd.DataFrame, confidence: float) -> dict[s
     return {**of, **dict(zip(TOTALS, values, strict=True))}
 
 
+def _match_error(evidence: Evidence) -> tuple[float | None, float | None]:
+    """The shares of true matches expected to be found, and of matches expected to be wrong: to a thousandth, no count of any."""
+    error = evidence.workspace.store.rows(ERROR, place_known=PLACE_KNOWN[0])
+    found, wrong = (error[name].round(3).iloc[0] if len(error) else None for name in ("expected_found", "expected_false"))
+    return found, wrong
+
+
 def three_lists(evidence: Evidence) -> pd.DataFrame:
     """Rows of the table of three lists; none unless the seven numbers of three lists came whole, none of them hidden."""
     asked = rules()["three_lists"]
-    totals = latest_totals(evidence.returned(asked["contract"]), evidence.members, ("measure", "group"))
+    totals = evidence.totals(asked["contract"], ("measure", "group"))
     own = totals[(totals["place_type"] == "partnership") & (totals["measure"] == asked["measure"])]
     lists = sorted({name for group in own["group"] for name in group.split("_and_")})
-    if len(lists) != 3 or own["hidden"].any():
+    if len(lists) != 3 or own["hidden"].any() or own["value"].isna().any():
         return THREE.empty()
     cells = {
         tuple(name in group.split("_and_") for name in lists): int(number)

@@ -18,7 +18,7 @@ import pandas as pd
 
 from purbeck import places
 from purbeck.analyses.analysis import Evidence
-from purbeck.measures.returned_totals import STANDING, latest_totals
+from purbeck.measures.returned_totals import STANDING
 from purbeck.sources.returns.contract import contracts
 from purbeck.sources.returns.figures import RETURNED
 from purbeck.statistics.intervals import ratio_interval, share_interval
@@ -87,8 +87,7 @@ def pathways(evidence: Evidence) -> pd.DataFrame:
     names = _names(evidence)
     rows = []
     for agency in agencies():
-        returned = evidence.returned(agency.contract)
-        totals = latest_totals(returned, evidence.members, one_period=agency.of_people)
+        totals = evidence.totals(agency.contract, one_period=agency.of_people)
         rows += _of_agency(agency, totals, names, evidence.partnership.confidence)
     ours = {evidence.partnership.code, *evidence.members.loc[evidence.members["ours"], "district_code"]}
     found = pd.DataFrame(rows, columns=[c.name for c in TABLE.columns])
@@ -98,7 +97,7 @@ def pathways(evidence: Evidence) -> pd.DataFrame:
 def _names(evidence: Evidence) -> dict[tuple[str, str], tuple[str, str]]:
     pairs = evidence.members[["district_code", "district_name"]].dropna().drop_duplicates().to_numpy()
     us = (evidence.partnership.code, evidence.partnership.name)
-    return {("partnership", ""): us} | {("district", str(code)): (str(code), str(name)) for code, name in pairs}
+    return {("partnership", us[0]): us} | {("district", str(code)): (str(code), str(name)) for code, name in pairs}
 
 
 def _of_agency(
@@ -130,7 +129,7 @@ def _steps(agency: Agency, rows: pd.DataFrame) -> dict[str, dict[str, Any]]:
     found = {}
     for step in STEPS:
         own = rows[rows["figure"].isin(agency.contacts if step == "contacts" else [step])]
-        if len(own):
+        if len(own) and own["least"].notna().all():  # else an edition hides it: the step is not there
             found[step] = {
                 "step": step, "first": own["first"].min(), "last": own["last"].max(), "least": int(own["least"].sum()),
                 "most": int(own["most"].sum()), "whole": bool((own["periods"] == own["of_periods"]).all()),

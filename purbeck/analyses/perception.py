@@ -72,7 +72,7 @@ def perception(evidence: Evidence) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     known = _places(evidence)
     for contract in CONTRACTS:
-        asked = _asked(evidence.returned(contract))
+        asked = _asked(evidence.surveyed(contract))
         for subject in subjects():
             for kind in KINDS:
                 own = [one for one in asked if one[QUESTION] and one[QUESTION] == getattr(subject, kind)]

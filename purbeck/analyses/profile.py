@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ import pandas as pd
 
 from purbeck import periods
 from purbeck.analyses.analysis import Evidence
+from purbeck.counts import ALL, cells
 from purbeck.definition.definition import COUNTED
 from purbeck.incidents.incident import TABLE as INCIDENTS
 from purbeck.sources.returns.code_lists import codes
@@ -30,6 +31,7 @@ SOURCES = ("police_extract", "emergency_department")
 BETWEEN = "+"  # joins the codes of a trait of several columns
 HOURS_IN_A_BAND = 3
 DAY, MINUTE = "day", "minute"
+NOT_KNOWN = "not_known"
 TIMES = ("month", "occurred_from", "occurred_to", "date_precision")
 
 TABLE = Table(
@@ -43,13 +45,13 @@ TABLE = Table(
         Column("place_in_trait", "int64", "its place in the order of the codes, from 1", required=True),
         Column("first", "string", "first month", required=True),
         Column("last", "string", "last month", required=True),
-        Column("count", "int64", "incidents; of hours and weekdays rounded from their weights", unit="incidents",
-               required=True),
+        Column("count", "int64", "incidents; of hours and weekdays rounded from their weights; empty where an edition hides it",
+               unit="incidents"),
         Column("known", "int64", "incidents of which it is known", unit="incidents", required=True),
         Column("total", "int64", "incidents counted", unit="incidents", required=True),
-        Column("share", "float64", "share of those of which it is known", unit="0 to 1", decimals=HELD, required=True),
-        Column("lower", "float64", "lower end of its interval", unit="0 to 1", decimals=HELD, required=True),
-        Column("upper", "float64", "upper end of its interval", unit="0 to 1", decimals=HELD, required=True),
+        Column("share", "float64", "share of those of which it is known", unit="0 to 1", decimals=HELD),
+        Column("lower", "float64", "lower end of its interval", unit="0 to 1", decimals=HELD),
+        Column("upper", "float64", "upper end of its interval", unit="0 to 1", decimals=HELD),
     ),
     key=("definition", "source", "trait", "place_in_trait"),
     by_area=True,
@@ -96,12 +98,31 @@ def profile(evidence: Evidence) -> pd.DataFrame:
     """Rows of the table; none of a source whose records are not held or none of which the definition counts."""
     rows = []
     for source in SOURCES:
-        held = _incidents(evidence, source)
-        if len(held):
-            for trait in traits():
-                rows += list(_of_trait(trait, held, evidence.partnership.confidence, source))
+        name = f"profile {evidence.definition.id} {source}"
+        seen = evidence.workspace.counts.of(name, partial(_cells, evidence, source), ("trait",))
+        rows += list(_of_source(source, seen, evidence.partnership.confidence))
     found = pd.DataFrame(rows, columns=[c.name for c in TABLE.columns])
     return found.assign(definition=evidence.definition.id)
+
+
+def _cells(evidence: Evidence, source: str) -> pd.DataFrame:
+    """A count of each value of each trait, of those of which it is not known, and of all."""
+    held = _incidents(evidence, source)
+    rows: list[dict[str, Any]] = []
+    if len(held):
+        rows.append({"trait": "", "count": len(held)})
+        rows += [row for trait in traits() for row in _of_trait(trait, held)]
+    counted = pd.DataFrame(rows, columns=["trait", "group_value", "count", "weight"])
+    ends = {end: held[end].iloc[0] if len(held) else "" for end in ("first", "last")}
+    whole = f"{evidence.definition.id}/{evidence.definition.id}"
+    spread = counted["trait"].isin([trait.name for trait in traits() if trait.clock])
+    return cells(
+        counted, what=whole, source=source, least=counted["count"], most=counted["count"], place_type="partnership",
+        place_code=evidence.partnership.code, **ends, group_by=counted["trait"].where(counted["trait"] != "", ALL),
+        group_value=counted["group_value"].fillna(ALL),
+        # Spread over time, they are rounded: a sum of them is no count of incidents.
+        universe=spread.map({True: f"{source}:spread over time", False: source}),
+    )  # fmt: skip
 
 
 def _incidents(evidence: Evidence, source: str) -> pd.DataFrame:
@@ -124,18 +145,44 @@ def _incidents(evidence: Evidence, source: str) -> pd.DataFrame:
     return found[found["lsoa21"].isin(ours)].assign(first=first, last=last)
 
 
-def _of_trait(trait: Trait, held: pd.DataFrame, confidence: float, source: str) -> Iterator[dict[str, Any]]:
+def _of_trait(trait: Trait, held: pd.DataFrame) -> Iterator[dict[str, Any]]:
     weights, known = _clocked(trait.clock, held) if trait.clock else _coded(trait, held)
-    if not known:
+    if known:
+        yield {"trait": trait.name, "group_value": NOT_KNOWN, "count": len(held) - known}
+        counts = np.minimum(np.rint(weights).astype(int), known)
+        for value, count, weight in zip(trait.values, counts, weights, strict=True):
+            yield {"trait": trait.name, "group_value": value, "count": int(count), "weight": float(weight)}
+
+
+def _of_source(source: str, seen: pd.DataFrame, confidence: float) -> Iterator[dict[str, Any]]:
+    """Rows of each trait of which anything is known; nothing where how many there are in all is hidden."""
+    whole = seen.loc[seen["trait"] == "", "value"]
+    if whole.empty or pd.isna(whole.iloc[0]):
         return
-    counts = np.minimum(np.rint(weights).astype(int), known)
-    lower, upper = share_interval(counts, known, confidence)
-    for n, value in enumerate(trait.values):
-        yield {
-            "source": source, "trait": trait.name, "value": value, "place_in_trait": n + 1, "count": int(counts[n]),
-            "first": held["first"].iloc[0], "last": held["last"].iloc[0], "known": known, "total": len(held),
-            "share": float(weights[n] / known), "lower": float(lower[n]), "upper": float(upper[n]),
-        }  # fmt: skip
+    for trait in traits():
+        own = seen[seen["trait"] == trait.name].set_index("group_value")
+        unknown = own["value"].get(NOT_KNOWN)
+        if own.empty or pd.isna(unknown):
+            continue
+        own = own.drop(NOT_KNOWN)
+        known = max(int(whole.iloc[0]) - int(unknown), 0)
+        if not known:
+            continue
+        shared = {"source": source, "trait": trait.name, "first": own["first"].iloc[0], "last": own["last"].iloc[0],
+                  "known": known, "total": int(whole.iloc[0])}  # fmt: skip
+        for n, value in enumerate(trait.values, start=1):
+            yield shared | {"value": value, "place_in_trait": n} | _share(own.loc[value], known, confidence)
+
+
+def _share(row: pd.Series, known: int, confidence: float) -> dict[str, Any]:
+    """Of those known; where spread over time, of the weight and not of the count rounded from it."""
+    if pd.isna(row["value"]):
+        return {}
+    count = min(int(row["value"]), known)  # a count rounded up may pass those known
+    weight = row.get("weight")
+    lower, upper = share_interval(count, known, confidence)
+    share = (count if weight is None or pd.isna(weight) else float(weight)) / known
+    return {"count": count, "share": share, "lower": float(lower), "upper": float(upper)}
 
 
 def _coded(trait: Trait, held: pd.DataFrame) -> tuple[np.ndarray, int]:

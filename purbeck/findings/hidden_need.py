@@ -12,7 +12,6 @@ from purbeck.findings import in_words
 from purbeck.findings.draft import Draft, number, table, whole
 from purbeck.findings.finding import PARTNERS, SEVERAL, Finding, Question
 from purbeck.findings.wording import hidden_need as words
-from purbeck.measures.covered import recorded_months
 from purbeck.periods import MONTHS_A_YEAR, longest_run
 from purbeck.sources.returns.records import RECORDS
 from purbeck.statistics.recording import ALIKE, CANNOT_TELL, DISAGREE, OVER, UNDER, verdict
@@ -87,8 +86,13 @@ def _said_of_the_other(rows: pd.DataFrame) -> bool:
 
 def _recorded(draft: Draft) -> bool:
     """Whether any record of the police is held."""
-    store, extract = draft.evidence.workspace.store, RECORDS[RECORDED_BY]
-    return bool(store.files(extract)) and bool(len(store.fetch(store.read(extract).limit(1))))
+    workspace, extract = draft.evidence.workspace, RECORDS[RECORDED_BY]
+
+    def held() -> bool:
+        store = workspace.store
+        return bool(store.files(extract)) and bool(len(store.fetch(store.read(extract).limit(1))))
+
+    return workspace.counts.fact(f"records {RECORDED_BY}", held)
 
 
 def _theme(draft: Draft, subject: Subject) -> str:
@@ -110,10 +114,10 @@ def _shared(draft: Draft, subject: Subject, source: str, **place: str) -> tuple[
 
 def _unknown(draft: Draft, subject: Subject, rows: pd.DataFrame) -> Finding:
     """That nothing independent of recording can be asked about our area as a whole, and why not."""
-    held = [s.contract for s in subject.sources if (draft.evidence.returned(s.contract)["figure"] == s.figure).any()]
+    held = [s.contract for s in subject.sources if s.figure in draft.evidence.figures_held(s.contract)]
     asked = [s.contract for s in subject.sources]
     parts = rows.loc[rows["ratio"].notna(), "source"]
-    months = longest_run(recorded_months(draft.evidence.workspace, RECORDED_BY, every_supplier=True), MONTHS_A_YEAR)
+    months = longest_run(draft.evidence.months_recorded(RECORDED_BY, every_supplier=True), MONTHS_A_YEAR)
     question, shared = _shared(draft, subject, RECORDED_BY)
     what = words.of(subject.name, draft.place, "")
     return draft.finding(
