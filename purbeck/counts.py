@@ -52,3 +52,8 @@ def cells(rows: pd.DataFrame, **fields: Any) -> pd.DataFrame:
     """Rows with the columns of CELL that `fields` gives; without a group they are of everybody."""
     groups: Mapping[str, Any] = {"group_by": ALL, "group_value": ALL}
     return rows.assign(**(dict(groups) | fields))
+
+
+def whole(value: Any) -> int | None:
+    """A count for a table, or None where it is missing."""
+    return None if value is None or pd.isna(value) else int(value)

@@ -228,7 +228,14 @@ class Evidence:
         }
         place = found["place_code"].mask(found["place_type"] == "partnership", self.partnership.code)
         return cells(
-            found, universe=contract, source=contract, what=found["figure"], **days, **months, **groups, place_code=place
+            found,
+            universe=contract,
+            source=contract,
+            what=found["figure"],
+            **days,
+            **months,
+            **groups,
+            place_code=place,
         )
 
     def home(self, kind: str) -> tuple[str, str] | None:

@@ -314,7 +314,9 @@ def _totals(evidence: Evidence, counts: dict[str, int], confidence: float) -> di
 def _match_error(evidence: Evidence) -> tuple[float | None, float | None]:
     """The shares of true matches expected to be found, and of matches expected to be wrong: to a thousandth, no count of any."""
     error = evidence.workspace.store.rows(ERROR, place_known=PLACE_KNOWN[0])
-    found, wrong = (error[name].round(3).iloc[0] if len(error) else None for name in ("expected_found", "expected_false"))
+    found, wrong = (
+        error[name].round(3).iloc[0] if len(error) else None for name in ("expected_found", "expected_false")
+    )
     return found, wrong
 
 

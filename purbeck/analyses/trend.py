@@ -12,10 +12,12 @@ import pandas as pd
 
 from purbeck import periods
 from purbeck.analyses.analysis import Evidence
+from purbeck.counts import whole
 from purbeck.statistics import dispersion, process_control, seasonality
 from purbeck.tables import HELD, Column, Table
 
-REASONS = ("", "too_few_months", "too_few_events")
+HIDDEN = "hidden"  # an edition hides one of the counts that it takes
+REASONS = ("", "too_few_months", "too_few_events", HIDDEN)
 RULE_NAMES = ("outside_limits", "seven_one_side_of_mean", "seven_point_trend", "two_of_three_near_limit")
 MONTHS_A_YEAR = 12
 
@@ -28,10 +30,9 @@ YEAR_ON_YEAR = Table(
         Column("base_year", "int64", "the earlier year", required=True),
         Column("latest_year", "int64", "the latest calendar year", required=True),
         Column("months", "string", "the months filed in both, as numbers with commas", required=True),
-        Column("base_count", "int64", "incidents in those months of the earlier year", unit="incidents", required=True),
-        Column(
-            "latest_count", "int64", "incidents in those months of the latest year", unit="incidents", required=True
-        ),
+        Column("base_count", "int64", "incidents in those months of the earlier year; empty where an edition hides it",
+               unit="incidents"),
+        Column("latest_count", "int64", "incidents in those months of the latest year; likewise", unit="incidents"),
         Column("ratio", "float64", "latest rate over earlier rate", decimals=HELD),
         Column("lower", "float64", "lower end of its interval", decimals=HELD),
         Column("upper", "float64", "upper end of its interval", decimals=HELD),
@@ -41,7 +42,7 @@ YEAR_ON_YEAR = Table(
     ),
     key=("definition", "theme", "base_year"),
     by_area=True,
-)
+)  # fmt: skip
 
 PROCESS = Table(
     name="analyses/process",
@@ -87,14 +88,16 @@ def _compared(evidence: Evidence, theme: str, months: pd.DataFrame, base: int, l
     moved = two.groupby("month")["coverage"].agg(["size", np.ptp])
     common = sorted(moved.index[(moved["size"] == 2) & (moved["ptp"] <= evidence.rules.same_coverage)])
     two = two[two["month"].isin(common)]
-    counts = two.groupby("year")["count"].sum()
+    counts = _of_years(evidence, theme, two, len(common))
     row: dict[str, object] = {
         "definition": evidence.definition.id, "theme": theme, "base_year": base, "latest_year": latest,
-        "months": ",".join(map(str, common)), "base_count": int(counts.get(base, 0)),
-        "latest_count": int(counts.get(latest, 0)), "reason": "",
+        "months": ",".join(map(str, common)), "base_count": whole(counts.get(base, 0)),
+        "latest_count": whole(counts.get(latest, 0)), "reason": "",
     }  # fmt: skip
     if len(common) - 1 < dispersion.MINIMUM_RESIDUAL_DF:
         return row | {"reason": "too_few_months"}
+    if two["count"].isna().any():
+        return row | {"reason": HIDDEN}
     if counts.min() < evidence.rules.few_events:
         return row | {"reason": "too_few_events"}
     found = dispersion.year_on_year(
@@ -104,6 +107,17 @@ def _compared(evidence: Evidence, theme: str, months: pd.DataFrame, base: int, l
         "ratio": found.ratio, "lower": found.lower, "upper": found.upper, "dispersion": found.dispersion,
         "residual_df": found.residual_df,
     }  # fmt: skip
+
+
+def _of_years(evidence: Evidence, theme: str, two: pd.DataFrame, months: int) -> pd.Series:
+    """Each year's count over the months compared. Of whole years it is the year's own, which an edition rounds once."""
+    if months < MONTHS_A_YEAR:
+        return two.groupby("year")["count"].agg(lambda counts: counts.sum(skipna=False))
+    years = evidence.years[(evidence.years["theme"] == theme)].assign(
+        year=lambda rows: rows["first"].str[:4].astype(int)
+    )
+    counted: pd.Series = years.set_index("year")["count"].reindex(sorted(two["year"].unique()))
+    return counted
 
 
 def process(evidence: Evidence) -> pd.DataFrame:
@@ -117,6 +131,8 @@ def _chart(evidence: Evidence, theme: str, months: pd.DataFrame) -> pd.DataFrame
     months = months[months["coverage"] >= months["coverage"].max() - evidence.rules.same_coverage]
     last = periods.month_number(months["first"].max())
     window = [periods.month_name(n) for n in range(last - evidence.rules.process_window + 1, last + 1)]
+    if months.loc[months["first"].isin(window), "count"].isna().any():
+        return _hidden(evidence, theme, months[months["first"].isin(window)])
     counts = months.set_index("first")["count"].reindex(window)
     known = counts.dropna()
     window = [m for m in window if m >= known.index.min()]
@@ -141,6 +157,13 @@ def _chart(evidence: Evidence, theme: str, months: pd.DataFrame) -> pd.DataFrame
         signals=_signals(found), adjusted=adjusted.adjusted, trial=found.trial, points=found.n_points,
         false_signal_share=expected.share_of_series,
     )  # fmt: skip
+
+
+def _hidden(evidence: Evidence, theme: str, months: pd.DataFrame) -> pd.DataFrame:
+    """No chart: an edition hides some of these months."""
+    chart = pd.DataFrame({"month": months["first"], "count": months["count"].astype("Int64")})
+    return chart.assign(definition=evidence.definition.id, theme=theme, signals="", adjusted=False, trial=False, points=0,
+                        reason=HIDDEN)  # fmt: skip
 
 
 def _signals(chart: process_control.XmrChart) -> list[str]:

@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 
 from purbeck.analyses import composition
-from purbeck.findings.draft import COUNT_COLUMN, Draft, counts_of, number, table, whole
+from purbeck.counts import whole
+from purbeck.findings.draft import COUNT_COLUMN, Draft, counts_of, number, table
 from purbeck.findings.finding import Finding
 from purbeck.findings.wording import composition as words
 from purbeck.findings.wording import doubt

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from purbeck.findings.draft import BYAR, COUNT_COLUMN, Draft, number, table, whole
+from purbeck.counts import cells, whole
+from purbeck.findings.draft import BYAR, COUNT_COLUMN, Draft, number, table
 from purbeck.findings.finding import Finding
 from purbeck.findings.wording import denominators as words
 from purbeck.measures.exposures import of_partnership
@@ -133,16 +135,27 @@ def _swings(months: pd.DataFrame) -> tuple[float, float] | None:
     return float(alone), float(with_visitors)
 
 
+def _homes(draft: Draft) -> pd.DataFrame:
+    """Victims who live elsewhere, and all whose home was known, of the latest period counted; no rows where nobody counted."""
+    store, supplied = draft.evidence.workspace.store, victims.NON_RESIDENT_VICTIMS.table
+    rows = pd.DataFrame(columns=["period", "counted_by", "not_resident", "victims"])
+    if store.key(supplied) is not None:
+        rows = of_partnership(store.rows(supplied), draft.evidence.members, draft.evidence.partnership, one_place=True)
+    latest = rows.sort_values("period").tail(1)
+    found = latest.melt(["period", "counted_by"], ["not_resident", "victims"], "what", "least")
+    return cells(
+        found, most=found["least"], universe=victims.SOURCE.name, source=victims.SOURCE.name, place_type="partnership",
+        place_code=draft.evidence.partnership.code, first=found["period"], last=found["period"],
+    )  # fmt: skip
+
+
 def _elsewhere(draft: Draft) -> list[Finding]:
     """Of the victims whose home was known, how many live elsewhere; nothing where nobody counted them."""
-    store, supplied = draft.evidence.workspace.store, victims.NON_RESIDENT_VICTIMS.table
-    if store.key(supplied) is None:
+    seen = draft.evidence.workspace.counts.of("victims' homes", partial(_homes, draft), ("period", "counted_by"))
+    if seen.empty or seen["value"].isna().any():
         return []
-    rows = of_partnership(store.rows(supplied), draft.evidence.members, draft.evidence.partnership, one_place=True)
-    if rows.empty:
-        return []
-    row = rows.sort_values("period").iloc[-1]
-    elsewhere, known = int(row["not_resident"]), int(row["victims"])
+    row = seen.iloc[0]
+    elsewhere, known = (int(n) for n in seen["value"])
     lower, upper = (float(limit) for limit in intervals.share_interval(elsewhere, known, draft.confidence))
     share = elsewhere / known
     return [draft.finding(

@@ -184,11 +184,6 @@ def number(value: Any) -> float | None:
     return None if value is None or pd.isna(value) else float(value)
 
 
-def whole(value: Any) -> int | None:
-    """A whole number for a table, or None where it is missing."""
-    return None if value is None or pd.isna(value) else int(value)
-
-
 def counts_of(rows: pd.DataFrame, *names: str) -> tuple[int, ...]:
     """Every count in columns of a frame, for `Finding.counts`."""
     return tuple(int(n) for name in names for n in rows[name].dropna())

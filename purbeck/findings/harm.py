@@ -8,7 +8,8 @@ import pandas as pd
 
 from purbeck import periods
 from purbeck.analyses import harm
-from purbeck.findings.draft import Draft, counts_of, number, table, whole
+from purbeck.counts import whole
+from purbeck.findings.draft import Draft, counts_of, number, table
 from purbeck.findings.finding import PROFILE, Finding
 from purbeck.findings.in_words import rank_shown
 from purbeck.findings.wording import harm as words

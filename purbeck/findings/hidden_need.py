@@ -8,8 +8,9 @@ import pandas as pd
 
 from purbeck.analyses import hidden_need
 from purbeck.analyses.hidden_need import GROUPS, LEVEL, RECORDED_BY, Subject
+from purbeck.counts import whole
 from purbeck.findings import in_words
-from purbeck.findings.draft import Draft, number, table, whole
+from purbeck.findings.draft import Draft, number, table
 from purbeck.findings.finding import PARTNERS, SEVERAL, Finding, Question
 from purbeck.findings.wording import hidden_need as words
 from purbeck.periods import MONTHS_A_YEAR, longest_run

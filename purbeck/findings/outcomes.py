@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 
 from purbeck.analyses import outcomes
-from purbeck.findings.draft import COUNT_COLUMN, Draft, number, table, whole
+from purbeck.counts import whole
+from purbeck.findings.draft import COUNT_COLUMN, Draft, number, table
 from purbeck.findings.finding import Finding
 from purbeck.findings.wording import outcomes as words
 from purbeck.sources.police_outcomes import SOURCE

@@ -9,7 +9,8 @@ import pandas as pd
 from purbeck.analyses import hidden_need, perception
 from purbeck.analyses.hidden_need import RECORDED_BY
 from purbeck.analyses.perception import EXPERIENCED, FEARED, KINDS, Subject
-from purbeck.findings.draft import Draft, in_percent, number, table, whole
+from purbeck.counts import whole
+from purbeck.findings.draft import Draft, in_percent, number, table
 from purbeck.findings.finding import PARTNERS, SEVERAL, Finding
 from purbeck.findings.in_words import span
 from purbeck.findings.wording import perception as words

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
 from purbeck.analyses import context
+from purbeck.analyses.analysis import PUBLISHED
+from purbeck.counts import ALL, PART, cells, with_value
 from purbeck.findings.draft import Draft
 from purbeck.findings.finding import Finding
 from purbeck.findings.wording import place_groups as words
+from purbeck.measures.measure import TABLE as MEASURES
 from purbeck.sources import deprivation, rurality
 from purbeck.statistics import intervals
 
@@ -44,20 +48,46 @@ def groups(draft: Draft) -> list[InGroup]:
     evidence = draft.evidence
     if evidence.latest_year is None:
         return []
-    rates = evidence.measures(measure="rate_per_1000", place_type="lsoa21", period_type="calendar_year")
-    rates = rates[(rates["first"] == f"{draft.year}-01") & (rates["theme"] == evidence.definition.id)]
-    recorded = rates.set_index("place_code")["count"]
     residents = evidence.members[evidence.members["ours"]].set_index("lsoa21")["residents"]
     found = []
     for topic, inside in _kinds(draft):
         known = inside[inside.index.isin(residents.index)]
         areas = known.index
-        events = recorded.reindex(areas).fillna(0)
-        group = InGroup(topic, (int(events[known].sum()), int(events.sum())),
-                        (int(residents[areas][known].sum()), int(residents[areas].sum())))  # fmt: skip
+        recorded = _recorded(draft, topic, known)
+        if recorded is None:
+            continue
+        group = InGroup(topic, recorded, (int(residents[areas][known].sum()), int(residents[areas].sum())))
         if 0 < group.residents[0] < group.residents[1] and group.recorded[1] >= evidence.rules.few_events:
             found.append(group)
     return found
+
+
+def _recorded(draft: Draft, topic: str, known: pd.Series) -> tuple[int, int] | None:
+    """What was recorded in areas of a kind, and in all of which it is known; None where an edition hides either."""
+    evidence, name = draft.evidence, f"place_groups {draft.evidence.definition.id} {draft.evidence.source} {topic}"
+    make = partial(_cells, draft, topic, known)
+    seen = with_value(make()) if evidence.source in PUBLISHED else evidence.workspace.counts.of(name, make)
+    found = seen["value"]
+    return None if found.isna().any() else (int(found.iloc[0]), int(found.iloc[1]))
+
+
+def _cells(draft: Draft, topic: str, known: pd.Series) -> pd.DataFrame:
+    """Two counts of the latest year: in areas of the kind, and in all of which it is known."""
+    evidence, theme = draft.evidence, draft.evidence.definition.id
+    rows = evidence.workspace.store.rows(
+        MEASURES, measure="count", place_type="lsoa21", period_type="calendar_year", period_start=f"{draft.year}-01-01",
+        theme=theme, definition=theme, source=evidence.source, group_value=ALL,
+    )  # fmt: skip
+    events = rows.set_index("place_code")["count"].reindex(known.index).fillna(0).astype(int)
+    parts = {topic: known, f"{topic} known": known | True}
+    found = pd.DataFrame({
+        "place_code": list(parts),
+        "least": [int(events[inside].sum()) for inside in parts.values()],
+        "areas": [" ".join(sorted(known.index[inside])) for inside in parts.values()],
+    })  # fmt: skip
+    year = {"first": f"{draft.year}-01", "last": f"{draft.year}-12"}
+    return cells(found, most=found["least"], universe=evidence.source, source=evidence.source, what=f"{theme}/{theme}",
+                 place_type=PART, **year)  # fmt: skip
 
 
 def _kinds(draft: Draft) -> list[tuple[str, pd.Series]]:

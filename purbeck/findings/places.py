@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from purbeck.counts import whole
 from purbeck.findings import read_out
 from purbeck.findings.draft import BYAR, COUNT_COLUMN, RATE_COLUMNS, RESIDENTS, Draft, counts_of, number, table
 from purbeck.findings.finding import Finding
@@ -24,17 +25,17 @@ def drafted(draft: Draft) -> list[Finding]:
     Of records that are not published, the total alone: of one theme most small areas have so few that all would be hidden.
     """
     year = f"{draft.year}-01"
-    rates = draft.evidence.measures(measure="rate_per_1000", place_type="lsoa21", period_type="calendar_year")
-    rates = rates[rates["first"] == year]
+    published = draft.evidence.source == STREET.name
     members = draft.evidence.members
     named = members[members["ours"]].set_index("lsoa21").to_dict("index")
     shapes = _shapes(draft)
-    published = draft.evidence.source == STREET.name
-    return [
-        _finding(draft, theme, name, rates[rates["theme"] == theme], named, shapes)
-        for theme, name in draft.names.items()
-        if (rates["theme"] == theme).any() and (published or theme == draft.evidence.definition.id)
-    ]
+    found = []
+    for theme, name in draft.names.items():
+        if published or theme == draft.evidence.definition.id:
+            rates = draft.evidence.measures(measure="rate_per_1000", place_type="lsoa21", period_type="calendar_year",
+                                            period_start=f"{year}-01", theme=theme)  # fmt: skip
+            found += [_finding(draft, theme, name, rates, named, shapes)] if rates["count"].notna().any() else []
+    return found
 
 
 def _shapes(draft: Draft) -> dict[str, str]:
@@ -48,14 +49,14 @@ def _shapes(draft: Draft) -> dict[str, str]:
 def _finding(draft: Draft, theme: str, name: str, rates: pd.DataFrame, named: Named, shapes: dict[str, str]) -> Finding:
     ordered = rates.sort_values(["value", "place_code"], ascending=[False, True], ignore_index=True)
     rows = [
-        (_place(named[r["place_code"]]), r["place_code"], int(r["count"]), number(r["value"]), number(r["lower"]),
+        (_place(named[r["place_code"]]), r["place_code"], whole(r["count"]), number(r["value"]), number(r["lower"]),
          number(r["upper"]), int(named[r["place_code"]]["residents"]), shapes.get(r["place_code"], ""))
         for r in ordered.to_dict("records")
     ]  # fmt: skip
     columns = (("place", "Small area (ward and LSOA)", ""), ("lsoa21", "Code", ""), COUNT_COLUMN, *RATE_COLUMNS,
                ("residents", "Residents", "people"), ("shape", "Boundary", ""))  # fmt: skip
     question = draft.question("places", "rate_per_1000", theme, group_by="lsoa21", denominator_kind="residents")
-    total = int(rates["count"].sum())
+    total = _in_all(draft, theme)
     if total / len(rates) < draft.evidence.rules.mapped_mean:
         return draft.finding(
             question, "places", title=f"{name}: too few to map", statement=words.too_few_to_map(name, total, len(rates)),
@@ -78,6 +79,12 @@ def _finding(draft: Draft, theme: str, name: str, rates: pd.DataFrame, named: Na
         selection=draft.selection(theme, lsoa21=top["place_code"]),
         chart="map" if any(r[7] for r in rows) else "none", rows=table(columns, rows),
     )  # fmt: skip
+
+
+def _in_all(draft: Draft, theme: str) -> int:
+    """Of the whole area in the year, which an edition rounds once and not area by area."""
+    years = draft.evidence.years
+    return int(years.loc[(years["theme"] == theme) & (years["first"] == f"{draft.year}-01"), "count"].iloc[0])
 
 
 def _place(member: dict[str, Any]) -> str:

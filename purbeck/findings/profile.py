@@ -28,15 +28,16 @@ def drafted(draft: Draft) -> list[Finding]:
     rows = rows.sort_values(["source", "trait", "place_in_trait"], key=lambda c: c.map(order) if c.name == "trait" else c,
                             kind="stable")  # fmt: skip
     groups = rows.groupby(["source", "trait"], sort=False)
-    return [_finding(draft, str(source), str(trait), own) for (source, trait), own in groups]
+    return [_finding(draft, str(source), str(trait), own) for (source, trait), own in groups if own["count"].gt(0).any()]
 
 
 def _finding(draft: Draft, source: str, trait: str, rows: pd.DataFrame) -> Finding:
     known, total = int(rows["known"].iloc[0]), int(rows["total"].iloc[0])
     shown = _folded(trait, rows)
+    told = [one for one in shown if one["share"] is not None]
     largest = sorted(
-        (one for one in shown if one["group"] != words.TOGETHER), key=lambda one: -one["share"]
-    )[:NAMED] or shown[:1]  # fmt: skip
+        (one for one in told if one["group"] != words.TOGETHER), key=lambda one: -one["share"]
+    )[:NAMED] or told[:1]  # fmt: skip
     span = (str(rows["first"].iloc[0]), str(rows["last"].iloc[0]))
     period = f"{periods.spoken_month(span[0])} to {periods.spoken_month(span[1])}"
     total_name = draft.names[draft.evidence.definition.id]
@@ -49,7 +50,7 @@ def _finding(draft: Draft, source: str, trait: str, rows: pd.DataFrame) -> Findi
             trait, source, total_name, period, known, total,
             [(one["group"], one["share"], one["lower"], one["upper"]) for one in largest], draft.confidence,
         ),
-        alternative=words.alternative(trait, [(one["group"], one["share"]) for one in shown]), unit="share of incidents",
+        alternative=words.alternative(trait, [(one["group"], one["share"]) for one in told]), unit="share of incidents",
         method=words.METHOD, certainty="described", n=known, counts=(total, total - known), coverage=None,
         value=largest[0]["share"], lower=largest[0]["lower"], upper=largest[0]["upper"], already_public=False,
         caveats=_caveats(trait, shown, known, total), chart="bars", selection={},
@@ -62,6 +63,10 @@ def _finding(draft: Draft, source: str, trait: str, rows: pd.DataFrame) -> Findi
 def _folded(trait: str, rows: pd.DataFrame) -> list[dict[str, Any]]:
     """The groups in order; those of few put together, with the next smallest where they are few still; none of nobody."""
     some = rows[rows["count"] > 0].sort_values("count")
+    hidden: list[dict[str, Any]] = [
+        {"group": words.value(trait, value), "count": None, "share": None, "lower": None, "upper": None}
+        for value in rows.loc[rows["count"].isna(), "value"]
+    ]
     fold: list[dict[Any, Any]] = []
     least = 0
     for row in some.to_dict("records"):
@@ -77,10 +82,10 @@ def _folded(trait: str, rows: pd.DataFrame) -> list[dict[str, Any]]:
         for row in some.sort_values("place_in_trait").to_dict("records") if row["value"] not in names
     ]  # fmt: skip
     if not fold:
-        return kept
+        return [*kept, *hidden]
     count = sum(int(row["count"]) for row in fold)
     share = sum(float(row["share"]) for row in fold)
-    return [*kept, {"group": words.TOGETHER, "count": count, "share": share, "lower": None, "upper": None}]
+    return [*kept, {"group": words.TOGETHER, "count": count, "share": share, "lower": None, "upper": None}, *hidden]
 
 
 def _caveats(trait: str, shown: list[dict[str, Any]], known: int, total: int) -> tuple[str, ...]:

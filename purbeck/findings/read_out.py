@@ -10,7 +10,7 @@ from purbeck.findings.in_words import count, ordinal, rate, spoken_rank
 
 def bars_alternative(rows: Sequence[tuple[object, ...]], year: int) -> str:
     """The kinds, read out."""
-    said = "; ".join(f"{r[0]} {rate(r[2])}" for r in rows)  # type: ignore[arg-type]
+    said = "; ".join(f"{r[0]} {'hidden' if r[2] is None else rate(r[2])}" for r in rows)  # type: ignore[arg-type]
     return f"Bars of the rate per 1,000 residents in {year}, each with its interval. {said}."
 
 

@@ -10,7 +10,6 @@ from purbeck import periods
 from purbeck.findings.draft import Draft, in_percent, table
 from purbeck.findings.finding import PARTNERS, Finding
 from purbeck.findings.wording import repeats as words
-from purbeck.measures.measure import TABLE as MEASURES
 from purbeck.measures.repeats import CLASSES, CONTRACT, MORE, OFFENCES, TIMES, VICTIMS
 from purbeck.sources.returns.figures import JOINT
 from purbeck.statistics.intervals import count_interval
@@ -23,14 +22,18 @@ COLUMNS = (("group", "Times within the year", ""), ("count", "Victims", "people"
 
 def drafted(draft: Draft) -> list[Finding]:
     """One for each kind of crime that a whole table of frequencies was returned for, of its latest period."""
-    rows = draft.evidence.workspace.store.rows(MEASURES, source=CONTRACT, measure="count", place_type="partnership")
+    rows = draft.evidence.measured(source=CONTRACT, measure="count", place_type="partnership")
     totals = rows[(rows["method"] == WIDENED) & (rows["group_by"] == KIND)].sort_values("period_end")
-    return [_finding(draft, str(kind), own.iloc[-1], rows) for kind, own in totals.groupby("group_value")]
+    found = [_finding(draft, str(kind), own.iloc[-1], rows) for kind, own in totals.groupby("group_value")]
+    return [one for one in found if one is not None]
 
 
-def _finding(draft: Draft, kind: str, total: pd.Series, rows: pd.DataFrame) -> Finding:
+def _finding(draft: Draft, kind: str, total: pd.Series, rows: pd.DataFrame) -> Finding | None:
+    """None where an edition hides one of its counts."""
     same = rows[(rows["period_start"] == total["period_start"]) & (rows["period_end"] == total["period_end"])]
     same = same[same["group_by"] == f"{KIND}{JOINT}{TIMES}"].set_index(["theme", "group_value"])["count"]
+    if pd.isna(total["count"]) or same[VICTIMS][[f"{kind}{JOINT}{times}" for times in CLASSES]].isna().any():
+        return None
     victims = {times: int(same[VICTIMS, f"{kind}{JOINT}{times}"]) for times in CLASSES}
     offences = {times: same.get((OFFENCES, f"{kind}{JOINT}{times}")) for times in CLASSES}
     people, events = sum(victims.values()), int(total["count"])

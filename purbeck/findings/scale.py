@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from purbeck.counts import whole
 from purbeck.findings import read_out
 from purbeck.findings.draft import BYAR, COUNT_COLUMN, RATE_COLUMNS, Draft, counts_of, in_percent, number, table
 from purbeck.findings.finding import Finding
@@ -19,6 +20,8 @@ def drafted(draft: Draft) -> list[Finding]:
     findings = []
     for theme, name in draft.names.items():
         row = rates.loc[theme]
+        if pd.isna(row["count"]):
+            continue  # an edition hides it
         first = theme == draft.evidence.definition.id
         findings.append(_finding(draft, theme, name, row, rates if first else None))
     return [*findings, _share(draft, shares)] if shares["count"].sum() else findings
@@ -29,7 +32,7 @@ def _finding(draft: Draft, theme: str, name: str, row: pd.Series, chart_of: pd.D
     shown = draft.names if chart_of is not None else {theme: name}
     rates = chart_of if chart_of is not None else pd.DataFrame([row])
     rows = [
-        (shown[str(t)], int(r["count"]), number(r["value"]), number(r["lower"]), number(r["upper"]))
+        (shown[str(t)], whole(r["count"]), number(r["value"]), number(r["lower"]), number(r["upper"]))
         for t, r in (rates.loc[list(shown)] if chart_of is not None else rates).iterrows()
     ]
     return draft.finding(
@@ -49,11 +52,11 @@ def _share(draft: Draft, shares: pd.DataFrame) -> Finding:
     """What the total is made of."""
     themes = [t for t in draft.names if t != draft.evidence.definition.id]
     rows = [
-        (draft.names[t], int(shares.loc[t, "count"]), in_percent(shares.loc[t, "value"]),
+        (draft.names[t], whole(shares.loc[t, "count"]), in_percent(shares.loc[t, "value"]),
          in_percent(shares.loc[t, "lower"]), in_percent(shares.loc[t, "upper"]))
         for t in themes
     ]  # fmt: skip
-    largest = max(themes, key=lambda t: shares.loc[t, "count"])
+    largest = max(themes, key=lambda t: number(shares.loc[t, "count"]) or 0)
     row = shares.loc[largest]
     percent = ("share", "Share of the total", "%")
     return draft.finding(

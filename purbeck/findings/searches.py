@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 
 from purbeck.analyses import searches
-from purbeck.findings.draft import Draft, number, table, whole
+from purbeck.counts import whole
+from purbeck.findings.draft import Draft, number, table
 from purbeck.findings.finding import Finding
 from purbeck.findings.wording import searches as words
 from purbeck.sources.stop_and_search import SOURCE

@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 
 from purbeck import periods
+from purbeck.counts import whole
 from purbeck.findings import in_words, read_out
-from purbeck.findings.draft import COUNT_COLUMN, Draft, table, whole
+from purbeck.findings.draft import COUNT_COLUMN, Draft, table
 from purbeck.findings.finding import Finding
 from purbeck.findings.wording import trend as words
 
@@ -21,7 +22,7 @@ def drafted(draft: Draft, theme: str, name: str) -> list[Finding]:
     months = draft.evidence.months[draft.evidence.months["theme"] == theme]
     # A month filed for a part of us alone is a gap, as in the process chart: its low count would pass for a fall.
     months = months[months["denominator"] == months["denominator"].max()].sort_values("first")
-    if len(months) <= draft.evidence.rules.process_window:
+    if len(months) <= draft.evidence.rules.process_window or months["count"].isna().any():
         return []
     return [_finding(draft, theme, name, months)]
 

@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 
 from purbeck.analyses.similar import rates, values
+from purbeck.counts import whole
 from purbeck.findings import read_out
-from purbeck.findings.draft import COUNT_COLUMN, RATE_COLUMNS, RESIDENTS, Draft, counts_of, number, table, whole
+from purbeck.findings.draft import COUNT_COLUMN, RATE_COLUMNS, RESIDENTS, Draft, counts_of, number, table
 from purbeck.findings.finding import Finding
 from purbeck.findings.wording import similar as words
 

@@ -7,12 +7,12 @@ from typing import Any
 import pandas as pd
 
 from purbeck import periods
-from purbeck.findings.draft import Draft, number, table, whole
+from purbeck.counts import whole
+from purbeck.findings.draft import Draft, number, table
 from purbeck.findings.finding import Finding
 from purbeck.findings.reach import codes_of
 from purbeck.findings.wording import doubt
 from purbeck.findings.wording import success as words
-from purbeck.measures.measure import TABLE as MEASURES
 from purbeck.measures.success import DEFINITION, HOMICIDES, POLICE, RETURN, THEMES, read_rules
 from purbeck.statistics.intervals import ratio_interval
 
@@ -27,9 +27,7 @@ METHOD = "Counts of a year against the year before, as they stand; the ratio's l
 def drafted(draft: Draft) -> list[Finding]:
     """One for each measure and age that partners' files give; none by another definition than the measures are made with."""
     definition = draft.evidence.definition
-    rows = draft.evidence.workspace.store.rows(
-        MEASURES, definition=DEFINITION, measure="count", place_type="partnership"
-    )
+    rows = draft.evidence.measured(definition=DEFINITION, measure="count", place_type="partnership")
     rows = rows[
         rows["source"].isin(SOURCES) & rows["definition_version"].str.endswith(f"{definition.id} {definition.version}")
     ]
@@ -83,7 +81,7 @@ def _finding(draft: Draft, theme: str, group: str, rows: pd.DataFrame) -> Findin
 
 
 def _row(row: dict[Any, Any]) -> tuple[Any, ...]:
-    hidden = words.HIDDEN if pd.isna(row["count"]) else ""
+    hidden = words.HIDDEN if pd.isna(row["count"]) and not pd.isna(row["lower"]) else ""
     return (words.quarter(row["first"]), whole(row["count"]), number(row["lower"]), number(row["upper"]), hidden)
 
 

@@ -8,8 +8,9 @@ import pandas as pd
 
 from purbeck import periods
 from purbeck.analyses import trend
+from purbeck.counts import whole
 from purbeck.findings import in_words, read_out, series
-from purbeck.findings.draft import COUNT_COLUMN, RATE_COLUMNS, Draft, counts_of, number, table, whole
+from purbeck.findings.draft import COUNT_COLUMN, RATE_COLUMNS, Draft, counts_of, number, table
 from purbeck.findings.finding import Finding
 from purbeck.findings.wording import doubt
 from purbeck.findings.wording import trend as words
@@ -32,15 +33,17 @@ def drafted(draft: Draft) -> list[Finding]:
     years, months = years[years["definition"] == ours], months[months["definition"] == ours]
     findings = []
     for theme, name in draft.names.items():
-        findings.append(_years(draft, theme, name, years[years["theme"] == theme]))
+        findings += _years(draft, theme, name, years[years["theme"] == theme])
         findings.append(_months(draft, theme, name, months[months["theme"] == theme]))
         findings += series.drafted(draft, theme, name)
     return findings
 
 
-def _years(draft: Draft, theme: str, name: str, found: pd.DataFrame) -> Finding:
-    """The latest year against the one before, and how the base year matters."""
+def _years(draft: Draft, theme: str, name: str, found: pd.DataFrame) -> list[Finding]:
+    """The latest year against the one before, and how the base year matters; nothing where the latest is hidden."""
     yearly = draft.evidence.years[draft.evidence.years["theme"] == theme]
+    if pd.isna(yearly.set_index("first").loc[f"{draft.year}-01", "count"]):
+        return []
     held = draft.evidence.months.loc[draft.evidence.months["theme"] == theme, "first"]
     span = (str(held.min()), str(held.max()))
     question = draft.question(
@@ -54,7 +57,7 @@ def _years(draft: Draft, theme: str, name: str, found: pd.DataFrame) -> Finding:
         (int(r["base_year"]), doubt.direction(r["ratio"], r["lower"], r["upper"])) for r in known.to_dict("records")
     ]
     answer = previous.iloc[0] if len(previous) else None
-    return draft.finding(
+    return [draft.finding(
         question, "trend", span=span, title=title,
         statement=" ".join(filter(None, (statement, words.base_years(bases, draft.year)))),
         alternative=read_out.years_alternative(name, rows),
@@ -62,13 +65,13 @@ def _years(draft: Draft, theme: str, name: str, found: pd.DataFrame) -> Finding:
         value=number(answer["ratio"]) if answer is not None else None,
         lower=number(answer["lower"]) if answer is not None else None,
         upper=number(answer["upper"]) if answer is not None else None,
-        n=int(answer["latest_count"] if answer is not None else yearly.set_index("first").loc[f"{draft.year}-01", "count"]),
+        n=whole(answer["latest_count"] if answer is not None else yearly.set_index("first").loc[f"{draft.year}-01", "count"]),
         counts=counts_of(found, "base_count", "latest_count"),
         selection=draft.selection(theme, _compared_months(answer, draft.year)),
         caveats=(LONG_SERIES,) if draft.year - int(rows[0][0]) > LONG_YEARS else (),
         chart="years", rows=table((("period", "Year", ""), COUNT_COLUMN, *RATE_COLUMNS,
                                    ("coverage", "Share of the year filed", "0 to 1"), ("note", "Note", "")), rows),
-    )  # fmt: skip
+    )]  # fmt: skip
 
 
 def _year_rows(yearly: pd.DataFrame, notes: dict[str, str]) -> list[tuple[Any, ...]]:
@@ -96,7 +99,11 @@ def _verdict(draft: Draft, name: str, previous: pd.DataFrame) -> tuple[str, str,
         return f"{name}: too few months to compare {draft.year} with {base}", few, "too_few_to_tell"
     row = previous.iloc[0]
     months = [int(m) for m in row["months"].split(",") if m]
-    counts = (int(row["base_count"]), int(row["latest_count"]))
+    counted = (whole(row["base_count"]), whole(row["latest_count"]))
+    if row["reason"] == trend.HIDDEN or None in counted:
+        few = words.hidden(name, draft.year, base, counted if len(months) == trend.MONTHS_A_YEAR else (None, None))
+        return f"{name}: too few to tell whether {draft.year} differs from {base}", few, "too_few_to_tell"
+    counts = (counted[0] or 0, counted[1] or 0)
     if row["reason"] == "too_few_months":
         few = words.too_few_months(name, draft.year, base, months, MONTHS_NEEDED)
         return f"{name}: too few months to compare {draft.year} with {base}", few, "too_few_to_tell"

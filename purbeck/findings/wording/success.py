@@ -73,10 +73,10 @@ def compared(
 
 
 def cannot(measure: str, quarters: Sequence[tuple[str, int | None]]) -> str:
-    """Why nothing is said of numbers that the supplier hid or rounded."""
+    """Why nothing is said of numbers that are hidden or rounded."""
     hidden = sum(n is None for _, n in quarters)
     return (
-        f"{measure}: of {count(len(quarters))} quarters, the supplier hid the number of {count(hidden)} because it is small. A "
+        f"{measure}: of {count(len(quarters))} quarters, the number of {count(hidden)} is hidden because it is small. A "
         "hidden number is not nought. Whether there are more or fewer than there were cannot be told from these."
     )
 

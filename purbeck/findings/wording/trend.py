@@ -67,6 +67,14 @@ def too_few_events(theme: str, latest: int, base: int, counts: tuple[int, int]) 
     )
 
 
+def hidden(theme: str, latest: int, base: int, counts: tuple[int | None, int | None]) -> str:
+    """Why two years are not compared of which some months are hidden; the years' own counts where they are not."""
+    told = f"{theme}: too few to tell whether {latest} differs from {base}: some months have so few that they are hidden."
+    if counts[0] is None or counts[1] is None:
+        return told
+    return f"{told} The police recorded {offences(counts[1])} in {latest}, against {count(counts[0])} in {base}."
+
+
 def base_years(found: Sequence[tuple[int | str, str]], latest: int | str) -> str:
     """How the answer depends on the year one starts from."""
     if len(found) < 2:
@@ -122,6 +130,7 @@ def no_process(theme: str, reason: str) -> str:
     why = {
         "too_few_months": "too few months in a row were filed for a chart of months",
         "too_few_events": "there are too few offences a month for a chart of months",
+        "hidden": "some months have so few offences that they are hidden",
     }[reason]
     return f"{theme}: too few to tell, since {why}."
 
