@@ -10,7 +10,7 @@ import pandas as pd
 T = TypeVar("T")
 
 ALL = "all"
-BETWEEN = "+"  # between sources, dimensions or codes that are of one count
+NO_MONTH = "0001-01"  # of a count whose period is not said in months
 PART = "part"  # kind of a place that is a part of another, or several together
 # Which records, what of them, where, when, of which group: what tells one count from another.
 KEY = ("universe", "what", "place_type", "place_code", "first", "last", "group_by", "group_value")

@@ -81,3 +81,9 @@ class StrategyError(PurbeckError):
 
 
 INTERRUPTED_EXIT_CODE = 130
+
+
+class DisclosureError(PurbeckError):
+    """Counts cannot be released so that nothing protected can be worked out."""
+
+    exit_code = 13

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import pandas as pd
 
@@ -66,6 +67,12 @@ OF_THE_PLACE: tuple[tuple[Table, Callable[[Evidence], pd.DataFrame], tuple[Table
     (neighbours.TABLE, neighbours.similar, (values.VALUES, values.SCALES)),
 )
 
+# What rests on partners' data as well: made again for an edition, of the counts that it may show.
+OF_PARTNERS: tuple[Table, ...] = (
+    *HEADLINE, profile.TABLE, harm.TABLE, pathways.TABLE, hidden_need.TABLE, perception.TABLE, overlap.SERVICES, overlap.TABLE,
+    overlap.THREE,
+)  # fmt: skip
+
 
 def build(workspace: Workspace, tell: Tell) -> None:
     """Bring every analysis up to date with the measures."""
@@ -78,12 +85,26 @@ def build(workspace: Workspace, tell: Tell) -> None:
     evidence = [Evidence(workspace, d) for d in read_definitions(workspace.definition_files())]
 
     def run(analysis: tuple[Table, Callable[[Evidence], pd.DataFrame]]) -> None:
-        table, analyse = analysis
-        frames = [frame for e in evidence if len(frame := analyse(e.headline if table in HEADLINE else e))]
-        rows = pd.concat(frames, ignore_index=True) if frames else table.empty()
-        store.write(table, rows, keys[table.by_area])
+        store.write(analysis[0], _analysed(*analysis, evidence), keys[analysis[0].by_area])
 
     store.run_side_by_side(run, stale, lambda n: tell("analysing", n, len(stale)))
+
+
+def build_again(workspace: Workspace, key: str, tell: Tell) -> None:
+    """Make anew every analysis that rests on partners' data, as an edition does; the others are read as they are."""
+    evidence = [Evidence(workspace, d) for d in read_definitions(workspace.definition_files())]
+    first = [(table, partial(analyse, evidence[0])) for table, analyse, _ in OF_THE_PLACE]
+    then = [(table, partial(_analysed, table, analyse, evidence)) for table, analyse in ANALYSES]
+    of_partners = [(table, make) for table, make in (*first, *then) if table in OF_PARTNERS]
+    for done, (table, make) in enumerate(of_partners, start=1):
+        workspace.store.write(table, make(), key)
+        tell("analysing what may be shown", done, len(of_partners))
+
+
+def _analysed(table: Table, analyse: Callable[[Evidence], pd.DataFrame], evidence: Sequence[Evidence]) -> pd.DataFrame:
+    """An analysis by every definition."""
+    frames = [frame for e in evidence if len(frame := analyse(e.headline if table in HEADLINE else e))]
+    return pd.concat(frames, ignore_index=True) if frames else table.empty()
 
 
 def _of_the_place(workspace: Workspace) -> None:

@@ -14,7 +14,6 @@ import numpy as np
 import pandas as pd
 
 from purbeck.analyses.analysis import Evidence, Rules, read_rules
-from purbeck.measures.measure import TABLE as MEASURES
 from purbeck.periods import Period
 from purbeck.strategy.indicators import Indicator, MeasureRow, Value
 
@@ -107,7 +106,7 @@ def _rows_of(row: MeasureRow, evidence: Evidence) -> pd.DataFrame:
     wanted = row.model_dump(exclude={"definition", "place_code"}) | {"definition": evidence.definition.id}
     if row.place_code is not None:
         wanted["place_code"] = row.place_code
-    found = evidence.workspace.store.rows(MEASURES, **wanted)
+    found = evidence.measured(**wanted)
     for month, day in (("first", "period_start"), ("last", "period_end")):
         found[month] = np.datetime_as_string(found[day].to_numpy(), unit="M")
     return found.sort_values("last", ignore_index=True)

@@ -17,7 +17,7 @@ import pandas as pd
 
 from purbeck import periods, places
 from purbeck.analyses.analysis import Evidence
-from purbeck.counts import ALL, BETWEEN, cells
+from purbeck.counts import ALL, cells
 from purbeck.incidents import shared_events
 from purbeck.incidents.incident import TABLE as INCIDENTS
 from purbeck.incidents.record_quality import MONTHS
@@ -34,7 +34,6 @@ TO_THE_POINT = ("exact", "street")
 ALWAYS, NIGHT = WHEN = ("always", "night")
 VIOLENCE, WITHOUT_PLACE, LEFT_OUT = "violence", "without_place", "left_out"
 OF_A_PLACE = ("police", "department", "both")
-BOTH = f"{POLICE}{BETWEEN}{DEPARTMENT}"
 TOTALS = ("chapman", "chapman_lower", "chapman_upper", "chao", "chao_lower", "chao_upper", "range_least", "range_most")
 
 SERVICES = Table(
@@ -173,7 +172,7 @@ def _cells(evidence: Evidence) -> pd.DataFrame:
     found = pd.DataFrame(rows, columns=columns)
     night = found["when"] == NIGHT
     return cells(
-        found, universe="overlap", source=BOTH, most=found["least"], first=months[0] if months else "",
+        found, universe="overlap", source=DEPARTMENT, most=found["least"], first=months[0] if months else "",
         last=months[-1] if months else "", group_by=night.map({True: "when", False: ALL}),
         group_value=night.map({True: NIGHT, False: ALL}),
     )  # fmt: skip
@@ -312,11 +311,9 @@ def _totals(evidence: Evidence, counts: dict[str, int], confidence: float) -> di
 
 
 def _match_error(evidence: Evidence) -> tuple[float | None, float | None]:
-    """The shares of true matches expected to be found, and of matches expected to be wrong: to a thousandth, no count of any."""
+    """The shares of true matches expected to be found, and of matches expected to be wrong (in ten-thousandths)."""
     error = evidence.workspace.store.rows(ERROR, place_known=PLACE_KNOWN[0])
-    found, wrong = (
-        error[name].round(3).iloc[0] if len(error) else None for name in ("expected_found", "expected_false")
-    )
+    found, wrong = (error[name].iloc[0] if len(error) else None for name in ("expected_found", "expected_false"))
     return found, wrong
 
 

@@ -32,6 +32,7 @@ BETWEEN = "+"  # joins the codes of a trait of several columns
 HOURS_IN_A_BAND = 3
 DAY, MINUTE = "day", "minute"
 NOT_KNOWN = "not_known"
+SPREAD = ("weekday", "hour")  # clocks over which a span of time is spread
 TIMES = ("month", "occurred_from", "occurred_to", "date_precision")
 
 TABLE = Table(
@@ -99,7 +100,7 @@ def profile(evidence: Evidence) -> pd.DataFrame:
     rows = []
     for source in SOURCES:
         name = f"profile {evidence.definition.id} {source}"
-        seen = evidence.workspace.counts.of(name, partial(_cells, evidence, source), ("trait",))
+        seen = evidence.workspace.counts.of(name, partial(_cells, evidence, source), ("trait", "value_of_trait"))
         rows += list(_of_source(source, seen, evidence.partnership.confidence))
     found = pd.DataFrame(rows, columns=[c.name for c in TABLE.columns])
     return found.assign(definition=evidence.definition.id)
@@ -112,16 +113,17 @@ def _cells(evidence: Evidence, source: str) -> pd.DataFrame:
     if len(held):
         rows.append({"trait": "", "count": len(held)})
         rows += [row for trait in traits() for row in _of_trait(trait, held)]
-    counted = pd.DataFrame(rows, columns=["trait", "group_value", "count", "weight"])
+    counted = pd.DataFrame(rows, columns=["trait", "value_of_trait", "count", "weight", "month"])
     ends = {end: held[end].iloc[0] if len(held) else "" for end in ("first", "last")}
-    whole = f"{evidence.definition.id}/{evidence.definition.id}"
-    spread = counted["trait"].isin([trait.name for trait in traits() if trait.clock])
+    months = {end: counted["month"].fillna(of) for end, of in ends.items()}  # a month is one, and no group of the year
+    group = counted["month"].isna() & (counted["trait"] != "")
+    clock = {trait.name: trait.clock for trait in traits()}
     return cells(
-        counted, what=whole, source=source, least=counted["count"], most=counted["count"], place_type="partnership",
-        place_code=evidence.partnership.code, **ends, group_by=counted["trait"].where(counted["trait"] != "", ALL),
-        group_value=counted["group_value"].fillna(ALL),
-        # Spread over time, they are rounded: a sum of them is no count of incidents.
-        universe=spread.map({True: f"{source}:spread over time", False: source}),
+        counted, what=f"{evidence.definition.id}/{evidence.definition.id}", source=source, least=counted["count"],
+        most=counted["count"], place_type="partnership", place_code=evidence.partnership.code, **months,
+        group_by=counted["trait"].where(group, ALL), group_value=counted["value_of_trait"].where(group, ALL),
+        # Spread over time they are rounded, so that a sum of them is no count of incidents.
+        universe=counted["trait"].map(lambda name: f"{source}:{name}" if clock.get(name) in SPREAD else source),
     )  # fmt: skip
 
 
@@ -148,10 +150,13 @@ def _incidents(evidence: Evidence, source: str) -> pd.DataFrame:
 def _of_trait(trait: Trait, held: pd.DataFrame) -> Iterator[dict[str, Any]]:
     weights, known = _clocked(trait.clock, held) if trait.clock else _coded(trait, held)
     if known:
-        yield {"trait": trait.name, "group_value": NOT_KNOWN, "count": len(held) - known}
+        year = {month[5:]: month for month in periods.months_from(held["first"].iloc[0], held["last"].iloc[0])}
         counts = np.minimum(np.rint(weights).astype(int), known)
         for value, count, weight in zip(trait.values, counts, weights, strict=True):
-            yield {"trait": trait.name, "group_value": value, "count": int(count), "weight": float(weight)}
+            yield {"trait": trait.name, "value_of_trait": value, "count": int(count), "weight": float(weight),
+                   "month": year.get(value) if trait.clock == "month" else None}  # fmt: skip
+        if trait.clock != "month":
+            yield {"trait": trait.name, "value_of_trait": NOT_KNOWN, "count": len(held) - known}
 
 
 def _of_source(source: str, seen: pd.DataFrame, confidence: float) -> Iterator[dict[str, Any]]:
@@ -160,15 +165,14 @@ def _of_source(source: str, seen: pd.DataFrame, confidence: float) -> Iterator[d
     if whole.empty or pd.isna(whole.iloc[0]):
         return
     for trait in traits():
-        own = seen[seen["trait"] == trait.name].set_index("group_value")
-        unknown = own["value"].get(NOT_KNOWN)
+        own = seen[seen["trait"] == trait.name].set_index("value_of_trait")
+        unknown = own["value"].get(NOT_KNOWN, 0)
         if own.empty or pd.isna(unknown):
             continue
-        own = own.drop(NOT_KNOWN)
         known = max(int(whole.iloc[0]) - int(unknown), 0)
         if not known:
             continue
-        shared = {"source": source, "trait": trait.name, "first": own["first"].iloc[0], "last": own["last"].iloc[0],
+        shared = {"source": source, "trait": trait.name, "first": own["first"].min(), "last": own["last"].max(),
                   "known": known, "total": int(whole.iloc[0])}  # fmt: skip
         for n, value in enumerate(trait.values, start=1):
             yield shared | {"value": value, "place_in_trait": n} | _share(own.loc[value], known, confidence)

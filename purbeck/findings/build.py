@@ -89,6 +89,11 @@ def build(workspace: Workspace, tell: Tell) -> None:
     current.keep(workspace)
 
 
+def build_again(workspace: Workspace, key: str, tell: Tell) -> None:
+    """Draft every finding anew, as an edition does, under a key of its own."""
+    workspace.store.write(TABLE, _drafted(workspace, key, tell), key)
+
+
 def _drafted(workspace: Workspace, key: str, tell: Tell) -> pd.DataFrame:
     """The findings by every definition, each section numbered throughout."""
     frames = []

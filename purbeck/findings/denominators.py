@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from purbeck.counts import cells, whole
+from purbeck.counts import NO_MONTH, cells, whole
 from purbeck.findings.draft import BYAR, COUNT_COLUMN, Draft, number, table
 from purbeck.findings.finding import Finding
 from purbeck.findings.wording import denominators as words
@@ -143,9 +143,9 @@ def _homes(draft: Draft) -> pd.DataFrame:
         rows = of_partnership(store.rows(supplied), draft.evidence.members, draft.evidence.partnership, one_place=True)
     latest = rows.sort_values("period").tail(1)
     found = latest.melt(["period", "counted_by"], ["not_resident", "victims"], "what", "least")
-    return cells(
-        found, most=found["least"], universe=victims.SOURCE.name, source=victims.SOURCE.name, place_type="partnership",
-        place_code=draft.evidence.partnership.code, first=found["period"], last=found["period"],
+    return cells(  # of a period in the supplier's own words
+        found, most=found["least"], universe=victims.SOURCE.name + ":" + found["period"], source=victims.SOURCE.name,
+        place_type="partnership", place_code=draft.evidence.partnership.code, first=NO_MONTH, last=NO_MONTH,
     )  # fmt: skip
 
 

@@ -28,7 +28,9 @@ def drafted(draft: Draft) -> list[Finding]:
     rows = rows.sort_values(["source", "trait", "place_in_trait"], key=lambda c: c.map(order) if c.name == "trait" else c,
                             kind="stable")  # fmt: skip
     groups = rows.groupby(["source", "trait"], sort=False)
-    return [_finding(draft, str(source), str(trait), own) for (source, trait), own in groups if own["count"].gt(0).any()]
+    return [
+        _finding(draft, str(source), str(trait), own) for (source, trait), own in groups if own["count"].gt(0).any()
+    ]
 
 
 def _finding(draft: Draft, source: str, trait: str, rows: pd.DataFrame) -> Finding:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pandas as pd
 
+from purbeck.counts import PART, cells
 from purbeck.findings.draft import Draft, table
 from purbeck.findings.finding import Finding
 from purbeck.findings.wording import record_quality as words
 from purbeck.incidents import record_quality
 from purbeck.sources.returns.contract import contracts
-from purbeck.workspace import AreaWorkspace
+from purbeck.workspace import AreaWorkspace, Workspace
 
 METHOD_DAYS = "Days that the returns held cover, over the days of every month from the first to the last"
 METHOD_COLUMNS = "Records with something in the column, over all records; whole per cent, rounded down"
+DAYS = ("source", "recorded_by", "month", "days_covered", "days")
+EMPTY = "empty"
 DAY_COLUMNS = (("recorded_by", "Recorded by", ""), ("month", "Month", ""), ("covered", "Days covered", "days"),
                ("days", "Days of the month", "days"))  # fmt: skip
 FILLED_COLUMNS = (
@@ -32,8 +36,36 @@ def drafted(draft: Draft) -> list[Finding]:
     workspace = draft.evidence.workspace
     if isinstance(workspace, AreaWorkspace):
         return []
-    months, columns = workspace.table(record_quality.MONTHS), workspace.table(record_quality.COLUMNS)
-    return [*_days(draft, months), *_columns(draft, columns, months)]
+    counts = workspace.counts
+    covered = counts.fact("days covered", lambda: workspace.table(record_quality.MONTHS)[list(DAYS)])
+    spans = counts.fact("months of records", partial(_spans, workspace))
+    columns = counts.of("columns filled", partial(_cells, workspace, spans), ("recorded_by", "column"))
+    return [*_days(draft, covered), *_columns(draft, columns, spans)]
+
+
+def _spans(workspace: Workspace) -> dict[str, tuple[str, str]]:
+    """The first and the last month of each source's records."""
+    months = workspace.table(record_quality.MONTHS)
+    held = months[months["incidents"] > 0].groupby("source")["month"]
+    return {str(source): (str(month.min()), str(month.max())) for source, month in held}
+
+
+def _cells(workspace: Workspace, spans: dict[str, tuple[str, str]]) -> pd.DataFrame:
+    """Of each supplier of records and column: how many records there are, and how many say nothing."""
+    rows = workspace.table(record_quality.COLUMNS)
+    rows = rows[rows["column"].isin(words.COLUMNS) & (rows["incidents"] > 0) & rows["source"].isin(list(spans))]
+    where = {
+        "universe": rows["source"] + ":" + rows["recorded_by"], "what": "records", "place_type": PART, "place_code": "all",
+        "first": [spans[source][0] for source in rows["source"]], "last": [spans[source][1] for source in rows["source"]],
+    }  # fmt: skip
+    whole = cells(rows, least=rows["incidents"], most=rows["incidents"], **where)
+    empty = {
+        "least": rows["without_value"],
+        "most": rows["without_value"],
+        "group_by": rows["column"],
+        "group_value": EMPTY,
+    }
+    return pd.concat([whole, cells(rows, **where | empty)], ignore_index=True)
 
 
 def _days(draft: Draft, months: pd.DataFrame) -> Iterator[Finding]:
@@ -57,23 +89,28 @@ def _days(draft: Draft, months: pd.DataFrame) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _columns(draft: Draft, columns: pd.DataFrame, months: pd.DataFrame) -> Iterator[Finding]:
-    """Of each source, how many of its records say what its contract lets it say."""
-    known = columns[columns["column"].isin(words.COLUMNS) & (columns["incidents"] > 0)]
+def _columns(draft: Draft, columns: pd.DataFrame, spans: dict[str, tuple[str, str]]) -> Iterator[Finding]:
+    """Of each source, how many of its records say what its contract lets it say; not of a column of which that is hidden."""
+    empty = columns["group_value"] == EMPTY
+    known = columns[~empty].assign(incidents=columns["value"])
+    known = known.assign(without_value=columns.loc[empty, "value"].to_numpy()).dropna(
+        subset=["incidents", "without_value"]
+    )
+    known = known.astype({"incidents": "int64", "without_value": "int64"})
+    known = known.assign(without_value=known[["without_value", "incidents"]].min(axis=1))
     for source, held in known.groupby("source"):
-        span = months.loc[(months["source"] == source) & (months["incidents"] > 0), "month"]
         by_column = held.groupby("column")[["incidents", "without_value"]].sum()
         by_column["filled"] = 100 * (by_column["incidents"] - by_column["without_value"]) // by_column["incidents"]
         ordered = [(str(name), int(filled)) for name, filled in by_column["filled"].sort_values(kind="stable").items()]
         records, title = int(by_column["incidents"].max()), contracts()[str(source)].title
         shown = [
-            (str(r.recorded_by), words.COLUMNS[str(r.column)], 100 * (r.incidents - r.without_value) // r.incidents)
+            (str(r.recorded_by), words.COLUMNS[str(r.column)], int(100 * (r.incidents - r.without_value) // r.incidents))
             for r in held.sort_values(["recorded_by", "column"]).itertuples()
         ]
         always = sum(filled == 100 for _, filled in ordered)
         yield draft.finding(
             draft.question("quality", "columns_filled", str(source), period="all_months", source=str(source)), "quality",
-            span=(str(span.min()), str(span.max())), forces=(), kinds=(), title=words.columns_title(title, ordered),
+            span=spans[str(source)], forces=(), kinds=(), title=words.columns_title(title, ordered),
             statement=words.columns(title, records, ordered), unit=f"columns of {len(ordered)}", method=METHOD_COLUMNS,
             certainty="described", value=float(always), confidence=None, n=records, period="all months held", selection={},
             rows=table(FILLED_COLUMNS, shown),

@@ -69,7 +69,9 @@ def too_few_events(theme: str, latest: int, base: int, counts: tuple[int, int]) 
 
 def hidden(theme: str, latest: int, base: int, counts: tuple[int | None, int | None]) -> str:
     """Why two years are not compared of which some months are hidden; the years' own counts where they are not."""
-    told = f"{theme}: too few to tell whether {latest} differs from {base}: some months have so few that they are hidden."
+    told = (
+        f"{theme}: too few to tell whether {latest} differs from {base}: some months have so few that they are hidden."
+    )
     if counts[0] is None or counts[1] is None:
         return told
     return f"{told} The police recorded {offences(counts[1])} in {latest}, against {count(counts[0])} in {base}."

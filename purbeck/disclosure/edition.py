@@ -1,0 +1,103 @@
+"""An edition: the counts that are asked for, protected, and the findings made again of what may be shown."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from purbeck import provenance
+from purbeck.analyses import build as analyses
+from purbeck.counts import KEY
+from purbeck.disclosure.asked import Asked, Recording, Released, completed
+from purbeck.disclosure.known import structure
+from purbeck.disclosure.linking import Structure
+from purbeck.disclosure.protecting import protect
+from purbeck.disclosure.room import SECRET, Looking, Room
+from purbeck.disclosure.rules import load_rules
+from purbeck.findings import build as findings
+from purbeck.findings.finding import TABLE as FINDINGS
+from purbeck.sources.source import FILES
+from purbeck.statistics.linked import UNBOUNDED
+from purbeck.workspace import Tell, Workspace, silent
+
+FOLDER = "released"
+ROOM_KEY = "made for an edition"  # never looked at: a room is made anew each time
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What an edition may show. `rows` are of the findings table; `counts` is the protected frame, without rows where all is open.
+
+    `release` is made of what is shown alone, so that nothing hidden can be guessed from it.
+    """
+
+    name: str
+    rows: pd.DataFrame
+    counts: pd.DataFrame
+    structure: Structure
+    release: str
+    room: Workspace
+
+
+def edition(workspace: Workspace, name: str, tell: Tell = silent, earlier: Sequence[pd.DataFrame] = ()) -> Edition:
+    """The edition of that name, made once in a run.
+
+    Raises SettingsError where there is no such edition, DisclosureError where it cannot be made safe.
+    """
+    key = (FOLDER, name, workspace.store.key(FINDINGS), len(earlier))
+    return workspace.once(key, lambda: _made(workspace, name, tell, earlier))
+
+
+def _made(workspace: Workspace, name: str, tell: Tell, earlier: Sequence[pd.DataFrame]) -> Edition:
+    rules = load_rules()
+    rules.edition(name)
+    if not _holds_partners_data(workspace):
+        rows = workspace.table(FINDINGS)
+        return Edition(name, rows, pd.DataFrame(columns=[*KEY]), Structure({}, {}), _release(name, rows), workspace)
+    root = workspace.store.root / FOLDER / name
+    asked = _asked(workspace, root, tell)
+    known = structure(workspace, asked)
+    tell("protecting counts", 0, 1)
+    counts = protect(_filled(asked), known, rules, name, earlier)
+    tell("protecting counts", 1, 1)
+    room = Room(workspace, root, Released(asked, counts))
+    _make(room, tell)
+    rows = room.table(FINDINGS)
+    return Edition(name, rows, counts, known, _release(name, rows), room)
+
+
+def _holds_partners_data(workspace: Workspace) -> bool:
+    return bool(SECRET & set(workspace.table(FILES)["source"]))
+
+
+def _asked(workspace: Workspace, root: Path, tell: Tell) -> Asked:
+    """Everything that analyses and findings ask for of data that are not published already."""
+    recording = Recording()
+    looking = Looking(workspace, root.with_name(f"{root.name}.asked"), recording)
+    try:
+        _make(looking, tell)
+    finally:
+        shutil.rmtree(looking.store.root, ignore_errors=True)
+    return recording.asked
+
+
+def _make(room: Workspace, tell: Tell) -> None:
+    """The analyses and findings that rest on partners' data, in a room."""
+    analyses.build_again(room, ROOM_KEY, tell)
+    findings.build_again(room, ROOM_KEY, tell)
+
+
+def _filled(asked: Asked) -> pd.DataFrame:
+    """The counts asked for; one that the supplier hid or rounded, and of which no range is held, may be any."""
+    cells = asked.all_cells()
+    return completed(cells.assign(least=cells["least"].fillna(0), most=cells["most"].fillna(UNBOUNDED)))
+
+
+def _release(name: str, rows: pd.DataFrame) -> str:
+    """A name for what is shown, made of that alone."""
+    shown = rows.drop(columns=["build", "provenance"]).sort_values("id")
+    return provenance.key_of([name, shown.to_json(orient="records")])[: provenance.SHORT]

@@ -1,0 +1,86 @@
+"""What anybody knows of how counts hang together: which areas a place is made of, which kinds of record another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from purbeck.counts import KEY, PART
+from purbeck.definition.definition import COUNTED, read_definitions
+from purbeck.disclosure.asked import AREAS, Asked
+from purbeck.disclosure.linking import Structure
+from purbeck.disclosure.room import SECRET
+from purbeck.incidents.incident import TABLE as INCIDENTS
+from purbeck.sources.build import PLACES
+from purbeck.workspace import Workspace
+
+KINDS = ("ward", "district", "csp", "county", "force", "region", "nation")
+# Events that two services recorded, one for one; the injured among them. See analyses/overlap.
+OVERLAP: Mapping[str, frozenset[str]] = {
+    "both_hurt": frozenset({"hurt in both"}),
+    "both": frozenset({"hurt in both", "unhurt in both"}),
+    "department": frozenset({"hurt in both", "unhurt in both", "department alone"}),
+    "police_hurt": frozenset({"hurt in both", "hurt by the police alone"}),
+    "police": frozenset({"hurt in both", "unhurt in both", "hurt by the police alone", "unhurt by the police alone"}),
+}
+
+
+def structure(workspace: Workspace, asked: Asked) -> Structure:
+    """Of the places, and of what is counted of partners' records, that were asked for."""
+    cells = asked.all_cells()
+    members = workspace.table(PLACES)
+    whats = {**_kinds(workspace, cells), "overlap": OVERLAP}
+    people = members.groupby("lsoa21")["residents"].first()
+    places = _places(workspace, members, cells)
+    residents = {
+        place: int(people.reindex(sorted(areas)).sum()) for place, areas in places.items() if areas <= set(people.index)
+    }
+    return Structure(places, whats, people=residents)
+
+
+def _places(
+    workspace: Workspace, members: pd.DataFrame, cells: pd.DataFrame
+) -> dict[tuple[str, str], frozenset[str]]:  # fmt: skip
+    """Each place that was asked for; one that is in no lookup is an area by itself."""
+    ours = frozenset(members.loc[members["ours"], "lsoa21"])
+    known = {("partnership", workspace.partnership.code): ours}
+    wanted = set(zip(cells["place_type"], cells["place_code"], strict=True))
+    for kind in KINDS:
+        named = members[members[f"{kind}_code"].isin({code for of, code in wanted if of == kind})]
+        for code, own in named.groupby(f"{kind}_code")["lsoa21"]:
+            known[kind, str(code)] = frozenset(own)
+    parts = cells[cells["place_type"] == PART].drop_duplicates("place_code")
+    for code, areas in zip(parts["place_code"], parts[AREAS], strict=True):
+        known[PART, str(code)] = frozenset(areas.split()) or frozenset({f"{PART} {code}"})
+    known |= {("lsoa21", code): frozenset({code}) for of, code in wanted if of == "lsoa21"}
+    return known | {place: frozenset({" ".join(place)}) for place in wanted if place not in known}
+
+
+def _kinds(workspace: Workspace, cells: pd.DataFrame) -> dict[str, dict[str, frozenset[str]]]:
+    """For each source of records, the kinds that its themes are made of: sets of themes that the same records are counted in.
+
+    Two definitions that differ by a rule differ by such a kind, and a difference of their counts would be a count of it.
+    """
+    if not (workspace.store.files(INCIDENTS) and workspace.store.files(COUNTED)):
+        return {}
+    found: dict[str, dict[str, frozenset[str]]] = {}
+    for source in sorted(SECRET & set(cells["universe"])):
+        rows = workspace.store.read(INCIDENTS)
+        rows = rows.filter(rows.source == source).select("incident_id")
+        counted = workspace.store.read(COUNTED).select("incident_id", "definition", "theme")
+        frame = workspace.store.fetch(counted.semi_join(rows, "incident_id"))
+        marks = frame["definition"] + "/" + frame["theme"]
+        wholes = frame["definition"] + "/" + frame["definition"]
+        both = pd.DataFrame({"id": pd.concat([frame["incident_id"]] * 2), "what": pd.concat([marks, wholes])})
+        alike = both.drop_duplicates().sort_values("what").groupby("id")["what"].agg("|".join).unique()
+        found[source] = _made_of(alike)
+    return found
+
+
+def _made_of(alike: Iterable[str]) -> dict[str, frozenset[str]]:
+    made: dict[str, set[str]] = {}
+    for one in alike:
+        for what in one.split("|"):
+            made.setdefault(what, set()).add(one)
+    return {what: frozenset(of) for what, of in made.items()}
