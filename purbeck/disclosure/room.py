@@ -14,13 +14,13 @@ from purbeck.counts import Counts
 from purbeck.definition.definition import COUNTED
 from purbeck.errors import DisclosureError
 from purbeck.findings.finding import TABLE as FINDINGS
-from purbeck.incidents import categories, odd_months, quality, record_quality
+from purbeck.incidents import categories, odd_months, quality, record_quality, recorded
 from purbeck.incidents.incident import TABLE as INCIDENTS
 from purbeck.incidents.shared_events import ERROR, PAIRS
 from purbeck.measures.measure import TABLE as MEASURES
 from purbeck.measures.people import PEOPLE
 from purbeck.sources.build import LSOA_CODES, PLACES
-from purbeck.sources.door import SOURCES
+from purbeck.sources.door import SOURCE_OF, SOURCES
 from purbeck.sources.downloads import FORCE_MONTHS, MONTHLY_FILES
 from purbeck.sources.returns.figures import RETURNED
 from purbeck.sources.returns.records import RECORDS
@@ -39,14 +39,15 @@ PARTLY = (INCIDENTS, COUNTED, quality.TABLE, categories.TABLE)
 OPEN = frozenset(
     table.name
     for table in (
-        MEASURES, PEOPLE, PLACES, LSOA_CODES, FORCE_MONTHS, MONTHLY_FILES, FILES, ISSUES, odd_months.TABLE, *PARTLY,
+        MEASURES, PEOPLE, PLACES, LSOA_CODES, FORCE_MONTHS, MONTHLY_FILES, FILES, ISSUES, odd_months.TABLE,
+        recorded.TABLE, recorded.FLAGS_TABLE, RETURNED, *PARTLY,
         *(table for source in SOURCES if source.already_public for table in source.tables),
     )
-)  # fmt: skip
+) | {name for name, source in SOURCE_OF.items() if source not in SECRET}  # fmt: skip
 CLOSED = frozenset(
     table.name
     for table in (
-        RETURNED, *RECORDS.values(), PAIRS, ERROR, record_quality.MONTHS, record_quality.COLUMNS,
+        *RECORDS.values(), PAIRS, ERROR, record_quality.MONTHS, record_quality.COLUMNS,
         *(table for source in SOURCES if not source.already_public for table in source.tables),
     )
 )  # fmt: skip
@@ -118,7 +119,8 @@ class RoomStore(OwnStore):
         if _is_secret(table):
             return table.empty()
         found = super().rows(table, **wanted)
-        return found[~found["source"].isin(SECRET)].reset_index(drop=True) if _names_sources(table) else found
+        named = _names_sources(table)
+        return found[~found[named].isin(SECRET)].reset_index(drop=True) if named else found
 
     def read(self, table: Table) -> ir.Table:
         """A table as an expression, likewise."""
@@ -126,7 +128,8 @@ class RoomStore(OwnStore):
             return self.engine.frame(table.empty(), table.schema)
         with plain_errors():
             found = self.engine.parquet(table, self._files_to_read(table))
-        return found.filter(~found.source.isin(sorted(SECRET))) if _names_sources(table) else found
+        named = _names_sources(table)
+        return found.filter(~found[named].isin(sorted(SECRET))) if named else found
 
     def _refuse_unknown(self, table: Table) -> None:
         if table.name not in OPEN and not table.name.startswith(ANALYSED):
@@ -144,8 +147,10 @@ def _is_of_partners(part: str) -> bool:
     return part.split("-", maxsplit=1)[0] in SECRET
 
 
-def _names_sources(table: Table) -> bool:
-    return table.name not in MADE_HERE and any(column.name == "source" for column in table.columns)
+def _names_sources(table: Table) -> str:
+    """The column that says of which source a row is; "" where there is none."""
+    names = {column.name for column in table.columns}
+    return next((name for name in ("source", "contract") if name in names and table.name not in MADE_HERE), "")
 
 
 class Looking(Workspace):
