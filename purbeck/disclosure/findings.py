@@ -87,8 +87,7 @@ class ReleasedFinding:
 
 def rule() -> Rule:
     """The rule for counts that are not published already, from disclosure.toml."""
-    default = tomllib.loads(RULES.read_text(encoding="utf-8"))[PUBLIC]["default"]
-    return Rule(default["lowest_hidden"], default["highest_hidden"])
+    return Rule(**tomllib.loads(RULES.read_text(encoding="utf-8"))["default"]["range"])
 
 
 def released(workspace: Workspace) -> list[ReleasedFinding]:
