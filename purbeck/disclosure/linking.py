@@ -90,7 +90,7 @@ class _Sets:
         classes = {mask: at for at, mask in enumerate(sorted(set(member.values())))}
         self.members: list[frozenset[int]] = []
         self.number_of: dict[frozenset[int], int] = {}
-        self.atoms_of: dict[tuple[int, ...], dict[int, tuple[int, ...]]] = {}
+        self.parts_of: dict[tuple[int, ...], dict[int, tuple[int, ...]]] = {}
         reduced = {one: frozenset(classes[member[element]] for element in one) for one in distinct}
         self.given = [self.number(reduced[one]) for one in sets]
 
@@ -105,9 +105,13 @@ class _Sets:
         """The set of everything that the sets of a line hold."""
         return self.number(frozenset().union(*(self.members[one] for one in line)))
 
-    def atoms(self, line: tuple[int, ...]) -> dict[int, tuple[int, ...]]:
-        """For each set of a line the atoms that it is made of; those that are atoms themselves are left out."""
-        if line not in self.atoms_of:
+    def parts(self, line: tuple[int, ...]) -> dict[int, tuple[int, ...]]:
+        """For each set of a line what it is made of; atoms of the line, which nothing in it divides, are left out.
+
+        The largest sets of the line that lie in it side by side, and atoms for what they leave: a district of wards and a ward of
+        small areas say all that a district of small areas would, in shorter sums.
+        """
+        if line not in self.parts_of:
             mask: dict[int, int] = {}
             for at, one in enumerate(line):
                 for element in self.members[one]:
@@ -115,10 +119,22 @@ class _Sets:
             classes: dict[int, set[int]] = {}
             for element, of in mask.items():
                 classes.setdefault(of, set()).add(element)
-            atoms = {of: self.number(frozenset(some)) for of, some in sorted(classes.items())}
-            made = {one: tuple(atom for of, atom in atoms.items() if of >> at & 1) for at, one in enumerate(line)}
-            self.atoms_of[line] = {one: parts for one, parts in made.items() if parts != (one,)}
-        return self.atoms_of[line]
+            atoms = [self.number(frozenset(some)) for _, some in sorted(classes.items())]
+            pieces = sorted({*line, *atoms}, key=lambda one: (-len(self.members[one]), one))
+            divided = set(line) - set(atoms)
+            self.parts_of[line] = {one: self._largest(one, pieces) for one in line if one in divided}
+        return self.parts_of[line]
+
+    def _largest(self, whole: int, pieces: list[int]) -> tuple[int, ...]:
+        """The first of the pieces that lie in a set, beside those before them; they fill it."""
+        left, found = self.members[whole], []
+        for piece in pieces:
+            if piece != whole and self.members[piece] <= left:
+                found.append(piece)
+                left -= self.members[piece]
+                if not left:
+                    break
+        return tuple(found)
 
 
 def _boxes(cells: pd.DataFrame, universe: str, structure: Structure) -> tuple[list[Box], list[_Sets]]:
@@ -204,7 +220,7 @@ def _sums(known: dict[Box, int], sets: list[_Sets], size: int) -> tuple[list[Sum
     every = _with_unions(known, sets)
     for along, of in enumerate(sets):
         for rest, line in _lines(every, along).items():
-            for whole, parts in of.atoms(line).items():
+            for whole, parts in of.parts(line).items():
                 boxes = [(*rest[:along], one, *rest[along:]) for one in (whole, *parts)]
                 for box in boxes:
                     if box not in numbers:

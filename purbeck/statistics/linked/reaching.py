@@ -15,8 +15,8 @@ from purbeck.statistics.linked.needs import Needs
 from purbeck.statistics.linked.system import LinkedSystem, Whole
 from purbeck.statistics.linked.witnesses import Witnesses
 
-# How many numbers of a sum are looked at, and how many in all, before the next and wider look.
-LOOKS = ((4, 40), (8, 160), (24, 640))
+# How many numbers are looked at before the next and wider look.
+LOOKS = (40, 160, 640)
 WIDEST_SPAN = 1_000
 
 
@@ -46,10 +46,10 @@ class Search:
             return
         everything = self.members[int(self.labels[number])]
         cost = self.ranges.to_move()
-        for a_row, limit in LOOKS:
+        for limit in LOOKS:
             if len(everything) <= limit:
                 break
-            yield nearby(self.system, number, cost, a_row, limit), None
+            yield nearby(self.system, number, cost, limit), None
         yield everything, None
         yield everything, WIDEST_SPAN
 
