@@ -12,7 +12,7 @@ from purbeck.disclosure.deciding import AS_IT_STANDS, GIVES_AWAY, SMALL, TOO_FEW
 from purbeck.disclosure.linking import KEY, Linked, Structure, link
 from purbeck.disclosure.rules import Rules
 from purbeck.disclosure.vintages import Known, known_before, told_by
-from purbeck.errors import PurbeckError, TableError
+from purbeck.errors import DisclosureError, TableError
 from purbeck.statistics.linked import (
     UNBOUNDED,
     Contradiction,
@@ -34,12 +34,6 @@ AUDIT = (*KEY, "needed_least", "needed_most", "needed_width", "attacker_least", 
 # What is lost, in counts hidden: a small number that is no longer said to be one; a nought.
 UNMARKED, NOUGHT = 0.25, 3.0
 LEFT_OUT = "left_out"  # in `attrs`: rows of earlier releases that today's counts contradict
-
-
-class DisclosureError(PurbeckError):
-    """Counts cannot be released so that nothing protected can be worked out."""
-
-    exit_code = 13
 
 
 @dataclass(eq=False)
