@@ -260,7 +260,7 @@ def _findings(workspace: Workspace) -> dict[str, FindingRow] | None:
         return None
     return {
         one.id: FindingRow(one.id, one.build, one.title, one.certainty, one.value, one.lower, one.upper)
-        for one in disclosure.released(workspace)
+        for one in disclosure.released_for(workspace, disclosure.PARTNERS)
     }
 
 

@@ -34,8 +34,8 @@ from purbeck.disclosure.findings import (
     ReleasedFinding,
     Rule,
     release,
-    released,
     released_for,
+    released_open,
     rule,
 )
 from purbeck.disclosure.indicators import ReleasedFigure, ReleasedIndicator, release_indicator, released_indicators
@@ -107,11 +107,11 @@ __all__ = [
     "release_indicator",
     "release_matrix",
     "release_strategy",
-    "released",
     "released_checklist",
     "released_for",
     "released_indicators",
     "released_matrix",
+    "released_open",
     "released_similar",
     "released_strategy",
     "rule",

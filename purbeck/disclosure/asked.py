@@ -144,7 +144,9 @@ def _cells(rows: pd.DataFrame, count: pd.Series, what: pd.Series) -> pd.DataFram
 def _measured_again(rows: pd.DataFrame, whole: pd.Series) -> pd.DataFrame:
     """Values and limits of counts, rates and shares from their counts; of a range the limits of its ends."""
     published = rows["source"].isin(PUBLISHED)
-    least, most = (rows["count"].fillna(rows[end].astype(float).where(~rows["unknown"])) for end in ("shown_least", "shown_most"))
+    least, most = (
+        rows["count"].fillna(rows[end].astype(float).where(~rows["unknown"])) for end in ("shown_least", "shown_most")
+    )
     known = least.notna() & most.notna()
     confidence = float(rows["confidence"].iloc[0]) if len(rows) else 0.95
     lower, upper = pd.Series(np.nan, index=rows.index), pd.Series(np.nan, index=rows.index)

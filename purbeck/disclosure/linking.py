@@ -140,7 +140,9 @@ class _Sets:
 def _boxes(cells: pd.DataFrame, universe: str, structure: Structure) -> tuple[list[Box], list[_Sets]]:
     """The box of each row, as numbers of sets, one for each dimension; and those sets."""
     whats = structure.whats.get(universe, {})
-    unknown = sorted({pair for pair in zip(cells["place_type"], cells["place_code"], strict=True)} - set(structure.places))
+    unknown = sorted(
+        {pair for pair in zip(cells["place_type"], cells["place_code"], strict=True)} - set(structure.places)
+    )
     if unknown:
         raise TableError(
             f"Counts of {universe}: of which smallest areas {unknown[0][0]} {unknown[0][1]} is made is not known"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -18,13 +18,11 @@ from purbeck.statistics.linked import (
     Contradiction,
     Hideable,
     Needs,
-    Proof,
     Unprotectable,
     choose_hidden,
     propagate,
     prove,
     some_solution,
-    tightest_bounds,
 )
 from purbeck.statistics.linked.system import Whole
 
@@ -90,9 +88,7 @@ def audit(
     return _audited(release, rules, None)
 
 
-def _release(
-    cells: pd.DataFrame, structure: Structure, rules: Rules, earlier: Sequence[pd.DataFrame]
-) -> _Release:
+def _release(cells: pd.DataFrame, structure: Structure, rules: Rules, earlier: Sequence[pd.DataFrame]) -> _Release:
     missing = [name for name in CELL_COLUMNS if name not in cells]
     if missing:
         raise TableError(f"The frame of counts has no column {missing[0]}.", f"Give it {', '.join(CELL_COLUMNS)}.")
@@ -159,9 +155,7 @@ def _needs(release: _Release, decided: list[Decided]) -> Needs:
 
 def _hidden_besides(release: _Release, decided: list[Decided], needs: Needs, rules: Rules) -> set[int]:
     system, known = release.linked.system, release.known
-    base = some_solution(
-        system, np.maximum(release.least, known.least), np.minimum(release.most, known.most)
-    )
+    base = some_solution(system, np.maximum(release.least, known.least), np.minimum(release.most, known.most))
     least, most = known.least.copy(), known.most.copy()
     cost = np.full(system.size, np.inf)
     published = release.today["source"].isin(rules.published)
@@ -216,7 +210,10 @@ def _audited(release: _Release, rules: Rules, base: Whole | None) -> pd.DataFram
     ):
         rule = rules.named(name)
         if rule is None:
-            raise TableError(f'A protected count names the rule "{name}", which is not among the rules.', "Audit it under its own rules.")
+            raise TableError(
+                f'A protected count names the rule "{name}", which is not among the rules.',
+                "Audit it under its own rules.",
+            )
         if decision == SMALL:
             ranges[number] = (rule.lowest_hidden, rule.highest_hidden)
         else:

@@ -42,15 +42,15 @@ PAGE, STYLE = "index.html", "style.css"
 UNNAMED = "needs-assessment"
 
 
-def publish(workspace: Workspace, name: str, about: About, tell: Tell = silent) -> Path:
-    """Write `publications/<name>` from the workspace's released findings; returns its index.html.
+def publish(workspace: Workspace, name: str, about: About, edition: str, tell: Tell = silent) -> Path:
+    """Write `publications/<name>` from the findings that an edition may show; returns its index.html.
 
     The same findings give the same bytes. A run that is stopped leaves the last publication in place. Raises
     SettingsError for a name that cannot be a folder everywhere, TableError where nothing has been built yet,
     StorageError where the disk refuses.
     """
     check_name(name)
-    found = compose(about, disclosure.released(workspace), disclosure.released_similar(workspace))
+    found = compose(about, disclosure.released_for(workspace, edition), disclosure.released_similar(workspace))
     files = pages(found, tell, name)
     folder = workspace.publications / name
     with writing(folder):

@@ -177,7 +177,7 @@ def _finding_row(section: str, finding: ReleasedFinding, about: About, sheet: st
 def _table_sheet(page: Page, about: About, notes: Mapping[str, int]) -> Sheet:
     finding, part = page.finding, page.part
     marks = [HOW_NAMED.format(notes[caveat]) for caveat in caveats_in_full(finding, about)]
-    rows = tuple(_cells(row, part.columns) for row in part.rows)
+    rows = tuple(_cells(row, part.columns, tables.hides(part.protected, row)) for row in part.rows)
     lines = [
         f"This worksheet contains one table. {_notes_said(len(marks), rows)}",
         finding.statement,
@@ -198,9 +198,12 @@ def _notes_said(notes: int, rows: tuple[tuple[Cell, ...], ...]) -> str:
     return " ".join([said, *(f"{mark} means: {SHORTHAND[mark]}" for mark in used)])
 
 
-def _cells(row: Mapping[str, Any], columns: tuple[tuple[str, str, str], ...]) -> tuple[Cell, ...]:
+def _cells(row: Mapping[str, Any], columns: tuple[tuple[str, str, str], ...], hidden: bool) -> tuple[Cell, ...]:
     units = {name: unit for name, _, unit in columns}
-    return tuple(_cell(name, units[name], row[name], alike) for name, alike in tables.precisions(row, units))
+    return tuple(
+        Cell(CONFIDENTIAL) if hidden and missing(row[name]) else _cell(name, units[name], row[name], alike)
+        for name, alike in tables.precisions(row, units)
+    )
 
 
 def _cell(name: str, unit: str, value: Any, alike: int | None) -> Cell:
