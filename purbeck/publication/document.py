@@ -7,7 +7,19 @@ from collections.abc import Iterator, Mapping
 from purbeck.disclosure import ReleasedFinding
 from purbeck.figures import percent
 from purbeck.publication import tables
-from purbeck.publication.blocks import Block, Contents, Document, Heading, Items, Picture, Run, Runs, Table, Words, plain
+from purbeck.publication.blocks import (
+    Block,
+    Contents,
+    Document,
+    Heading,
+    Items,
+    Picture,
+    Run,
+    Runs,
+    Table,
+    Words,
+    plain,
+)
 from purbeck.publication.charts import Chart
 from purbeck.publication.data_package import figures_file
 from purbeck.publication.maps import Map, map_of
@@ -158,7 +170,9 @@ def _mapped(finding: ReleasedFinding, found: Map) -> Iterator[Block]:
     )
     heads = ("Number on the map", "Small area", tables.axis_title(finding, "rate_per_1000"), "Interval", "Offences")
     if rows:
-        yield Table(f"The ten highest rates: {finding.title} {_named(finding)}", heads, (True, False, *[True] * 3), rows)
+        yield Table(
+            f"The ten highest rates: {finding.title} {_named(finding)}", heads, (True, False, *[True] * 3), rows
+        )
 
 
 def _beware(finding: ReleasedFinding, about: About) -> Iterator[Block]:
@@ -175,7 +189,9 @@ def _tables(finding: ReleasedFinding, shown: tables.Shown) -> Iterator[Block]:
     """A table as it fits a page; where it is long, as the printed page has it: words on where it is."""
     caption = f"{shown.caption} {_named(finding)}"
     if len(shown.lines) > tables.MOST_STACKED:
-        words = f"The table of {len(shown.lines)} rows is in the workbook and in {figures_file(finding)}, beside this file."
+        words = (
+            f"The table of {len(shown.lines)} rows is in the workbook and in {figures_file(finding)}, beside this file."
+        )
         yield Words(plain(f"{caption}: {words}"), "small")
         return
     heads = tuple(f"{head.title} ({head.unit})" if head.unit else head.title for head in shown.heads)

@@ -6,16 +6,16 @@ import json
 from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from purbeck.publication.blocks import Block, Document, Picture, Table, widths
-from purbeck.publication.chart_theme import FONT
 
 TEMPLATE = Path(__file__).with_name("templates") / "document.typ"
-STANDARD = "ua-1"
+STANDARD: Final = "ua-1"
 NO_DAY = 315532800  # the first second of 1980: the file says no time of its own
 NOT_INSTALLED = 'The PDF was left out: typst is not installed. To have it, install Purbeck with the extra "pdf".'
-LAST_RESORT = "Libertinus Serif"  # what typst brings, where the machine has none of the others
+# The first that the machine has; typst brings the last itself.
+FONTS = ("Arial", "Liberation Sans", "Helvetica", "DejaVu Sans", "Libertinus Serif")
 
 
 def can_be_made() -> bool:
@@ -32,8 +32,9 @@ def pdf(document: Document) -> bytes:
 
     pictures: dict[str, bytes] = {}
     blocks = [_plain(block, pictures) for block in document.blocks]
-    held = asdict(document) | {"blocks": blocks, "fonts": [*FONT.removesuffix(", sans-serif").split(", "), LAST_RESORT]}
-    files = {"main.typ": TEMPLATE.read_bytes(), "document.json": json.dumps(held).encode("utf-8"), **pictures}
+    held = asdict(document) | {"blocks": blocks, "fonts": FONTS}
+    # The library takes files by name, though its types do not say so.
+    files: Any = {"main.typ": TEMPLATE.read_bytes(), "document.json": json.dumps(held).encode("utf-8"), **pictures}
     made: bytes = typst.compile(files, format="pdf", pdf_standards=[STANDARD], timestamp=NO_DAY)
     return made
 

@@ -8,13 +8,25 @@ from collections.abc import Iterable
 from functools import cache
 from xml.sax.saxutils import escape, quoteattr
 
-from docx import Document as new_document
+import docx
 from docx.document import Document as WordDocument
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from purbeck.publication.blocks import Block, Contents, Document, Heading, Items, Picture, Run, Runs, Table, Words, widths
+from purbeck.publication.blocks import (
+    Block,
+    Contents,
+    Document,
+    Heading,
+    Items,
+    Picture,
+    Run,
+    Runs,
+    Table,
+    Words,
+    widths,
+)
 from purbeck.publication.pictures import png_of
 from purbeck.publication.undated import NO_TIME, in_xml, undated
 from purbeck.publication.word_styles import LANGUAGE, TABLE_STYLE, style_document
@@ -30,7 +42,7 @@ SMALL_TABLE = 6  # columns: where there are more, type is smaller
 
 def word(document: Document) -> bytes:
     """The bytes of the DOCX file of a document. The same document, on a machine with the same fonts, gives the same bytes."""
-    made = new_document()
+    made = docx.Document()
     style_document(made, document)
     _describe(made, document)
     writing = Writing(made)
@@ -61,18 +73,19 @@ class Writing:
         self._captions = {"Figure": 0, "Table": 0}
 
     def body(self, document: Document) -> Iterable[str]:
-        """Every element of the body, in order."""
+        """Every element of the body, in order; the first part begins on the page of the title."""
         yield _paragraph("Title", _run(document.title))
         firsts = [b for b in document.blocks if isinstance(b, Heading) and b.level == 1]
         for block in document.blocks:
             if isinstance(block, Contents):
                 yield from self._contents(firsts)
             else:
-                yield from self._block(block)
+                yield from self._block(block, firsts[0].anchor)
 
-    def _block(self, block: Block) -> Iterable[str]:
+    def _block(self, block: Block, first: str) -> Iterable[str]:
         if isinstance(block, Heading):
-            yield _paragraph(f"Heading{block.level}", self._marked(_run(block.text), block.anchor))
+            same_page = '<w:pageBreakBefore w:val="0"/>' if block.anchor == first else ""
+            yield _paragraph(f"Heading{block.level}", self._marked(_run(block.text), block.anchor), same_page)
         elif isinstance(block, Words):
             yield _paragraph(STYLES[block.kind], self._runs(block.runs))
         elif isinstance(block, Items):
@@ -113,7 +126,9 @@ class Writing:
         begin = _field("begin") + _instruction(CONTENTS) + _field("separate")
         for n, heading in enumerate(headings):
             entry = self._run(Run(heading.text, link=f"#{heading.anchor}"))
-            yield _paragraph("TOC1", (begin if n == 0 else "") + entry + (_field("end") if n == len(headings) - 1 else ""))
+            yield _paragraph(
+                "TOC1", (begin if n == 0 else "") + entry + (_field("end") if n == len(headings) - 1 else "")
+            )
 
     def _caption(self, kind: str, words: str, keep: bool = False) -> str:
         self._captions[kind] += 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
 from xml.sax.saxutils import escape
 
 from docx.document import Document as WordDocument
@@ -16,57 +18,84 @@ from purbeck.publication.undated import in_xml
 FONT, LANGUAGE = "Arial", "en-GB"
 INK, SOFT, BLUE, RULE = "16191B", "50575B", "0B4F8A", "C3C8CA"
 TABLE_STYLE = "PurbeckTable"
-# Style, the one it is based on, size in half points, and what else its paragraphs and letters have. Those that Word
-# has itself keep its names, so that its contents, captions and lists know them.
-PARAGRAPHS = (
-    ("Normal", "", 21, '<w:spacing w:before="0" w:after="120" w:line="264" w:lineRule="auto"/>', ""),
-    ("Title", "Normal", 52, '<w:spacing w:before="0" w:after="160"/>', "<w:b/>"),
-    ("Heading 1", "Normal", 38, '<w:keepNext/><w:pageBreakBefore/><w:spacing w:before="0" w:after="160"/><w:outlineLvl w:val="0"/>', "<w:b/>"),
-    ("Heading 2", "Normal", 26, '<w:keepNext/><w:keepLines/><w:spacing w:before="320" w:after="100"/><w:outlineLvl w:val="1"/>', "<w:b/>"),
-    ("Heading 3", "Normal", 22, '<w:keepNext/><w:keepLines/><w:spacing w:before="200" w:after="80"/><w:outlineLvl w:val="2"/>', "<w:b/>"),
-    ("Caption", "Normal", 18, '<w:keepLines/><w:spacing w:before="120" w:after="80"/>', "<w:b/>"),
-    ("toc 1", "Normal", 21, '<w:spacing w:before="0" w:after="60"/>', ""),
-    ("Contents Heading", "Normal", 38, '<w:keepNext/><w:pageBreakBefore/><w:spacing w:before="0" w:after="160"/>', "<w:b/>"),
-    ("Opening", "Normal", 23, "", ""),
-    ("Warning", "Normal", 21, f'<w:pBdr><w:left w:val="single" w:sz="24" w:space="8" w:color="{INK}"/></w:pBdr>', ""),
-    ("Small", "Normal", 17, "", f'<w:color w:val="{SOFT}"/>'),
-    ("Figure", "Normal", 21, '<w:keepNext/><w:spacing w:before="120" w:after="60"/>', ""),
-    ("Table Text", "Normal", 18, '<w:spacing w:before="20" w:after="20" w:line="240" w:lineRule="auto"/>', ""),
-    ("Table Small", "Normal", 16, '<w:spacing w:before="20" w:after="20" w:line="240" w:lineRule="auto"/>', ""),
-    ("After Table", "Normal", 8, '<w:spacing w:before="0" w:after="60"/>', ""),
-)  # fmt: skip
+WORD_OF_2013 = "15"  # else Word opens the file in a mode for older ones
+RIGHT_EDGE = 9412  # twentieths of a point from the left margin
+KEPT, WHOLE, NEW_PAGE = "<w:keepNext/>", "<w:keepLines/>", "<w:pageBreakBefore/>"
+EDGE = f'<w:pBdr><w:left w:val="single" w:sz="24" w:space="8" w:color="{INK}"/></w:pBdr>'
+SMALL = "Small"
+
+
+@dataclass(frozen=True)
+class ParagraphStyle:
+    """A style by the name that Word has for it, its size in half points, the space round it in twentieths of a point.
+
+    `how` is what else its paragraphs have; `level` is that of a heading.
+    """
+
+    name: str
+    size: int
+    before: int = 0
+    after: int = 120
+    line: int = 264
+    how: str = ""
+    bold: bool = False
+    colour: str = INK
+    level: int | None = None
+
+    @property
+    def identity(self) -> str:
+        """What paragraphs call it by."""
+        return self.name.replace(" ", "") if self.name != "toc 1" else "TOC1"
+
+
+STYLES = (
+    ParagraphStyle("Normal", 21),
+    ParagraphStyle("Title", 52, after=160, bold=True),
+    ParagraphStyle("Heading 1", 38, after=160, how=KEPT + WHOLE + NEW_PAGE, bold=True, level=0),
+    ParagraphStyle("Heading 2", 26, before=320, after=100, how=KEPT + WHOLE, bold=True, level=1),
+    ParagraphStyle("Heading 3", 22, before=200, after=80, how=KEPT + WHOLE, bold=True, level=2),
+    ParagraphStyle("Caption", 18, before=120, after=80, how=WHOLE, bold=True),
+    ParagraphStyle("toc 1", 21, after=60),
+    ParagraphStyle("Contents Heading", 38, after=160, how=KEPT + NEW_PAGE, bold=True),
+    ParagraphStyle("Opening", 23),
+    ParagraphStyle("Warning", 21, how=EDGE),
+    ParagraphStyle(SMALL, 17, colour=SOFT),
+    ParagraphStyle("Figure", 21, before=120, after=60, how=KEPT),
+    ParagraphStyle("Table Text", 18, before=20, after=20, line=240),
+    ParagraphStyle("Table Small", 16, before=20, after=20, line=240),
+    ParagraphStyle("After Table", 8, after=60),
+)
 
 
 def style_document(made: WordDocument, document: Document) -> None:
-    """Give a new Word document its styles, its paper and what stands at the top and foot of each page."""
+    """Give a new Word document its styles, its paper, its language and what stands at the top and foot of each page."""
     styles = made.styles.element
-    _one_font_and_language(made)
-    for style in PARAGRAPHS:
-        _set(styles, *style)
-    styles.append(_parsed(f'<w:style w:type="character" w:styleId="Hyperlink"><w:name w:val="Hyperlink"/><w:uiPriority '
-                          f'w:val="99"/><w:rPr><w:color w:val="{BLUE}"/><w:u w:val="single"/></w:rPr></w:style>'))  # fmt: skip
+    _one_font_and_language(styles)
+    for style in STYLES:
+        _put(styles, style)
+    styles.append(_parsed(
+        '<w:style w:type="character" w:styleId="Hyperlink"><w:name w:val="Hyperlink"/><w:uiPriority w:val="99"/>'
+        f'<w:rPr><w:color w:val="{BLUE}"/><w:u w:val="single"/></w:rPr></w:style>'
+    ))  # fmt: skip
     styles.append(_parsed(_table_style()))
     section = made.sections[0]
     section.orientation, section.page_width, section.page_height = WD_ORIENT.PORTRAIT, Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.2)
     section.top_margin, section.bottom_margin = Cm(2.4), Cm(2.2)
     section.header_distance = section.footer_distance = Cm(1.1)
-    _line(section.header, f"{_bold(document.mark)}<w:r><w:tab/></w:r>{_words(document.title)}")
-    page = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r>' \
-           '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'  # fmt: skip
-    _line(section.footer, f"{_words(document.foot)}<w:r><w:tab/></w:r>{_words('Page ')}{page}")
-    made.settings.element.append(_parsed(f'<w:themeFontLang w:val="{LANGUAGE}"/>'))
+    _line(section.header, f"{_words(document.mark, bold=True)}<w:r><w:tab/></w:r>{_words(document.title)}")
+    _line(section.footer, f"{_words(document.foot)}<w:r><w:tab/></w:r>{_words('Page ')}{_page_number()}")
+    _settings(made.settings.element)
 
 
-def _parsed(xml: str) -> object:
+def _parsed(xml: str) -> Any:
     """An element from XML whose outermost tag names no namespace yet."""
     tag, rest = xml.split(" ", 1)
     return parse_xml(f"{tag} {nsdecls('w')} {rest}")
 
 
-def _one_font_and_language(made: WordDocument) -> None:
+def _one_font_and_language(styles: Any) -> None:
     """Every style in one typeface and British English: the template that python-docx brings has an American's theme."""
-    styles = made.styles.element
     for fonts in styles.iter(qn("w:rFonts")):
         fonts.attrib.clear()
         for name in ("ascii", "hAnsi", "cs", "eastAsia"):
@@ -77,22 +106,32 @@ def _one_font_and_language(made: WordDocument) -> None:
         language.set(qn("w:eastAsia"), LANGUAGE)
 
 
-def _set(styles: object, name: str, base: str, size: int, paragraph: str, letters: str) -> None:
+def _settings(settings: Any) -> None:
+    for language in settings.iter(qn("w:themeFontLang")):
+        language.attrib.clear()
+        language.set(qn("w:val"), LANGUAGE)
+    for setting in settings.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), WORD_OF_2013)
+
+
+def _put(styles: Any, style: ParagraphStyle) -> None:
     """Put a paragraph style in the place of the one of its name, or after the last."""
-    identity = {"toc 1": "TOC1"}.get(name, name.replace(" ", ""))
-    based = f'<w:basedOn w:val="{base.replace(" ", "")}"/><w:next w:val="Normal"/>' if base else ""
-    default = ' w:default="1"' if name == "Normal" else ""
-    shown = "<w:qFormat/>"
-    colour = "" if "<w:color" in letters else f'<w:color w:val="{INK}"/>'
+    normal = style.name == "Normal"
+    based = "" if normal else '<w:basedOn w:val="Normal"/><w:next w:val="Normal"/>'
+    default = ' w:default="1"' if normal else ""
+    outline = "" if style.level is None else f'<w:outlineLvl w:val="{style.level}"/>'
+    name = style.name.lower() if style.level is not None else style.name  # Word calls its headings "heading 1"
     made = _parsed(
-        f'<w:style w:type="paragraph"{default} w:styleId="{identity}"><w:name w:val="{name.lower() if name.startswith("Heading") else name}"/>'
-        f"{based}{shown}<w:pPr>{paragraph}</w:pPr><w:rPr>"
-        f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:cs="{FONT}" w:eastAsia="{FONT}"/>{letters}{colour}'
-        f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr></w:style>'
+        f'<w:style w:type="paragraph"{default} w:styleId="{style.identity}">'
+        f'<w:name w:val="{name}"/>{based}<w:qFormat/><w:pPr>{style.how}<w:spacing w:before="{style.before}" '
+        f'w:after="{style.after}" w:line="{style.line}" w:lineRule="auto"/>{outline}</w:pPr><w:rPr>'
+        f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:cs="{FONT}" w:eastAsia="{FONT}"/>{"<w:b/>" if style.bold else ""}'
+        f'<w:color w:val="{style.colour}"/><w:sz w:val="{style.size}"/><w:szCs w:val="{style.size}"/></w:rPr></w:style>'
     )
-    old = [style for style in styles if style.get(qn("w:styleId")) == identity]
-    for style in old:
-        styles.replace(style, made)
+    old = [one for one in styles if one.get(qn("w:styleId")) == style.identity]
+    for one in old:
+        styles.replace(one, made)
     if not old:
         styles.append(made)
 
@@ -111,19 +150,19 @@ def _table_style() -> str:
     )
 
 
-def _line(place: object, inside: str) -> None:
+def _line(place: Any, inside: str) -> None:
     """The one line of a header or footer, with a tab to the right edge."""
-    made = _parsed(
-        '<w:p w:rsidR="00000000"><w:pPr><w:pStyle w:val="Small"/><w:tabs><w:tab w:val="right" w:pos="9412"/></w:tabs></w:pPr>'
-        f"{inside}</w:p>"
-    )
+    tab = f'<w:tabs><w:tab w:val="right" w:pos="{RIGHT_EDGE}"/></w:tabs>'
+    made = parse_xml(f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="{SMALL}"/>{tab}</w:pPr>{inside}</w:p>')
     first = place.paragraphs[0]._p
     first.getparent().replace(first, made)
 
 
-def _words(text: str) -> str:
-    return f'<w:r><w:t xml:space="preserve">{escape(in_xml(text))}</w:t></w:r>'
+def _words(text: str, bold: bool = False) -> str:
+    properties = "<w:rPr><w:b/></w:rPr>" if bold else ""
+    return f'<w:r>{properties}<w:t xml:space="preserve">{escape(in_xml(text))}</w:t></w:r>'
 
 
-def _bold(text: str) -> str:
-    return f'<w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">{escape(in_xml(text))}</w:t></w:r>'
+def _page_number() -> str:
+    begin, middle, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
+    return f'{begin}<w:r><w:instrText xml:space="preserve">PAGE</w:instrText></w:r>{middle}{_words("1")}{end}'
