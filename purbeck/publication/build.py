@@ -1,4 +1,4 @@
-"""Write a publication: a folder with one page, and the same findings in the other forms that people use."""
+"""Write a publication: a folder with one page, and the same findings in other forms."""
 
 from __future__ import annotations
 
@@ -101,19 +101,23 @@ def pages(
         files |= documents(publication, charts, held, name)
         tell("writing documents", 1, 1)
     return {
-        PAGE: page(publication, charts, name, files),
+        PAGE: page(publication, tell, name, charts, files),
         STYLE: (TEMPLATES / STYLE).read_text(encoding="utf-8"),
         **files,
     }
 
 
-def page(publication: Publication, charts: Mapping[str, Chart | None], name: str, files: Container[str]) -> str:
-    """The page as HTML, with links to those of the other files that there are. Whatever anybody wrote is escaped."""
-    forms = {
-        suffix.removeprefix("."): f"{name}{suffix}"
-        for suffix in (XLSX, ODS, DOCX, PDF, GEOPACKAGE)
-        if f"{name}{suffix}" in files
-    }
+def page(
+    publication: Publication, tell: Tell = silent, name: str = UNNAMED,
+    charts: Mapping[str, Chart | None] | None = None, files: Container[str] = (),
+) -> str:  # fmt: skip
+    """The page as HTML, with links to the other files; of documents and maps to those in `files`.
+
+    Whatever a source or a person wrote is escaped. Charts are drawn where none are given.
+    """
+    others = (f"{name}{suffix}" for suffix in (ODS, DOCX, PDF, GEOPACKAGE))
+    forms = {file.rpartition(".")[2]: file if file in files else "" for file in others}
+    charts = draw_all(publication, tell) if charts is None else charts
     return (
         environment()
         .get_template("page.html")
@@ -122,7 +126,8 @@ def page(publication: Publication, charts: Mapping[str, Chart | None], name: str
             about=publication.about,
             support=support(),
             charts=charts,
-            downloads=forms | {"findings": FINDINGS, "dictionary": DICTIONARY, "descriptor": descriptor.FILE},
+            downloads=forms
+            | {"xlsx": f"{name}{XLSX}", "findings": FINDINGS, "dictionary": DICTIONARY, "descriptor": descriptor.FILE},
             similar=[table_file(table) for table in publication.tables],
         )
     )

@@ -1,4 +1,4 @@
-"""The Frictionless descriptor of the CSV files: what each column holds, and where each file comes from."""
+"""The Frictionless descriptor of the CSV files: what columns hold, and where each file comes from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mapped findings become a GeoPackage: a layer each, its small areas with the figures that are released."""
+"""Mapped findings become a GeoPackage: a layer each, of small areas with their released figures."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import pyogrio
 import shapely
 
 from purbeck.disclosure import ReleasedFinding
+from purbeck.errors import StorageError
 from purbeck.figures import missing
 from purbeck.publication import tables
 from purbeck.publication.publication import AS_IT_STANDS, About, Publication
@@ -32,17 +33,23 @@ def geopackage(publication: Publication) -> bytes | None:
 
     A layer holds an area a row on the British National Grid: its code and name, the figures of the finding's rows, their
     unit, the finding's number, its period, sources, certainty and the edition's mark. An area whose figure is hidden or not
-    known has no number there.
+    known has no number there. Raises StorageError where the disk has no room for it.
     """
     about = publication.about
     mapped = [finding for finding in publication.findings if _has_boundaries(finding)]
     if not mapped:
         return None
-    with tempfile.TemporaryDirectory() as folder, _no_time():
-        file = Path(folder) / "areas.gpkg"
-        for finding in mapped:
-            _add_layer(file, finding, about)
-        return file.read_bytes()
+    try:
+        with tempfile.TemporaryDirectory() as folder, _no_time():
+            file = Path(folder) / "areas.gpkg"
+            for finding in mapped:
+                _add_layer(file, finding, about)
+            return file.read_bytes()
+    except (OSError, pyogrio.errors.DataSourceError) as error:
+        raise StorageError(
+            f"The map file could not be written among temporary files in {tempfile.gettempdir()} ({error}).",
+            "Make room there, or name another folder in TMPDIR (on Windows TEMP), then publish again.",
+        ) from error
 
 
 def _has_boundaries(finding: ReleasedFinding) -> bool:

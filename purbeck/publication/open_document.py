@@ -138,12 +138,13 @@ class Writing:
             return made
         made = TableCell(stylename=LINK if cell.link else style)
         made.attributes[OFFICENS, "value-type"] = "string"
-        words = P()
-        if cell.link:
-            words.addElement(A(href=_address(cell.link), text=in_xml(cell.value)))
-        else:
-            addTextToElement(words, in_xml(cell.value))  # runs of spaces and broken lines have elements of their own
-        made.addElement(words, check_grammar=False)
+        for line in in_xml(cell.value).split("\n"):
+            words = P()
+            if cell.link:
+                words.addElement(A(href=_address(cell.link), text=line))
+            else:
+                addTextToElement(words, line)  # runs of spaces have elements of their own
+            made.addElement(words, check_grammar=False)
         return made
 
     def _column(self, width: int) -> str:

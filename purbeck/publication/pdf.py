@@ -1,4 +1,4 @@
-"""A document becomes a PDF/UA-1 file by typst: tagged, with its language, alternative texts and bookmarks."""
+"""A document becomes a PDF/UA-1 file by typst: tagged, with language, alternatives and bookmarks."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from purbeck.publication.sheets import FONT as FONT_NAME
 from purbeck.publication.sheets import LINK_COLOUR, SIZE, TITLE_SIZE, Book, Cell, Grid, Sheet, holds_numbers
-from purbeck.publication.undated import NO_TIME, undated
+from purbeck.publication.undated import NO_TIME, in_xml, undated
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STYLES = "xl/styles.xml"
@@ -67,7 +67,7 @@ def _write(page: Worksheet, sheet: Sheet, formats: Formats) -> None:
     page.set_paper(A4)
     page.fit_to_pages(1, 0)
     page.set_default_row(LINE_HEIGHT)
-    page.write_string(0, 0, sheet.title, formats.title)
+    page.write_string(0, 0, in_xml(sheet.title), formats.title)
     page.set_row(0, _height([(sheet.title, sheet.width * 12 // 18)], TITLE_HEIGHT))
     for row, line in enumerate(sheet.lines, start=1):
         _write_cell(page, row, 0, line, formats)
@@ -81,7 +81,7 @@ def _write_grid(page: Worksheet, grid: Grid, top: int, widths: tuple[int, ...], 
     for column, width in enumerate(widths):
         page.set_column(column, column, width)
     heads = [formats.number_head if holds_numbers(grid, n) else formats.head for n in range(len(widths))]
-    columns = [{"header": h, "header_format": head} for h, head in zip(grid.headings, heads, strict=True)]
+    columns = [{"header": in_xml(h), "header_format": head} for h, head in zip(grid.headings, heads, strict=True)]
     options = {"name": grid.name, "columns": columns, "autofilter": False, "style": None}
     page.add_table(top, 0, top + len(grid.rows), len(grid.headings) - 1, options)
     page.repeat_rows(top)
@@ -96,9 +96,9 @@ def _write_cell(page: Worksheet, row: int, column: int, cell: Cell, formats: For
     if isinstance(cell.value, int | float):
         page.write_number(row, column, cell.value, formats.number(cell.number_format))
     elif cell.link and len(cell.link) <= LONGEST_LINK:
-        page.write_url(row, column, cell.link, formats.link, cell.value)
+        page.write_url(row, column, cell.link, formats.link, in_xml(cell.value))
     else:
-        page.write_string(row, column, cell.value, formats.words)
+        page.write_string(row, column, in_xml(cell.value), formats.words)
 
 
 def _height(texts: list[tuple[str | int | float, int]], line_height: int = LINE_HEIGHT) -> int:

@@ -1,4 +1,4 @@
-"""A document becomes a DOCX file to edit: real styles, captions, contents, marked tables, alternative texts."""
+"""A document becomes a DOCX file to edit, with styles, captions, contents and alternative texts."""
 
 from __future__ import annotations
 
