@@ -31,6 +31,7 @@ from purbeck.example.partners import FOLDER as PARTNERS
 from purbeck.example.partners import GAZETTEER, make_partners
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.incidents.side_by_side import WHY_THEY_DIFFER
+from purbeck.publication import pdf
 from purbeck.strategy.faults import FOLDER as STRATEGY_FOLDER
 from purbeck.strategy.voices import Edition
 from purbeck.terminal import complain, out, progress, say, show
@@ -282,6 +283,8 @@ def publish(
         say(f"Written: {page}, the index of a page for each district, of published data alone.")
         return
     say(f"Written: {page}. It opens from disk in any browser. {WHOM[edition]}")
+    if not pdf.can_be_made():
+        say(pdf.NOT_INSTALLED)
 
 
 app.add_typer(partner_commands.app)
