@@ -95,7 +95,9 @@ def _release(cells: pd.DataFrame, structure: Structure, rules: Rules, earlier: S
     today = cells.sort_values([*KEY, "source"], kind="stable", ignore_index=True)
     before = [one.sort_values(list(KEY), kind="stable", ignore_index=True) for one in earlier if len(one)]
     all_before = pd.concat(before, ignore_index=True) if before else today.iloc[:0].assign(**dict.fromkeys(ADDED))
-    linked = link(pd.concat([today[list(KEY)], all_before[list(KEY)]], ignore_index=True), structure)
+    low, high = told_by(all_before)
+    before_ranges = all_before[list(KEY)].assign(least=low, most=high)
+    linked = link(pd.concat([today[[*KEY, "least", "most"]], before_ranges], ignore_index=True), structure)
     system = linked.system
     least, most = np.zeros(system.size, dtype=np.int64), np.full(system.size, UNBOUNDED, dtype=np.int64)
     np.maximum.at(least, linked.numbers[: len(today)], today["least"].to_numpy(dtype=np.int64))
@@ -103,7 +105,7 @@ def _release(cells: pd.DataFrame, structure: Structure, rules: Rules, earlier: S
     try:
         propagate(system, least, most)
         known = known_before(
-            system, (least, most), linked.numbers[len(today) :], told_by(all_before), [len(one) for one in before]
+            system, (least, most), linked.numbers[len(today) :], (low, high), [len(one) for one in before]
         )
     except Contradiction as error:
         raise _do_not_add_up(today, linked, error.number) from error
@@ -116,7 +118,8 @@ def _do_not_add_up(today: pd.DataFrame, linked: Linked, number: int) -> TableErr
     where = _named(today.iloc[rows[0]]) if len(rows) else "a count that others leave over"
     return TableError(
         f"Counts do not add up: no whole number is left for {where}.",
-        "Count parts and wholes from the same records, each record in one part; counts of other records are another universe.",
+        "Count parts and wholes from the same records, each record in one part; name every code of a dimension in the structure's "
+        "groups; counts of other records are another universe.",
     )
 
 

@@ -16,7 +16,9 @@ from purbeck.statistics.linked.system import LinkedSystem, Whole
 from purbeck.statistics.linked.witnesses import Witnesses
 
 # How many numbers are looked at before the next and wider look.
-LOOKS = (40, 160, 640)
+LOOKS = (30, 120, 500)
+# A way that costs something is held against that of the next look, where that is no wider than this.
+SECOND_LOOK = 120
 WIDEST_SPAN = 1_000
 
 
@@ -87,6 +89,8 @@ def meet(search: Search, needs: Needs, at: int) -> Moved | None:
         cheapest = min(found, key=lambda moved: moved.cost, default=None)
         if cheapest is not None and cheapest.cost == 0:
             return cheapest
+        if cheapest is not None and len(numbers) >= SECOND_LOOK:
+            return cheapest if best is None or cheapest.cost < best.cost else best
         if best is not None and (cheapest is None or cheapest.cost >= best.cost):
             return best
         best = best if cheapest is None or (best is not None and best.cost <= cheapest.cost) else cheapest
