@@ -27,7 +27,9 @@ STRUCTURE = Structure(PLACES, {}, {"sex": {"F": frozenset({"F"}), "M": frozenset
 SOURCE, UNIVERSE = "police_extract", "police_extract:offences"
 
 
-def cell(place: tuple[str, str], window: tuple[str, str], sex: str | None, least: int, most: int | None = None) -> tuple:
+def cell(
+    place: tuple[str, str], window: tuple[str, str], sex: str | None, least: int, most: int | None = None
+) -> tuple:
     """One row of the frame."""
     group = ("all", "all") if sex is None else ("sex", sex)
     return (UNIVERSE, "offences", *place, *window, *group, least, least if most is None else most, SOURCE)

@@ -15,7 +15,7 @@ import pytest
 from small_district import FARLAND, NORTHMOOR, SOUTHFEN, give, hashes, month_of, workspace
 
 import purbeck
-from purbeck import Workspace, areas, publication_flow
+from purbeck import Workspace, areas, flow, publication_flow
 from purbeck.analyses.build import ANALYSES
 from purbeck.errors import INTERRUPTED_EXIT_CODE, AreasError, PlaceError, TableError
 from purbeck.findings.finding import TABLE as FINDINGS
@@ -121,7 +121,9 @@ def test_a_second_run_does_nothing_and_new_files_make_it_again(tmp_path: Path) -
     content = hashes(made.path / "publications")
     told: list[tuple[str, int, int]] = []
     purbeck.publish(made.path, "public", areas=[NORTHMOOR, FARLAND], tell=lambda *words: told.append(words))
-    assert (publication_flow.DISTRICTS, 0, 0) in told and not [t for t in told if t[0] == publication_flow.DISTRICTS and t[2]]
+    assert (publication_flow.DISTRICTS, 0, 0) in told and not [
+        t for t in told if t[0] == publication_flow.DISTRICTS and t[2]
+    ]
     assert {p: (p.stat().st_mtime_ns, p.stat().st_ino) for p in before} == before
     (made.path / "publications" / "2025-areas" / lines(index)[FARLAND].folder / "index.html").unlink()
     purbeck.publish(made.path, "public", areas=[NORTHMOOR, FARLAND])

@@ -42,7 +42,7 @@ def book() -> Workbook:
 def brackenshire(district: Workspace) -> Workbook:
     """Brackenshire's workbook."""
     about = flow.about_of(district, "2025-12")
-    return load_workbook(io.BytesIO(spreadsheet(workbook(compose(about, disclosure.released(district))))))
+    return load_workbook(io.BytesIO(spreadsheet(workbook(compose(about, disclosure.released_open(district))))))
 
 
 @pytest.fixture(params=["book", "brackenshire"])

@@ -19,7 +19,7 @@ FEW = [samples.quality(), samples.bars(), samples.map_(), samples.hidden()]
 @pytest.fixture
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """A workspace whose released findings are a few of the samples."""
-    monkeypatch.setattr(disclosure, "released", lambda _workspace: FEW)
+    monkeypatch.setattr(disclosure, "released_for", lambda _workspace, _edition: FEW)
     return create(tmp_path / "vale", "Purbeck Vale", ("E06000059",), "")
 
 

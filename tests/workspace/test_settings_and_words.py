@@ -66,7 +66,11 @@ def test_check_before_any_build_says_to_build(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = workspace(tmp_path / "northmoor", {"a.csv": month_of("2025-03")}, fresh=True)
-    for words in (["check", str(made.path)], ["publish", str(made.path), "--edition", "public"], ["explain", str(made.path), "x"]):
+    for words in (
+        ["check", str(made.path)],
+        ["publish", str(made.path), "--edition", "public"],
+        ["explain", str(made.path), "x"],
+    ):
         code, _, err = said(capsys, monkeypatch, *words)
         assert code == 6
         assert "has not been built yet." in err

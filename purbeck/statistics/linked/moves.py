@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, sparse
 
-from purbeck.statistics.linked.system import UNBOUNDED, LinkedSystem, Whole
+from purbeck.statistics.linked.system import LinkedSystem, Whole
 from purbeck.statistics.linked.whole_numbers import MOST_NODES, Part, Undecided, as_whole, part_of
 
 # How far any number may be moved to let one of them move by one; with a little more for the smallest moves.
