@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import sample_findings as samples
 
-from purbeck.disclosure import HIDDEN, release
+from purbeck.disclosure import HIDDEN, hide, release
 from purbeck.findings.finding import CERTAINTIES as KNOWN_CERTAINTIES
 from purbeck.findings.finding import CHARTS, SECTIONS, WITHOUT_INCIDENTS, Finding, Question, Rows, findings_frame
 from purbeck.findings.reach import RestsOn
