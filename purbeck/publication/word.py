@@ -33,7 +33,7 @@ from purbeck.publication.word_styles import LANGUAGE, TABLE_STYLE, style_documen
 
 EMUS_A_CENTIMETRE = 360_000
 TWIPS_A_CENTIMETRE = 567
-TEXT_WIDTH, TALLEST = 16.6, 19.0  # centimetres: A4 within its margins; a picture with its caption on one page
+TEXT_WIDTH, TALLEST = 16.6, 15.0  # centimetres: A4 within its margins; a picture with its caption and a short table
 LONGEST_BOOKMARK = 40
 STYLES = {"ordinary": "Normal", "opening": "Opening", "warning": "Warning", "small": "Small"}
 CONTENTS, NUMBERED = r'TOC \o "1-1" \h \z \u', r" SEQ {} \* ARABIC "
