@@ -16,7 +16,7 @@ from purbeck.statistics.linked.system import LinkedSystem, Whole
 from purbeck.statistics.linked.witnesses import Witnesses
 
 # How many numbers are looked at before the next and wider look.
-LOOKS = (30, 120, 500)
+LOOKS = (60, 240, 1_000, 4_000)
 # A way that costs something is held against that of the next look, where that is no wider than this.
 SECOND_LOOK = 120
 WIDEST_SPAN = 1_000
