@@ -11,6 +11,7 @@ from purbeck.statistics.linked.moves import Ranges
 from purbeck.statistics.linked.needs import Needs
 from purbeck.statistics.linked.propagation import propagate
 from purbeck.statistics.linked.reaching import Search, meet, unmet
+from purbeck.statistics.linked.reopening import reopened
 from purbeck.statistics.linked.system import UNBOUNDED, LinkedSystem, Whole
 from purbeck.statistics.linked.witnesses import Witnesses
 
@@ -56,7 +57,7 @@ def choose_hidden(system: LinkedSystem, base: Whole, given: Hideable, needs: Nee
     of wider parts: the order of Kelly, Golden and Assad, Networks 22 (1992) 397-417, with an exact step. A number hidden on
     the way takes another value in one of the solutions, so it is not exact; and what is hidden later only leaves more possible.
     """
-    ranges = Ranges(*(getattr(given, name).copy() for name in given.__dataclass_fields__))
+    before, ranges = (Ranges(*(getattr(given, name).copy() for name in given.__dataclass_fields__)) for _ in range(2))
     found = Witnesses(base)
     search = Search(system, ranges, found)
     hidden = _parts_of_needs(system, ranges, needs)
@@ -69,6 +70,7 @@ def choose_hidden(system: LinkedSystem, base: Whole, given: Hideable, needs: Nee
         found.record(moved)
         ranges.hide(moved.hidden)
         hidden += moved.hidden.tolist()
+    hidden, found = reopened(system, before, hidden, needs, found)
     return Choice(np.array(sorted(hidden), dtype=np.int64), found)
 
 
