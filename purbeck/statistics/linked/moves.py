@@ -66,11 +66,13 @@ class Moved:
 
 
 def cheapest_moves(
-    system: LinkedSystem, base: Whole, ranges: Ranges, targets: Sequence[Target], numbers: Whole, reach: int | None = None
+    system: LinkedSystem, base: Whole, ranges: Ranges, targets: Sequence[Target], numbers: Whole, reach: int | None = None,
+    exactly: bool = False,
 ) -> Moved | None:  # fmt: skip
-    """Values for `numbers` that reach each target, all other numbers as in `base`, for the least cost of hiding.
+    """Values for `numbers` that reach each target, all other numbers as in `base`, for a low cost of hiding.
 
-    None where there are none within `reach` of the base (SPAN times the farthest target where it is not given).
+    For the least cost of all with `exactly`, which takes long for more than some tens of numbers. None where there are none within
+    `reach` of the base (SPAN times the farthest target where it is not given).
     """
     part, here, local = part_of(system, numbers, base), base[numbers], ranges.at(numbers)
     span = reach or SPAN * (1 + max(_distance(base, target) for target in targets))
@@ -87,7 +89,7 @@ def cheapest_moves(
             return None
         lows.append(low)
         highs.append(high)
-    values = _values(part, local, may, lows, highs, here)
+    values = _values(part, local, may, lows, highs, here, exactly)
     if values is None:
         return None
     outside = [(v[may] < local.least[may]) | (v[may] > local.most[may]) for v in values]
@@ -101,18 +103,20 @@ def _distance(base: Whole, target: Target) -> int:
 
 
 def _values(
-    part: Part, local: Ranges, may: Whole, lows: list[Whole], highs: list[Whole], here: Whole
+    part: Part, local: Ranges, may: Whole, lows: list[Whole], highs: list[Whole], here: Whole, exactly: bool
 ) -> list[Whole] | None:
     """Whole values that reach each target: those of the fractional programme where they are whole.
 
     Else those of the whole-number programme that may hide what the fractional one did, and last of that which may hide anything.
     """
-    solved = _solve(part, local, may, lows, highs, here, whole=False)
+    solved = _solve(part, local, may, lows, highs, here, whole=exactly)
     if solved is None:
         return None
     found = _whole(part, solved, lows, highs)
     if found is not None:
         return found
+    if exactly:
+        _undecided()
     beyond = [(v[may] < local.least[may] - NEAR) | (v[may] > local.most[may] + NEAR) for v in solved]
     used = may[np.logical_or.reduce(beyond)]
     for allowed in (used, may) if len(used) < len(may) else (may,):

@@ -16,7 +16,7 @@ from purbeck.statistics.linked.system import LinkedSystem, Whole
 from purbeck.statistics.linked.witnesses import Witnesses
 
 # How many numbers are looked at before the next and wider look.
-LOOKS = (30, 120, 500)
+LOOKS = (60, 240, 1_000, 4_000)
 # A way that costs something is held against that of the next look, where that is no wider than this.
 SECOND_LOOK = 120
 WIDEST_SPAN = 1_000
@@ -75,11 +75,16 @@ def ways(needs: Needs, at: int, found: Witnesses) -> list[list[Target]]:
     return [[up], [down], both] if width > 1 else [[up], [down]]
 
 
-def meet(search: Search, needs: Needs, at: int) -> Moved | None:
-    """The cheapest way found to meet one need, of the first look that has any and the next; None where there is none."""
+def meet(search: Search, needs: Needs, at: int, widest: int | None = None) -> Moved | None:
+    """The cheapest way found to meet one need, of the first look that has any and the next; None where there is none.
+
+    widest : how many numbers to look at before giving up; all that hang together where it is not given.
+    """
     number = int(needs.numbers[at])
     best: Moved | None = None
     for numbers, span in search.look(number):
+        if widest is not None and len(numbers) > 2 * widest:
+            break
         found = [
             moved
             for targets in ways(needs, at, search.found)
