@@ -24,17 +24,26 @@ class Counts:
     an edition can be made again from the counts that it may show (see docs/methods/disclosure.md).
     """
 
+    def rounded_to(self, _source: str) -> int:
+        """To the nearest multiple of what counts of a source are rounded; 1 where they are not."""
+        return 1
+
     def of(self, _name: str, make: Callable[[], pd.DataFrame], _beside: Sequence[str] = ()) -> pd.DataFrame:
         """The counts called by a name: those that `make` counts, with `value`.
 
         `make` gives the columns of CELL, a row a count. Of others, an edition has those of `_beside` alone, which tell no count;
         `areas` are the small areas of a place that is a part of another, with spaces between. `value` is the count, missing where
-        it is not known; `least` and `most` are missing where nothing may be known of it.
+        it is not known; `least` and `most` are missing where nothing may be known of it. `at_least` and `at_most` are what
+        anybody may know of it: where it is rounded, what rounds to it.
         """
         return with_value(make())
 
     def measured(self, _name: str, rows: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         """Rows of the measures table called by a name: those that `rows` reads, their rates and limits made of their counts."""
+        return rows()
+
+    def made(self, rows: Callable[[], pd.DataFrame], _again: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """Rows made of counts: those that `rows` reads. An edition has those that `_again` makes of counts it asks for."""
         return rows()
 
     def fact(self, _name: str, make: Callable[[], T]) -> T:
@@ -45,7 +54,8 @@ class Counts:
 def with_value(cells: pd.DataFrame) -> pd.DataFrame:
     """With the count as `value`: missing where the supplier hid or rounded it, so that only a range is known."""
     ends = cells[["least", "most"]].astype("Int64")
-    return cells.assign(**ends, value=ends["least"].where(ends["least"] == ends["most"]))
+    known = {f"at_{end}": ends[end] for end in ends}
+    return cells.assign(**ends, **known, value=ends["least"].where(ends["least"] == ends["most"]))
 
 
 def cells(rows: pd.DataFrame, **fields: Any) -> pd.DataFrame:

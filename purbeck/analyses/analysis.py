@@ -59,6 +59,7 @@ class Rules:
     same_coverage: float
     age_groups: list[int]
     outcome_months: int
+    harm_left_open: float
 
 
 def read_rules() -> Rules:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -73,6 +73,11 @@ class Recording(Counts):
             self._note(f"{name} {WHOLE}", _cells(shares, shares["denominator"], shares["definition"]), ())
         return found
 
+    def made(self, rows: Callable[[], pd.DataFrame], again: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """As they were made; what an edition makes them of is asked for."""
+        again()
+        return rows()
+
     def fact(self, name: str, make: Callable[[], T]) -> T:
         """As it is; noted."""
         found = self.asked.facts[name] = make()
@@ -87,15 +92,21 @@ class Recording(Counts):
 class Released(Counts):
     """Counts as an edition may show them: those asked for before, and no others."""
 
-    def __init__(self, asked: Asked, protected: pd.DataFrame) -> None:
+    def __init__(self, asked: Asked, protected: pd.DataFrame, rounding: Mapping[str, int]) -> None:
+        """`rounding` is the base that counts of each source are rounded to, 1 for none."""
         self.asked = asked
+        self.rounding = rounding
         self.protected = protected[[*KEY, "decision", "value", "shown_least", "shown_most"]]
+
+    def rounded_to(self, source: str) -> int:
+        """What the rule of its source rounds to."""
+        return self.rounding.get(source, 1)
 
     def of(self, name: str, _make: Callable[[], pd.DataFrame], _beside: Sequence[str] = ()) -> pd.DataFrame:
         """As released. A hidden one has no value, and no number that stood beside it."""
-        seen = self._seen(name).rename(columns={"shown_least": "least", "shown_most": "most"})
+        seen = self._seen(name).rename(columns={"shown_least": "at_least", "shown_most": "at_most"})
         exact = seen["value"].notna()
-        ends = {end: seen["value"].where(exact, seen[end]) for end in ("least", "most")}
+        ends = {end: seen["value"].where(exact, seen[f"at_{end}"]) for end in ("least", "most")}
         numbers = [
             c for c in self.asked.frames[name].select_dtypes("number").columns if c not in ("periods", "of_periods")
         ]
@@ -110,6 +121,10 @@ class Released(Counts):
             of = self._seen(f"{name} {WHOLE}")["value"].astype(float)
             whole[seen["measure"] == SHARE] = of.to_numpy()
         return _measured_again(seen.assign(count=seen["value"].astype(float)), whole)
+
+    def made(self, _rows: Callable[[], pd.DataFrame], again: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """Made again of the counts that are released."""
+        return again()
 
     def fact(self, name: str, _make: Callable[[], T]) -> T:
         """As noted."""

@@ -8,10 +8,10 @@ import pandas as pd
 
 from purbeck import periods
 from purbeck.analyses import harm
+from purbeck.counts import whole
 from purbeck.findings.draft import Draft, number, table
-from purbeck.findings.finding import PROFILE, Finding
+from purbeck.findings.finding import PROFILE, Finding, Question
 from purbeck.findings.wording import cost as words
-from purbeck.measures.measure import TABLE as MEASURES
 from purbeck.measures.unit_costs import COMPONENTS
 from purbeck.sources.door import SOURCES
 
@@ -25,46 +25,67 @@ def drafted(draft: Draft) -> list[Finding]:
     weighed = draft.evidence.workspace.table(harm.TABLE)
     total = draft.evidence.definition.id
     weighed = weighed[(weighed["definition"] == total) & (weighed["theme"] == total) & (weighed["by"] == COST)]
-    return [_finding(draft, row) for row in weighed.to_dict("records") if row["count"] > 0]
+    found = weighed[weighed["count"].fillna(1) > 0].to_dict("records")
+    return [_withheld(draft, row) if row["reason"] else _finding(draft, row) for row in found]
 
 
 def _finding(draft: Draft, row: dict[Any, Any]) -> Finding:
     total, source = draft.evidence.definition.id, str(row["source"])
     span = (str(row["first"]), str(row["last"]))
-    period = f"{periods.spoken_month(span[0])} to {periods.spoken_month(span[1])}"
     measured = _of_period(draft, source, span)
     parts = measured[measured["group_by"] == BY_COMPONENT].set_index("group_value")
     held = [part for part in COMPONENTS if part in parts.index and parts.loc[part, "value"] > 0]
-    quoted = measured[measured["measure"] == QUOTED].iloc[0]
+    left_out = [words.PARTS[part] for part in COMPONENTS if part in parts.index and parts.loc[part, "reason"]]
+    as_quoted = measured.loc[measured["measure"] == QUOTED, ["value", "unit"]].dropna().to_numpy()
+    quoted = (float(as_quoted[0][0]), str(as_quoted[0][1])) if len(as_quoted) else None
     value, lower, upper = (float(row[end]) for end in ("value", "lower", "upper"))
-    count, name = int(row["count"]), draft.evidence.definition.names()[total]
+    count, name = whole(row["count"]), draft.evidence.definition.names()[total]
     rows = [
         (words.PARTS[part], count, *(number(parts.loc[part, end]) for end in ("value", "lower", "upper")))
         for part in held
     ]
     said = [(part, float(parts.loc[part, "value"])) for part in held]
     return draft.finding(
-        draft.question("harm", COST, total, source=source, period="latest_year"), PROFILE, span=span, period=period,
+        _question(draft, row), PROFILE,
         title=words.title(name, value, str(row["unit"])),
         statement=words.statement(
-            name, period, count, (value, lower, upper), str(row["unit"]), (float(quoted["value"]), str(quoted["unit"])), said,
-            draft.confidence,
+            name, str(_shared(row)["period"]), count, (value, lower, upper), str(row["unit"]), quoted, said, draft.confidence,
         ),
-        unit=str(row["unit"]), method=words.METHOD, certainty="described", n=count,
-        value=value, lower=lower, upper=upper, coverage=float(row["coverage"]),
-        already_public=next((one.already_public for one in SOURCES if one.name == source), False),
-        selection={"months": [], "theme": "", "lsoa21": ""},
-        caveats=tuple(filter(None, (str(row["caveats"]), words.NO_BUDGET))),
-        rows=table(COLUMNS, sorted(rows, key=lambda one: -(one[2] or 0.0))),
+        n=count, value=value, lower=lower, upper=upper,
+        caveats=tuple(filter(None, (str(row["caveats"]), words.left_out(left_out), words.NO_BUDGET))),
+        rows=table(COLUMNS, sorted(rows, key=lambda one: -(one[2] or 0.0))), **_shared(row), certainty="described",
     )  # fmt: skip
+
+
+def _withheld(draft: Draft, row: dict[Any, Any]) -> Finding:
+    """That an edition does not tell the cost."""
+    name = draft.evidence.definition.names()[draft.evidence.definition.id]
+    return draft.finding(
+        _question(draft, row), PROFILE, title=words.withheld_title(name),
+        statement=words.withheld(name, str(_shared(row)["period"])), n=whole(row["count"]), caveats=(words.NO_BUDGET,),
+        **_shared(row), certainty="too_few_to_tell",
+    )  # fmt: skip
+
+
+def _question(draft: Draft, row: dict[Any, Any]) -> Question:
+    return draft.question("harm", COST, draft.evidence.definition.id, source=str(row["source"]), period="latest_year")
+
+
+def _shared(row: dict[Any, Any]) -> dict[str, Any]:
+    """What a cost and a cost that is not told have in common."""
+    span = (str(row["first"]), str(row["last"]))
+    return {
+        "span": span, "period": f"{periods.spoken_month(span[0])} to {periods.spoken_month(span[1])}", "unit": str(row["unit"]),
+        "method": words.METHOD, "coverage": float(row["coverage"]), "selection": {"months": [], "theme": "", "lsoa21": ""},
+        "already_public": next((one.already_public for one in SOURCES if one.name == row["source"]), False),
+    }  # fmt: skip
 
 
 def _of_period(draft: Draft, source: str, span: tuple[str, str]) -> pd.DataFrame:
     """The rows of measures behind a total: by component, and as quoted."""
     total = draft.evidence.definition.id
-    rows = draft.evidence.workspace.store.rows(
-        MEASURES, definition=total, theme=total, place_type="partnership", source=source
-    )
+    rows = harm.weighed(draft.evidence, source)
+    rows = rows[rows["theme"] == total]
     first = pd.to_datetime(rows["period_start"]).dt.strftime("%Y-%m")
     last = pd.to_datetime(rows["period_end"]).dt.strftime("%Y-%m")
     same = (first == span[0]) & (last == span[1]) & rows["measure"].isin([COST, QUOTED])

@@ -23,8 +23,9 @@ def drafted(draft: Draft) -> list[Finding]:
     themes = rows[rows["theme"] != draft.evidence.definition.id]
     if themes.empty:
         return []
-    days = rows[(rows["by"] == "harm_days") & (rows["count"] > 0)].sort_values("theme")
-    return [_orders(draft, rows, themes), *(_per_offence(draft, row) for row in days.to_dict("records"))]
+    days = rows[(rows["by"] == "harm_days") & (rows["count"].fillna(1) > 0)].sort_values("theme")
+    each = [_per_offence(draft, row) for row in days.to_dict("records")]
+    return [_orders(draft, rows, themes), *each] if themes["rank"].notna().any() else each
 
 
 def _names(draft: Draft) -> dict[str, str]:
@@ -32,11 +33,12 @@ def _names(draft: Draft) -> dict[str, str]:
     return draft.evidence.definition.names()
 
 
-def _shared(rows: pd.DataFrame) -> dict[str, Any]:
+def _shared(rows: pd.DataFrame, withheld: bool = False) -> dict[str, Any]:
     source = str(rows["source"].iloc[0])
     span = (str(rows["first"].iloc[0]), str(rows["last"].iloc[0]))
     public = next((one.already_public for one in SOURCES if one.name == source), False)
     said = [sentence for sentence in dict.fromkeys(rows["caveats"]) if sentence]
+    said += [words.SOME_WITHHELD] if withheld else []
     return {
         "span": span, "period": f"{periods.spoken_month(span[0])} to {periods.spoken_month(span[1])}",
         "already_public": public, "coverage": float(rows["coverage"].min()),
@@ -45,15 +47,14 @@ def _shared(rows: pd.DataFrame) -> dict[str, Any]:
 
 
 def _orders(draft: Draft, rows: pd.DataFrame, themes: pd.DataFrame) -> Finding:
-    by = [one for one in harm.BY if (themes["by"] == one).any()]
+    by = [one for one in harm.BY if themes.loc[themes["by"] == one, "rank"].notna().any()]
     # No rank by a measure that nothing of the theme has a weight in.
     ranks = themes.pivot(index="theme", columns="by", values="rank")[by].astype("Int64")
-    shared = _shared(
-        rows[rows["theme"] == draft.evidence.definition.id]
-    )  # what is said of the whole holds for its themes
+    # What is said of the whole holds for its themes.
+    shared = _shared(rows[rows["theme"] == draft.evidence.definition.id], (themes["reason"] != "").any())
     first = [(one, _names(draft)[str(ranks[one].idxmin())]) for one in by]
     order = ranks.sort_values([*by], kind="stable").index
-    total = int(rows.loc[rows["theme"] == draft.evidence.definition.id, "count"].max())
+    total = whole(rows.loc[rows["theme"] == draft.evidence.definition.id, "count"].max())
     shown = [_row(draft, themes[themes["theme"] == theme].set_index("by"), str(theme), by) for theme in order]
     units = rows.drop_duplicates("by").set_index("by")["unit"]
     columns = (
@@ -74,7 +75,7 @@ def _orders(draft: Draft, rows: pd.DataFrame, themes: pd.DataFrame) -> Finding:
 
 
 def _row(draft: Draft, own: pd.DataFrame, theme: str, by: list[str]) -> tuple[Any, ...]:
-    cells: list[Any] = [_names(draft)[theme], int(own["count"].max())]
+    cells: list[Any] = [_names(draft)[theme], whole(own["count"].max())]
     for one in by:
         found = own.loc[one] if one in own.index else None
         if found is None:
@@ -82,7 +83,7 @@ def _row(draft: Draft, own: pd.DataFrame, theme: str, by: list[str]) -> tuple[An
             continue
         cells += [] if one == harm.COUNT else [number(found["value"])]
         cells += [
-            rank_shown(int(found["rank"]), int(found["sharing"])),
+            None if pd.isna(found["rank"]) else rank_shown(int(found["rank"]), int(found["sharing"])),
             f"{whole(found['rank_lower'])} to {whole(found['rank_upper'])}",
         ]
     return tuple(cells)
@@ -101,13 +102,22 @@ def _moved(draft: Draft, ranks: pd.DataFrame) -> tuple[str, str, int, str, int] 
 def _per_offence(draft: Draft, row: dict[Any, Any]) -> Finding:
     """Days of harm per offence of a theme: what the risk matrix reads."""
     shared = _shared(pd.DataFrame([row]))
-    count, name = int(row["count"]), _names(draft)[str(row["theme"])]
-    value, lower, upper = (number(row[end]) for end in ("value", "lower", "upper"))
-    each = [None if end is None else end / count for end in (value, lower, upper)]
+    count, name = whole(row["count"]), _names(draft)[str(row["theme"])]
+    question = draft.question(
+        "harm", "harm_days_per_offence", str(row["theme"]), source=str(row["source"]), period="latest_year"
+    )
+    if count is None or row["reason"]:
+        return draft.finding(
+            question, PROFILE, title=words.withheld_title(name), statement=words.withheld(name, shared["period"], count),
+            unit="days for each offence", method=words.PER_OFFENCE, certainty="too_few_to_tell", n=count, **shared,
+        )  # fmt: skip
+    value = number(row["value"])
+    # Limits of the days over the offences there may be: in an edition these are not known to the last one either.
+    ends = (value, count), (number(row["lower"]), row["count_most"]), (number(row["upper"]), max(row["count_least"], 1))
+    each = [None if end is None else end / int(of) for end, of in ends]
     limits = [float(each[0] or 0) if end is None else end for end in each]
     return draft.finding(
-        draft.question("harm", "harm_days_per_offence", str(row["theme"]), source=str(row["source"]), period="latest_year"),
-        PROFILE, title=words.per_offence_title(name, limits[0]),
+        question, PROFILE, title=words.per_offence_title(name, limits[0]),
         statement=words.per_offence(
             name, shared["period"], count, float(value or 0), (limits[0], limits[1], limits[2]), draft.confidence
         ),

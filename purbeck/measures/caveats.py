@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 PART_FILED = "Not every month of the period was filed."
 CENSUS = "Residents are those of Census 2021, for want of an estimate for the year."
@@ -33,6 +33,7 @@ NO_RULE_FITS = "No rule of the definition fits police extracts, so none of their
 NO_KNIVES = "This source does not tell whether a knife was used or threatened."
 DOMESTIC_TOO = "Domestic homicides are among them: this source does not tell them apart."
 WITHHELD = "Withheld: below 10 events an age-standardised rate cannot be relied on."
+SOME_NO_WEIGHT = "Some of the offences add nothing, since no weight of theirs is known; how many is hidden."
 MOST_CODES = 8  # offence codes named in a caveat
 
 # In the order they are said; a bit stands for each.
@@ -56,6 +57,25 @@ def no_weight(offences: int, of: int, codes: Iterable[str]) -> str:
     if not offences:
         return ""
     return f"{offences:,} of {of:,} offences add nothing, since no weight of theirs is known (codes {named})."
+
+
+def no_weight_seen(offences: int, of: int) -> str:
+    """The same of counts as an edition may show them, whose codes it does not tell; empty for none."""
+    return f"{offences:,} of {of:,} offences add nothing, since no weight of theirs is known." if offences else ""
+
+
+def left_open(rounded_to: int, hidden: int, ranges: Sequence[tuple[int, int]]) -> str:
+    """What is said of a sum made of counts that an edition rounds to a multiple, or hides so many of within ranges."""
+    said = [f"rounded to the nearest {rounded_to}"] if rounded_to > 1 else []
+    within = " or ".join(f"{low} to {high}" for low, high in ranges)
+    if hidden == 1:
+        said.append(f"one that is hidden ({within}) at the middle of its range")
+    elif hidden:
+        said.append(f"{hidden} that are hidden ({within}) at the middle of their range")
+    return (
+        f"Made of counts as this edition may show them, by what an offence weighs: {', '.join(said)}. The interval takes in "
+        "what that leaves open."
+    )
 
 
 def flag_unknown(unknown: int, of: int) -> str:

@@ -94,6 +94,37 @@ def weighted_limits(
     return np.maximum(lower, 0.0), upper
 
 
+def ranged_limits(
+    least: ArrayLike, most: ArrayLike, light: ArrayLike, heavy: ArrayLike, confidence: float = 0.95
+) -> tuple[float, float]:
+    """Limits for a weighted sum of counts of which only ranges are known: no counts within the ranges have wider ones.
+
+    least, most : the fewest and the most events of each kind, whole; light, heavy : the least and the most that one of them may
+    weigh, 0 or more; all of one length. The limits are the sum of the fewest by the light weights less how far chance may take it
+    down (never below 0), and that of the most by the heavy ones plus how far it may take it up. How far is sqrt(sum of w^2 times
+    the most) times the distance of n events from their own limit over sqrt(n), at the fewest or the most events in all, whichever
+    is further: downwards that grows with n, upwards it falls. Of single counts the limits are those of `weighted_limits`.
+
+    Raises ValueError for counts that are negative, not whole, or of which the most are fewer than the fewest.
+    """
+    few, many = whole_counts(least), whole_counts(most)
+    if (few > many).any():
+        raise ValueError(f"the most, {many.tolist()}, are fewer than the fewest, {few.tolist()}")
+    ends = np.array([few.sum(), many.sum()])
+    down, up = (
+        float(np.max(np.abs(limit - ends) / np.sqrt(np.maximum(ends, 1)))) for limit in count_interval(ends, confidence)
+    )
+    low, high = (np.asarray(weights, dtype=np.float64) for weights in (light, heavy))
+    lower, upper = (float(np.sqrt(_squares(many, weights, ends[0]))) for weights in (low, high))
+    return max(float(few @ low) - down * lower, 0.0), float(many @ high) + up * upper
+
+
+def _squares(counts: NDArray[np.int64], weights: Floats, fewest: int) -> float:
+    """The sum of squared weights over the events; where there may be none at all, no less than one that an event could have."""
+    found = float(counts @ weights**2)
+    return max(found, float(weights.max(initial=0.0)) ** 2) if fewest == 0 else found
+
+
 def _check(counts: NDArray[np.int64], people: Floats, weight: Floats) -> None:
     bands = weight.shape[0] if weight.ndim == 1 else -1
     if counts.shape != people.shape or counts.ndim != 2 or counts.shape[1] != bands:

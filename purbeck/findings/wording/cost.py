@@ -37,17 +37,40 @@ def title(name: str, value: float, unit: str) -> str:
 
 
 def statement(
-    name: str, period: str, offences: int, limits: tuple[float, float, float], unit: str, quoted: tuple[float, str],
+    name: str, period: str, offences: int | None, limits: tuple[float, float, float], unit: str, quoted: tuple[float, str] | None,
     parts: Sequence[tuple[str, float]], confidence: float,
 ) -> str:  # fmt: skip
-    """The total, the figure that partnerships quote, the largest components. `limits` are the value, then its ends."""
+    """The total, the figure that partnerships quote, the largest components. `limits` are the value, then its ends.
+
+    An edition may hide how many offences there were, or what the quoted figure is made of.
+    """
     value, lower, upper = limits
+    number = "offences" if offences is None else f"{count(offences)} offences"
     said = (
-        f"The {count(offences)} offences of {mid_sentence(name)} of {period} come to {pounds(value)} {prices(unit)} "
-        f"({level(confidence)} interval {pounds(lower)} to {pounds(upper)}). As partnerships usually quote it, recorded offences "
-        f"times the cost of one and no more, it is {pounds(quoted[0])} {prices(quoted[1])}."
+        f"The {number} of {mid_sentence(name)} of {period} come to {pounds(value)} {prices(unit)} "
+        f"({level(confidence)} interval {pounds(lower)} to {pounds(upper)})."
     )
+    if quoted is not None:
+        said += (
+            " As partnerships usually quote it, recorded offences times the cost of one and no more, it is "
+            f"{pounds(quoted[0])} {prices(quoted[1])}."
+        )
     if len(parts) < 2:
         return said
     largest = sorted(parts, key=lambda part: -part[1])[:3]
     return f"{said} The largest parts: {listed([f'{PARTS[part]} {pounds(cost)}' for part, cost in largest])}."
+
+
+def left_out(parts: Sequence[str]) -> str:
+    """Which components an edition does not tell; empty for none."""
+    return f"Not told, since too much of what they are made of is hidden: {listed(list(parts))}." if parts else ""
+
+
+def withheld_title(name: str) -> str:
+    """A heading where an edition does not tell the cost."""
+    return f"{name}: too few to tell the cost"
+
+
+def withheld(name: str, period: str) -> str:
+    """Why an edition does not tell the cost."""
+    return f"{name}: too few to tell the cost, since counts of {period} that it is made of are hidden."

@@ -14,6 +14,10 @@ NO_RANK = "no rank"
 METHOD = "Offences times what each weighs; the orders that the intervals leave open stand beside the ranks"
 PER_OFFENCE = "Days of the Cambridge index over offences; the limits are those of the days"
 ONE_INDEX = "One index alone decides the order: they are shown side by side because they differ."
+SOME_WITHHELD = (
+    "Where no value stands, too much of what it is made of is hidden; ranks are among those with a value, ranks left open "
+    "among all."
+)
 NOT_PEOPLE = "What a sentence or a cost says of an offence is not what it did to the person harmed."
 
 
@@ -30,13 +34,14 @@ def title(first: Sequence[tuple[str, str]]) -> str:
 
 
 def statement(
-    period: str, total: int, first: Sequence[tuple[str, str]], moved: tuple[str, str, int, str, int] | None
+    period: str, total: int | None, first: Sequence[tuple[str, str]], moved: tuple[str, str, int, str, int] | None
 ) -> str:  # fmt: skip
     """The orders, and the theme whose rank differs most. `moved` is (theme, measure, rank, measure, rank)."""
     orders = "; ".join(f"by {BY[by]} {mid_sentence(theme)}" for by, theme in first)
-    said = f"Of {count(total)} offences in {period} these come first: {orders}."
+    offences = "the offences" if total is None else f"{count(total)} offences"
+    said = f"Of {offences} in {period} these come first: {orders}."
     if len({theme for _, theme in first}) == 1:
-        said = f"Of {count(total)} offences in {period}, {mid_sentence(first[0][1])} comes first by every measure."
+        said = f"Of {offences} in {period}, {mid_sentence(first[0][1])} comes first by every measure."
     if moved is None:
         return f"{said} Every measure gives the same order."
     theme, high, rank, low, other = moved
@@ -66,6 +71,17 @@ def per_offence(
         f"{theme}: the {count(number)} offences of {period} come to {count(days)} days by the Cambridge Crime Harm Index, "
         f"{rate(value)} for each ({interval(lower, upper, confidence, value)})."
     )
+
+
+def withheld_title(theme: str) -> str:
+    """A heading where an edition does not tell the harm."""
+    return f"{theme}: too few to tell the harm of each offence"
+
+
+def withheld(theme: str, period: str, number: int | None) -> str:
+    """Why an edition does not tell the harm; how many offences there were where that is not hidden."""
+    told = f"{theme}: too few to tell the days of harm, since counts of {period} that they are made of are hidden."
+    return told if number is None else f"{told} The police recorded {count(number)} such offences."
 
 
 def _place(rank: int) -> str:
