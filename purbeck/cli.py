@@ -16,6 +16,7 @@ from purbeck import (
     definition_commands,
     figures,
     flow,
+    paragraph_commands,
     partner_commands,
     partner_flow,
     returns_commands,
@@ -278,6 +279,7 @@ def publish(
     )
 
 
+app.add_typer(paragraph_commands.app)
 app.add_typer(partner_commands.app)
 app.add_typer(returns_commands.app)
 app.add_typer(definition_commands.app, name="define")

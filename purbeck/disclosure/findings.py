@@ -83,6 +83,8 @@ class ReleasedFinding:
     rows: tuple[tuple[Any, ...], ...]
     decision: str
     breaks: tuple[tuple[str, str, str, str], ...] = ()
+    group_by: str = "all"
+    group_value: str = "all"
 
 
 def rule() -> Rule:
