@@ -111,7 +111,7 @@ def accept(workspace: Path, paragraph: Paragraph, told: Mapping[str, Told], on: 
 def _stood(several: Iterable[Stood]) -> str:
     found = ""
     for one in several:
-        figures = ", ".join(json.dumps(figure, ensure_ascii=False) for figure in one.figures)
+        figures = ", ".join(json.dumps(figure, ensure_ascii=False) for figure in one.figures or ())
         found += f'\n[[stood]]\nid = "{one.id}"\non = {one.on.isoformat()}\nbuild = "{one.build}"\n'
         found += f'value = "{one.value}"\nlower = "{one.lower}"\nupper = "{one.upper}"\nfigures = [{figures}]\n'
     return f"\n{STOOD_COMMENT}{found}" if found else ""

@@ -20,7 +20,10 @@ class _Closed(BaseModel):
 
 
 class Stood(_Closed):
-    """What a finding said when somebody last looked: number and interval as printed, and every figure of its sentences."""
+    """What a finding said when somebody last looked: number and interval as printed, and every figure of its sentences.
+
+    Where `figures` is left out, only the number and its interval are held against the finding.
+    """
 
     id: FindingId
     on: dt.date
@@ -28,7 +31,7 @@ class Stood(_Closed):
     value: str = ""
     lower: str = ""
     upper: str = ""
-    figures: tuple[str, ...] = ()
+    figures: tuple[str, ...] | None = None
 
 
 class Head(_Closed):

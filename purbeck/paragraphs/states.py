@@ -48,12 +48,13 @@ def _state(name: str, stood: Stood | None, told: Told | None) -> State:
     if stood is None:
         return State(name, UNSEEN, f"{told.title}: {_printed(told)}")
     now = as_it_stands(told, stood.on)
-    if now.model_copy(update={"build": stood.build}) == stood:
-        return State(name, CURRENT)
+    before, after = stood.figures, now.figures or ()
     if (now.value, now.lower, now.upper) != (stood.value, stood.lower, stood.upper):
         return State(name, CHANGED, f"{told.title}: it was {_printed(stood)}, and is {_printed(now)}")
-    gone = ", ".join(one for one in stood.figures if one not in now.figures) or "nothing"
-    fresh = ", ".join(one for one in now.figures if one not in stood.figures) or "nothing"
+    if before is None or before == after:
+        return State(name, CURRENT)
+    gone = ", ".join(one for one in before if one not in after) or "nothing"
+    fresh = ", ".join(one for one in after if one not in before) or "nothing"
     return State(name, CHANGED, f"{told.title}: of its sentences, {gone} became {fresh}")
 
 

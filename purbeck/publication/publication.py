@@ -217,17 +217,23 @@ def compose(
     for finding in findings:
         parts.setdefault(part_of(finding), []).append(finding)
     on_page = {finding.id: finding for finding in findings}
-    said = blocks_of_chapters(about, findings, written)
+    ordered = [f for chapter in plan() for part in chapter.parts for f in parts.get(part.name, ())]
+    said = blocks_of_chapters(about, ordered, written)
     texts = own_texts(written.paragraphs, on_page)
     chapters = tuple(
         _chapter(number, chapter, parts, said.get(chapter.slug, ()), texts.get(chapter.slug, ()))
         for number, chapter in enumerate(plan(), start=1)
     )
-    ordered = [f for chapter in chapters for part in chapter.parts for f in part.findings]
     unsettled = tuple(f for f in ordered if f.certainty == "cannot_tell_from_this_source")
     made_up = written.strategy is not None and written.strategy.about is not None and written.strategy.about.made_up
     return Publication(
-        about, summary_lines(findings), chapters, unsettled, tables, annexes(about, written), MADE_UP if made_up else ""
+        about,
+        summary_lines(findings, written.strategy),
+        chapters,
+        unsettled,
+        tables,
+        annexes(about, written),
+        MADE_UP if made_up else "",
     )
 
 
