@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 
 # A link to such an address, within a line or below the text: [words](javascript:...), [name]: data:...
 DOING = re.compile(
-    r"(?:\]\(|^\s*\[[^\]]+\]:)\s*<?\s*(?:javascript|data|vbscript|file)\s*:", re.IGNORECASE | re.MULTILINE
+    r"(?:\]\(|^[ \t]*\[[^\]]+\]:)\s*<?\s*(?:javascript|data|vbscript|file)\s*:", re.IGNORECASE | re.MULTILINE
 )  # fmt: skip
 SHOWN = 60
 
