@@ -14,7 +14,7 @@ from purbeck.paragraphs.states import as_it_stands
 
 ON = dt.date(2026, 11, 26)
 ID, OTHER = "63e89221a63b", "638732364f9d"
-SAID = "Serious violence: the police recorded 7,973 offences in 2025. That is 21.0 per 1,000 residents (95% interval 20.5 to 21.4)."
+SAID = "The police recorded 7,973 offences in 2025. That is 21.0 per 1,000 residents (95% interval 20.5 to 21.4)."
 TOLD = Told(ID, "Serious violence: 21.0 per 1,000", (SAID,), ("Serious violence", "the rest of Dorset"),
             ((20.98, False), (0.164, False), (16.4, True)), "21.0", "20.5", "21.4")  # fmt: skip
 UNTIED = Told(
