@@ -1,4 +1,4 @@
-"""The analyst's own paragraphs become released paragraphs: checked, and without what nobody consented to."""
+"""The analyst's own paragraphs become released paragraphs: checked, and repeating nobody."""
 
 from __future__ import annotations
 

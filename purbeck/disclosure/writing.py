@@ -1,4 +1,4 @@
-"""What people wrote down becomes what an assessment may show of it: strategy, judgements, paragraphs; nobody's words."""
+"""What people wrote down becomes what an assessment may show of it, without anybody's words."""
 
 from __future__ import annotations
 

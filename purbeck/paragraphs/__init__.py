@@ -1,1 +1,1 @@
-"""The analyst's own paragraphs: Markdown files kept across builds, tied to findings, checked before they go out."""
+"""The analyst's own paragraphs: Markdown files tied to findings, checked before they go out."""

@@ -1,4 +1,4 @@
-"""Checks of paragraphs before they go out: each fault with its file, line, value, what was expected and what to do."""
+"""Checks of paragraphs: each fault with file, line, value, what was expected and what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a paragraph of the analyst's own is: its head, its words, and what its findings said when it was written."""
+"""What a paragraph of the analyst's own is: its head, its words, what its findings said."""
 
 from __future__ import annotations
 

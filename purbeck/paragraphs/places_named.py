@@ -1,4 +1,4 @@
-"""Places outside the area that a text names: another partnership's page named the wrong county for years."""
+"""Places outside the area that a text names, such as the wrong county."""
 
 from __future__ import annotations
 

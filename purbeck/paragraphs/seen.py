@@ -1,4 +1,4 @@
-"""What a reader sees of a text in Markdown, block by block, with the line of the file on which each word stands."""
+"""What a reader sees of a text in Markdown, with the line of the file on which each word stands."""
 
 from __future__ import annotations
 

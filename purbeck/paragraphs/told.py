@@ -1,4 +1,4 @@
-"""What findings say, in the form that paragraphs are held against: from the tables as built, or from any rows like them."""
+"""What findings say, in the form that paragraphs are held against."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a released strategy says in chapters 9 and 11 to 14 of an assessment; or that nobody has written it."""
+"""What a released strategy says in chapters of an assessment, or that nobody has written it."""
 
 from __future__ import annotations
 

@@ -30,7 +30,16 @@ SMALL_AREAS = (
     ("E01990001", "Vale 001A", "Harbour", "E06000901", "Vale", "Vale Constabulary", "West", True),
     ("E01990002", "Moor 001A", "Market", "E06000902", "Derbymoor", "Moor Police", "West", False),
 )
-PLACE_COLUMNS = ("lsoa21", "lsoa_name", "ward_name", "district_code", "district_name", "force_name", "region_name", "ours")
+PLACE_COLUMNS = (
+    "lsoa21",
+    "lsoa_name",
+    "ward_name",
+    "district_code",
+    "district_name",
+    "force_name",
+    "region_name",
+    "ours",
+)
 
 
 def finding(count: int = 7973) -> Finding:

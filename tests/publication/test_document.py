@@ -31,7 +31,12 @@ def written(edition: str = "partners") -> ReleasedWriting:
     """What the people of the complete files wrote."""
     strategy = release_strategy(complete(), edition, ON, evidence(), LARGE)
     return ReleasedWriting(
-        strategy, None, released_checklist(strategy), (Heard("young_person", 3, ("carrying", "school")),), (), PARAGRAPHS
+        strategy,
+        None,
+        released_checklist(strategy),
+        (Heard("young_person", 3, ("carrying", "school")),),
+        (),
+        PARAGRAPHS,
     )
 
 
@@ -96,7 +101,9 @@ def test_a_chapter_without_anything_says_so_in_plain_words(read) -> None:
     for chapter in found.chapters:
         said = top.by_id(chapter.anchor).text
         if not any(part.findings for part in chapter.parts) and chapter.slug != "purpose":
-            assert any(words in said for words in ("no findings yet", "Nothing is written down", "Unavailable: no finding"))
+            assert any(
+                words in said for words in ("no findings yet", "Nothing is written down", "Unavailable: no finding")
+            )
     assert "This chapter has no findings yet: it needs" in top.by_id("chapter-drivers").text
     assert "no strategy is written down" in top.by_id("statutory-checklist").text
 
@@ -128,7 +135,11 @@ def test_the_analysts_words_stand_where_they_are_put_and_say_whose_they_are(read
     assert first.text.startswith("Our own words.") and [e.text for e in first.all("strong")] == ["own"]
     assert "last held against the figures on 26 November 2026" in first.text
     assert f"#{anchor(FINDINGS[0])}" in {a.attributes["href"] for a in first.all("a")}
-    assert html.index(f'id="{anchor(FINDINGS[2])}"') < html.index("After the bars.") < html.index(f'id="{anchor(FINDINGS[3])}"')
+    assert (
+        html.index(f'id="{anchor(FINDINGS[2])}"')
+        < html.index("After the bars.")
+        < html.index(f'id="{anchor(FINDINGS[3])}"')
+    )
     last = top.by_id("chapter-scale-text-2")
     assert [e.text for e in last.all("blockquote")] == ["Quoted"] and [e.text for e in last.all("li")] == ["a", "b c"]
     assert page_of(compose(samples.ABOUT, FINDINGS, (), written())) == html
