@@ -28,9 +28,9 @@ COUNTED = (
     r"assaults?|robber(?:y|ies)|searches|times?|of\s+(?:the|these|those|them))\b))"
 )
 FIGURE = re.compile(
-    r"(?<![\w.,/])(?P<money>[£€$]\s?)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+    r"(?<!\w)(?<!\d[.,/])(?P<money>[£€$]\s?)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
     r"(?:\s?(?P<scale>thousand|million|billion|bn|[km])\b)?(?P<per_cent>\s?(?:%|per\s?cent\b|percent\b))?"
-    r"(?:st|nd|rd|th|s|x)?(?![\w]|[.,]\d)",
+    r"(?-i:[a-z]*)(?!\w|[.,]\d)",
     re.I,
 )
 IN_WORDS = re.compile(
@@ -50,8 +50,8 @@ EXEMPT = tuple(
         r"\b\d{1,2}(?::\d\d)\b(?:\s?[ap]m\b)?|\b\d{1,2}\s?[ap]m\b|\b24/7\b",
         r"\baged?\s+\d{1,3}(?:\s+(?:to|and|or)\s+\d{1,3})?\b",
         r"\b(?:under|over)[ -]?\d{2}s\b|\byears?\s+\d{1,2}\b(?=\s+(?:pupils?|class|to\s+\d))",
-        r"\b(?:sections?|s\.|chapters?|parts?|tables?|figures?|schedules?|regulations?|articles?|pages?|paragraphs?|steps?|"
-        r"version|annex|appendix|question|priority|aim|act|tier|level|phase|wave)\s?\d+(?:\.\d+)*(?:\(\d+\))*(?:\([a-z]\))*",
+        rf"\b(?:chapter|part|table|figure|schedule|page|paragraph|step|annex|appendix|question|priority)\s\d{{1,3}}\b(?!\.\d){COUNTED}",
+        r"(?:\b(?:sections?|regulations?|articles?|version)\s|\bss?\.\s?)\d+(?:\.\d+)*(?:\(\w+\))*",
         r"\b(?:ring|call|dial|text)\s+(?:999|101|111)\b",
         r"(?-i:\b[A-Z]+\d+[A-Z0-9]*\b|\b\d+[A-Z]{1,2}\b(?<![KM]))|\b[0-9a-f]{12}\b",
     )

@@ -33,6 +33,9 @@ def found(text: str) -> list[str]:
         ("a total of 1999 offences and 2011 people", ["1999", "2011"]),
         ("a fall of −3%", ["3%"]),
         ("15k more", ["15k"]),
+        ("up 23.4pp, some 450ish, c.20 of them, and/or/450", ["23.4pp", "450ish", "20", "450"]),
+        ("the figure 23.4, the figures 23 and 24", ["23.4", "23", "24"]),
+        ("page 3 offences", ["3"]),
     ],
 )  # fmt: skip
 def test_figures_are_found_as_written(text: str, figures: list[str]) -> None:
