@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 
 import pytest
 import sample_findings as samples
-from strategy_site import ON, complete, evidence
-from strategy_site import PLACES as LARGE
+from strategy_site import complete, writing
 
-from purbeck.disclosure import Heard, ReleasedParagraph, ReleasedWriting, release_strategy, released_checklist
+from purbeck.disclosure import ReleasedParagraph, ReleasedWriting
 from purbeck.findings import finding as findings_
 from purbeck.publication import blocks, chapters
 from purbeck.publication.blocks import Bullets, Grid, Heading, Item, Paragraph, Run, texts
@@ -20,24 +18,6 @@ from purbeck.publication.marked_up import inline
 from purbeck.publication.publication import anchor, compose
 
 FINDINGS = samples.every_kind()
-PARAGRAPHS = (
-    ReleasedParagraph("data", "first", "Our **own** words.", (FINDINGS[0].id,), dt.date(2026, 11, 26)),
-    ReleasedParagraph("scale", FINDINGS[2].id, "After the bars.", (FINDINGS[2].id,)),
-    ReleasedParagraph("scale", "last", "> Quoted\n\n- a\n- b [c](https://example.org)"),
-)
-
-
-def written(edition: str = "partners") -> ReleasedWriting:
-    """What the people of the complete files wrote."""
-    strategy = release_strategy(complete(), edition, ON, evidence(), LARGE)
-    return ReleasedWriting(
-        strategy,
-        None,
-        released_checklist(strategy),
-        (Heard("young_person", 3, ("carrying", "school")),),
-        (),
-        PARAGRAPHS,
-    )
 
 
 def test_every_finding_that_there_can_be_has_one_part() -> None:
@@ -87,7 +67,7 @@ def test_no_two_parts_name_a_finding_as_closely() -> None:
 
 
 def test_every_finding_is_in_exactly_one_chapter_and_none_is_lost() -> None:
-    found = compose(samples.ABOUT, FINDINGS, (), written())
+    found = compose(samples.ABOUT, FINDINGS, (), writing())
     held = [one.id for chapter in found.chapters for part in chapter.parts for one in part.findings]
     assert sorted(held) == sorted(one.id for one in FINDINGS) and len(set(held)) == len(held)
     assert [chapter.number for chapter in found.chapters] == list(range(1, 15))
@@ -109,7 +89,7 @@ def test_a_chapter_without_anything_says_so_in_plain_words(read) -> None:
 
 
 def test_a_strategy_fills_the_chapters_that_are_about_what_people_wrote(read) -> None:
-    found = compose(samples.ABOUT, FINDINGS, (), written())
+    found = compose(samples.ABOUT, FINDINGS, (), writing())
     said = {c.slug: " ".join(text for block in c.blocks for text in texts(block)) for c in found.chapters}
     strategy = complete()
     for slug, entries in (
@@ -128,7 +108,7 @@ def test_a_strategy_fills_the_chapters_that_are_about_what_people_wrote(read) ->
 
 
 def test_the_analysts_words_stand_where_they_are_put_and_say_whose_they_are(read) -> None:
-    found = compose(samples.ABOUT, FINDINGS, (), written())
+    found = compose(samples.ABOUT, FINDINGS, (), writing())
     html = page_of(found)
     top = read(html)
     first = top.by_id("chapter-data-text-1")
@@ -142,7 +122,7 @@ def test_the_analysts_words_stand_where_they_are_put_and_say_whose_they_are(read
     )
     last = top.by_id("chapter-scale-text-2")
     assert [e.text for e in last.all("blockquote")] == ["Quoted"] and [e.text for e in last.all("li")] == ["a", "b c"]
-    assert page_of(compose(samples.ABOUT, FINDINGS, (), written())) == html
+    assert page_of(compose(samples.ABOUT, FINDINGS, (), writing())) == html
 
 
 @pytest.mark.parametrize(
