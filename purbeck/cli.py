@@ -39,6 +39,7 @@ from purbeck.example.partners import GAZETTEER, make_partners
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.incidents.side_by_side import WHY_THEY_DIFFER
 from purbeck.paragraphs.paragraph import FOLDER as PARAGRAPHS_FOLDER
+from purbeck.publication import pdf
 from purbeck.strategy.faults import FOLDER as STRATEGY_FOLDER
 from purbeck.terminal import complain, out, progress, say, show
 from purbeck.workspace import FORMAT, Workspace
@@ -285,6 +286,8 @@ def publish(
     say(
         f"Written: {page}. It opens from disk in any browser. It is a working draft for partners, not a public edition."
     )
+    if not pdf.can_be_made():
+        say(pdf.NOT_INSTALLED)
 
 
 app.add_typer(paragraph_commands.app)

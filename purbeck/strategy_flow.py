@@ -18,7 +18,8 @@ from purbeck.findings.build import headline_first
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.measures.measure import TABLE as MEASURES
 from purbeck.periods import Period
-from purbeck.publication.spreadsheet import Cell, Grid, Sheet, spreadsheet
+from purbeck.publication.sheets import Book, Cell, Grid, Sheet
+from purbeck.publication.spreadsheet import spreadsheet
 from purbeck.publication.strategy.record import folders_in
 from purbeck.publication.strategy.site import Site
 from purbeck.publication.strategy.texts import texts_of
@@ -338,7 +339,7 @@ def import_template(path: Path | str, file: Path | str, name: str) -> Path:
         ),
         Sheet("Notes", "What the headings mean", (), _meanings(made)),
     )
-    target.write_bytes(spreadsheet(f"Template: {name}", "A list of a serious violence strategy", sheets))
+    target.write_bytes(spreadsheet(Book(f"Template: {name}", "A list of a serious violence strategy", sheets)))
     return target
 
 

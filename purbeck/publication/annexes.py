@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from purbeck.disclosure import ReleasedWriting, StatutoryChecklist
 from purbeck.periods import spoken_day
-from purbeck.publication.blocks import Block, Grid, Heading, Paragraph, bullets, missing, paragraph, say
+from purbeck.publication.content import Block, Grid, Heading, Paragraph, bullets, missing, paragraph, say
 
 if TYPE_CHECKING:
     from purbeck.publication.publication import About

@@ -1,126 +1,97 @@
-"""What a document's text is made of, whatever file it is written to: paragraphs, lists, tables."""
+"""What a document is made of, block by block, whichever program's file it becomes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+NARROWEST, WIDEST = 6, 40  # characters, of which a column's share of the width is made
 
 
 @dataclass(frozen=True)
 class Run:
-    """Words that look alike. `to` is where they lead: "https://...", "#finding-0a1b2c3d4e5f" in the document, "" nowhere."""
+    """Words within a paragraph. `link` is a web address, or `#` and the anchor of a heading; else ""."""
 
-    words: str
-    strong: bool = False
-    emphasis: bool = False
-    code: bool = False
-    to: str = ""
-
-    @property
-    def outside(self) -> bool:
-        """Whether they lead out of the document."""
-        return bool(self.to) and not self.to.startswith("#")
+    text: str
+    bold: bool = False
+    link: str = ""
 
 
-Words = tuple[Run, ...]
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """A paragraph. `kind` is "plain", "quotation", or "missing" where it says that something is not there."""
-
-    words: Words
-    kind: str = "plain"
+Runs: TypeAlias = tuple[Run, ...]
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading within a chapter, below that of a part; `anchor` is its address in the document, or ""."""
+    """A heading of a level from 1, and the anchor that links lead to ("" for none)."""
 
-    words: str
+    level: int
+    text: str
     anchor: str = ""
 
 
 @dataclass(frozen=True)
-class Item:
-    """An item of a list; `level` is 0, or more for a list within one."""
+class Words:
+    """A paragraph: an ordinary one, the opening of a part, a warning, or small print."""
 
-    words: Words
-    level: int = 0
-
-
-@dataclass(frozen=True)
-class Bullets:
-    """A list, numbered or not."""
-
-    items: tuple[Item, ...]
-    numbered: bool = False
+    runs: Runs
+    kind: Literal["ordinary", "opening", "warning", "small"] = "ordinary"
 
 
 @dataclass(frozen=True)
-class Grid:
-    """A table of words: `heads` of its columns, and a row for each; the first cell of a row is its head.
+class Items:
+    """A list with bullets."""
 
-    Raises ValueError where a row is of another width than the heads.
-    """
+    items: tuple[Runs, ...]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing as a file of SVG, its caption, and what it shows in words. `tall` is its height as a share of its width."""
+
+    svg: str
+    tall: float
+    caption: str
+    alternative: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its caption, a row of heads (and which of them stand over numbers), and its rows."""
 
     caption: str
     heads: tuple[str, ...]
-    rows: tuple[tuple[Words, ...], ...]
-
-    def __post_init__(self) -> None:
-        """Refuse rows of another width than the heads."""
-        if any(len(row) != len(self.heads) for row in self.rows):
-            raise ValueError(f'table "{self.caption}": every row needs {len(self.heads)} cells')
+    numeric: tuple[bool, ...]
+    rows: tuple[Runs, ...]
 
 
-Block = Paragraph | Heading | Bullets | Grid
+@dataclass(frozen=True)
+class Contents:
+    """Where the list of headings of the first level stands."""
 
 
-def say(words: str, to: str = "") -> Words:
-    """Plain words, which may lead somewhere; none of no words."""
-    return (Run(words, to=to),) if words else ()
+Block: TypeAlias = Heading | Words | Items | Picture | Table | Contents
 
 
-def paragraph(words: str) -> Paragraph:
-    """A plain paragraph."""
-    return Paragraph(say(words))
+@dataclass(frozen=True)
+class Document:
+    """A document: what it says about itself, the mark that every page bears ("" for none), and its blocks in order."""
+
+    title: str
+    author: str
+    subject: str
+    mark: str
+    foot: str
+    blocks: tuple[Block, ...]
 
 
-def missing(words: str) -> Paragraph:
-    """A paragraph that says that something is not there."""
-    return Paragraph(say(words), "missing")
+def plain(text: str, bold: bool = False) -> Runs:
+    """Words as one run."""
+    return (Run(text, bold),)
 
 
-def bullets(items: Sequence[str | Words], numbered: bool = False) -> Bullets:
-    """A list of plain words, or of words that lead somewhere."""
-    return Bullets(tuple(Item(say(one) if isinstance(one, str) else one) for one in items), numbered)
-
-
-def joined(several: Sequence[Words], between: str = "; ") -> Words:
-    """Several pieces of text in one cell or line."""
-    found: list[Run] = []
-    for words in several:
-        found += [Run(between), *words] if found and words else list(words)
-    return tuple(found)
-
-
-def plain(words: Words) -> str:
-    """Words without their looks."""
-    return "".join(run.words for run in words)
-
-
-def texts(block: Block) -> tuple[str, ...]:
-    """Every text of a block, in order, without looks."""
-    if isinstance(block, Paragraph):
-        return (plain(block.words),)
-    if isinstance(block, Heading):
-        return (block.words,)
-    if isinstance(block, Bullets):
-        return tuple(plain(item.words) for item in block.items)
-    return (block.caption, *block.heads, *(plain(cell) for row in block.rows for cell in row))
-
-
-def kind_of(block: Block) -> str:
-    """What a block is, for a template: "Paragraph", "Heading", "Bullets" or "Grid"."""
-    return type(block).__name__
+def widths(table: Table) -> list[int]:
+    """The share of the width that each column takes: as long as its longest words are, within reason."""
+    texts = [[head, *(row[n].text for row in table.rows)] for n, head in enumerate(table.heads)]
+    longest = [max((len(word) for text in column for word in text.split()), default=0) for column in texts]
+    whole = [sum(map(len, column[1:])) // max(len(column) - 1, 1) for column in texts]
+    return [min(max(word + 1, length, NARROWEST), WIDEST) for word, length in zip(longest, whole, strict=True)]

@@ -17,8 +17,8 @@ from purbeck.disclosure import (
 from purbeck.disclosure.structure import ROUTES, Room, gaps_of, provision_of
 from purbeck.figures import interval, listed, many, number, percent, whole
 from purbeck.periods import spoken_day
-from purbeck.publication.blocks import Block, Grid, Heading, Words, bullets, joined, missing, paragraph, say
 from purbeck.publication.chapters import finding_anchor
+from purbeck.publication.content import Block, Grid, Heading, Words, bullets, joined, missing, paragraph, say
 from purbeck.publication.marked_up import inline
 from purbeck.publication.strategy.words import named
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from markdown_it.token import Token
 
 from purbeck.disclosure.entries import reader
-from purbeck.publication.blocks import Block, Bullets, Heading, Item, Paragraph, Run, Words, plain
+from purbeck.publication.content import Block, Bullets, Heading, Item, Paragraph, Run, Words, plain
 
 
 def blocks(text: str) -> tuple[Block, ...]:

@@ -10,8 +10,8 @@ from purbeck.disclosure import ReleasedFinding, ReleasedParagraph, ReleasedTable
 from purbeck.figures import interval, level, percent, percent_interval
 from purbeck.periods import spoken_day
 from purbeck.publication.annexes import Annex, annexes
-from purbeck.publication.blocks import Block
 from purbeck.publication.chapters import ChapterPlan, chapter_anchor, finding_anchor, part_of, plan
+from purbeck.publication.content import Block
 from purbeck.publication.marked_up import blocks as marked_up
 from purbeck.publication.summary import SummaryLine, summary_lines
 from purbeck.publication.written import blocks_of_chapters
@@ -19,6 +19,7 @@ from purbeck.publication.written import blocks_of_chapters
 AS_IT_STANDS = "as it stands"
 STAND_IN_PLACE = "stand-in"
 QUALITY = "quality"
+FIRST, LAST = "first", "last"  # where in a chapter a text of the analyst's own may stand, beside after a finding
 MADE_UP = "The area and its strategy are made up. No place, person, organisation, decision or figure here is real."
 NOTHING_WRITTEN = ReleasedWriting()
 NO_FINDINGS = "This chapter has no findings yet: it needs {needs}."
@@ -89,6 +90,8 @@ class About:
 
     `beside` are the other definitions that findings count by.
     `made_for` says whose area it is about where that need not be the workspace's own; else it is "".
+    `edition` is "partners" or "public", `mark` the sentence that every page and sheet of it bears, `release` the id it was
+    released under; "" where there is none.
     """
 
     partnership: str
@@ -103,6 +106,9 @@ class About:
     methods: tuple[MethodNote, ...] = ()
     limits: tuple[str, ...] = STREET_LEVEL_LIMITS
     beside: tuple[DefinitionNote, ...] = ()
+    edition: str = ""
+    mark: str = ""
+    release: str = ""
 
     def source_title(self, name: str) -> str:
         """The title of a source that findings call by its name."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from purbeck.disclosure import ReleasedStrategy, ReleasedWriting
 from purbeck.figures import listed
 from purbeck.periods import spoken_day
-from purbeck.publication.blocks import Block, Grid, Heading, Paragraph, missing, paragraph, say
+from purbeck.publication.content import Block, Grid, Heading, Paragraph, missing, paragraph, say
 from purbeck.publication.marked_up import blocks, inline
 from purbeck.publication.strategy.words import named
 

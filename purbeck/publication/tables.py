@@ -14,6 +14,7 @@ from purbeck.disclosure import ReleasedFinding
 from purbeck.figures import UNAVAILABLE, decimals_of, interval, missing, number, per_cent, percent
 from purbeck.periods import MONTH_PATTERN, spoken_month
 
+FINDING = "Finding number"  # the head of the column that names the finding a row belongs to
 NOT_SHOWN = frozenset({"shape"})
 WHOLE = frozenset({"count", "residents", "rank", "person_years", "visitors", "n", "areas", "months"})
 SHARES = frozenset({"coverage", "share"})
@@ -200,13 +201,16 @@ def is_share(name: str, unit: str) -> bool:
 
 
 def comma_separated(finding: ReleasedFinding) -> str:
-    """The rows as CSV with the columns' titles, as held, safe to open in a spreadsheet; shapes left out."""
+    """The rows as CSV with the columns' titles, as held, safe to open in a spreadsheet; each row names its finding.
+
+    Shapes are left out.
+    """
     kept = [(name, title, unit) for name, title, unit in finding.columns if name not in NOT_SHOWN]
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow([safe(heading(title, unit)) for _, title, unit in kept])
+    writer.writerow([*(safe(heading(title, unit)) for _, title, unit in kept), FINDING])
     for row in records(finding):
-        writer.writerow([safe(row[name]) for name, _, _ in kept])
+        writer.writerow([*(safe(row[name]) for name, _, _ in kept), finding.id])
     return text.getvalue()
 
 

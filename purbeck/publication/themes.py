@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from purbeck.disclosure import ReleasedFinding
 from purbeck.figures import many
-from purbeck.publication.blocks import Block, Heading, bullets, missing, paragraph, say
 from purbeck.publication.chapters import finding_anchor, profiles
+from purbeck.publication.content import Block, Heading, bullets, missing, paragraph, say
 
 OPENING = "Each finding stands in one chapter, beside others of its kind. Here they are by what they are about."
 # A category that holds more than its name says is of none of them.

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from purbeck.disclosure import ReleasedFinding, ReleasedWriting
-from purbeck.publication.blocks import Block
 from purbeck.publication.chapters_of_strategy import drivers, priorities, provision, recommendations, voices
+from purbeck.publication.content import Block
 from purbeck.publication.purpose import purpose
 from purbeck.publication.themes import themes
 

@@ -10,9 +10,9 @@ from strategy_site import complete, writing
 
 from purbeck.disclosure import ReleasedParagraph, ReleasedWriting
 from purbeck.findings import finding as findings_
-from purbeck.publication import blocks, chapters
-from purbeck.publication.blocks import Bullets, Grid, Heading, Item, Paragraph, Run, texts
+from purbeck.publication import chapters, content
 from purbeck.publication.build import page as page_of
+from purbeck.publication.content import Bullets, Grid, Heading, Item, Paragraph, Run, texts
 from purbeck.publication.marked_up import blocks as marked_up
 from purbeck.publication.marked_up import inline
 from purbeck.publication.publication import anchor, compose
@@ -154,7 +154,7 @@ def test_markdown_becomes_plain_structured_content() -> None:
 
 def test_a_table_of_blocks_has_as_many_cells_as_heads() -> None:
     with pytest.raises(ValueError, match="needs 2 cells"):
-        Grid("Caption", ("A", "B"), ((blocks.say("one"),),))
+        Grid("Caption", ("A", "B"), ((content.say("one"),),))
 
 
 def test_thematic_profiles_lead_to_findings_wherever_they_stand(read) -> None:

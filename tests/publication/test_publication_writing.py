@@ -32,7 +32,8 @@ def test_page_style_workbook_and_figures_are_written_and_twice_gives_the_same_by
     path = publish(workspace, "2026-needs-assessment", samples.ABOUT)
     assert path == workspace.publications / "2026-needs-assessment" / "index.html"
     first = held(path.parent)
-    assert list(first) == ["2026-needs-assessment.xlsx", "data/data-dictionary.csv", "data/findings.csv",
+    assert list(first) == [*(f"2026-needs-assessment.{form}" for form in ("docx", "gpkg", "ods", "pdf", "xlsx")),
+                           "data/data-dictionary.csv", "data/findings.csv", "datapackage.json",
                            "figures/finding-bars00000000.csv", "figures/finding-map000000000.csv",
                            "figures/finding-qual00000001.csv", "index.html", "style.css"]  # fmt: skip
     assert b"\r" not in first["index.html"]
@@ -53,7 +54,8 @@ def test_name_that_cannot_be_a_folder_everywhere_is_refused(workspace: Workspace
 def test_who_waits_is_told_of_every_chart(workspace: Workspace) -> None:
     told: list[tuple[str, int, int]] = []
     publish(workspace, "page", samples.ABOUT, lambda *said: told.append(said))
-    assert told == [("drawing charts", n, len(FEW)) for n in range(len(FEW) + 1)]
+    drawing = [("drawing charts", n, len(FEW)) for n in range(len(FEW) + 1)]
+    assert told == [*drawing, ("writing documents", 0, 1), ("writing documents", 1, 1)]
 
 
 def test_files_of_an_earlier_edition_do_not_linger(tmp_path: Path) -> None:
