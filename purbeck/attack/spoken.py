@@ -69,13 +69,18 @@ def _said_of(
         clause = clause[: following.start()]
     if hidden := HIDING.search(clause) or LESS.search(clause):
         clause = clause[: hidden.start()]
-    clause = RANGE.sub(" ", BELOW.sub(" ", NOT_COUNTS.sub(" ", clause)))
+    clause = _counts_in(clause)
     if match := NUMBER.search(clause):
         yield from _number(secret, match[0], clause[match.end() :], says, people)
-    before = re.search(BEFORE + "$", NOT_COUNTS.sub(" ", text[max(0, begin - FARTHEST) : begin]))
+    before = re.search(BEFORE + "$", _counts_in(text[max(0, begin - FARTHEST) : begin]))
     if before and SAYS_COUNT.search(before[0]):
         count = number(before[1])
         yield "words", Span(count.value, count.value), says
+
+
+def _counts_in(text: str) -> str:
+    """A text without the numbers that are no counts, and without ranges, which are what is released of one."""
+    return RANGE.sub(" ", BELOW.sub(" ", NOT_COUNTS.sub(" ", text)))
 
 
 def _number(secret: Secret, written: str, after: str, says: str, people: Populations) -> Iterator[Told]:
@@ -102,7 +107,7 @@ def counts_of_hidden(
         for one in words if ids and known.kinds else ():
             if one.finding != ids[0]:
                 continue
-            text = RANGE.sub(" ", BELOW.sub(" ", NOT_COUNTS.sub(" ", one.text)))
+            text = _counts_in(one.text)
             for match in re.finditer(
                 r"(?<![\d.,])(\d{1,3})(?![\d,]*\.?\d|%) (?:[\w'’-]+ ){0,2}?" + SAYS_COUNT.pattern, text
             ):
