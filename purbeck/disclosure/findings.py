@@ -87,7 +87,8 @@ class ReleasedFinding:
 
 def rule() -> Rule:
     """The rule for counts that are not published already, from disclosure.toml."""
-    return Rule(**tomllib.loads(RULES.read_text(encoding="utf-8"))["default"]["range"])
+    default = tomllib.loads(RULES.read_text(encoding="utf-8"))[PUBLIC]["default"]
+    return Rule(default["lowest_hidden"], default["highest_hidden"])
 
 
 def released(workspace: Workspace) -> list[ReleasedFinding]:

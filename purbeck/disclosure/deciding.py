@@ -1,0 +1,73 @@
+"""What the rules alone say of each count: as it stands, rounded, or hidden; which others that gives away comes later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from purbeck.disclosure.linking import Structure
+from purbeck.disclosure.rules import HIDDEN, CountRule, Rules
+from purbeck.statistics.linked import UNBOUNDED
+
+AS_IT_STANDS = "as it stands"
+ROUNDED = "rounded"
+SMALL = "hidden: small number"
+GIVES_AWAY = "hidden: would give another away"
+TOO_FEW = "hidden: too few people"
+# The share that the contributor holds who holds most: a column that need not be there, for rules on dominance.
+LARGEST_SHARE = "largest_share"
+
+
+@dataclass(frozen=True)
+class Decided:
+    """How one count is shown; `value` and the public range are None where nothing is said of it."""
+
+    decision: str
+    value: int | None
+    shown_least: int | None
+    shown_most: int | None
+    rule: CountRule
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether no number is shown."""
+        return self.decision in (SMALL, GIVES_AWAY, TOO_FEW)
+
+    @property
+    def told(self) -> tuple[int, int]:
+        """The range that is told; any count where nothing is."""
+        return self.shown_least or 0, UNBOUNDED if self.shown_most is None else self.shown_most
+
+    @property
+    def strictness(self) -> tuple[bool, int, int]:
+        """Of two decisions on the same count the one that comes later hides more."""
+        return self.is_hidden, self.rule.highest_hidden, self.rule.round_to
+
+
+def decide(cells: pd.DataFrame, structure: Structure, rules: Rules, edition: str) -> list[Decided]:
+    """What the rules say of each row, in the order of the rows."""
+    of_source = {source: rules.of(edition, source) for source in cells["source"].unique()}
+    shares = cells[LARGEST_SHARE] if LARGEST_SHARE in cells else [None] * len(cells)
+    places = zip(cells["place_type"], cells["place_code"], strict=True)
+    return [
+        _decision(int(least), int(most), of_source[source], source in rules.published, structure.people.get(place), share)
+        for least, most, source, place, share in zip(
+            cells["least"], cells["most"], cells["source"], places, shares, strict=True
+        )
+    ]
+
+
+def _decision(least: int, most: int, rule: CountRule, published: bool, people: int | None, share: float | None) -> Decided:
+    if published:
+        return Decided(AS_IT_STANDS, least if least == most else None, least, most, rule)
+    too_few = (people is not None and people < rule.least_people) or least < rule.least_respondents
+    if too_few or (share is not None and not pd.isna(share) and share > rule.largest_share):
+        return Decided(TOO_FEW, None, None, None, rule)
+    if rule.hides(least, most):
+        return Decided(SMALL, None, min(rule.lowest_hidden, least), max(rule.highest_hidden, most), rule)
+    if least == most and (rule.round_to == 1 or (least == 0 and rule.zeros != HIDDEN)):
+        return Decided(AS_IT_STANDS, least, least, most, rule)
+    low, _ = rule.shown_range(rule.rounded(least))
+    _, high = rule.shown_range(rule.rounded(most))
+    return Decided(ROUNDED, rule.rounded((least + most) // 2), low, high, rule)

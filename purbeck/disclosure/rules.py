@@ -1,0 +1,202 @@
+"""Rules of disclosure: which counts an edition hides or rounds, by source; rules that contradict each other are refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from purbeck.errors import SettingsError
+from purbeck.sources.door import SOURCES
+
+RULES = Path(__file__).with_name("disclosure.toml")
+EDITIONS = ("partners", "public")
+DEFAULT = "default"
+SHOWN, HIDDEN, ALL_KNOWN = "shown", "hidden", "hidden where all are known"
+ZEROS = (SHOWN, HIDDEN, ALL_KNOWN)
+MOST_HIDDEN = 100  # a rule that hides more than this was meant for something else
+
+
+@dataclass(frozen=True)
+class CountRule:
+    """How the counts of some sources are shown in an edition. `name` is "edition.rule"; the other fields are disclosure.toml's."""
+
+    name: str
+    lowest_hidden: int
+    highest_hidden: int
+    round_to: int
+    zeros: str
+    least_people: int
+    largest_share: float
+    least_respondents: int
+    from_: dt.date
+    source: str
+    page: str
+    certainty: str
+    applies_to: tuple[str, ...] = ()
+
+    def hides(self, least: int, most: int) -> bool:
+        """Whether a count within least..most may be one that is hidden for its size."""
+        return least <= self.highest_hidden and most >= self.lowest_hidden
+
+    def rounded(self, count: int) -> int:
+        """The multiple of `round_to` nearest to a count; halves go up."""
+        return (count + self.round_to // 2) // self.round_to * self.round_to
+
+    def shown_range(self, value: int) -> tuple[int, int]:
+        """Which counts are shown as `value`, as anybody who knows the rule can work out."""
+        if value == 0 and self.lowest_hidden == 1:
+            return 0, 0
+        low = value - self.round_to // 2
+        return max(low, self.highest_hidden + 1), low + self.round_to - 1
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rules of every edition, and the sources that are published already."""
+
+    by_edition: Mapping[str, Mapping[str, CountRule]]
+    published: frozenset[str]
+
+    def of(self, edition: str, source: str) -> CountRule:
+        """The rule for a source in an edition. Raises SettingsError where there is no such edition."""
+        return next((r for r in self.edition(edition).values() if source in r.applies_to), self.edition(edition)[DEFAULT])
+
+    def edition(self, edition: str) -> Mapping[str, CountRule]:
+        """The rules of an edition, by their names in it. Raises SettingsError where there is no such edition."""
+        if edition not in self.by_edition:
+            raise SettingsError(
+                f'"{edition}" is not an edition with rules of disclosure; there are {" and ".join(self.by_edition)}.',
+                "Name one of them.",
+            )
+        return self.by_edition[edition]
+
+    def named(self, name: str) -> CountRule | None:
+        """The rule of that name, "edition.rule"; None where there is none any more."""
+        edition, _, rule = name.partition(".")
+        return self.by_edition.get(edition, {}).get(rule)
+
+
+def load_rules(path: Path = RULES, published: frozenset[str] | None = None) -> Rules:
+    """The rules of a file, checked one by one and against each other.
+
+    published : names of sources that are published already; those that their declarations say, where it is not given.
+    Raises SettingsError that says which rule, which value, what was expected and what to do.
+    """
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path.name} cannot be read as TOML: {error}.", "Put the line right and run again.") from error
+    by_edition = {edition: _edition(path.name, edition, sections) for edition, sections in found.items()}
+    for edition in EDITIONS:
+        if edition not in by_edition:
+            raise _refusal(path.name, edition, "there is no such edition", "a section [" + edition + ".default]")
+    if published is None:
+        published = frozenset(source.name for source in SOURCES if source.already_public)
+    rules = Rules(by_edition, published)
+    _check_together(path.name, rules)
+    return rules
+
+
+def _edition(file: str, edition: str, sections: Mapping[str, Any]) -> dict[str, CountRule]:
+    if edition not in EDITIONS:
+        raise _refusal(file, edition, "there is no such edition", " or ".join(EDITIONS))
+    if DEFAULT not in sections:
+        raise _refusal(file, edition, "it has no default", f"a section [{edition}.{DEFAULT}]")
+    default = {key: value for key, value in sections[DEFAULT].items() if key != "applies_to"}
+    about = {"from", "source", "page", "certainty"}
+    inherited = {key: value for key, value in default.items() if key not in about}
+    found = {}
+    for name, given in sections.items():
+        where = f"{edition}.{name}"
+        missing = sorted(about - set(given))
+        if missing:
+            raise _refusal(file, where, f"it does not say {', '.join(missing)}", "a rule that is dated and sourced")
+        found[name] = _rule(file, where, default if name == DEFAULT else inherited | given)
+    return found
+
+
+def _rule(file: str, where: str, given: Mapping[str, Any]) -> CountRule:
+    values = {("from_" if key == "from" else key): value for key, value in given.items()}
+    known = {one.name: one for one in fields(CountRule) if one.name != "name"}
+    for key in values:
+        if key not in known:
+            raise _refusal(file, where, f'it says "{key}"', "one of " + ", ".join(sorted(known)).replace("from_", "from"))
+    for key, one in known.items():
+        if key not in values and one.default is MISSING:
+            raise _refusal(file, where, f'it does not say "{key}", and no default does', f"{key} = ...")
+    values["applies_to"] = tuple(values.get("applies_to", ()))
+    rule = CountRule(where, **values)
+    _check_one(file, rule)
+    return rule
+
+
+def _check_one(file: str, rule: CountRule) -> None:
+    """Refuse a rule that cannot be meant."""
+    wrong = [
+        (not isinstance(rule.from_, dt.date), f"from = {rule.from_!r}", "a date"),
+        (not _count(rule.lowest_hidden, 0, 1), f"lowest_hidden = {rule.lowest_hidden!r}", "0 or 1, so that no smaller count is shown"),
+        (not _count(rule.highest_hidden, 1, MOST_HIDDEN), f"highest_hidden = {rule.highest_hidden!r}", f"1 to {MOST_HIDDEN}"),
+        (not _count(rule.round_to, 1, MOST_HIDDEN), f"round_to = {rule.round_to!r}", f"1 to {MOST_HIDDEN}"),
+        (rule.zeros not in ZEROS, f"zeros = {rule.zeros!r}", " or ".join(f'"{one}"' for one in ZEROS)),
+        (
+            (rule.zeros == HIDDEN) != (rule.lowest_hidden == 0),
+            f'zeros = "{rule.zeros}" and lowest_hidden = {rule.lowest_hidden}',
+            'lowest_hidden = 0 with zeros = "hidden", else 1',
+        ),
+        (not _count(rule.least_people, 0, 1 << 31), f"least_people = {rule.least_people!r}", "a number of people, 0 for none"),
+        (not _count(rule.least_respondents, 0, 1 << 31), f"least_respondents = {rule.least_respondents!r}", "a number, 0 for none"),
+        (not 0.5 <= rule.largest_share <= 1, f"largest_share = {rule.largest_share!r}", "0.5 to 1 (1: not applied)"),
+    ]  # fmt: skip
+    for is_wrong, value, expected in wrong:
+        if is_wrong:
+            raise _refusal(file, rule.name, f"it says {value}", expected)
+
+
+def _count(value: Any, least: int, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+
+def _check_together(file: str, rules: Rules) -> None:
+    """Refuse rules of which one undoes another."""
+    for edition, found in rules.by_edition.items():
+        if found[DEFAULT].applies_to:
+            raise _refusal(file, f"{edition}.default", "it says applies_to", "nothing: it is for every other source")
+        seen: dict[str, str] = {}
+        for rule in found.values():
+            for source in rule.applies_to:
+                if source in seen:
+                    raise _refusal(file, rule.name, f'it is for "{source}", as is {seen[source]}', "one rule for each source")
+                if source in rules.published:
+                    raise _refusal(
+                        file, rule.name, f'it is for "{source}", which is published already', "no rule: its counts are not hidden"
+                    )
+                seen[source] = rule.name
+            if rule.name != f"{edition}.{DEFAULT}" and not rule.applies_to:
+                raise _refusal(file, rule.name, "it is for no source", 'applies_to = ["..."]')
+    sources = {source for found in rules.by_edition.values() for rule in found.values() for source in rule.applies_to}
+    for source in sorted(sources | {DEFAULT}):
+        partners, public = rules.of("partners", source), rules.of("public", source)
+        for key, looser in (
+            ("highest_hidden", public.highest_hidden < partners.highest_hidden),
+            ("lowest_hidden", public.lowest_hidden > partners.lowest_hidden),
+            ("round_to", public.round_to < partners.round_to),
+            ("least_people", public.least_people < partners.least_people),
+            ("largest_share", public.largest_share > partners.largest_share),
+            ("least_respondents", public.least_respondents < partners.least_respondents),
+        ):
+            if looser:
+                raise _refusal(
+                    file, public.name, f"its {key} = {getattr(public, key)} shows more than {partners.name} shows partners "
+                    f"({getattr(partners, key)}), of {source}", "the public edition to show no more than the partners' edition",
+                )  # fmt: skip
+
+
+def _refusal(file: str, where: str, value: str, expected: str) -> SettingsError:
+    return SettingsError(
+        f"{file}, [{where}]: {value}; expected was {expected}.",
+        "Put the rule right and run again; nothing is released until the rules agree.",
+    )
