@@ -18,6 +18,7 @@ from purbeck import (
     flow,
     partner_commands,
     partner_flow,
+    release_commands,
     returns_commands,
     strategy_commands,
 )
@@ -280,6 +281,7 @@ def publish(
 
 app.add_typer(partner_commands.app)
 app.add_typer(returns_commands.app)
+app.add_typer(release_commands.app)
 app.add_typer(definition_commands.app, name="define")
 app.add_typer(strategy_commands.app, name="strategy")
 

@@ -14,7 +14,13 @@ TITLE, FINDING = "Custody contacts by ward, 2025", "0123456789ab"
 HEADS = ("Ward", "Contacts")
 HIDDEN = "hidden: small number"
 # Two hidden of 24 + 18 + 11 + 3 + 2 = 58; with no total shown, nothing gives them away.
-ROWS = (("Alder Green", "24"), ("Birch Hill", "18"), ("Cedar Cross", HIDDEN), ("Dunlin Quay", "11"), ("Elder Moor", HIDDEN))
+ROWS = (
+    ("Alder Green", "24"),
+    ("Birch Hill", "18"),
+    ("Cedar Cross", HIDDEN),
+    ("Dunlin Quay", "11"),
+    ("Elder Moor", HIDDEN),
+)
 Cells = Iterable[Sequence[str]]
 
 
@@ -22,7 +28,8 @@ def table(heads: Sequence[str] = HEADS, rows: Cells = ROWS, title: str = TITLE) 
     """A table of a page; a cell that begins with "<" is markup as it stands."""
     head = "".join(f"<th scope='col'>{html.escape(h)}</th>" for h in heads)
     body = "".join(
-        "<tr>" + "".join(c if c.startswith("<td") else f"<td>{html.escape(c)}</td>" for c in row) + "</tr>" for row in rows
+        "<tr>" + "".join(c if c.startswith("<td") else f"<td>{html.escape(c)}</td>" for c in row) + "</tr>"
+        for row in rows
     )
     return f"<table><caption>{html.escape(title)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
@@ -43,7 +50,9 @@ def bars(values: Mapping[str, float], most: float = 30.0) -> str:
     ticks = "".join(f'<text transform="translate({10 * v},{40 * len(values) + 20})">{v:g}</text>' for v in _ticks(most))
     drawn = "".join(f'<path d="M0,{40 * at + 10}h{10 * v}v20h{-10 * v}Z" fill="#8db9cb"/>'
                     for at, v in enumerate(values.values()) if v)  # fmt: skip
-    names = "".join(f'<text transform="translate(-12,{40 * at + 25})">{html.escape(n)}</text>' for at, n in enumerate(values))
+    names = "".join(
+        f'<text transform="translate(-12,{40 * at + 25})">{html.escape(n)}</text>' for at, n in enumerate(values)
+    )
     return f'<svg viewBox="0 0 720 400"><g transform="translate(236,12)">{ticks}<g>{drawn}</g>{names}</g></svg>'
 
 
@@ -55,9 +64,12 @@ def area_map(fills: Mapping[str, str], legend: Mapping[str, str]) -> str:
     """A map with a shape for each area, and a legend of colours with words."""
     areas = "".join(f'<path fill="{fill}" d="M{100 * at} 0l90 0 0 90 -90 0z"><title>{name}</title></path>'
                     for at, (name, fill) in enumerate(fills.items()))  # fmt: skip
-    swatches = "".join(f'<rect x="10" y="{200 + 30 * at}" width="20" height="20" fill="{fill}"/>'
-                       f'<text x="36" y="{215 + 30 * at}">{words}</text>' for at, (fill, words) in enumerate(legend.items()))  # fmt: skip
+    swatches = "".join(_swatch(200 + 30 * at, fill, words) for at, (fill, words) in enumerate(legend.items()))
     return f'<svg viewBox="0 0 800 400">{areas}{swatches}</svg>'
+
+
+def _swatch(top: int, fill: str, words: str) -> str:
+    return f'<rect x="10" y="{top}" width="20" height="20" fill="{fill}"/><text x="36" y="{top + 15}">{words}</text>'
 
 
 def specification(records: Sequence[Mapping[str, object]]) -> str:
@@ -94,6 +106,7 @@ def repacked(held: bytes, extra: Mapping[str, str]) -> bytes:
 
 def pdf(lines: Sequence[str]) -> bytes:
     """A PDF of one page of lines in a fixed-width face."""
+
     def escaped(line: str) -> str:
         return line.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
 

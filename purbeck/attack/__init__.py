@@ -1,4 +1,4 @@
-"""The attacker: a release read as an outsider would, and what is hidden in it worked out where it can be."""
+"""The attacker: a release read as an outsider would, and what is hidden in it worked out."""
 
 from purbeck.attack.attack import attack
 from purbeck.attack.attacked import Attacked

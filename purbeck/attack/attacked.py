@@ -1,4 +1,4 @@
-"""What an attack on a release came to: what leaks, what was looked at, what could not be; in words and as JSON."""
+"""What an attack came to: what leaks, what was looked at, what could not be; in words and as JSON."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from purbeck.attack.found import Leak
 from purbeck.attack.marks import Span
 from purbeck.figures import listed, many
 
-TODO = {
+REMEDIES = {
     "counts": "Hide one more of the counts that it can be worked out from, or none of the ones that give it away.",
     "total": "Hide one more row, or the total, or round all of them; purbeck publish does so by itself.",
     "total without hidden rows": "Make the total of all rows, the hidden ones too, and round it, or hide it.",
@@ -91,7 +91,7 @@ class Attacked:
 
 def todo(kind: str) -> str:
     """What to do about a leak of a kind."""
-    return next((words for name, words in TODO.items() if kind.startswith(name)), OTHERWISE)
+    return next((words for name, words in REMEDIES.items() if kind.startswith(name)), OTHERWISE)
 
 
 def _promise(promised: Span | None) -> str:

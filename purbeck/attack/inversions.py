@@ -1,4 +1,4 @@
-"""All that files tell of hidden cells, put together: each leak with where it is and what it gives away."""
+"""All that files tell of hidden cells: each leak with where it is and what it gives away."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from purbeck.attack.found import Found, Grid, Leak, Secret, plain
 from purbeck.attack.marks import ANY, DEFAULT_RULE, Mark, Said, Span, gives_away
 from purbeck.attack.rows import Populations, Told
 from purbeck.attack.wholes import Rounding
+from purbeck.disclosure.released_files import COUNTS_FILE, STRUCTURE_FILE
 
 ROUNDED = re.compile(r"rounded to (?:the nearest )?(\d{1,3}|five|ten)\b", re.IGNORECASE)
 IN_FIGURES = {"five": 5, "ten": 10}
 Table = tuple[Grid, Columns]
 # Numbers that a release says itself, and that are not about its tables: counts as released, and how they hang together.
-OWN_FILES = ("released-counts.csv", "released-structure.json")
+OWN_FILES = (COUNTS_FILE, STRUCTURE_FILE)
 
 
 def inversions(found: Found, earlier: Found) -> tuple[list[Leak], int]:

@@ -1,4 +1,4 @@
-"""What stands in a cell: a number with how finely it is said, a mark that a number is hidden, or words."""
+"""What stands in a cell: a number and how finely it is said, a mark that it is hidden, or words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Web pages and drawings as an outsider reads them: tables, words, attributes, data in scripts, shapes."""
+"""Pages and drawings as an outsider reads them: tables, words, attributes, scripts, shapes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same row elsewhere: a number that one table hides and another table, or what lies beneath the cell, still holds."""
+"""The same row elsewhere: a number that one table hides and another, or its own cell, still holds."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def workbook(write: Callable[[xlsxwriter.Workbook], None]) -> bytes:
     return out.getvalue()
 
 
-def hidden_column(folder: Path, leaking: bool) -> dict[str, str | bytes]:
+def hidden_column(_folder: Path, leaking: bool) -> dict[str, str | bytes]:
     def write(book: xlsxwriter.Workbook) -> None:
         sheet_of = book.worksheets()[0]
         for at, (_, count) in enumerate(OPEN, start=2):
@@ -44,7 +44,7 @@ def hidden_column(folder: Path, leaking: bool) -> dict[str, str | bytes]:
     return {"contacts.xlsx": workbook(write)}
 
 
-def hidden_sheet(folder: Path, leaking: bool) -> dict[str, str | bytes]:
+def hidden_sheet(_folder: Path, leaking: bool) -> dict[str, str | bytes]:
     def write(book: xlsxwriter.Workbook) -> None:
         workings = book.add_worksheet("Workings")
         workings.hide()
@@ -55,14 +55,14 @@ def hidden_sheet(folder: Path, leaking: bool) -> dict[str, str | bytes]:
     return {"contacts.xlsx": workbook(write)}
 
 
-def comment_of_a_cell(folder: Path, leaking: bool) -> dict[str, str | bytes]:
+def comment_of_a_cell(_folder: Path, leaking: bool) -> dict[str, str | bytes]:
     def write(book: xlsxwriter.Workbook) -> None:
         book.worksheets()[0].write_comment(4, 1, "Cedar Cross was 3" if leaking else "Cedar Cross was hidden")
 
     return {"contacts.xlsx": workbook(write)}
 
 
-def property_of_a_workbook(folder: Path, leaking: bool) -> dict[str, str | bytes]:
+def property_of_a_workbook(_folder: Path, leaking: bool) -> dict[str, str | bytes]:
     def write(book: xlsxwriter.Workbook) -> None:
         book.set_properties({"comments": "Cedar Cross 3, checked" if leaking else "Cedar Cross checked"})
 
@@ -90,7 +90,7 @@ def document(change: Callable[[docx.document.Document, bool], None], leaking: bo
     return {"contacts.docx": out.getvalue()}
 
 
-def hidden_text(folder: Path, leaking: bool) -> dict[str, str | bytes]:
+def hidden_text(_folder: Path, leaking: bool) -> dict[str, str | bytes]:
     def change(made: docx.document.Document, leaking: bool) -> None:
         run = made.add_paragraph("Cedar Cross is hidden.").add_run(" Cedar Cross 3." if leaking else " Cedar Cross.")
         run.font.hidden = True
@@ -98,15 +98,17 @@ def hidden_text(folder: Path, leaking: bool) -> dict[str, str | bytes]:
     return document(change, leaking)
 
 
-def comment_of_a_document(folder: Path, leaking: bool) -> dict[str, str | bytes]:
+def comment_of_a_document(_folder: Path, leaking: bool) -> dict[str, str | bytes]:
     def change(made: docx.document.Document, leaking: bool) -> None:
         run = made.add_paragraph("See the table.").runs[0]
-        made.add_comment(run, text="Cedar Cross is 3, do not print" if leaking else "Do not print", author="A", initials="A")
+        made.add_comment(
+            run, text="Cedar Cross is 3, do not print" if leaking else "Do not print", author="A", initials="A"
+        )
 
     return document(change, leaking)
 
 
-def deleted_text(folder: Path, leaking: bool) -> dict[str, str | bytes]:
+def deleted_text(_folder: Path, leaking: bool) -> dict[str, str | bytes]:
     def change(made: docx.document.Document, leaking: bool) -> None:
         run = made.add_paragraph("").add_run("Cedar Cross 3" if leaking else "Cedar Cross")
         taken = run._r.makeelement(qn("w:del"), {qn("w:id"): "1", qn("w:author"): "A"})
@@ -118,7 +120,7 @@ def deleted_text(folder: Path, leaking: bool) -> dict[str, str | bytes]:
     return document(change, leaking)
 
 
-def table_of_a_document(folder: Path, leaking: bool) -> dict[str, str | bytes]:
+def table_of_a_document(_folder: Path, leaking: bool) -> dict[str, str | bytes]:
     made = docx.Document()
     made.add_heading(TITLE, level=2)
     held = made.add_table(rows=0, cols=2)
@@ -131,24 +133,32 @@ def table_of_a_document(folder: Path, leaking: bool) -> dict[str, str | bytes]:
     return page(table()) | {"contacts.docx": out.getvalue()}
 
 
-def cache_of_a_chart(folder: Path, leaking: bool) -> dict[str, str | bytes]:
+def cache_of_a_chart(_folder: Path, leaking: bool) -> dict[str, str | bytes]:
     chart = "http://schemas.openxmlformats.org/drawingml/2006/chart"
     names = "".join(f"<c:pt><c:v>{ward}</c:v></c:pt>" for ward, _ in ROWS)
     values = "".join(f"<c:pt><c:v>{count if leaking else ''}</c:v></c:pt>" for _, count in OPEN)
-    part = (f'<c:chartSpace xmlns:c="{chart}"><c:ser><c:cat>{names}</c:cat><c:val>{values}</c:val></c:ser></c:chartSpace>')
-    files = document(lambda made, leaking: None, leaking)
+    part = (
+        f'<c:chartSpace xmlns:c="{chart}"><c:ser><c:cat>{names}</c:cat><c:val>{values}</c:val></c:ser></c:chartSpace>'
+    )
+    files = document(lambda _made, _leaking: None, leaking)
     held = files["contacts.docx"]
     assert isinstance(held, bytes)
     return {"contacts.docx": repacked(held, {"word/charts/chart1.xml": part})}
 
 
-def lines_of_a_pdf(folder: Path, leaking: bool) -> dict[str, str | bytes]:
-    lines = [f"{ward:<20}{count:>8}" if leaking else f"{ward:<20}{shown}" for (ward, count), (_, shown) in zip(OPEN, ROWS, strict=True)]
+def lines_of_a_pdf(_folder: Path, leaking: bool) -> dict[str, str | bytes]:
+    lines = [
+        f"{ward:<20}{count:>8}" if leaking else f"{ward:<20}{shown}"
+        for (ward, count), (_, shown) in zip(OPEN, ROWS, strict=True)
+    ]
     return page(table()) | {"contacts.pdf": pdf([TITLE, "", *lines])}
 
 
 def attribute_of_a_layer(folder: Path, leaking: bool) -> dict[str, str | bytes]:
-    rows = [(ward, int(count) if leaking or shown == count else None) for (ward, count), (_, shown) in zip(OPEN, ROWS, strict=True)]
+    rows = [
+        (ward, int(count) if leaking or shown == count else None)
+        for (ward, count), (_, shown) in zip(OPEN, ROWS, strict=True)
+    ]
     return page(table()) | {"wards.gpkg": geopackage(folder, rows)}
 
 
@@ -178,10 +188,10 @@ def test_leak_is_caught(name: str, tmp_path: Path) -> None:
 def test_mended_twin_passes(name: str, tmp_path: Path) -> None:
     found = attack(MADE[name](tmp_path, False))
     assert found.safe, list(found.in_words())
-    assert not found.unchecked
+    assert len(found.unchecked) == 1, "but for the counts, of which there is no file"
 
 
 def test_what_cannot_be_read_is_told_of() -> None:
     found = attack(page(table()) | {"broken.docx": b"PK\x03\x04 no document", "sound.mp3": b"\xff\xfb"})
-    assert [words.split(" could")[0] for words in found.unchecked] == ["broken.docx", "sound.mp3"]
+    assert [words.split(" could")[0] for words in found.unchecked[1:]] == ["broken.docx", "sound.mp3"]
     assert found.hidden == sum(shown == HIDDEN for _, shown in ROWS), FINDING

@@ -14,18 +14,25 @@ Release = Mapping[str, str | bytes]
 COUNTS = {"Alder Green": 24, "Birch Hill": 18, "Cedar Cross": 3, "Dunlin Quay": 11}
 SHOWN = COUNTS | {"Cedar Cross": 0}  # no bar where nothing is shown
 RATES = ("Ward", "Residents", "Contacts", "Rate (per 1,000 residents)")
-RATE_ROWS = [("Alder Green", "4,000", "24", "6.00"), ("Birch Hill", "3,000", "18", "6.00"), ("Cedar Cross", "1,000", HIDDEN, "hidden")]
+RATE_ROWS = [
+    ("Alder Green", "4,000", "24", "6.00"),
+    ("Birch Hill", "3,000", "18", "6.00"),
+    ("Cedar Cross", "1,000", HIDDEN, "hidden"),
+]
 FILLS = {"Alder Green": "#123", "Birch Hill": "#123", "Cedar Cross": "#456"}
-FIGURE = f'<figure id="finding-{FINDING}">'
+
+
+def titled(count: str) -> str:
+    """A bar with a title of its own."""
+    return f'<svg viewBox="0 0 9 9"><rect width="3" height="1"><title>Cedar Cross: {count}</title></rect></svg>'
+
 
 LEAKS: dict[str, tuple[Release, Release, str]] = {
     "a bar that can be measured": (page(table(), bars(COUNTS)), page(table(), bars(SHOWN)), "measured bar"),
     "a bar in a file of its own": (
         page(table()) | {f"charts/finding-{FINDING}.svg": bars(COUNTS)},
         page(table()) | {f"charts/finding-{FINDING}.svg": bars(SHOWN)}, "measured bar"),
-    "a bar with its number written in it": (
-        page(table(), '<svg viewBox="0 0 9 9"><rect width="3" height="1"><title>Cedar Cross: 3</title></rect></svg>'),
-        page(table(), '<svg viewBox="0 0 9 9"><rect width="3" height="1"><title>Cedar Cross: hidden</title></rect></svg>'), "words"),
+    "a bar with its number written in it": (page(table(), titled("3")), page(table(), titled("hidden")), "words"),
     "a chart's data in the page": (
         page(table(), specification([{"ward": w, "contacts": n} for w, n in COUNTS.items()])),
         page(table(), specification([{"ward": w, "contacts": n or None} for w, n in SHOWN.items()])), "shown elsewhere"),
@@ -51,7 +58,9 @@ LEAKS: dict[str, tuple[Release, Release, str]] = {
 def test_leak_is_caught(name: str) -> None:
     leaking, _, kind = LEAKS[name]
     found = attack(leaking)
-    assert any(one.kind == kind and one.found.exact and one.found.least == 3 for one in found.leaks), list(found.in_words())
+    assert any(one.kind == kind and one.found.exact and one.found.least == 3 for one in found.leaks), list(
+        found.in_words()
+    )
 
 
 @pytest.mark.parametrize("name", LEAKS)
