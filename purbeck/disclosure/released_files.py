@@ -25,7 +25,7 @@ def counts_text(protected: pd.DataFrame) -> str:
     The counts themselves (`least`, `most`) are not in it. The same rows give the same bytes.
     """
     rows = protected[list(COLUMNS)].sort_values([*KEY, "source"], kind="stable")
-    return rows.to_csv(index=False, lineterminator="\r\n")
+    return str(rows.to_csv(index=False, lineterminator="\r\n"))
 
 
 def counts_of(text: str, name: str = COUNTS_FILE) -> pd.DataFrame:

@@ -96,7 +96,8 @@ def test_row_of_the_same_name_in_another_table_is_another_count() -> None:
 
 
 @pytest.mark.parametrize(("text", "expected"), [
-    ("1,234", Said(1234, 1233.5, 1234.5)), ("3.10", Said(3.1, 3.095, 3.105)), ("12%", Said(12, 11.5, 12.5)), ("6=", Said(6, 5.5, 6.5)),
+    ("1,234", Said(1234, 1233.5, 1234.5)), ("3.10", Said(3.1, 3.095, 3.105)), ("12%", Said(12, 11.5, 12.5)),
+    ("6=", Said(6, 5.5, 6.5)),
     ("hidden", Mark(None, plain=True)), ("[c]", Mark(None, plain=True)), ("hidden: would give another away", Mark(None)),
     ("hidden (1 to 7)", Mark(Span(1, 7))), ("<5", None), ("Melcombe Regis", None), ("1 to 4", None), ("", None),
 ])  # fmt: skip
