@@ -8,8 +8,11 @@ from typing import Annotated
 import typer
 
 from purbeck.attack import attack as attacked
-from purbeck.errors import PurbeckError
+from purbeck.editions import compare as compared
+from purbeck.editions import read_edition
+from purbeck.errors import PurbeckError, StorageError
 from purbeck.terminal import paragraph, say
+from purbeck.workspace import Workspace
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -36,3 +39,29 @@ def attack(
             paragraph(words)
     if not found.safe:
         raise typer.Exit(PurbeckError.exit_code)
+
+
+@app.command()
+def compare(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="The folder of the earlier publication, or its name.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The folder of the later one, or its name.")],
+    workspace: Annotated[
+        Path | None, typer.Option("--in", metavar="PATH", help="The workspace whose publications have these names.")
+    ] = None,
+    csv: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write every finding into a CSV file as well.")
+    ] = None,
+) -> None:
+    """Say what changed between two publications, and why."""
+    folders = [Workspace(workspace).publications / name if workspace else Path(name) for name in (old, new)]
+    found = compared(*map(read_edition, folders))
+    for words in found.in_words():
+        paragraph(words)
+    if csv is not None:
+        try:
+            csv.write_bytes(found.as_csv().encode("utf-8"))
+        except OSError as error:
+            raise StorageError(
+                f'"{csv}" could not be written ({error.strerror or error}).', "Name another file."
+            ) from error
+        say(f"Written: {csv}")

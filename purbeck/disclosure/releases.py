@@ -1,11 +1,11 @@
 """The ledger of releases: who released what, when, under which rules; chained, and never shortened.
 
-A release is entered before its folder is put in place, never after. Whoever is stopped between the two has a line of a release
-that no reader saw, and later releases hide a little more than they need; the other way round readers would have a release that
-no later one remembers, which is how two editions come to be subtracted. The line itself stands between two steps of the counts:
-they are written under a name of preparation, the line is added, and they are given their own name. A file of preparation without a
-line is a release that was not made, and the next release removes it; one with a line counts as it is; a file of counts
-without a line means that lines are lost. Two publish at once only if the caller lets them: take the workspace's lock.
+A release is entered before its folder is put in place, never after. Whoever is stopped between the two has a line of a
+release that no reader saw, and later releases hide a little more than they need; the other way round readers would have a release
+that no later one remembers, which is how two editions come to be subtracted. The line itself stands between two steps of the
+counts: they are written under a name of preparation, the line is added, and they are given their own name. A file of
+preparation without a line is a release that was not made, and the next release removes it; one with a line counts as it is; a
+file of counts without a line means that lines are lost. Two may not publish at once: take the workspace's lock.
 """
 
 from __future__ import annotations

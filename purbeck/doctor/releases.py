@@ -15,6 +15,6 @@ def look(workspace: Workspace) -> Iterator[Remark]:
     if found:
         last = found[-1]
         yield Remark(
-            OK, "releases", f"{len(found)} in {releases.LEDGER}, each as it was entered; the last is the {last.edition} edition of "
-            f"{last.released_on}.",
+            OK, "releases", f"{len(found)} in {releases.LEDGER}, each as it was entered; the last is the {last.edition} edition "
+            f"of {last.released_on}.",
         )  # fmt: skip
