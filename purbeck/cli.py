@@ -20,6 +20,7 @@ from purbeck import (
     partner_commands,
     partner_flow,
     publication_flow,
+    release_commands,
     returns_commands,
     strategy_commands,
 )
@@ -299,6 +300,7 @@ def publish(
 app.add_typer(paragraph_commands.app)
 app.add_typer(partner_commands.app)
 app.add_typer(returns_commands.app)
+app.add_typer(release_commands.app)
 app.add_typer(definition_commands.app, name="define")
 app.add_typer(strategy_commands.app, name="strategy")
 
