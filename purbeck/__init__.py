@@ -2,7 +2,19 @@
 
 from purbeck.example import make_example
 from purbeck.flow import build, check, explain, get, new, tables, upgrade
-from purbeck.publication_flow import publish
+from purbeck.publication_flow import publish, publish_areas
 from purbeck.workspace import Workspace
 
-__all__ = ["Workspace", "build", "check", "explain", "get", "make_example", "new", "publish", "tables", "upgrade"]
+__all__ = [
+    "Workspace",
+    "build",
+    "check",
+    "explain",
+    "get",
+    "make_example",
+    "new",
+    "publish",
+    "publish_areas",
+    "tables",
+    "upgrade",
+]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from purbeck import areas as areas_
 from purbeck import disclosure, flow, workers
-from purbeck.errors import AreasError, SettingsError, StorageError
+from purbeck.attack import attack
+from purbeck.errors import AreasError, DisclosureError, StorageError
 from purbeck.findings import current
 from purbeck.measures.measure import TABLE as MEASURES
 from purbeck.sources.downloads import FORCE_MONTHS
@@ -27,38 +31,84 @@ DISTRICTS = "districts"  # what is told of while they are published
 MOST_PROCESSES = 4  # each takes some 650 MiB
 
 
-def publish(
-    path: Path | str, edition: str, name: str | None = None, tell: Tell = silent, areas: str | Sequence[str] = ()
-) -> Path:
-    """Write an edition, "partners" or "public"; returns its page.
+@dataclass(frozen=True)
+class Published:
+    """A release that was made, or, where `page` is None, what one would be.
 
-    The name is the latest month's year, `needs-assessment` and the edition if not given.
-
-    Raises TableError where settings, definitions, files or Purbeck have changed since the findings were made.
-
-    With `areas`, codes of districts or "all", tables that are out of date are built, and what is written is a publication
-    of each district and an index of them, whose page is returned; the name is then the year and `areas`. Raises AreasError
-    at the end where some district could not be published.
+    `counts` is a row for each source: how many of its counts are shown as they are, rounded, hidden as small, hidden since they
+    would give another away, and hidden for another reason; `hidden` are the titles that findings have in the tables whose figure
+    is hidden. They are for whoever publishes, and in no file.
     """
-    if areas:
-        _refuse_areas_for(edition)
-        return _publish_areas(Path(path), name, [areas] if isinstance(areas, str) else list(areas), tell)
+
+    page: Path | None
+    release: str
+    counts: pd.DataFrame
+    hidden: tuple[str, ...]
+    attacked: str
+
+
+def publish(
+    path: Path | str, edition: str, *, by: str = "", to: Sequence[str] = (), name: str | None = None, tell: Tell = silent,
+    dry_run: bool = False, on: dt.date | None = None,
+) -> Published:  # fmt: skip
+    """Release an edition, "partners" or "public"; `by` says who releases it, `to` to whom the partners' edition goes.
+
+    What was written is attacked as an outsider would before it is put in place, and entered in the ledger of releases. With
+    `dry_run` nothing is written or entered. The name is the latest month's year, `needs-assessment` and the edition if not given.
+
+    Raises TableError where settings, definitions, files or Purbeck have changed since the findings were made, SettingsError where
+    somebody is not named or the ledger is not as it was entered, DisclosureError where the edition cannot be made safe, or gives
+    away what it hides: nothing is released then.
+    """
     from purbeck.publication import build as publication  # noqa: PLC0415 - the drawing library loads slowly; only here is it needed
 
     workspace = flow.opened(path)
+    if not dry_run:
+        disclosure.named(by, edition, to)
     current.refuse_out_of_date(workspace)
-    last = flow.last_month(workspace)
-    about = flow.about_of(workspace, last)
-    folder = name or f"{_dated_name(last, publication.UNNAMED)}-{edition}"
-    return publication.publish(workspace, folder, about, edition, tell)
+    on = on or dt.datetime.now().astimezone().date()
+    with workspace.store.lock():
+        try:
+            last = flow.last_month(workspace)
+            folder = name or f"{_dated_name(last, publication.UNNAMED)}-{edition}"
+            about = replace(flow.about_of(workspace, last), edition=edition, mark=disclosure.mark(edition))
+            files = publication.files(workspace, folder, about, edition, tell, on)
+            found = _attacked(workspace, edition, files, tell)
+            plan = disclosure.plan(workspace, edition)
+            if dry_run:
+                return Published(None, "", plan.counts, plan.hidden, found)
+            entry = disclosure.enter(
+                workspace, files, plan.protected, by=by, edition=edition, publication=folder, recipients=to, on=on
+            )
+            files[disclosure.RECORD] = disclosure.record_text(entry)
+            return Published(publication.put(workspace, folder, files), entry.release, plan.counts, plan.hidden, found)
+        finally:
+            workspace.store.close()
 
 
-def _refuse_areas_for(edition: str) -> None:
-    if edition != disclosure.PUBLIC:
-        raise SettingsError(
-            f"Pages of other areas are a public edition: partners have sent nothing of them (asked for was: {edition}).",
-            "Give --edition public with --areas.",
+def _attacked(workspace: Workspace, edition: str, files: Mapping[str, str | bytes], tell: Tell) -> str:
+    """What came of attacking a release that is about to be made. Raises DisclosureError where anything gives a hidden count away."""
+    tell("attacking what would be released", 0, 1)
+    found = attack({name: held.encode("utf-8") if isinstance(held, str) else held for name, held in files.items()},
+                   [{disclosure.COUNTS_FILE: text.encode("utf-8")} for text in disclosure.counts_before(workspace, edition)])  # fmt: skip
+    tell("attacking what would be released", 1, 1)
+    if not found.safe:
+        raise DisclosureError(
+            "What would have been released gives away what it hides:\n" + "\n".join(found.in_words()),
+            "Nothing was released. If you changed nothing by hand, this is a fault in Purbeck: please report it.",
         )
+    return found.looked_at()
+
+
+def publish_areas(
+    path: Path | str, areas: str | Sequence[str], name: str | None = None, tell: Tell = silent
+) -> Path:  # fmt: skip
+    """Write a publication of each district, and an index of them, whose page is returned; of published data alone.
+
+    `areas` are codes of districts, or "all". Tables that are out of date are built. The name is the latest month's year and `areas`
+    if not given. Raises AreasError at the end where some district could not be published.
+    """
+    return _publish_areas(Path(path), name, [areas] if isinstance(areas, str) else list(areas), tell)
 
 
 def _publish_areas(path: Path, name: str | None, asked: Sequence[str], tell: Tell) -> Path:

@@ -29,12 +29,11 @@ from purbeck.disclosure.findings import (
     HIDDEN_CERTAINTY,
     HIDDEN_STATEMENT,
     HIDDEN_TITLE,
-    PARTNERS,
-    PUBLIC,
     ReleasedFinding,
     Rule,
     hide,
     release,
+    released_counts,
     released_for,
     released_open,
     rule,
@@ -43,6 +42,7 @@ from purbeck.disclosure.indicators import ReleasedFigure, ReleasedIndicator, rel
 from purbeck.disclosure.pages import quoted
 from purbeck.disclosure.paragraphs import ReleasedParagraph, ReleasedParagraphs, released_paragraphs
 from purbeck.disclosure.places import LargePlaces, large_places
+from purbeck.disclosure.plan import Plan, mark, plan
 from purbeck.disclosure.priorities import (
     ReleasedMatrix,
     ReleasedRank,
@@ -51,6 +51,9 @@ from purbeck.disclosure.priorities import (
     release_matrix,
     released_matrix,
 )
+from purbeck.disclosure.released_files import COUNTS_FILE
+from purbeck.disclosure.releases import RECORD, counts_before, enter, named, record_text
+from purbeck.disclosure.rules import PARTNERS, PUBLIC
 from purbeck.disclosure.similar import ReleasedColumn, ReleasedTable, released_similar
 from purbeck.disclosure.strategy import ALL_VOICES, ReleasedStrategy, release_strategy, released_strategy, shown_of
 from purbeck.disclosure.voices import Dropped, Statement
@@ -59,6 +62,7 @@ from purbeck.strategy.voices import VoiceRole
 
 __all__ = [
     "ALL_VOICES",
+    "COUNTS_FILE",
     "HELD",
     "HELD_STATEMENT",
     "HELD_TITLE",
@@ -68,6 +72,7 @@ __all__ = [
     "HIDDEN_TITLE",
     "PARTNERS",
     "PUBLIC",
+    "RECORD",
     "Action",
     "Aim",
     "Blank",
@@ -83,6 +88,7 @@ __all__ = [
     "Level",
     "Outcome",
     "Partner",
+    "Plan",
     "Prevention",
     "Priority",
     "Question",
@@ -108,14 +114,21 @@ __all__ = [
     "Tier",
     "VoiceRole",
     "changed_since",
+    "counts_before",
+    "enter",
     "hide",
     "large_places",
+    "mark",
+    "named",
+    "plan",
     "quoted",
+    "record_text",
     "release",
     "release_indicator",
     "release_matrix",
     "release_strategy",
     "released_checklist",
+    "released_counts",
     "released_for",
     "released_indicators",
     "released_matrix",

@@ -12,6 +12,7 @@ import pandas as pd
 from purbeck import provenance
 from purbeck.analyses import build as analyses
 from purbeck.counts import KEY
+from purbeck.disclosure import releases
 from purbeck.disclosure.asked import Asked, Recording, Released, completed
 from purbeck.disclosure.known import structure
 from purbeck.disclosure.linking import Structure
@@ -46,13 +47,14 @@ class Edition:
     room: Workspace
 
 
-def edition(workspace: Workspace, name: str, tell: Tell = silent, earlier: Sequence[pd.DataFrame] = ()) -> Edition:
-    """The edition of that name, made once in a run.
+def edition(workspace: Workspace, name: str, tell: Tell = silent) -> Edition:
+    """The edition of that name, made once in a run, beside what its readers have already.
 
     Raises SettingsError where there is no such edition, DisclosureError where it cannot be made safe.
     """
-    key = (FOLDER, name, workspace.store.key(FINDINGS), len(earlier))
-    return workspace.once(key, lambda: _made(workspace, name, tell, earlier))
+    before = releases.earlier(workspace, name)
+    key = (FOLDER, name, workspace.store.key(FINDINGS), len(before))
+    return workspace.once(key, lambda: _made(workspace, name, tell, before))
 
 
 def _made(workspace: Workspace, name: str, tell: Tell, earlier: Sequence[pd.DataFrame]) -> Edition:
@@ -63,7 +65,7 @@ def _made(workspace: Workspace, name: str, tell: Tell, earlier: Sequence[pd.Data
         return Edition(name, rows, pd.DataFrame(columns=[*KEY]), Structure({}, {}), _release(name, rows), workspace)
     root = workspace.store.root / FOLDER / name
     asked = _asked(workspace, root, tell)
-    known = structure(workspace, asked)
+    known = structure(workspace, asked, earlier)
     tell("protecting counts", 0, 1)
     counts = protect(_filled(asked), known, rules, name, earlier)
     tell("protecting counts", 1, 1)

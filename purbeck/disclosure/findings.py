@@ -12,11 +12,12 @@ import pandas as pd
 
 from purbeck import provenance
 from purbeck.disclosure.edition import edition as edition_of
+from purbeck.disclosure.released_files import COUNTS_FILE, STRUCTURE_FILE, counts_text, structure_text
+from purbeck.disclosure.rules import PUBLIC
 from purbeck.findings.finding import SECTIONS
 from purbeck.findings.finding import TABLE as FINDINGS
-from purbeck.workspace import Workspace
+from purbeck.workspace import Tell, Workspace, silent
 
-PARTNERS, PUBLIC = "partners", "public"
 RULES = Path(__file__).with_name("disclosure.toml")
 AS_IT_STANDS = "as it stands"
 HIDDEN = "hidden: small number"
@@ -104,7 +105,7 @@ def rule() -> Rule:
     return Rule(default["lowest_hidden"], default["highest_hidden"])
 
 
-def released_for(workspace: Workspace, edition: str) -> list[ReleasedFinding]:
+def released_for(workspace: Workspace, edition: str, tell: Tell = silent) -> list[ReleasedFinding]:
     """Every finding as an edition may show it; none where nothing has been built. There is no way to switch this off.
 
     Those that rest on more than is published already are made again of the counts that the edition may show. Where that leaves none,
@@ -112,7 +113,7 @@ def released_for(workspace: Workspace, edition: str) -> list[ReleasedFinding]:
     """
     if not workspace.store.files(FINDINGS):
         return []
-    made = edition_of(workspace, edition)
+    made = edition_of(workspace, edition, tell)
     held = workspace.table(FINDINGS).to_dict("records")
     again = {row["id"] for row in made.rows.to_dict("records")}
     gone = [row for row in held if row["id"] not in again and row["analysis"] in HIDDEN_IN_PLACE]
@@ -122,6 +123,14 @@ def released_for(workspace: Workspace, edition: str) -> list[ReleasedFinding]:
     ]
     rows.sort(key=lambda pair: (SECTIONS.index(pair[0]["section"]), pair[0]["place_in_section"], pair[0]["id"]))
     return [replace(found, build=made.release) for _, found in rows]
+
+
+def released_counts(workspace: Workspace, edition: str) -> dict[str, str]:
+    """The counts that an edition rests on, and how they hang together, as files; none where all is published already."""
+    made = edition_of(workspace, edition)
+    if made.counts.empty:
+        return {}
+    return {COUNTS_FILE: counts_text(made.counts), STRUCTURE_FILE: structure_text(made.structure)}
 
 
 def released_open(workspace: Workspace) -> list[ReleasedFinding]:

@@ -8,16 +8,8 @@ from dataclasses import dataclass, replace
 
 from purbeck.analyses.indicators import Point
 from purbeck.disclosure.edition import edition as edition_of
-from purbeck.disclosure.findings import (
-    AS_IT_STANDS,
-    HELD,
-    HELD_STATEMENT,
-    HIDDEN,
-    HIDDEN_STATEMENT,
-    PARTNERS,
-    Rule,
-    rule,
-)
+from purbeck.disclosure.findings import AS_IT_STANDS, HELD, HELD_STATEMENT, HIDDEN, HIDDEN_STATEMENT, Rule, rule
+from purbeck.disclosure.rules import PARTNERS
 from purbeck.disclosure.silence import silence_of
 from purbeck.errors import DisclosureError
 from purbeck.findings.finding import TABLE as FINDINGS

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from purbeck.counts import PART
+from purbeck.counts import KEY, PART
 from purbeck.definition.definition import COUNTED
 from purbeck.disclosure.asked import AREAS, Asked
 from purbeck.disclosure.linking import Structure
@@ -26,9 +26,11 @@ OVERLAP: Mapping[str, frozenset[str]] = {
 }
 
 
-def structure(workspace: Workspace, asked: Asked) -> Structure:
-    """Of the places, and of what is counted of partners' records, that were asked for."""
-    cells = asked.all_cells()
+def structure(workspace: Workspace, asked: Asked, earlier: Sequence[pd.DataFrame] = ()) -> Structure:
+    """Of the places, and of what is counted of partners' records, that were asked for now or released before."""
+    before = [one[list(KEY)] for one in earlier]
+    cells = pd.concat([asked.all_cells(), *before], ignore_index=True).drop_duplicates(list(KEY))
+    cells = cells.assign(areas=cells[AREAS].astype(object).where(cells[AREAS].notna(), ""))
     members = workspace.table(PLACES)
     whats = {**_kinds(workspace, cells), "overlap": OVERLAP}
     people = members.groupby("lsoa21")["residents"].first()

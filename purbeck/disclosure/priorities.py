@@ -15,7 +15,8 @@ from purbeck.analyses.priorities.from_strategy import asked
 from purbeck.analyses.priorities.inputs import FindingRow
 from purbeck.analyses.priorities.matrix import Assessment, assess
 from purbeck.analyses.priorities.rules import Criterion, Rules, read_rules
-from purbeck.disclosure.findings import PARTNERS, ReleasedFinding, released_for
+from purbeck.disclosure.findings import ReleasedFinding, released_for
+from purbeck.disclosure.rules import PARTNERS
 from purbeck.disclosure.silence import silence_of
 from purbeck.figures import number
 from purbeck.findings.build import headline_first

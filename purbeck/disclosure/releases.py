@@ -20,9 +20,8 @@ from pathlib import Path
 import pandas as pd
 
 from purbeck import provenance
-from purbeck.disclosure.findings import PARTNERS, PUBLIC
 from purbeck.disclosure.released_files import counts_of, counts_text
-from purbeck.disclosure.rules import RULES
+from purbeck.disclosure.rules import PARTNERS, PUBLIC, RULES
 from purbeck.errors import SettingsError, StorageError
 from purbeck.ledger import Ledger
 from purbeck.store import flush
@@ -193,6 +192,11 @@ def earlier(workspace: Workspace, edition: str) -> list[pd.DataFrame]:
     return [counts_of(_counts(workspace, entry), f"{FOLDER}/{name}.csv") for name, entry in once.items()]
 
 
+def counts_before(workspace: Workspace, edition: str) -> list[str]:
+    """The same as the text of files, for whoever reads a release as its readers do."""
+    return [counts_text(one) for one in earlier(workspace, edition)]
+
+
 def enter(
     workspace: Workspace, files: Mapping[str, str | bytes], protected: pd.DataFrame, *, by: str, edition: str, publication: str,
     recipients: Sequence[str] = (), on: dt.date,
@@ -202,7 +206,7 @@ def enter(
     The same files again are the same release, which has its line already; a release to more recipients is a line of its own.
     Raises SettingsError where nobody is named who releases or receives, and what `releases` does.
     """
-    to = _named(by, edition, recipients)
+    to = named(by, edition, recipients)
     found = releases(workspace)
     _finish(workspace, {entry.release for entry in found})
     release = release_id(files)
@@ -243,8 +247,8 @@ def _prepare(workspace: Workspace, release: str, text: bytes) -> None:
         ) from error
 
 
-def _named(by: str, edition: str, recipients: Sequence[str]) -> tuple[str, ...]:
-    """The recipients, each once, in order; who releases is named too."""
+def named(by: str, edition: str, recipients: Sequence[str]) -> tuple[str, ...]:
+    """The recipients, each once, in order; who releases is named too. Raises SettingsError where somebody is not."""
     for what, name in [("--by", by), *(("--to", one) for one in recipients)]:
         if not name.strip() or len(name) > LONGEST_NAME or BETWEEN.strip() in name or not name.isprintable():
             raise SettingsError(

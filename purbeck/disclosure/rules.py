@@ -13,7 +13,7 @@ from purbeck.errors import SettingsError
 from purbeck.sources.door import SOURCES
 
 RULES = Path(__file__).with_name("disclosure.toml")
-EDITIONS = ("partners", "public")
+EDITIONS = PARTNERS, PUBLIC = ("partners", "public")
 DEFAULT = "default"
 SHOWN, HIDDEN, ALL_KNOWN = "shown", "hidden", "hidden where all are known"
 ZEROS = (SHOWN, HIDDEN, ALL_KNOWN)

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
 
-from purbeck.disclosure.findings import AS_IT_STANDS, PARTNERS, ReleasedFinding, released_for, rule
+from purbeck.disclosure.findings import AS_IT_STANDS, ReleasedFinding, released_for, rule
 from purbeck.disclosure.places import LargePlaces, large_places, small_places
+from purbeck.disclosure.rules import PARTNERS
 from purbeck.disclosure.silence import Silence, refuse_names_that_tell, silence_of
 from purbeck.disclosure.voices import Dropped, Statement, heard
 from purbeck.strategy.actions import Action

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from purbeck.disclosure.findings import PARTNERS
 from purbeck.disclosure.places import LargePlaces
+from purbeck.disclosure.rules import PARTNERS
 from purbeck.strategy.voices import Voice, VoiceRole
 
 

@@ -50,25 +50,32 @@ UNNAMED = "needs-assessment"
 XLSX, GEOPACKAGE = ".xlsx", ".gpkg"
 
 
-def publish(
+def files(
     workspace: Workspace, name: str, about: About, edition: str, tell: Tell = silent, on: dt.date | None = None
-) -> Path:  # fmt: skip
-    """Write `publications/<name>` from what an edition may show of findings and of people's words; returns its index.html.
+) -> dict[str, str | bytes]:
+    """Every file of a publication of that name, from what an edition may show of findings and of people's words.
 
     Consent counts, and what runs and ends is told, on the day given, which the clock says where nobody does.
-    The same findings, files and day give the same bytes. A run that is stopped leaves the last publication in place. Raises
-    SettingsError for a name that cannot be a folder everywhere, TableError where nothing has been built yet,
-    StorageError where the disk refuses, ParagraphError where a paragraph may not be published.
+    The same findings, files and day give the same bytes. Raises SettingsError for a name that cannot be a folder everywhere,
+    TableError where nothing has been built yet, DisclosureError where the edition cannot be made safe, ParagraphError where a
+    paragraph may not be published.
     """
     check_name(name)
     on = on or dt.datetime.now().astimezone().date()
-    findings = disclosure.released_for(workspace, edition)
+    findings = disclosure.released_for(workspace, edition, tell)
     written = disclosure.released_writing(workspace, findings, by_chapter(findings), edition, on)
     found = compose(about, findings, disclosure.released_similar(workspace), written)
-    files = pages(found, tell, name)
+    return pages(found, tell, name) | disclosure.released_counts(workspace, edition)
+
+
+def put(workspace: Workspace, name: str, held: Mapping[str, str | bytes]) -> Path:
+    """Put files in place as `publications/<name>`; returns its index.html. A run that is stopped leaves the last ones in place.
+
+    Raises StorageError where the disk refuses.
+    """
     folder = workspace.publications / name
     with writing(folder):
-        replace_folder(folder, files)
+        replace_folder(folder, held)
     return folder / PAGE
 
 

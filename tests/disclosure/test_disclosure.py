@@ -75,7 +75,7 @@ def test_nothing_of_a_hidden_number_is_left(
 
 
 def test_there_is_no_off_switch() -> None:
-    assert list(inspect.signature(disclosure.released_for).parameters) == ["workspace", "edition"]
+    assert list(inspect.signature(disclosure.released_for).parameters) == ["workspace", "edition", "tell"]
     modules = [ast.parse(path.read_text(encoding="utf-8")) for path in Path(disclosure.__file__).parent.glob("*.py")]
     nodes = [node for module in modules for node in ast.walk(module)]
     names = {node.id for node in nodes if isinstance(node, ast.Name)}

@@ -1,0 +1,48 @@
+"""What an edition hides, for whoever is about to release it: how many counts of each source, and of which findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from purbeck.disclosure.edition import edition as edition_of
+from purbeck.disclosure.findings import HIDDEN, released_for
+from purbeck.findings.finding import TABLE as FINDINGS
+from purbeck.workspace import Workspace
+
+# How a decision of the protected frame reads in the plan, in order.
+DECISIONS = {
+    "as it stands": "as they stand",
+    "rounded": "rounded",
+    "hidden: small number": "hidden: small",
+    "hidden: would give another away": "hidden: would give another away",
+}
+OTHERWISE = "hidden: other rules"
+MARKS = {"partners": "Official: for partners only. Not for publication.", "public": ""}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`counts` is a row for each source, `hidden` the titles of findings hidden, `protected` the counts as released."""
+
+    counts: pd.DataFrame
+    hidden: tuple[str, ...]
+    protected: pd.DataFrame
+
+
+def plan(workspace: Workspace, edition: str) -> Plan:
+    """What the edition hides."""
+    made = edition_of(workspace, edition)
+    titles = workspace.table(FINDINGS).set_index("id")["title"]
+    hidden = [str(titles[one.id]) for one in released_for(workspace, edition) if one.decision == HIDDEN]
+    gone = sorted(set(titles.index) - {one.id for one in released_for(workspace, edition)})
+    counts = made.counts
+    said = counts["decision"].map(DECISIONS).fillna(OTHERWISE)
+    table = pd.crosstab(counts["source"], said).reindex(columns=[*DECISIONS.values(), OTHERWISE], fill_value=0)
+    return Plan(table.reset_index(), (*hidden, *(str(titles[one]) for one in gone)), counts)
+
+
+def mark(edition: str) -> str:
+    """The sentence that every page and sheet of an edition bears; "" for none."""
+    return MARKS.get(edition, "")
