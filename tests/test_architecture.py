@@ -52,7 +52,7 @@ HOMES = {
     "markdown_it": {"strategy.rendered", "publication.strategy.prose"},
     "altair": {"publication"},
     "vl_convert": {"publication"},
-    "pypdf": {"attack.read_documents", "attack.reading"},
+    "pypdf": {"attack.pdf_text", "attack.read_documents", "attack.reading"},
     "xlsxwriter": {"publication.spreadsheet", "sources.returns.templates.sheet"},
     "scipy": {"statistics"},
     "statsmodels": {"statistics"},

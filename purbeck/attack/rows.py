@@ -37,7 +37,8 @@ MOST_COUNT = 3000  # a hidden count is small, or protects a small one: whoever l
 MOST_WHOLE = 400
 LEVELS = (0.95, 0.998)
 HASH = re.compile(r"\b[0-9a-f]{8,128}\b")
-MOST_HASHED = 1000
+MOST_HASHED = 200
+MOST_EXPECTED = 1000
 Populations = Mapping[str, Said]
 Told = tuple[str, Span, str]  # kind, range, what says it
 
@@ -212,7 +213,7 @@ def _beside_expected(secret: Secret, known: Columns, kind: str, value: Said, say
                 for z in (value.low, value.high)]  # fmt: skip
         yield "z", whole_within(min(ends), max(ends)), says
     elif kind == P:
-        counts = np.arange(MOST_HASHED)
+        counts = np.arange(MOST_EXPECTED)
         logs = np.concatenate([[0.0], np.cumsum(np.log(counts[1:]))])
         each = np.exp(counts * np.log(expected.value) - expected.value - logs)  # Poisson probabilities
         below = np.cumsum(each)
