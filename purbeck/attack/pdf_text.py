@@ -1,4 +1,4 @@
-"""The lines of a PDF's pages, columns kept apart, and its unseen texts: only what writes text is looked at."""
+"""The lines of a PDF's pages, columns kept apart, and its unseen texts; what draws is passed over."""
 
 from __future__ import annotations
 
