@@ -26,6 +26,14 @@ def _month(text: str) -> int:
     return int(text[:4]) * 12 + int(text[5:]) - 1
 
 
+def atoms(
+    frames: Sequence[pd.DataFrame], places: Mapping[tuple[str, str], frozenset[str]], codes: Mapping[str, Sequence[str]]
+) -> int:
+    """How many things there are that the cells tell apart."""
+    boxes = [points_of(row, places, codes) for frame in frames for row in frame.to_dict("records")]
+    return len({tuple(point in box for box in boxes) for box in boxes for point in box})
+
+
 def possible_values(
     frames: Sequence[pd.DataFrame],
     places: Mapping[tuple[str, str], frozenset[str]],

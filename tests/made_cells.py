@@ -7,6 +7,7 @@ from itertools import product
 
 import numpy as np
 import pandas as pd
+from brute_force import atoms
 
 from purbeck.disclosure.linking import Structure
 
@@ -56,8 +57,14 @@ def random_records(rng: np.random.Generator, mean: float) -> dict[tuple[str, str
     return {key: int(rng.poisson(rng.gamma(1.0, mean))) for key in product(("A1", "A2", "B1"), months, CODES["sex"])}
 
 
-def random_asked(rng: np.random.Generator, most: int) -> list[tuple]:
-    """Up to so many different cells."""
+def random_asked(rng: np.random.Generator, most: int, apart: int | None = None, with_those: Sequence[tuple] = ()) -> list[tuple]:
+    """Up to so many different cells; with `with_those` they tell no more than `apart` things apart, where that is given."""
     everything = list(product(PLACES, WINDOWS, (None, *CODES["sex"])))
-    size = int(rng.integers(2, most + 1))
-    return [everything[at] for at in sorted(rng.choice(len(everything), size, replace=False))]
+    chosen: list[tuple] = []
+    for at in rng.permutation(len(everything))[: 4 * most]:
+        more = [*with_those, *chosen, everything[at]]
+        if apart is None or atoms([counted({}, more)], PLACES, CODES) <= apart:
+            chosen.append(everything[at])
+        if len(chosen) == most:
+            break
+    return chosen
