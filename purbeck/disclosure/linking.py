@@ -83,7 +83,9 @@ def link(cells: pd.DataFrame, structure: Structure) -> Linked:
 def _boxes(cells: pd.DataFrame, universe: str, structure: Structure) -> tuple[list[Box], list[Sets]]:
     """The box of each row, as numbers of sets, one for each dimension; and those sets."""
     whats = structure.whats.get(universe, {})
-    unknown = sorted({pair for pair in zip(cells["place_type"], cells["place_code"], strict=True)} - set(structure.places))
+    unknown = sorted(
+        {pair for pair in zip(cells["place_type"], cells["place_code"], strict=True)} - set(structure.places)
+    )
     if unknown:
         raise TableError(
             f"Counts of {universe}: of which smallest areas {unknown[0][0]} {unknown[0][1]} is made is not known"
@@ -113,14 +115,21 @@ def _groups(cells: pd.DataFrame, universe: str, structure: Structure) -> list[li
         codes = [row.get(dimension, ALL) for row in named]
         sets = {code: of.get(code, frozenset([code])) for code in set(codes) - {ALL}}
         everything: frozenset[object] = frozenset().union(*sets.values(), *of.values())
-        if _falls_short(cells, named, dimension, codes, {code for code, one in sets.items() if len(one) == 1}, everything):
+        if _falls_short(
+            cells, named, dimension, codes, {code for code, one in sets.items() if len(one) == 1}, everything
+        ):
             everything |= {UNNAMED}
         found.append([sets.get(code, everything) for code in codes])
     return found
 
 
 def _falls_short(
-    cells: pd.DataFrame, named: list[dict[str, str]], dimension: str, codes: list[str], single: set[str], everything: frozenset[object]
+    cells: pd.DataFrame,
+    named: list[dict[str, str]],
+    dimension: str,
+    codes: list[str],
+    single: set[str],
+    everything: frozenset[object],
 ) -> bool:
     """Whether counts of all codes come to less than the count of all anywhere: then there are codes that no row names."""
     if "most" not in cells or single != everything:

@@ -51,4 +51,6 @@ def audit(
     """
     low, high = told_by(protected)
     release = gathered(protected.assign(least=low, most=high), structure, rules, earlier)
-    return audited(release, rules, None if cells is None else cells.sort_values([*KEY, "source"], kind="stable", ignore_index=True))
+    return audited(
+        release, rules, None if cells is None else cells.sort_values([*KEY, "source"], kind="stable", ignore_index=True)
+    )

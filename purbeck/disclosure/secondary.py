@@ -37,16 +37,16 @@ def one_decision_each(release: Release, decided: list[Decided]) -> list[Decided]
         chosen[number] = max(chosen.get(number, one), one, key=lambda some: some.strictness)
     open_to_all = release.known.least == release.known.most
     return [
-        chosen[number] if chosen[number].is_hidden and not (open_to_all[number] and one.decision == AS_IT_STANDS) else one
+        chosen[number]
+        if chosen[number].is_hidden and not (open_to_all[number] and one.decision == AS_IT_STANDS)
+        else one
         for number, one in zip(release.numbers.tolist(), decided, strict=True)
     ]
 
 
 def hidden_besides(release: Release, decided: list[Decided], rules: Rules) -> pd.DataFrame:
     """The protected frame. Raises DisclosureError where what the rules hide cannot be kept from being worked out."""
-    needs = _needs(release, decided)
-    needs = needs.with_ranges(_differences(release, decided))
-    given, base = _what_may_be_hidden(release, decided, rules)
+    base, given, needs = question(release, decided, rules)
     asked = within_known(release, needs)
     while True:
         try:
@@ -66,13 +66,20 @@ def hidden_besides(release: Release, decided: list[Decided], rules: Rules) -> pd
     return frame
 
 
+def question(release: Release, decided: list[Decided], rules: Rules) -> tuple[Whole, Hideable, Needs]:
+    """What `choose_hidden` is asked: the true numbers, what may be hidden at what cost, and what must stay possible."""
+    needs = _needs(release, decided).with_ranges(_differences(release, decided))
+    given, base = _what_may_be_hidden(release, decided, rules)
+    return base, given, needs
+
+
 def _needs(release: Release, decided: list[Decided]) -> Needs:
     """What must stay possible of what the rules hide."""
     ranges: dict[int, tuple[int, int]] = {}
     widths: dict[int, int] = {}
     for number, one in zip(release.numbers.tolist(), decided, strict=True):
         if one.decision == SMALL:
-            ranges[number] = (one.rule.lowest_hidden, one.rule.highest_hidden)
+            ranges[number] = (one.told[0], one.rule.highest_hidden)
         elif one.decision == TOO_FEW:
             widths[number] = one.rule.highest_hidden
     return Needs.of(ranges, widths)
@@ -92,7 +99,9 @@ def _differences(release: Release, decided: list[Decided]) -> dict[int, tuple[in
     found = {}
     left_over = np.flatnonzero((least == most) & (np.arange(system.size) >= release.linked.counted))
     for number in left_over.tolist():
-        beside = {int(other) for row in system.sums_of(number) for other in system.numbers_of(int(row))} & rule_of.keys()
+        beside = {
+            int(other) for row in system.sums_of(number) for other in system.numbers_of(int(row))
+        } & rule_of.keys()
         rules = [rule_of[other].rule for other in beside]
         rule = max(rules, key=lambda one: (one.highest_hidden, one.name), default=None)
         if rule is not None and rule.hides(int(least[number]), int(most[number])):

@@ -11,11 +11,15 @@ import pandas as pd
 Point = tuple[str, ...]
 
 
-def points_of(row: Mapping[str, str], places: Mapping[tuple[str, str], frozenset[str]], codes: Mapping[str, Sequence[str]]):
+def points_of(
+    row: Mapping[str, str], places: Mapping[tuple[str, str], frozenset[str]], codes: Mapping[str, Sequence[str]]
+) -> frozenset[Point]:
     """The smallest things a cell counts: one for each smallest area, month and code of every dimension."""
     months = [f"{n // 12:04d}-{n % 12 + 1:02d}" for n in range(_month(row["first"]), _month(row["last"]) + 1)]
-    named = {} if row["group_by"] == "all" else dict(
-        zip(row["group_by"].split("+"), row["group_value"].split("+"), strict=True)
+    named = (
+        {}
+        if row["group_by"] == "all"
+        else dict(zip(row["group_by"].split("+"), row["group_value"].split("+"), strict=True))
     )
     of_groups = [[named[d]] if d in named else list(codes[d]) for d in sorted(codes)]
     areas = sorted(places[row["place_type"], row["place_code"]])
@@ -26,11 +30,8 @@ def _month(text: str) -> int:
     return int(text[:4]) * 12 + int(text[5:]) - 1
 
 
-def atoms(
-    frames: Sequence[pd.DataFrame], places: Mapping[tuple[str, str], frozenset[str]], codes: Mapping[str, Sequence[str]]
-) -> int:
+def atoms(boxes: Sequence[frozenset[Point]]) -> int:
     """How many things there are that the cells tell apart."""
-    boxes = [points_of(row, places, codes) for frame in frames for row in frame.to_dict("records")]
     return len({tuple(point in box for box in boxes) for box in boxes for point in box})
 
 
