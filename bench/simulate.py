@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import re
 import sys
 from pathlib import Path
 
+from bench import simulate_disclosure
+from bench.code import what_runs
 from purbeck.statistics import simulation
 
 RESULTS = Path(__file__).with_name("simulation.csv")
 REPLICATES = 4_000
-DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 IMPORTED = re.compile(r"^from purbeck\.statistics\.(\w+) import", re.MULTILINE)
 
 
@@ -22,16 +22,6 @@ def statistics_hash() -> str:
     for path in simulated_code():
         digest.update(f"{path.name}: {what_runs(path.read_text(encoding='utf-8'))}\n".encode())
     return digest.hexdigest()
-
-
-def what_runs(code: str) -> str:
-    """The lines of a module but for those of docstrings."""
-    lines = code.splitlines()
-    for node in ast.walk(ast.parse(code)):
-        if isinstance(node, DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
-            said = node.body[0]
-            lines[said.lineno - 1 : said.end_lineno] = [""] * (said.end_lineno - said.lineno + 1)
-    return "\n".join(line for line in lines if line.strip())
 
 
 def simulated_code() -> list[Path]:
@@ -52,11 +42,13 @@ def main() -> None:
         known = RESULTS.read_text(encoding="utf-8").split("\n", 1)[0] if RESULTS.exists() else ""
         if statistics_hash() not in known:
             sys.exit("bench/simulation.csv was made by other statistics code: run make simulate and commit it.")
+        simulate_disclosure.check()
         return
     table = simulation.simulation_table(REPLICATES)
     text = f"# code {statistics_hash()}, {REPLICATES} replicates\n" + table.to_csv(index=False, lineterminator="\n")
     RESULTS.write_text(text, encoding="utf-8")
     sys.stdout.write(table.to_string(index=False) + "\n")
+    simulate_disclosure.run()
 
 
 if __name__ == "__main__":

@@ -68,7 +68,7 @@ HOMES = {
     },
     "altair": {"publication"},
     "vl_convert": {"publication"},
-    "pypdf": {"attack.read_documents", "attack.reading"},
+    "pypdf": {"attack.pdf_text", "attack.read_documents", "attack.reading"},
     "xlsxwriter": {"publication.spreadsheet", "sources.returns.templates.sheet"},
     "scipy": {"statistics"},
     "statsmodels": {"statistics"},

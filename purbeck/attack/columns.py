@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from purbeck.attack.found import Grid, Secret, plain
 from purbeck.attack.marks import Content, Mark, Said, mark, said
@@ -46,6 +46,16 @@ class Columns:
     cells: tuple[tuple[Content, ...], ...]
     labels: tuple[tuple[str, ...], ...]
 
+    @cached_property
+    def unique(self) -> dict[str, int]:
+        """Rows by their labels, one by one and all together; labels that stand in two rows are left out."""
+        found: dict[str, int | None] = {}
+        for row, labels in enumerate(self.labels):
+            keys = {plain(label) for label in labels} | {plain(" | ".join(labels))}
+            for key in keys - {""}:
+                found[key] = None if key in found else row
+        return {key: row for key, row in found.items() if row is not None}
+
     def of(self, *kinds: str) -> list[int]:
         """The columns of some kinds, from the left."""
         return [at for at, kind in enumerate(self.kinds) if kind in kinds]
@@ -83,7 +93,7 @@ def understood(grid: Grid) -> Columns:
 def _column(heading: str, texts: list[str]) -> tuple[str, list[Content]]:
     kind = _kind(heading)
     numbers = [said(text) for text in texts]
-    marks = [mark(text, of_counts=kind not in (RATE, SHARE, LOWER, UPPER)) for text in texts]
+    marks = [mark(text, of_counts=kind in (COUNT, WHOLE)) for text in texts]
     filled = [at for at, text in enumerate(texts) if text.strip()]
     words = [at for at in filled if numbers[at] is None and not _short_mark(texts[at], marks[at])]
     if not filled or len(words) * 2 > len(filled) or not any(numbers[at] or marks[at] for at in filled):
@@ -121,7 +131,8 @@ def secrets(grid: Grid, known: Columns) -> Iterator[Secret]:
         for column in wanted:
             cell = cells[column]
             if isinstance(cell, Mark):
-                yield Secret(grid, row, column, known.labels[row], cell)
+                own = tuple(label for label in known.labels[row] if plain(label) in known.unique)
+                yield Secret(grid, row, column, own or known.labels[row], cell, alone=bool(own))
 
 
 def number_at(known: Columns, row: int, column: int) -> Said | None:

@@ -104,13 +104,17 @@ class Found:
 
 @dataclass(frozen=True)
 class Secret:
-    """A hidden cell of a table: what a reader is told is not shown."""
+    """A hidden cell of a table: what a reader is told is not shown.
+
+    `labels` are those that no other row has, and then `alone`; else all of its row's, which are its own only together.
+    """
 
     grid: Grid
     row: int
     column: int
     labels: tuple[str, ...]
     mark: Mark
+    alone: bool = True
 
     @property
     def heading(self) -> str:

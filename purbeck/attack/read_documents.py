@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 import pypdf
-from pypdf.generic import DictionaryObject, IndirectObject
 
+from purbeck.attack import pdf_text
 from purbeck.attack.found import Found, Grid, Words, finding_in
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -24,7 +24,6 @@ OTHER_PARTS = re.compile(
 )
 EMBEDDED = re.compile(r"(^|/)embeddings/.*\.xlsx$")
 COLUMN_GAP = re.compile(r"\s{2,}")
-MOST_DEPTH = 60
 
 
 @dataclass
@@ -162,39 +161,40 @@ def read_pdf(file: str, held: bytes, titles: frozenset[str] = frozenset()) -> Fo
     reader = pypdf.PdfReader(io.BytesIO(held))
     for name, value in (reader.metadata or {}).items():
         found.words.append(Words(file, f"property {name}", str(value)))
-    title = finding = ""
+    read = _Lines(file, titles)
     for number, page in enumerate(reader.pages, start=1):
-        for line in page.extract_text(extraction_mode="layout").splitlines():
-            text = " ".join(line.split())
-            finding = finding_in(text) or finding
-            title = text if text.casefold() in titles else title
-            if text:
-                cells = tuple(COLUMN_GAP.split(line.strip()))
-                found.words.append(Words(file, f"page {number}", text, finding, title))
-                if len(cells) > 1:
-                    found.grids.append(Grid(file, f"page {number}", title, finding, ("",) * len(cells), (cells,)))
-        for note in page.get("/Annots") or ():
-            held_note = note.get_object()
-            if text := str(held_note.get("/Contents", "")):
-                found.words.append(Words(file, f"note on page {number}", text, finding, title))
-    for text in _alternatives(reader):
-        found.words.append(Words(file, "alternative text", text, finding_in(text)))
+        found.join(read.page(number, pdf_text.lines(page)))
+    for part, text in pdf_text.unseen(reader, held):
+        found.words.append(Words(file, part, text, finding_in(text)))
     for name, attached in reader.attachments.items():
         for one in attached:
             found.words.append(Words(file, f"attachment {name}", one.decode("utf-8", "replace")))
     return found
 
 
-def _alternatives(reader: pypdf.PdfReader) -> Iterator[str]:
-    """Alternative and replacement texts of a tagged PDF."""
-    waiting: list[tuple[object, int]] = [(reader.root_object.get("/StructTreeRoot"), 0)]
-    while waiting:
-        one, depth = waiting.pop()
-        one = one.get_object() if isinstance(one, IndirectObject) else one
-        if isinstance(one, DictionaryObject) and depth < MOST_DEPTH:
-            for name in ("/Alt", "/ActualText", "/T"):
-                if name in one:
-                    yield str(one[name])
-            waiting.append((one.get("/K"), depth + 1))
-        elif isinstance(one, list):
-            waiting += [(inner, depth) for inner in reversed(one)]
+@dataclass
+class _Lines:
+    """The lines of a PDF, page after page: a line that is a title of a table in the release begins that table here."""
+
+    file: str
+    titles: frozenset[str]
+    title: str = ""
+    finding: str = ""
+
+    def page(self, number: int, lines: list[str]) -> Found:
+        """The words of a page, and a table wherever lines that follow each other have columns."""
+        found, held = Found(), list[tuple[str, ...]]()
+        for line in [*lines, ""]:
+            words = " ".join(line.split())
+            cells = tuple(COLUMN_GAP.split(line.strip()))
+            if len(cells) > 1:
+                held.append(cells)
+            elif held:
+                heads = ("",) * max(map(len, held))
+                found.grids.append(Grid(self.file, f"page {number}", self.title, self.finding, heads, tuple(held)))
+                held = []
+            self.finding = finding_in(words) or self.finding
+            self.title = words if words.casefold() in self.titles else self.title
+            if words:
+                found.words.append(Words(self.file, f"page {number}", words, self.finding, self.title))
+        return found

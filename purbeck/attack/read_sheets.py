@@ -32,7 +32,7 @@ def _sheet(file: str, sheet: Sheet) -> Found:
     found = Found()
     title, finding, held = sheet.name, finding_in(sheet.name), list[Line]()
     part = f"sheet {sheet.name}" + (", which is hidden" if sheet.hidden else "")
-    before = 0
+    before, titled = 0, False
     for row, line in _lines(sheet):
         if held and (len(line) == 1 or row > before + 1):
             found.grids += _grid(file, part, title, finding, held, sheet)
@@ -40,7 +40,9 @@ def _sheet(file: str, sheet: Sheet) -> Found:
         if len(line) == 1:
             text = next(iter(line.values()))
             found.words.append(Words(file, part, text, finding_in(text) or finding, title))
-            finding, title = finding_in(text) or finding, text
+            finding = finding_in(text) or finding
+            title = title if titled else text  # the first line of a sheet is its title; others are notes and ways back
+            titled = True
         else:
             held.append((row, line))
         before = row

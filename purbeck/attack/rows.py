@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from math import inf, sqrt
 
@@ -36,8 +37,10 @@ Floats = NDArray[np.float64]
 MOST_COUNT = 3000  # a hidden count is small, or protects a small one: whoever looks further finds the rate alone
 MOST_WHOLE = 400
 LEVELS = (0.95, 0.998)
-HASH = re.compile(r"\b[0-9a-f]{8,128}\b")
-MOST_HASHED = 1000
+SHORTEST_HASH = 8
+HASH = re.compile(rf"\b[0-9a-f]{{{SHORTEST_HASH},128}}\b")
+MOST_HASHED = 200
+MOST_EXPECTED = 1000
 Populations = Mapping[str, Said]
 Told = tuple[str, Span, str]  # kind, range, what says it
 
@@ -212,7 +215,7 @@ def _beside_expected(secret: Secret, known: Columns, kind: str, value: Said, say
                 for z in (value.low, value.high)]  # fmt: skip
         yield "z", whole_within(min(ends), max(ends)), says
     elif kind == P:
-        counts = np.arange(MOST_HASHED)
+        counts = np.arange(MOST_EXPECTED)
         logs = np.concatenate([[0.0], np.cumsum(np.log(counts[1:]))])
         each = np.exp(counts * np.log(expected.value) - expected.value - logs)  # Poisson probabilities
         below = np.cumsum(each)
@@ -231,27 +234,25 @@ def _hashes(secret: Secret) -> Iterator[Told]:
         text for (row, _), pairs in secret.grid.beneath.items() if row == secret.row for _, text in pairs
     )
     hashes = {one for one in HASH.findall(f"{cells} {beneath}") if re.search(r"[a-f]", one)}
-    if hashes:
-        for written, count in _tried(secret.labels):
-            for digest in _digests(written):
-                for one in hashes:
-                    if digest.startswith(one):
-                        yield "hash", Span(count, count), f"the hash {one} of “{written}”"
+    for one in sorted(hashes - {secret.grid.finding}):  # the id of a finding is a hash of its question
+        for digest, written, count in _tried(secret.labels[:2]).get(one[:SHORTEST_HASH], ()):
+            if digest.startswith(one):
+                yield "hash", Span(count, count), f"the hash {one} of “{written}”"
 
 
-def _tried(labels: tuple[str, ...]) -> Iterator[tuple[str, int]]:
-    for count in range(MOST_HASHED):
-        yield str(count), count
-        for label in labels[:2]:
-            for between in ("", ":", ": ", ",", "|", "-", " ", "="):
-                yield f"{label}{between}{count}", count
-
-
-def _digests(written: str) -> Iterator[str]:
-    held = written.encode()
-    makers: tuple[Callable[[bytes], object], ...] = (hashlib.md5, hashlib.sha1, hashlib.sha256)
-    for make in makers:
-        yield make(held).hexdigest()  # type: ignore[attr-defined]
+@lru_cache(maxsize=64)
+def _tried(labels: tuple[str, ...]) -> dict[str, list[tuple[str, str, int]]]:
+    """By its first letters, every hash of a small number, alone or with a label: the hash, what it is of, the number."""
+    found: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
+    texts = [(str(count), count) for count in range(MOST_HASHED)]
+    for label in labels:
+        for between in ("", ":", ": ", ",", "|", "-", " ", "="):
+            texts += [(f"{label}{between}{count}", count) for count in range(MOST_HASHED)]
+    for written, count in texts:
+        for make in (hashlib.md5, hashlib.sha1, hashlib.sha256):
+            digest = make(written.encode()).hexdigest()
+            found[digest[:SHORTEST_HASH]].append((digest, written, count))
+    return found
 
 
 def populations(tables: Iterable[tuple[Grid, Columns]]) -> dict[str, Said]:

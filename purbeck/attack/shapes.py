@@ -29,7 +29,7 @@ def drawn(picture: Element) -> tuple[list[Shape], list[Lettering]]:
 def _gather(one: Element, outer: Matrix, fill: str, shapes: list[Shape], letters: list[Lettering]) -> None:
     if one.tag in {"defs", "clippath", "style", "#comment"} or one.attributes.get("display") == "none":
         return
-    here = _times(outer, _matrix(one.attributes.get("transform", "")))
+    here = moved(outer, _matrix(one.attributes.get("transform", "")))
     fill = one.attributes.get("fill", fill)
     if one.tag == "text":
         x, y = _place(here, (_figure(one, "x"), _figure(one, "y")))
@@ -97,15 +97,16 @@ def _matrix(written: str) -> Matrix:
     for name, held in TRANSFORM.findall(written):
         f = [float(one) for one in FIGURE.findall(held)]
         if name == "translate" and f:
-            found = _times(found, (1, 0, 0, 1, f[0], f[1] if len(f) > 1 else 0))
+            found = moved(found, (1, 0, 0, 1, f[0], f[1] if len(f) > 1 else 0))
         elif name == "scale" and f:
-            found = _times(found, (f[0], 0, 0, f[1] if len(f) > 1 else f[0], 0, 0))
+            found = moved(found, (f[0], 0, 0, f[1] if len(f) > 1 else f[0], 0, 0))
         elif name == "matrix" and len(f) == len(UNIT):
-            found = _times(found, (f[0], f[1], f[2], f[3], f[4], f[5]))
+            found = moved(found, (f[0], f[1], f[2], f[3], f[4], f[5]))
     return found
 
 
-def _times(a: Matrix, b: Matrix) -> Matrix:
+def moved(a: Matrix, b: Matrix) -> Matrix:
+    """The transform that does `b`, then `a`."""
     return (
         a[0] * b[0] + a[2] * b[1], a[1] * b[0] + a[3] * b[1], a[0] * b[2] + a[2] * b[3], a[1] * b[2] + a[3] * b[3],
         a[0] * b[4] + a[2] * b[5] + a[4], a[1] * b[4] + a[3] * b[5] + a[5],

@@ -34,30 +34,36 @@ def told_in_words(
                 by_label.setdefault(plain(label), []).append(secret)
     if not by_label:
         return
-    longest_first = sorted(by_label, key=len, reverse=True)
-    any_label = re.compile("|".join(rf"(?<!\w){re.escape(label)}(?!\w)" for label in longest_first))
     for one in words:
         text = " ".join(one.text.split())
         folded = text.casefold()
         if len(folded) != len(text):
             text = folded  # a letter that folds into two: places are kept in the folded text
+        present = sorted((label for label in by_label if label in folded), key=len, reverse=True)
+        if not present:
+            continue
+        any_label = re.compile("|".join(rf"(?<!\w){re.escape(label)}(?!\w)" for label in present))
         for match in any_label.finditer(folded):
             for secret in by_label[match[0]]:
-                if _about(one, secret):
+                if _about(one, secret, folded):
                     for told in _said_of(secret, text, match.start(), match.end(), people, any_label):
                         yield secret, one, told
 
 
-def _about(words: Words, secret: Secret) -> bool:
-    """Whether a text is about the same thing as the table that hides: the same finding, or the same title, or its own page."""
+def _about(words: Words, secret: Secret, folded: str) -> bool:
+    """Whether a text is about the same thing as the table that hides: the same finding, or the same title.
+
+    What has neither, as comments and properties have not, may be about anything. Of a row that only its labels together
+    tell from others all have to be in the text.
+    """
+    if not secret.alone and not all(plain(label) in folded for label in secret.labels):
+        return False
     if words.finding and secret.grid.finding:
         return words.finding == secret.grid.finding
-    title = plain(words.title)
-    if title and secret.grid.subject:
-        return (
-            title == secret.grid.subject or secret.grid.subject in plain(words.text) or words.file == secret.grid.file
-        )
-    return True
+    if words.finding:
+        return words.finding in secret.labels
+    title, subject = plain(words.title), secret.grid.subject
+    return not title or not subject or title == subject or subject in folded
 
 
 def _said_of(

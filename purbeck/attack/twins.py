@@ -74,17 +74,8 @@ def _both(secrets: Sequence[Secret], grid: Grid, known: Columns, other: Grid, co
 
 def _rows(known: Columns, columns: Columns) -> dict[int, int]:
     """Rows of two tables that have the same labels, by the row of the first; labels that stand twice are not used."""
-    first, second = _unique(known), _unique(columns)
+    first, second = known.unique, columns.unique
     return {row: second[label] for label, row in first.items() if label in second}
-
-
-def _unique(known: Columns) -> dict[str, int]:
-    found: dict[str, int | None] = {}
-    for row, labels in enumerate(known.labels):
-        keys = {plain(label) for label in labels} | {plain(" | ".join(labels))}
-        for key in keys - {""}:
-            found[key] = None if key in found else row
-    return {key: row for key, row in found.items() if row is not None}
 
 
 def _same(

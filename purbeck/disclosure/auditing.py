@@ -58,17 +58,17 @@ def _needs(release: Release, rules: Rules, hidden: np.ndarray, true: pd.DataFram
     """What must stay possible of every hidden row, by its decision and its rule."""
     ranges: dict[int, tuple[int, int]] = {}
     widths: dict[int, int] = {}
-    rows = release.today.loc[hidden, ["decision", "rule"]]
+    rows = release.today.loc[hidden, ["decision", "rule", "shown_least"]]
     small = [False] * len(rows)
     if true is not None:
         ends = true.loc[hidden, ["least", "most"]].itertuples(index=False)
         small = [_rule(rules, name).hides(*end) for name, end in zip(rows["rule"], ends, strict=True)]
-    for number, decision, name, is_small in zip(
-        release.numbers[hidden].tolist(), rows["decision"], rows["rule"], small, strict=True
+    for number, decision, name, least, is_small in zip(
+        release.numbers[hidden].tolist(), rows["decision"], rows["rule"], rows["shown_least"], small, strict=True
     ):
         rule = _rule(rules, name)
         if decision == SMALL or (decision == GIVES_AWAY and is_small):
-            ranges[number] = (rule.lowest_hidden, rule.highest_hidden)
+            ranges[number] = (rule.lowest_hidden if pd.isna(least) else int(least), rule.highest_hidden)
         else:
             widths[number] = rule.highest_hidden if decision == TOO_FEW else 1
     return Needs.of(ranges, widths)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from purbeck.disclosure.linking import Structure
-from purbeck.disclosure.rules import HIDDEN, CountRule, Rules
+from purbeck.disclosure.linking import ALL, Structure
+from purbeck.disclosure.rules import ALL_KNOWN, HIDDEN, CountRule, Rules
 from purbeck.statistics.linked import UNBOUNDED
 
 AS_IT_STANDS = "as it stands"
@@ -46,11 +46,11 @@ class Decided:
 
 
 def decide(cells: pd.DataFrame, structure: Structure, rules: Rules, edition: str) -> list[Decided]:
-    """What the rules say of each row, in the order of the rows."""
+    """What the rules say of each row by itself, in the order of the rows; and of noughts that tell where everybody is."""
     of_source = {source: rules.of(edition, source) for source in cells["source"].unique()}
     shares = cells[LARGEST_SHARE] if LARGEST_SHARE in cells else [None] * len(cells)
     places = zip(cells["place_type"], cells["place_code"], strict=True)
-    return [
+    decided = [
         _decision(
             int(least), int(most), of_source[source], source in rules.published, structure.people.get(place), share
         )
@@ -58,6 +58,23 @@ def decide(cells: pd.DataFrame, structure: Structure, rules: Rules, edition: str
             cells["least"], cells["most"], cells["source"], places, shares, strict=True
         )
     ]
+    return _without_all_known(cells, decided)
+
+
+def _without_all_known(cells: pd.DataFrame, decided: list[Decided]) -> list[Decided]:
+    """Noughts hidden, under a rule that says so, where one group of a place holds everybody and the others nobody."""
+    asking = [at for at, one in enumerate(decided) if one.rule.zeros == ALL_KNOWN and one.decision == AS_IT_STANDS]
+    if not asking:
+        return decided
+    same = ["universe", "what", "place_type", "place_code", "first", "last", "group_by"]
+    grouped = cells[cells["group_by"] != ALL].groupby(same, sort=False)["most"]
+    others = (grouped.transform("size") > 1) & (grouped.transform(lambda counts: (counts > 0).sum()) == 1)
+    told = set(others[others].index) & set(cells.index[cells["most"] == 0])
+    position = {label: at for at, label in enumerate(cells.index)}
+    for at in {position[label] for label in told} & set(asking):
+        rule = decided[at].rule
+        decided[at] = Decided(SMALL, None, 0, rule.highest_hidden, rule)
+    return decided
 
 
 def _decision(

@@ -47,8 +47,7 @@ def one_decision_each(release: Release, decided: list[Decided]) -> list[Decided]
 
 def hidden_besides(release: Release, decided: list[Decided], rules: Rules) -> pd.DataFrame:
     """The protected frame. Raises DisclosureError where what the rules hide cannot be kept from being worked out."""
-    needs = _needs(release, decided)
-    given, base = _what_may_be_hidden(release, decided, rules)
+    base, given, needs = question(release, decided, rules)
     asked = within_known(release, needs)
     while True:
         try:
@@ -68,16 +67,47 @@ def hidden_besides(release: Release, decided: list[Decided], rules: Rules) -> pd
     return frame
 
 
+def question(release: Release, decided: list[Decided], rules: Rules) -> tuple[Whole, Hideable, Needs]:
+    """What `choose_hidden` is asked: the true numbers, what may be hidden at what cost, and what must stay possible."""
+    needs = _needs(release, decided).with_ranges(_differences(release, decided))
+    given, base = _what_may_be_hidden(release, decided, rules)
+    return base, given, needs
+
+
 def _needs(release: Release, decided: list[Decided]) -> Needs:
     """What must stay possible of what the rules hide."""
     ranges: dict[int, tuple[int, int]] = {}
     widths: dict[int, int] = {}
     for number, one in zip(release.numbers.tolist(), decided, strict=True):
         if one.decision == SMALL:
-            ranges[number] = (one.rule.lowest_hidden, one.rule.highest_hidden)
+            ranges[number] = (one.told[0], one.rule.highest_hidden)
         elif one.decision == TOO_FEW:
             widths[number] = one.rule.highest_hidden
     return Needs.of(ranges, widths)
+
+
+def _differences(release: Release, decided: list[Decided]) -> dict[int, tuple[int, int]]:
+    """What counts leave over between them where that is a small number itself: nobody asked for it, but anybody can subtract.
+
+    It comes under the rule that hides most of those of the counts it is left over by.
+    """
+    system = release.linked.system
+    known = release.known
+    least, most = propagate(system, np.maximum(release.least, known.least), np.minimum(release.most, known.most))
+    rule_of: dict[int, Decided] = {}
+    for number, one in zip(release.numbers.tolist(), decided, strict=True):
+        rule_of[number] = max(rule_of.get(number, one), one, key=lambda some: some.rule.highest_hidden)
+    found = {}
+    left_over = np.flatnonzero((least == most) & (np.arange(system.size) >= release.linked.counted))
+    for number in left_over.tolist():
+        beside = {
+            int(other) for row in system.sums_of(number) for other in system.numbers_of(int(row))
+        } & rule_of.keys()
+        rules = [rule_of[other].rule for other in beside]
+        rule = max(rules, key=lambda one: (one.highest_hidden, one.name), default=None)
+        if rule is not None and rule.hides(int(least[number]), int(most[number])):
+            found[number] = (rule.lowest_hidden, rule.highest_hidden)
+    return found
 
 
 def within_known(release: Release, needs: Needs) -> Needs:
@@ -143,9 +173,13 @@ def _price(one: Decided, count: int) -> float:
 
 
 def _refusal(release: Release, number: int) -> DisclosureError:
-    row = release.today.iloc[np.flatnonzero(release.numbers == number)[0]]
+    rows, what = np.flatnonzero(release.numbers == number), ""
+    if not len(rows):  # what counts leave over between them: named by one of them
+        system = release.linked.system
+        beside = [int(n) for row in system.sums_of(number) for n in system.numbers_of(int(row))]
+        rows, what = np.flatnonzero(np.isin(release.numbers, beside)), "what is left over beside "
     return DisclosureError(
-        f"Nothing that may be hidden keeps {named(row)} from being worked out.",
+        f"Nothing that may be hidden keeps {what}{named(release.today.iloc[rows[0]])} from being worked out.",
         "Leave that count out of the release, or the total or the breakdown that gives it away.",
     )
 

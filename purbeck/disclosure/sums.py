@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -19,7 +19,7 @@ def joint_sums(known: dict[Box, int], sets: list[Sets], size: int) -> tuple[list
     """All that follows from the boxes, and how many unknowns there are then; None where that is too much.
 
     Points of the grid that the same counts hold are one joint atom. A count that others of its line make up is their sum; any other is
-    the sum of its atoms, so that every solution of the sums is one of tables of atoms, and the other way round.
+    the sum of the largest that lie in it and of the atoms that are left, so that every solution of the sums is one of tables of atoms, and the other way round.
     """
     shape = tuple(max(map(max, filter(None, of.members)), default=0) + 1 for of in sets)
     held = sum(int(np.prod([len(of.members[one]) for of, one in zip(sets, box, strict=True)])) for box in known)
@@ -31,17 +31,35 @@ def joint_sums(known: dict[Box, int], sets: list[Sets], size: int) -> tuple[list
         return None
     sums = _made_of_others(known, sets)
     made = {whole for whole, _ in sums}
-    of_box = {known[box]: np.unique(atom[at]).tolist() for box, at in where.items() if known[box] not in made}
-    number = {atoms[0]: count for count, atoms in sorted(of_box.items(), reverse=True) if len(atoms) == 1}
-    for count, some in sorted(of_box.items()):
-        if len(some) == 1:
-            continue
-        for one in some:
+    of_count = {known[box]: frozenset(np.unique(atom[at]).tolist()) for box, at in where.items()}
+    number = {next(iter(some)): count for count, some in of_count.items() if len(some) == 1}
+    left = [count for count in sorted(of_count) if count not in made and len(of_count[count]) > 1]
+    for count, within, rest in _largest_within(left, of_count):
+        for one in rest:
             if one not in number:
                 number[one] = size
                 size += 1
-        sums.append((count, tuple(number[one] for one in some)))
+        sums.append((count, (*within, *(number[one] for one in rest))))
     return sums, size
+
+
+def _largest_within(
+    counts: list[int], of_count: dict[int, frozenset[int]]
+) -> Iterator[tuple[int, list[int], list[int]]]:
+    """Each count with the largest counts that lie in it side by side, and the atoms that they leave of it."""
+    holding: dict[int, list[int]] = {}
+    for count, some in of_count.items() if counts else ():
+        for one in some:
+            holding.setdefault(one, []).append(count)
+    for count in counts:
+        held = Counter(other for one in of_count[count] for other in holding[one] if other != count)
+        inside = [other for other, times in held.items() if times == len(of_count[other]) > 1]
+        left, within = set(of_count[count]), []
+        for other in sorted(inside, key=lambda one: (-len(of_count[one]), one)):
+            if of_count[other] <= left:
+                within.append(other)
+                left -= of_count[other]
+        yield count, within, sorted(left)
 
 
 def _atoms(shape: tuple[int, ...], where: dict[Box, tuple[np.ndarray, ...]]) -> tuple[np.ndarray, int]:

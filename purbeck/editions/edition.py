@@ -1,4 +1,4 @@
-"""An edition as its files say it: findings, the figures of each, and what they were made from and under which rules."""
+"""An edition as its files say it: findings, their figures, what they were made from, which rules."""
 
 from __future__ import annotations
 

@@ -37,3 +37,20 @@ class Needs:
         low, high = low[self.numbers], high[self.numbers]
         asks = self.least <= self.most
         return (~asks | ((low <= self.least) & (high >= self.most))) & (high - low >= self.width)
+
+    def with_ranges(self, ranges: dict[int, tuple[int, int]]) -> Needs:
+        """These needs, and ranges of further numbers that must stay possible."""
+        return Needs.of(self._ranges() | ranges, self._widths())
+
+    def with_widths(self, widths: dict[int, int]) -> Needs:
+        """These needs, and how wide what is possible of further numbers must stay at the least."""
+        here = self._widths()
+        return Needs.of(self._ranges(), here | {one: max(width, here.get(one, 0)) for one, width in widths.items()})
+
+    def _ranges(self) -> dict[int, tuple[int, int]]:
+        asks = self.least <= self.most
+        ends = zip(self.least[asks].tolist(), self.most[asks].tolist(), strict=True)
+        return dict(zip(self.numbers[asks].tolist(), ends, strict=True))
+
+    def _widths(self) -> dict[int, int]:
+        return dict(zip(self.numbers.tolist(), self.width.tolist(), strict=True))

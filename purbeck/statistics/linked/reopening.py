@@ -41,7 +41,7 @@ def _proved(
     ranges.hide(np.array(trial, dtype=np.int64))
     ranges.cost[:] = np.inf
     again = found.within(shown, int(ranges.least[shown]), int(ranges.most[shown]))
-    asked = _with_hidden(needs, trial)
+    asked = needs.with_widths(dict.fromkeys(trial, 1))
     search = Search(system, ranges, again)
     for at in unmet(asked, again):
         if asked.met(again.low, again.high)[at]:
@@ -51,14 +51,3 @@ def _proved(
             return None
         again.record(moved)
     return again
-
-
-def _with_hidden(needs: Needs, hidden: list[int]) -> Needs:
-    """The needs, and that what is hidden besides is not exact."""
-    ranges: dict[int, tuple[int, int]] = {}
-    widths = dict.fromkeys(hidden, 1)
-    for number, least, most, width in zip(needs.numbers, needs.least, needs.most, needs.width, strict=True):
-        if least <= most:
-            ranges[int(number)] = (int(least), int(most))
-        widths[int(number)] = max(int(width), widths.get(int(number), 0))
-    return Needs.of(ranges, widths)

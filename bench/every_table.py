@@ -13,7 +13,7 @@ Point = tuple[str, ...]
 
 def points_of(
     row: Mapping[str, str], places: Mapping[tuple[str, str], frozenset[str]], codes: Mapping[str, Sequence[str]]
-):
+) -> frozenset[Point]:
     """The smallest things a cell counts: one for each smallest area, month and code of every dimension."""
     months = [f"{n // 12:04d}-{n % 12 + 1:02d}" for n in range(_month(row["first"]), _month(row["last"]) + 1)]
     named = (
@@ -28,6 +28,11 @@ def points_of(
 
 def _month(text: str) -> int:
     return int(text[:4]) * 12 + int(text[5:]) - 1
+
+
+def atoms(boxes: Sequence[frozenset[Point]]) -> int:
+    """How many things there are that the cells tell apart."""
+    return len({tuple(point in box for box in boxes) for box in boxes for point in box})
 
 
 def possible_values(
