@@ -45,7 +45,7 @@ class Asked:
         if not self.cells:
             return pd.DataFrame(columns=columns)
         found = pd.concat([one.reindex(columns=columns) for one in self.cells], ignore_index=True)
-        found = found.assign(areas=found[AREAS].fillna(""))
+        found = found.assign(areas=found[AREAS].astype(object).fillna(""))
         return found.drop_duplicates(list(KEY)).sort_values(list(KEY), ignore_index=True)
 
 

@@ -64,7 +64,9 @@ def _made(workspace: Workspace, name: str, tell: Tell, earlier: Sequence[pd.Data
     tell("protecting counts", 0, 1)
     counts = protect(_filled(asked), known, rules, name, earlier)
     tell("protecting counts", 1, 1)
-    room = Room(workspace, root, Released(asked, counts, {source: rules.of(name, source).round_to for source in SECRET}))
+    room = Room(
+        workspace, root, Released(asked, counts, {source: rules.of(name, source).round_to for source in SECRET})
+    )
     _make(room, tell)
     rows = room.table(FINDINGS)
     return Edition(name, rows, counts, known, _release(name, rows), room)
