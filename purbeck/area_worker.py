@@ -10,7 +10,7 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from purbeck import areas, flow
+from purbeck import areas, publication_flow
 from purbeck.errors import PurbeckError
 from purbeck.workspace import Workspace
 
@@ -39,7 +39,7 @@ def main() -> None:
 def _answer(workspace: Workspace, name: str, key: str, code: str) -> dict[str, Any]:
     """An empty answer where all went well; else what failed, and how."""
     try:
-        flow.publish_area(workspace, name, key, code)
+        publication_flow.publish_area(workspace, name, key, code)
     except PurbeckError as error:
         return {"failed": f"{error.what} {error.todo}", "kind": type(error).__name__}
     except Exception as error:  # one district of many must not end the others' work

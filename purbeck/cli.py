@@ -18,6 +18,7 @@ from purbeck import (
     flow,
     partner_commands,
     partner_flow,
+    publication_flow,
     returns_commands,
     strategy_commands,
 )
@@ -30,7 +31,9 @@ from purbeck.example.partners import FOLDER as PARTNERS
 from purbeck.example.partners import GAZETTEER, make_partners
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.incidents.side_by_side import WHY_THEY_DIFFER
+from purbeck.publication import pdf
 from purbeck.strategy.faults import FOLDER as STRATEGY_FOLDER
+from purbeck.strategy.voices import Edition
 from purbeck.terminal import complain, out, progress, say, show
 from purbeck.workspace import FORMAT, Workspace
 
@@ -258,9 +261,16 @@ def explain(
     show("Every file of the build", pd.DataFrame(origin["files"], columns=["file", "sha256"]))
 
 
+WHOM: dict[str, str] = {
+    "partners": "It is for partners alone.",
+    "public": "Somebody must read it before anybody else does: Purbeck hides small numbers, and knows nothing of what is meant.",
+}
+
+
 @app.command()
 def publish(
     path: Where,
+    edition: Annotated[Edition, typer.Option(help="Whom it is for: their rules say what is hidden and rounded.")],
     name: Annotated[str | None, typer.Option(help="Name of the publication's folder.")] = None,
     areas: Annotated[
         list[str] | None, typer.Option(help='Code of a district, may be given again; or "all", for one page each.')
@@ -268,14 +278,13 @@ def publish(
 ) -> None:
     """Write the needs assessment as one page."""
     with progress() as tell:
-        page = flow.publish(path, name, tell, areas or ())
+        page = publication_flow.publish(path, edition, name, tell, areas or ())
     if areas:
-        say(f"Written: {page}, the index of a page for each district. They are working drafts for partners, not a public "
-            "edition.")  # fmt: skip
+        say(f"Written: {page}, the index of a page for each district, of published data alone.")
         return
-    say(
-        f"Written: {page}. It opens from disk in any browser. It is a working draft for partners, not a public edition."
-    )
+    say(f"Written: {page}. It opens from disk in any browser. {WHOM[edition]}")
+    if not pdf.can_be_made():
+        say(pdf.NOT_INSTALLED)
 
 
 app.add_typer(partner_commands.app)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 UNAVAILABLE = "unavailable"
+HIDDEN = "hidden"  # a number that an edition does not show because it, or another that it would give away, is small
 NO_UPPER_LIMIT = "no upper limit"
 SIGNIFICANT_FIGURES = 3
 MOST_DECIMALS = 6

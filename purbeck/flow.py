@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
@@ -14,11 +12,10 @@ from typing import TYPE_CHECKING, overload
 import pandas as pd
 
 from purbeck import areas as areas_
-from purbeck import migration, periods, provenance, workers
+from purbeck import migration, periods, provenance
 from purbeck.analyses import build as analyses
 from purbeck.definition import build as definition
 from purbeck.definition.shipped import STARTING_DEFINITION
-from purbeck.errors import AreasError, StorageError
 from purbeck.findings import build as findings
 from purbeck.findings import current, national
 from purbeck.findings import explain as explain_
@@ -34,7 +31,6 @@ from purbeck.sources import residents_by_year
 from purbeck.sources.build import PLACES
 from purbeck.sources.datasets import MANIFEST
 from purbeck.sources.door import NEEDED, SOURCES, Taken, take_in
-from purbeck.sources.downloads import FORCE_MONTHS
 from purbeck.sources.police_street import SOURCE as STREET
 from purbeck.sources.recorded_crime import SOURCE as RECORDED
 from purbeck.sources.source import FILES, ISSUES
@@ -42,11 +38,8 @@ from purbeck.store import quiet_known_warnings
 from purbeck.workspace import Tell, Workspace, create, silent
 
 if TYPE_CHECKING:
-    from purbeck.publication.areas import AreaLine
     from purbeck.sources.fetch import Fetched, Held
 
-DISTRICTS = "districts"  # what is told of while they are published
-MOST_PROCESSES = 4  # each takes some 650 MiB
 # Each stage reads the tables of those before it and writes its own; publication is run by `publish`.
 STAGES: tuple[tuple[str, Callable[[Workspace, Tell], None]], ...] = (
     ("sources", sources.build),
@@ -167,19 +160,19 @@ def _run(path: Path | str, stages: Sequence[tuple[str, Callable[[Workspace, Tell
     with workspace.store.lock():
         try:
             for name, run in stages:
-                run(workspace, partial(_tell_stage, tell, name))
+                run(workspace, partial(tell_stage, tell, name))
         finally:
             workspace.store.close()
     return workspace
 
 
-def _tell_stage(tell: Tell, stage: str, words: str, done: int, of: int) -> None:
+def tell_stage(tell: Tell, stage: str, words: str, done: int, of: int) -> None:
     tell(f"{stage}: {words}", done, of)
 
 
 def check(path: Path | str) -> quality.Check:
     """Coverage, completeness, files and issues of the last build."""
-    return quality.check(_opened(path))
+    return quality.check(opened(path))
 
 
 def explain(path: Path | str, finding_id: str) -> Explanation:
@@ -187,33 +180,11 @@ def explain(path: Path | str, finding_id: str) -> Explanation:
 
     Raises TableError where the tables are no longer those that the finding was made from.
     """
-    workspace = _opened(path)
+    workspace = opened(path)
     held = {*workspace.table(FINDINGS)["id"]} if workspace.store.files(FINDINGS) else set()
     area = None if finding_id in held else areas_.that_found(workspace, finding_id)
     current.refuse_mixed(area or workspace)
     return explain_.explain(area or workspace, finding_id)
-
-
-def publish(
-    path: Path | str, name: str | None = None, tell: Tell = silent, areas: str | Sequence[str] = ()
-) -> Path:  # fmt: skip
-    """Write the publication; returns its page. The name is the latest month's year and `needs-assessment` if not given.
-
-    Raises TableError where settings, definitions, files or Purbeck have changed since the findings were made.
-
-    With `areas`, codes of districts or "all", tables that are out of date are built, and what is written is a publication
-    of each district and an index of them, whose page is returned; the name is then the year and `areas`. Raises AreasError
-    at the end where some district could not be published.
-    """
-    if areas:
-        return _publish_areas(Path(path), name, [areas] if isinstance(areas, str) else list(areas), tell)
-    from purbeck.publication import build as publication  # noqa: PLC0415 - the drawing library loads slowly; only here is it needed
-
-    workspace = _opened(path)
-    current.refuse_out_of_date(workspace)
-    last = _last_month(workspace)
-    about = about_of(workspace, last)
-    return publication.publish(workspace, name or _dated_name(last, publication.UNNAMED), about, tell)
 
 
 def upgrade(path: Path | str, apply: bool = False) -> migration.Plan:
@@ -222,86 +193,12 @@ def upgrade(path: Path | str, apply: bool = False) -> migration.Plan:
     return migration.carry_out(workspace) if apply else migration.plan(workspace)
 
 
-def _publish_areas(path: Path, name: str | None, asked: Sequence[str], tell: Tell) -> Path:
-    from purbeck.publication import areas as pages  # noqa: PLC0415 - as above
-
-    workspace = _opened(path)
-    with workspace.store.lock():
-        try:
-            for stage, run in STAGES[:-1]:  # findings of the workspace's own area are no part of this
-                run(workspace, partial(_tell_stage, tell, stage))
-            wanted = areas_.chosen(workspace, asked)
-            last = _last_of_all(workspace)
-            folder = pages.folder_of(workspace, name or _dated_name(last, "areas"))
-            key = areas_.made_from(workspace, folder.name, pages.templates_key())
-            held = pages.published(folder)
-            stale = [d for d in wanted if d.code not in held or held[d.code].key != key]
-            reasons = areas_.failures(workspace)
-            for code, reason in _made(workspace, folder.name, key, [d.code for d in stale], tell):
-                reasons[code] = reason
-            areas_.keep_failures(workspace, {code: reason for code, reason in reasons.items() if reason})
-            lines = pages.published(folder)
-            index = [replace(lines.get(d.code) or _line(d), problem=reasons.get(d.code, ""))
-                     for d in areas_.districts(workspace) if d.code in lines or reasons.get(d.code)]  # fmt: skip
-            page = pages.write_index(folder, _about(workspace, last, {STREET.name}), index)
-        finally:
-            workspace.store.close()
-    if failed := [d for d in wanted if reasons.get(d.code)]:
-        raise AreasError(
-            f"{len(failed)} of {len(wanted)} districts could not be published: {failed[0].name}"
-            f"{' and others' if len(failed) > 1 else ''}. {reasons[failed[0].code]}",
-            f"The index says which and why: {page}. Then run the command again: it makes only what is missing.",
-        )
-    return page
-
-
-def _made(
-    workspace: Workspace, name: str, key: str, codes: Sequence[str], tell: Tell
-) -> Iterator[tuple[str, str]]:  # fmt: skip
-    """Publish districts side by side, each in a process; the code of each, and why it failed or ""."""
-    workspace.store.close()  # so that our own memory is free while others work
-    arguments = [str(workspace.path.resolve()), name, key]
-    crew = min(os.cpu_count() or 1, MOST_PROCESSES)
-    tell(DISTRICTS, 0, len(codes))
-    found = workers.answers("purbeck.area_worker", arguments, [{"code": code} for code in codes], crew)
-    for done, (asked, answer) in enumerate(found, start=1):
-        if answer.get("kind") == StorageError.__name__:  # the others would fail alike
-            raise StorageError(answer["failed"], "Put that right and run the command again: it goes on from there.")
-        died = f"The process that made it ended by itself (code {answer.get(workers.DIED)})."
-        yield asked["code"], died if workers.DIED in answer else answer.get("failed", "")
-        tell(DISTRICTS, done, len(codes))
-
-
-def publish_area(workspace: Workspace, name: str, key: str, code: str) -> None:
-    """Bring one district's tables up to date and write its publication; the work of one process among several."""
-    from purbeck.publication import areas as pages  # noqa: PLC0415 - as above
-
-    quiet_known_warnings()
-    (district,) = areas_.chosen(workspace, [code])
-    area = areas_.seen_from(workspace, district)
-    areas_.build(area)
-    about = replace(about_of(area, _last_month(area)), made_for=areas_.note(workspace, area, district))
-    folder = pages.folder_of(workspace, name) / district.folder
-    pages.publish(area, folder, about, replace(_line(district), key=key))
-
-
-def _line(district: areas_.District) -> AreaLine:
-    from purbeck.publication import areas as pages  # noqa: PLC0415 - as above
-
-    return pages.AreaLine(district.code, district.name, district.region, district.force, district.folder)
-
-
-def _opened(path: Path | str) -> Workspace:
+def opened(path: Path | str) -> Workspace:
     quiet_known_warnings()
     return Workspace(Path(path))
 
 
-def _dated_name(last_month: str, what: str) -> str:
-    """The name of a publication with the year of its data; without a year where no data have a month."""
-    return f"{last_month[:4]}-{what}" if last_month else what
-
-
-def _last_month(workspace: Workspace) -> str:
+def last_month(workspace: Workspace) -> str:
     """The last month that was filed for any of our area; where none was, of its CSPs' recorded crime; else ""."""
     held = workspace.store.rows(
         MEASURES, measure="count", source=STREET.name, place_type="partnership", period_type="month"
@@ -315,23 +212,13 @@ def _last_month(workspace: Workspace) -> str:
     return f"{held['period_end'].max():%Y-%m}" if len(held) else ""
 
 
-def _last_of_all(workspace: Workspace) -> str:
-    """The last month that anybody filed at street level; where none was, of recorded crime; else ""."""
-    filed = workspace.table(FORCE_MONTHS)
-    quarters = workspace.store.rows(
-        MEASURES, measure="count", source=RECORDED.name, place_type="csp", period_type="quarter"
-    )
-    months = filed.loc[filed["chosen"], "month"] if len(filed) else quarters["period_end"].astype(str).str[:7]
-    return str(months.max()) if len(months) else ""
-
-
 def about_of(workspace: Workspace, last_month: str) -> About:
     """What a publication says about itself: whose it is, by which definition, from which sources, made by which code."""
     named = {name for listed in workspace.table(FINDINGS)["sources"] for name in json.loads(listed)}
-    return _about(workspace, last_month, named)
+    return about(workspace, last_month, named)
 
 
-def _about(workspace: Workspace, last_month: str, named: set[str]) -> About:
+def about(workspace: Workspace, last_month: str, named: set[str]) -> About:
     definition_, *beside = findings.headline_first(workspace)
     newest = workspace.table(FILES).groupby("source")["downloaded"].max()
     # Where and how many, which every rate rests on.
@@ -371,5 +258,5 @@ def _dated(downloaded: str | None) -> str:
 
 def tables(path: Path | str) -> dict[str, pd.DataFrame]:
     """The measures, findings and issues of the last build, as frames."""
-    workspace = _opened(path)
+    workspace = opened(path)
     return {table.name: workspace.table(table) for table in (MEASURES, FINDINGS, ISSUES)}

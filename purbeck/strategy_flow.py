@@ -18,7 +18,8 @@ from purbeck.findings.build import headline_first
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.measures.measure import TABLE as MEASURES
 from purbeck.periods import Period
-from purbeck.publication.spreadsheet import Cell, Grid, Sheet, spreadsheet
+from purbeck.publication.sheets import Book, Cell, Grid, Sheet
+from purbeck.publication.spreadsheet import spreadsheet
 from purbeck.publication.strategy.record import folders_in
 from purbeck.publication.strategy.site import Site
 from purbeck.publication.strategy.texts import texts_of
@@ -260,7 +261,7 @@ def _findings(workspace: Workspace) -> dict[str, FindingRow] | None:
         return None
     return {
         one.id: FindingRow(one.id, one.build, one.title, one.certainty, one.value, one.lower, one.upper)
-        for one in disclosure.released(workspace)
+        for one in disclosure.released_for(workspace, disclosure.PARTNERS)
     }
 
 
@@ -338,7 +339,7 @@ def import_template(path: Path | str, file: Path | str, name: str) -> Path:
         ),
         Sheet("Notes", "What the headings mean", (), _meanings(made)),
     )
-    target.write_bytes(spreadsheet(f"Template: {name}", "A list of a serious violence strategy", sheets))
+    target.write_bytes(spreadsheet(Book(f"Template: {name}", "A list of a serious violence strategy", sheets)))
     return target
 
 

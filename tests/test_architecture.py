@@ -57,8 +57,11 @@ HOMES = {
     "statsmodels": {"statistics"},
     "svy": {"statistics.surveys"},
     "polars": {"statistics.surveys"},  # what svy takes
-    "shapely": {"sources.boundaries"},
-    "pyogrio": {"sources.boundaries"},
+    "docx": {"publication.word", "publication.word_styles"},
+    "odf": {"publication.open_document"},
+    "typst": {"publication.pdf"},
+    "shapely": {"sources.boundaries", "publication.geopackage"},
+    "pyogrio": {"sources.boundaries", "publication.geopackage"},
     "python_calamine": {"workbooks.excel"},
     "pyproj": {"sources.boundaries", "incidents.locate"},
 }
@@ -205,6 +208,8 @@ def test_every_dependency_has_a_home() -> None:
         "vl-convert-python": "vl_convert",
         "python-calamine": "python_calamine",
         "markdown-it-py": "markdown_it",
+        "odfpy": "odf",
+        "python-docx": "docx",
     }
     for line in settings["project"]["dependencies"]:
         name = line.split(">")[0].split("[")[0].strip()

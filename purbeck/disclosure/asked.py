@@ -42,10 +42,11 @@ class Asked:
     def all_cells(self) -> pd.DataFrame:
         """Every count once: the columns of CELL, and the areas of a part ("" for other places)."""
         columns = [*CELL, AREAS]
-        if not self.cells:
+        some = [one.reindex(columns=columns) for one in self.cells if len(one)]
+        if not some:
             return pd.DataFrame(columns=columns)
-        found = pd.concat([one.reindex(columns=columns) for one in self.cells], ignore_index=True)
-        found = found.assign(areas=found[AREAS].astype(object).fillna(""))
+        found = pd.concat(some, ignore_index=True)
+        found = found.assign(areas=found[AREAS].astype(object).where(found[AREAS].notna(), ""))
         return found.drop_duplicates(list(KEY)).sort_values(list(KEY), ignore_index=True)
 
 

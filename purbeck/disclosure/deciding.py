@@ -51,14 +51,18 @@ def decide(cells: pd.DataFrame, structure: Structure, rules: Rules, edition: str
     shares = cells[LARGEST_SHARE] if LARGEST_SHARE in cells else [None] * len(cells)
     places = zip(cells["place_type"], cells["place_code"], strict=True)
     return [
-        _decision(int(least), int(most), of_source[source], source in rules.published, structure.people.get(place), share)
+        _decision(
+            int(least), int(most), of_source[source], source in rules.published, structure.people.get(place), share
+        )
         for least, most, source, place, share in zip(
             cells["least"], cells["most"], cells["source"], places, shares, strict=True
         )
     ]
 
 
-def _decision(least: int, most: int, rule: CountRule, published: bool, people: int | None, share: float | None) -> Decided:
+def _decision(
+    least: int, most: int, rule: CountRule, published: bool, people: int | None, share: float | None
+) -> Decided:
     if published:
         return Decided(AS_IT_STANDS, least if least == most else None, least, most, rule)
     too_few = (people is not None and people < rule.least_people) or least < rule.least_respondents

@@ -20,8 +20,11 @@ from purbeck.disclosure.room import SECRET, Looking, Room
 from purbeck.disclosure.rules import load_rules
 from purbeck.findings import build as findings
 from purbeck.findings.finding import TABLE as FINDINGS
+from purbeck.findings.indicators import indicator_findings
 from purbeck.sources.source import FILES
 from purbeck.statistics.linked import UNBOUNDED
+from purbeck.strategy.faults import FOLDER as STRATEGY
+from purbeck.strategy.strategy import read_files
 from purbeck.workspace import Tell, Workspace, silent
 
 FOLDER = "released"
@@ -88,9 +91,11 @@ def _asked(workspace: Workspace, root: Path, tell: Tell) -> Asked:
 
 
 def _make(room: Workspace, tell: Tell) -> None:
-    """The analyses and findings that rest on partners' data, in a room."""
+    """The analyses, findings and indicators that rest on partners' data, in a room."""
     analyses.build_again(room, ROOM_KEY, tell)
     findings.build_again(room, ROOM_KEY, tell)
+    written, _ = read_files(room.path / STRATEGY)  # of a strategy with faults, what is in order
+    indicator_findings(room, written.indicators)
 
 
 def _filled(asked: Asked) -> pd.DataFrame:

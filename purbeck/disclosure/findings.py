@@ -1,4 +1,4 @@
-"""Findings become released findings, with what was hidden recorded."""
+"""Findings become released findings: as they stand, made of the counts that an edition shows, or hidden."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from typing import Any
 
 import pandas as pd
 
+from purbeck import provenance
+from purbeck.disclosure.edition import edition as edition_of
+from purbeck.findings.finding import SECTIONS
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.workspace import Workspace
 
@@ -29,6 +32,10 @@ NOTHING: dict[str, Any] = {
     "value": None, "lower": None, "upper": None, "n": None, "coverage": None, "chart": "none", "caveats": (), "breaks": (),
     "rows": (), "certainty": HIDDEN_CERTAINTY,
 }  # fmt: skip
+# Of these it is told where one is hidden: that there is one follows from the definition and the contracts, from no count.
+HIDDEN_IN_PLACE = frozenset(
+    {"scale", "trend", "composition", "success", "profile", "harm", "repeats", "places", "place_groups"}
+)
 HIDDEN_STATEMENT = (
     "This figure is not shown: it rests on so few incidents that it might point to a person. "
     "It is not zero, and it is not missing."
@@ -49,7 +56,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class ReleasedFinding:
-    """A finding that may be published. `decision` is `as it stands` or what was hidden."""
+    """A finding that may be published. `decision` is `as it stands`, or what was hidden.
+
+    One that is `protected` was made of the counts that its edition shows: a count it lacks is hidden, and not unknown.
+    """
 
     id: str
     build: str
@@ -83,6 +93,7 @@ class ReleasedFinding:
     rows: tuple[tuple[Any, ...], ...]
     decision: str
     breaks: tuple[tuple[str, str, str, str], ...] = ()
+    protected: bool = False
 
 
 def rule() -> Rule:
@@ -91,25 +102,41 @@ def rule() -> Rule:
     return Rule(default["lowest_hidden"], default["highest_hidden"])
 
 
-def released(workspace: Workspace) -> list[ReleasedFinding]:
-    """Every finding of the workspace as it may be published. There is no way to switch this off."""
-    frame = workspace.table(FINDINGS).sort_values(["section", "place_in_section"], kind="stable")
-    return [release(row, rule()) for row in frame.to_dict("records")]
-
-
 def released_for(workspace: Workspace, edition: str) -> list[ReleasedFinding]:
-    """Every finding as it may be published in an edition; none where nothing has been built.
+    """Every finding as an edition may show it; none where nothing has been built. There is no way to switch this off.
 
-    Hiding small numbers in one publication does not protect against subtraction between several, so the public edition
-    holds back every finding that does not rest on published sources alone.
+    Those that rest on more than is published already are made again of the counts that the edition may show. Where that leaves none,
+    the finding says that it is hidden. Raises DisclosureError where the edition cannot be made safe.
     """
     if not workspace.store.files(FINDINGS):
         return []
-    found = released(workspace)
-    if edition == PARTNERS:
-        return found
-    public = {str(row["id"]) for row in workspace.table(FINDINGS).to_dict("records") if row["already_public"]}
-    return [one if one.id in public else hold_back(one) for one in found]
+    made = edition_of(workspace, edition)
+    held = workspace.table(FINDINGS).to_dict("records")
+    again = {row["id"] for row in made.rows.to_dict("records")}
+    gone = [row for row in held if row["id"] not in again and row["analysis"] in HIDDEN_IN_PLACE]
+    rows = [
+        *((row, release(row)) for row in made.rows.to_dict("records")),
+        *((row, hide(release(row))) for row in gone),
+    ]
+    rows.sort(key=lambda pair: (SECTIONS.index(pair[0]["section"]), pair[0]["place_in_section"], pair[0]["id"]))
+    return [replace(found, build=made.release) for _, found in rows]
+
+
+def released_open(workspace: Workspace) -> list[ReleasedFinding]:
+    """Every finding that rests on what is published already; the others are held back, since nothing protects their counts here.
+
+    For pages of other areas than the workspace's own, which partners have nothing of.
+    """
+    frame = workspace.table(FINDINGS).sort_values(["section", "place_in_section"], kind="stable")
+    found = [release(row) if row["already_public"] else hold_back(release(row)) for row in frame.to_dict("records")]
+    shown = provenance.key_of([one for one in found if one.decision == AS_IT_STANDS])[: provenance.SHORT]
+    return [replace(one, build=shown) for one in found]
+
+
+def hide(finding: ReleasedFinding) -> ReleasedFinding:
+    """A finding without its figure, which rests on a small number."""
+    kept = {"title": HIDDEN_TITLE, "statement": HIDDEN_STATEMENT, "alternative": HIDDEN_STATEMENT, "decision": HIDDEN}
+    return replace(finding, **(NOTHING | kept))
 
 
 def hold_back(finding: ReleasedFinding) -> ReleasedFinding:
@@ -118,40 +145,18 @@ def hold_back(finding: ReleasedFinding) -> ReleasedFinding:
     return replace(finding, **(NOTHING | kept))
 
 
-def release(row: dict[Any, Any], hide: Rule) -> ReleasedFinding:
-    """One row of the findings table as it may be published.
-
-    A finding of published sources only passes as it stands. In any other, a number resting on a hidden count goes, be
-    it ours, an earlier year's or a comparator's, with its interval and the sentences that would say it; and a table
-    that holds one hidden count goes as a whole, since the others and a total would give it away, and so would the order
-    of its rows or words like "above".
-    """
+def release(row: dict[Any, Any]) -> ReleasedFinding:
+    """A row of an edition's findings table as it is published: as it stands, or made of the counts that the edition shows."""
     table = json.loads(row["table"])
-    columns = tuple((str(n), str(t), str(u)) for n, t, u in table["columns"])
-    rows = tuple(tuple(r) for r in table["rows"])
     fields = {name: _plain(row[name]) for name in ReleasedFinding.__dataclass_fields__ if name in row}
-    fields |= {
+    return ReleasedFinding(**fields | {
         "caveats": tuple(json.loads(row["caveats"])), "sources": tuple(json.loads(row["sources"])),
         "breaks": tuple(tuple(one) for one in json.loads(row["breaks"])),
-        "columns": columns, "rows": rows, "decision": AS_IT_STANDS,
-    }  # fmt: skip
-    rests_on = [fields["n"], *json.loads(row["counts"])]
-    if not row["already_public"] and (any(map(hide.hides, rests_on)) or _holds_hidden(columns, rows, hide)):
-        fields |= {"title": HIDDEN_TITLE, "statement": HIDDEN_STATEMENT, "alternative": HIDDEN_STATEMENT} | NOTHING
-        fields["decision"] = HIDDEN
-    return ReleasedFinding(**fields)
+        "columns": tuple((str(n), str(t), str(u)) for n, t, u in table["columns"]),
+        "rows": tuple(tuple(r) for r in table["rows"]),
+        "decision": AS_IT_STANDS, "protected": not row["already_public"],
+    })  # fmt: skip
 
 
 def _plain(value: Any) -> Any:
     return None if value is None or (isinstance(value, float) and pd.isna(value)) or value is pd.NA else value
-
-
-def _holds_hidden(columns: tuple[tuple[str, str, str], ...], rows: tuple[tuple[Any, ...], ...], hide: Rule) -> bool:
-    """Whether any row rests on a hidden count; a table that does not say its counts is taken to."""
-    if not rows:
-        return False
-    names = [name for name, _, _ in columns]
-    if "count" not in names:
-        return True
-    at = names.index("count")
-    return any(hide.hides(row[at]) for row in rows)

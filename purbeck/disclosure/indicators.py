@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from purbeck.analyses.indicators import Point
+from purbeck.disclosure.edition import edition as edition_of
 from purbeck.disclosure.findings import (
     AS_IT_STANDS,
     HELD,
@@ -18,7 +19,10 @@ from purbeck.disclosure.findings import (
     rule,
 )
 from purbeck.disclosure.silence import silence_of
+from purbeck.errors import DisclosureError
+from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.findings.indicators import IndicatorFinding, indicator_findings
+from purbeck.strategy.indicators import Indicator
 from purbeck.strategy.strategy import Strategy
 from purbeck.workspace import Workspace
 
@@ -66,15 +70,28 @@ def released_indicators(
     """Where each indicator of a strategy stands, as an edition may show it; without words that repeat a silent statement."""
     silence = silence_of(strategy, edition, on, today)
     may_say = map(silence.keep, strategy.indicators)
-    return [release_indicator(one, edition, rule()) for one in indicator_findings(workspace, may_say)]
+    if not workspace.store.files(FINDINGS):
+        return [release_indicator(one, edition, rule()) for one in indicator_findings(workspace, may_say)]
+    room = edition_of(workspace, edition).room
+    return [_released(room, one, edition) for one in may_say]
+
+
+def _released(room: Workspace, indicator: Indicator, edition: str) -> ReleasedIndicator:
+    """An indicator made of the counts that the edition shows; held back where these were not asked for before."""
+    try:
+        (found,) = indicator_findings(room, [indicator])
+    except DisclosureError:
+        return ReleasedIndicator(indicator.id, HELD_STATEMENT, HELD_STATEMENT, "", (), "", "", "", None, None, HELD)
+    return release_indicator(replace(found, already_public=True), edition, rule())
 
 
 def release_indicator(found: IndicatorFinding, edition: str, hide: Rule) -> ReleasedIndicator:
     """One indicator as it may be published.
 
-    Rows of a published source pass as they are. Of any other, a small count hides the figure, the baseline and how they
-    compare, since each could give the other away; and the public edition holds them back. A figure typed in passes where it
-    says where it is published, and else is taken for a count unless its unit says otherwise.
+    Rows of a published source pass as they are, and so do those made of the counts that the edition shows. Of any other, a small
+    count hides the figure, the baseline and how they compare, since each could give the other away; and the public edition holds
+    them back. A figure typed in passes where it says where it is published, and else is taken for a count unless its unit says
+    otherwise.
     """
     read = found.reading
     points = [point for point in (read.latest, read.baseline) if point is not None]

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from purbeck.counts import KEY, PART
-from purbeck.definition.definition import COUNTED, read_definitions
+from purbeck.counts import PART
+from purbeck.definition.definition import COUNTED
 from purbeck.disclosure.asked import AREAS, Asked
 from purbeck.disclosure.linking import Structure
 from purbeck.disclosure.room import SECRET

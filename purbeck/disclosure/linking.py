@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
+from purbeck.disclosure.boxes import Box, Sets
+from purbeck.disclosure.sums import Sum, joint_sums, line_sums
 from purbeck.errors import TableError
 from purbeck.periods import month_number
 from purbeck.statistics.linked import LinkedSystem, linked_system
@@ -17,10 +18,9 @@ from purbeck.statistics.linked.system import Whole
 
 KEY = ("universe", "what", "place_type", "place_code", "first", "last", "group_by", "group_value")
 ALL = "all"
+UNNAMED = object()  # what a dimension has beside the codes that anybody names
 # Codes are joined by "+"; a code may end in one ("65+").
 BETWEEN_CODES = re.compile(r"\+(?!\+|$)")
-Sum = tuple[int, tuple[int, ...]]
-Box = tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,8 @@ class Structure:
 
     places : the smallest areas that each place, by type and code, is made of.
     whats : for each universe what each thing counted is made of; one that is not listed is made of nothing else.
-    groups : codes of a dimension that are made of others ("under_25": "under_18", "18_to_24"); others are made of none.
+    groups : what codes of a dimension are made of: others ("under_25": "under_18", "18_to_24") or themselves. Those not listed are
+        made of themselves. All that are listed, and all that counts name, are the whole dimension.
     people : residents of places, for rules on small populations; of places not listed no such rule is asked.
     """
 
@@ -53,13 +54,14 @@ class Linked:
 
 
 def link(cells: pd.DataFrame, structure: Structure) -> Linked:
-    """The sums between counts, of which the columns of KEY are read.
+    """The sums between counts, of which the columns of KEY are read, and `least` and `most` where they are there.
 
     Each count is a box: a set of smallest areas, of months, of atoms of what is counted, and of codes in each dimension of groups.
-    Along any one of these, all else equal, a count is the sum of the atoms it is made of: the classes of areas (months, codes) that
-    the counts of that line do not tell apart. An atom that is a count is that count; the others are unknown, and the same wherever
-    the same box comes up. What the counts of a line come to together is such a box too, so that two ways of adding up the same
-    are held against each other. Raises TableError where a place is not in the structure, or a group cannot be read.
+    Along any one of these, all else equal, a count is the sum of others that lie in it side by side. Where counts overlap in other
+    ways, each that no others make up is the sum of its joint atoms: of what exactly the same counts hold. All that follows from the
+    counts is then in the sums. Where there are too many joint atoms (`sums.MOST_ATOMS`), only those along one dimension are used.
+
+    Raises TableError where a place is not in the structure, or a group cannot be read.
     """
     numbers = np.full(len(cells), -1, dtype=np.int64)
     sums: list[Sum] = []
@@ -72,59 +74,18 @@ def link(cells: pd.DataFrame, structure: Structure) -> Linked:
         boxes_of.append((known, sets))
     size = counted
     for known, sets in boxes_of:
-        found, size = _sums(known, sets, size)
-        sums += found
+        found = joint_sums(known, sets, size)
+        more, size = line_sums(known, sets, size) if found is None else found
+        sums += more
     return Linked(linked_system(size, sums), numbers, counted)
 
 
-class _Sets:
-    """The sets of one dimension, each by a number, and how those of a line are made of atoms."""
-
-    def __init__(self, sets: Sequence[frozenset[object]]) -> None:
-        """Elements that no set tells apart are one from here on, so that sets stay small."""
-        member: dict[object, int] = {}
-        distinct = list(dict.fromkeys(sets))
-        for at, one in enumerate(distinct):
-            for element in one:
-                member[element] = member.get(element, 0) | 1 << at
-        classes = {mask: at for at, mask in enumerate(sorted(set(member.values())))}
-        self.members: list[frozenset[int]] = []
-        self.number_of: dict[frozenset[int], int] = {}
-        self.atoms_of: dict[tuple[int, ...], dict[int, tuple[int, ...]]] = {}
-        reduced = {one: frozenset(classes[member[element]] for element in one) for one in distinct}
-        self.given = [self.number(reduced[one]) for one in sets]
-
-    def number(self, members: frozenset[int]) -> int:
-        """The number of a set, given to it now if it has none."""
-        if members not in self.number_of:
-            self.number_of[members] = len(self.members)
-            self.members.append(members)
-        return self.number_of[members]
-
-    def union(self, line: tuple[int, ...]) -> int:
-        """The set of everything that the sets of a line hold."""
-        return self.number(frozenset().union(*(self.members[one] for one in line)))
-
-    def atoms(self, line: tuple[int, ...]) -> dict[int, tuple[int, ...]]:
-        """For each set of a line the atoms that it is made of; those that are atoms themselves are left out."""
-        if line not in self.atoms_of:
-            mask: dict[int, int] = {}
-            for at, one in enumerate(line):
-                for element in self.members[one]:
-                    mask[element] = mask.get(element, 0) | 1 << at
-            classes: dict[int, set[int]] = {}
-            for element, of in mask.items():
-                classes.setdefault(of, set()).add(element)
-            atoms = {of: self.number(frozenset(some)) for of, some in sorted(classes.items())}
-            made = {one: tuple(atom for of, atom in atoms.items() if of >> at & 1) for at, one in enumerate(line)}
-            self.atoms_of[line] = {one: parts for one, parts in made.items() if parts != (one,)}
-        return self.atoms_of[line]
-
-
-def _boxes(cells: pd.DataFrame, universe: str, structure: Structure) -> tuple[list[Box], list[_Sets]]:
+def _boxes(cells: pd.DataFrame, universe: str, structure: Structure) -> tuple[list[Box], list[Sets]]:
     """The box of each row, as numbers of sets, one for each dimension; and those sets."""
     whats = structure.whats.get(universe, {})
-    unknown = sorted({pair for pair in zip(cells["place_type"], cells["place_code"], strict=True)} - set(structure.places))
+    unknown = sorted(
+        {pair for pair in zip(cells["place_type"], cells["place_code"], strict=True)} - set(structure.places)
+    )
     if unknown:
         raise TableError(
             f"Counts of {universe}: of which smallest areas {unknown[0][0]} {unknown[0][1]} is made is not known"
@@ -137,7 +98,7 @@ def _boxes(cells: pd.DataFrame, universe: str, structure: Structure) -> tuple[li
         [_months(first, last) for first, last in zip(cells["first"], cells["last"], strict=True)],
     ]
     sets += _groups(cells, universe, structure)
-    numbered = [_Sets(some) for some in sets]
+    numbered = [Sets(some) for some in sets]
     return list(zip(*(one.given for one in numbered), strict=True)), numbered
 
 
@@ -151,11 +112,42 @@ def _groups(cells: pd.DataFrame, universe: str, structure: Structure) -> list[li
     found = []
     for dimension in sorted({one for row in named for one in row}):
         of = structure.groups.get(dimension, {})
-        codes = {row[dimension] for row in named if dimension in row} - {ALL}
-        sets = {code: of.get(code, frozenset([code])) for code in codes}
-        everything: frozenset[object] = frozenset().union(*sets.values())
-        found.append([sets.get(row.get(dimension, ALL), everything) for row in named])
+        codes = [row.get(dimension, ALL) for row in named]
+        sets = {code: of.get(code, frozenset([code])) for code in set(codes) - {ALL}}
+        everything: frozenset[object] = frozenset().union(*sets.values(), *of.values())
+        if _falls_short(
+            cells, named, dimension, codes, {code for code, one in sets.items() if len(one) == 1}, everything
+        ):
+            everything |= {UNNAMED}
+        found.append([sets.get(code, everything) for code in codes])
     return found
+
+
+def _falls_short(
+    cells: pd.DataFrame,
+    named: list[dict[str, str]],
+    dimension: str,
+    codes: list[str],
+    single: set[str],
+    everything: frozenset[object],
+) -> bool:
+    """Whether counts of all codes come to less than the count of all anywhere: then there are codes that no row names."""
+    if "most" not in cells or single != everything:
+        return False
+    places = [cells[name] for name in ("what", "place_type", "place_code", "first", "last")]
+    parts: dict[object, dict[str, int]] = {}
+    wholes: dict[object, int] = {}
+    for where, row, code, least, most in zip(
+        zip(*places, strict=True), named, codes, cells["least"], cells["most"], strict=True
+    ):
+        rest = (where, tuple(sorted((one, value) for one, value in row.items() if one != dimension)))
+        if code == ALL:
+            wholes[rest] = int(least)
+        elif code in single:
+            parts.setdefault(rest, {})[code] = int(most)
+    return any(
+        len(parts.get(rest, {})) == len(single) and sum(parts[rest].values()) < least for rest, least in wholes.items()
+    )
 
 
 def _named(by: str, value: str, universe: str) -> dict[str, str]:
@@ -170,67 +162,3 @@ def _named(by: str, value: str, universe: str) -> dict[str, str]:
             'Join one code for each dimension by "+", in the same order.',
         )
     return dict(zip(dimensions, codes, strict=True))
-
-
-def _lines(boxes: Iterable[Box], along: int) -> dict[Box, tuple[int, ...]]:
-    """The sets along one dimension that boxes have, by all else that they have in common; lines of one are left out."""
-    lines: dict[Box, list[int]] = {}
-    for box in boxes:
-        lines.setdefault(box[:along] + box[along + 1 :], []).append(box[along])
-    return {rest: tuple(sorted(some)) for rest, some in lines.items() if len(some) > 1}
-
-
-def _with_unions(boxes: Iterable[Box], sets: list[_Sets]) -> list[Box]:
-    """The boxes, and what those of each line come to together, and those of these lines, until there are no more."""
-    known = dict.fromkeys(boxes)
-    for _ in sets:
-        new: dict[Box, None] = {}
-        for along, of in enumerate(sets):
-            for rest, line in _lines(known, along).items():
-                box = (*rest[:along], of.union(line), *rest[along:])
-                if box not in known:
-                    new[box] = None
-        if not new:
-            break
-        known |= new
-    return list(known)
-
-
-def _sums(known: dict[Box, int], sets: list[_Sets], size: int) -> tuple[list[Sum], int]:
-    """The sums of one universe, and how many unknowns there are then in all; unknowns from `size` on are no row's."""
-    numbers = dict(known)
-    first = size
-    sums: list[Sum] = []
-    every = _with_unions(known, sets)
-    for along, of in enumerate(sets):
-        for rest, line in _lines(every, along).items():
-            for whole, parts in of.atoms(line).items():
-                boxes = [(*rest[:along], one, *rest[along:]) for one in (whole, *parts)]
-                for box in boxes:
-                    if box not in numbers:
-                        numbers[box] = size
-                        size += 1
-                sums.append((numbers[boxes[0]], tuple(numbers[box] for box in boxes[1:])))
-    kept = _telling(sums, first)
-    return _renumbered(kept, first)
-
-
-def _telling(sums: list[Sum], first: int) -> list[Sum]:
-    """The sums without those that say nothing: their whole is no row's and stands nowhere else."""
-    while True:
-        used = Counter(number for whole, parts in sums for number in (whole, *parts))
-        kept = [one for one in sums if one[0] < first or used[one[0]] > 1]
-        if len(kept) == len(sums):
-            return kept
-        sums = kept
-
-
-def _renumbered(sums: list[Sum], first: int) -> tuple[list[Sum], int]:
-    """The sums with the unknowns that are no row's numbered without gaps."""
-    new: dict[int, int] = {}
-
-    def number(old: int) -> int:
-        return old if old < first else new.setdefault(old, first + len(new))
-
-    again = [(number(whole), tuple(number(part) for part in parts)) for whole, parts in sums]
-    return again, first + len(new)

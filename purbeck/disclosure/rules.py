@@ -63,7 +63,9 @@ class Rules:
 
     def of(self, edition: str, source: str) -> CountRule:
         """The rule for a source in an edition. Raises SettingsError where there is no such edition."""
-        return next((r for r in self.edition(edition).values() if source in r.applies_to), self.edition(edition)[DEFAULT])
+        return next(
+            (r for r in self.edition(edition).values() if source in r.applies_to), self.edition(edition)[DEFAULT]
+        )
 
     def edition(self, edition: str) -> Mapping[str, CountRule]:
         """The rules of an edition, by their names in it. Raises SettingsError where there is no such edition."""
@@ -89,7 +91,9 @@ def load_rules(path: Path = RULES, published: frozenset[str] | None = None) -> R
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path.name} cannot be read as TOML: {error}.", "Put the line right and run again.") from error
+        raise SettingsError(
+            f"{path.name} cannot be read as TOML: {error}.", "Put the line right and run again."
+        ) from error
     by_edition = {edition: _edition(path.name, edition, sections) for edition, sections in found.items()}
     for edition in EDITIONS:
         if edition not in by_edition:
@@ -124,7 +128,9 @@ def _rule(file: str, where: str, given: Mapping[str, Any]) -> CountRule:
     known = {one.name: one for one in fields(CountRule) if one.name != "name"}
     for key in values:
         if key not in known:
-            raise _refusal(file, where, f'it says "{key}"', "one of " + ", ".join(sorted(known)).replace("from_", "from"))
+            raise _refusal(
+                file, where, f'it says "{key}"', "one of " + ", ".join(sorted(known)).replace("from_", "from")
+            )
     for key, one in known.items():
         if key not in values and one.default is MISSING:
             raise _refusal(file, where, f'it does not say "{key}", and no default does', f"{key} = ...")
@@ -169,10 +175,15 @@ def _check_together(file: str, rules: Rules) -> None:
         for rule in found.values():
             for source in rule.applies_to:
                 if source in seen:
-                    raise _refusal(file, rule.name, f'it is for "{source}", as is {seen[source]}', "one rule for each source")
+                    raise _refusal(
+                        file, rule.name, f'it is for "{source}", as is {seen[source]}', "one rule for each source"
+                    )
                 if source in rules.published:
                     raise _refusal(
-                        file, rule.name, f'it is for "{source}", which is published already', "no rule: its counts are not hidden"
+                        file,
+                        rule.name,
+                        f'it is for "{source}", which is published already',
+                        "no rule: its counts are not hidden",
                     )
                 seen[source] = rule.name
             if rule.name != f"{edition}.{DEFAULT}" and not rule.applies_to:

@@ -104,7 +104,11 @@ def _columns(draft: Draft, columns: pd.DataFrame, spans: dict[str, tuple[str, st
         ordered = [(str(name), int(filled)) for name, filled in by_column["filled"].sort_values(kind="stable").items()]
         records, title = int(by_column["incidents"].max()), contracts()[str(source)].title
         shown = [
-            (str(r.recorded_by), words.COLUMNS[str(r.column)], int(100 * (r.incidents - r.without_value) // r.incidents))
+            (
+                str(r.recorded_by),
+                words.COLUMNS[str(r.column)],
+                int(100 * (r.incidents - r.without_value) // r.incidents),
+            )
             for r in held.sort_values(["recorded_by", "column"]).itertuples()
         ]
         always = sum(filled == 100 for _, filled in ordered)

@@ -47,9 +47,10 @@ def folder_of(workspace: Workspace, name: str) -> Path:
 
 def publish(workspace: Workspace, folder: Path, about: About, line: AreaLine) -> AreaLine:
     """Write an area's publication into the folder, with the line it has in the index beside it; returns the line."""
-    released = disclosure.released(workspace)
+    released = disclosure.released_open(workspace)
     line = replace(line, **headline(released))
-    files = pages(compose(about, released, disclosure.released_similar(workspace)), name=folder.name)
+    files = pages(compose(about, released, disclosure.released_similar(workspace)), name=folder.name,
+                  with_documents=False)  # fmt: skip
     files[RECORD] = json.dumps(asdict(line), indent=1, ensure_ascii=False)
     with writing(folder):
         replace_folder(folder, files)

@@ -1,10 +1,10 @@
-"""Write a publication: a folder with one page, its style, a workbook and the figures as data."""
+"""Write a publication: a folder with one page, and the same findings in other forms."""
 
 from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -13,11 +13,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from purbeck import disclosure, figures
 from purbeck.errors import SettingsError, StorageError
-from purbeck.publication import tables
+from purbeck.publication import descriptor, tables
 from purbeck.publication.chart_theme import unchecked
 from purbeck.publication.charts import Chart, chart_of
 from purbeck.publication.data_package import DICTIONARY, FINDINGS, data_package, figures_file, has_figures, table_file
+from purbeck.publication.documents import DOCX, ODS, PDF, documents
+from purbeck.publication.geopackage import geopackage
 from purbeck.publication.maps import map_of
+from purbeck.publication.pdf import NOT_INSTALLED
 from purbeck.publication.publication import (
     AS_IT_STANDS,
     CERTAINTIES,
@@ -32,6 +35,7 @@ from purbeck.publication.publication import (
     doubt,
     stand_in_place,
 )
+from purbeck.publication.spreadsheet import spreadsheet
 from purbeck.publication.support import support
 from purbeck.publication.workbook import workbook
 from purbeck.workspace import Tell, Workspace, silent
@@ -40,17 +44,18 @@ NAME_PATTERN = r"[a-z0-9][a-z0-9-]*"
 TEMPLATES = Path(__file__).with_name("templates")
 PAGE, STYLE = "index.html", "style.css"
 UNNAMED = "needs-assessment"
+XLSX, GEOPACKAGE = ".xlsx", ".gpkg"
 
 
-def publish(workspace: Workspace, name: str, about: About, tell: Tell = silent) -> Path:
-    """Write `publications/<name>` from the workspace's released findings; returns its index.html.
+def publish(workspace: Workspace, name: str, about: About, edition: str, tell: Tell = silent) -> Path:
+    """Write `publications/<name>` from the findings that an edition may show; returns its index.html.
 
     The same findings give the same bytes. A run that is stopped leaves the last publication in place. Raises
     SettingsError for a name that cannot be a folder everywhere, TableError where nothing has been built yet,
     StorageError where the disk refuses.
     """
     check_name(name)
-    found = compose(about, disclosure.released(workspace), disclosure.released_similar(workspace))
+    found = compose(about, disclosure.released_for(workspace, edition), disclosure.released_similar(workspace))
     files = pages(found, tell, name)
     folder = workspace.publications / name
     with writing(folder):
@@ -79,18 +84,40 @@ def check_name(name: str) -> None:
         )
 
 
-def pages(publication: Publication, tell: Tell = silent, name: str = UNNAMED) -> dict[str, str | bytes]:
-    """Every file of a publication by its path within the folder; the workbook is called by the publication's name."""
+def pages(
+    publication: Publication, tell: Tell = silent, name: str = UNNAMED, with_documents: bool = True
+) -> dict[str, str | bytes]:
+    """Every file of a publication by its path within the folder; documents and workbook are called by its name.
+
+    `with_documents` adds what takes seconds: Word, PDF and OpenDocument files. One of many districts goes without.
+    """
+    charts = draw_all(publication, tell)
+    held = workbook(publication)
+    files: dict[str, str | bytes] = {f"{name}{XLSX}": spreadsheet(held), **data_package(publication)}
+    if (areas := geopackage(publication)) is not None:
+        files[f"{name}{GEOPACKAGE}"] = areas
+    if with_documents:
+        tell("writing documents", 0, 1)
+        files |= documents(publication, charts, held, name)
+        tell("writing documents", 1, 1)
     return {
-        PAGE: page(publication, tell, name),
+        PAGE: page(publication, tell, name, charts, files),
         STYLE: (TEMPLATES / STYLE).read_text(encoding="utf-8"),
-        workbook_file(name): workbook(publication),
-        **data_package(publication),
+        **files,
     }
 
 
-def page(publication: Publication, tell: Tell = silent, name: str = UNNAMED) -> str:
-    """The page as HTML, with links to the other files. Whatever a source or a person wrote is escaped."""
+def page(
+    publication: Publication, tell: Tell = silent, name: str = UNNAMED,
+    charts: Mapping[str, Chart | None] | None = None, files: Container[str] = (),
+) -> str:  # fmt: skip
+    """The page as HTML, with links to the other files; of documents and maps to those in `files`.
+
+    Whatever a source or a person wrote is escaped. Charts are drawn where none are given.
+    """
+    others = (f"{name}{suffix}" for suffix in (ODS, DOCX, PDF, GEOPACKAGE))
+    forms = {file.rpartition(".")[2]: file if file in files else "" for file in others}
+    charts = draw_all(publication, tell) if charts is None else charts
     return (
         environment()
         .get_template("page.html")
@@ -98,8 +125,9 @@ def page(publication: Publication, tell: Tell = silent, name: str = UNNAMED) -> 
             publication=publication,
             about=publication.about,
             support=support(),
-            charts=draw_all(publication, tell),
-            downloads={"workbook": workbook_file(name), "findings": FINDINGS, "dictionary": DICTIONARY},
+            charts=charts,
+            downloads=forms
+            | {"xlsx": f"{name}{XLSX}", "findings": FINDINGS, "dictionary": DICTIONARY, "descriptor": descriptor.FILE},
             similar=[table_file(table) for table in publication.tables],
         )
     )
@@ -120,6 +148,7 @@ def environment() -> Environment:
         "anchor": anchor, "as_it_stands": AS_IT_STANDS, "axis_title": tables.axis_title, "caveats_of": caveats_of,
         "certainties": CERTAINTIES, "certainty_words": certainty_words, "doubt": doubt, "figures_file": figures_file,
         "has_figures": has_figures, "map_of": map_of, "percent": figures.percent, "tables_of": tables.shown,
+        "no_pdf": NOT_INSTALLED,
         "by_definition": by_definition, "definition_place": definition_place, "stand_in_place": stand_in_place,
     }  # fmt: skip
     return made
@@ -135,11 +164,6 @@ def draw_all(publication: Publication, tell: Tell = silent) -> dict[str, Chart |
             charts[anchor(finding)] = chart_of(finding)
     tell("drawing charts", len(findings), len(findings))
     return charts
-
-
-def workbook_file(name: str) -> str:
-    """Where the workbook is, seen from the page."""
-    return f"{name}.xlsx"
 
 
 def replace_folder(folder: Path, files: Mapping[str, str | bytes]) -> None:

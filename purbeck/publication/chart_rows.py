@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import altair as alt
 
 from purbeck.disclosure import ReleasedFinding
-from purbeck.figures import UNAVAILABLE, missing, per_cent, percent, whole
+from purbeck.figures import HIDDEN, UNAVAILABLE, missing, per_cent, percent, whole
 from purbeck.publication.chart_theme import (
     ACCENT,
     INK,
@@ -27,7 +27,7 @@ from purbeck.publication.chart_theme import (
     rows_of,
     words_beside,
 )
-from purbeck.publication.tables import PERCENT, axis_title, measured, records
+from purbeck.publication.tables import PERCENT, axis_title, hides, measured, records
 
 DRAWN_COLUMNS = ("rate_per_1000", "share", "score")
 BESIDE = ("region", "nation")  # columns of other places' figures, which are said and not drawn
@@ -101,7 +101,7 @@ def _said(finding: ReleasedFinding, row: Row) -> str:
     name = _estimate(finding)
     titles = {column: title for column, title, _ in finding.columns}
     sign = PERCENT if next(unit for column, _, unit in finding.columns if column == name) == PERCENT else ""
-    words = [_with(sign, row[name], row.get("lower"), row.get("upper"))]
+    words = [HIDDEN if hides(finding.protected, row) else _with(sign, row[name], row.get("lower"), row.get("upper"))]
     return "\n".join([*words, *(f"{titles[c]} {_with(sign, row[c])}" for c in BESIDE if c in row)])
 
 

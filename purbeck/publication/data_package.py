@@ -13,7 +13,8 @@ from typing import Any
 from purbeck.disclosure import ReleasedFinding, ReleasedTable
 from purbeck.figures import UNAVAILABLE, missing
 from purbeck.periods import MONTH_PATTERN
-from purbeck.publication import tables
+from purbeck.publication import descriptor, tables
+from purbeck.publication.descriptor import HIDDEN
 from purbeck.publication.publication import (
     AS_IT_STANDS,
     CERTAINTIES,
@@ -28,13 +29,15 @@ MEANINGS = Path(__file__).with_name("columns.toml")
 FIGURES = "figures"
 FINDINGS, DICTIONARY = "data/findings.csv", "data/data-dictionary.csv"
 BYTE_ORDER_MARK = "\ufeff"  # without it, Excel reads UTF-8 as something else
-HIDDEN = "hidden"
 TEXT, WHOLE, NUMBER, MONTH, TRUTH = "text", "whole number", "number", "month (YYYY-MM)", "true or false"
 NUMBERS = frozenset({"value", "lower", "upper"})
 
 
 def data_package(publication: Publication) -> dict[str, str]:
-    """Every CSV file by its path within the folder: figures, findings, tables, and the dictionary of all and of itself."""
+    """Every file of the data by its path within the folder.
+
+    CSV files of figures, findings and tables, the dictionary of all and of itself, and the descriptor with their provenance.
+    """
     meanings = tomllib.loads(MEANINGS.read_text(encoding="utf-8"))
     held = [finding for finding in publication.findings if has_figures(finding)]
     entries = [entry for finding in held for entry in _figures_entries(finding, meanings["figures"])]
@@ -46,7 +49,9 @@ def data_package(publication: Publication) -> dict[str, str]:
     for table in publication.tables:
         files[table_file(table)] = _written((column.name for column in table.columns), _table_rows(table))
     files[DICTIONARY] = _written(meanings["dictionary"], entries)
-    return {name: BYTE_ORDER_MARK + text for name, text in files.items()}
+    written = {name: BYTE_ORDER_MARK + text for name, text in files.items()}
+    whose = {figures_file(finding): finding for finding in held}
+    return written | {descriptor.FILE: descriptor.descriptor(publication, written, entries, whose)}
 
 
 def has_figures(finding: ReleasedFinding) -> bool:
@@ -123,6 +128,7 @@ def _figures_entries(finding: ReleasedFinding, meanings: Mapping[str, str]) -> l
             _entry(figures_file(finding), tables.heading(title, unit), title, unit, meanings.get(name, title), kind,
                    _values(kind, held))
         )  # fmt: skip
+    entries.append(_entry(figures_file(finding), tables.FINDING, tables.FINDING, "", meanings["finding"], TEXT, ""))
     return entries
 
 

@@ -79,6 +79,8 @@ class About:
 
     `beside` are the other definitions that findings count by.
     `made_for` says whose area it is about where that need not be the workspace's own; else it is "".
+    `edition` is "partners" or "public", `mark` the sentence that every page and sheet of it bears, `release` the id it was
+    released under; "" where there is none.
     """
 
     partnership: str
@@ -93,6 +95,9 @@ class About:
     methods: tuple[MethodNote, ...] = ()
     limits: tuple[str, ...] = STREET_LEVEL_LIMITS
     beside: tuple[DefinitionNote, ...] = ()
+    edition: str = ""
+    mark: str = ""
+    release: str = ""
 
     def source_title(self, name: str) -> str:
         """The title of a source that findings call by its name."""

@@ -1,4 +1,4 @@
-"""Sheets become an XLSX file: real tables, tagged headings, links, no formulas, the same bytes."""
+"""A workbook becomes an XLSX file: real tables, tagged headings, links, no formulas, the same bytes."""
 
 from __future__ import annotations
 
@@ -6,67 +6,36 @@ import copy
 import datetime as dt
 import io
 import textwrap
-import zipfile
-from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-# The file says no time of its own: the oldest that a ZIP archive can hold stands for all, so that the same findings
-# give the same bytes.
-NO_TIME = (1980, 1, 1, 0, 0, 0)
+from purbeck.publication.sheets import FONT as FONT_NAME
+from purbeck.publication.sheets import LINK_COLOUR, SIZE, TITLE_SIZE, Book, Cell, Grid, Sheet, holds_numbers
+from purbeck.publication.undated import NO_TIME, in_xml, undated
+
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STYLES = "xl/styles.xml"
 HEADING_1 = ("Heading 1", "16")  # the name and number of the built-in style that screen readers know
-FONT = {"font_name": "Arial", "font_size": 12}  # what the Analysis Function asks for
+FONT = {"font_name": FONT_NAME, "font_size": SIZE}
 LONGEST_LINK = 2000  # Excel takes 2,079 characters
 WRAPPED = {"text_wrap": True, "valign": "top"}
 A4 = 9
 LINE_HEIGHT, TITLE_HEIGHT, HIGHEST_ROW = 16, 22, 409  # points; Excel takes no higher row
 
 
-@dataclass(frozen=True)
-class Cell:
-    """A value as it is held and how it is read: a link's address, a number's format ("" for general)."""
-
-    value: str | int | float
-    link: str = ""
-    number_format: str = ""
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A table: its name in the file, its headings, the width of each column in characters, its rows."""
-
-    name: str
-    headings: tuple[str, ...]
-    widths: tuple[int, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A worksheet: its name, the title in A1, the lines below it, and at most one table below those."""
-
-    name: str
-    title: str
-    lines: tuple[Cell, ...] = ()
-    grid: Grid | None = None
-    width: int = 60
-
-
-def spreadsheet(title: str, subject: str, sheets: tuple[Sheet, ...]) -> bytes:
-    """The bytes of an XLSX file with these sheets, in this order; it opens at A1 of the first."""
+def spreadsheet(held: Book) -> bytes:
+    """The bytes of the XLSX file of a workbook; the same workbook gives the same bytes."""
     file = io.BytesIO()
     as_text = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = Workbook(
         file, {"in_memory": True, "default_format_properties": dict(FONT), **as_text}
     )  # a copy: it is written to
-    book.set_properties({"title": title, "subject": subject, "author": "", "created": dt.datetime(*NO_TIME)})  # noqa: DTZ001
+    book.set_properties({"title": held.title, "subject": held.subject, "author": "", "created": dt.datetime(*NO_TIME)})  # noqa: DTZ001
     formats = Formats(book)
-    for sheet in sheets:
+    for sheet in held.sheets:
         _write(book.add_worksheet(sheet.name), sheet, formats)
     book.close()
     return _with_tagged_headings(file.getvalue(), formats.title.xf_index)
@@ -76,9 +45,9 @@ class Formats:
     """The formats of a workbook, made as they are asked for."""
 
     def __init__(self, book: Workbook) -> None:
-        self.title = book.add_format(FONT | {"font_size": 16, "bold": True, "valign": "top", "text_wrap": True})
+        self.title = book.add_format(FONT | {"font_size": TITLE_SIZE, "bold": True, "valign": "top", "text_wrap": True})
         self.words = book.add_format(FONT | WRAPPED)
-        self.link = book.add_format(FONT | WRAPPED | {"hyperlink": True, "font_color": "#0B4F8A", "underline": 1})
+        self.link = book.add_format(FONT | WRAPPED | {"hyperlink": True, "font_color": LINK_COLOUR, "underline": 1})
         self.head = book.add_format(FONT | WRAPPED | {"bold": True, "bottom": 1})
         self.number_head = book.add_format(FONT | WRAPPED | {"bold": True, "bottom": 1, "align": "right", "indent": 1})
         self._book = book
@@ -98,22 +67,21 @@ def _write(page: Worksheet, sheet: Sheet, formats: Formats) -> None:
     page.set_paper(A4)
     page.fit_to_pages(1, 0)
     page.set_default_row(LINE_HEIGHT)
-    page.write_string(0, 0, sheet.title, formats.title)
+    page.write_string(0, 0, in_xml(sheet.title), formats.title)
     page.set_row(0, _height([(sheet.title, sheet.width * 12 // 18)], TITLE_HEIGHT))
     for row, line in enumerate(sheet.lines, start=1):
         _write_cell(page, row, 0, line, formats)
         page.set_row(row, _height([(line.value, sheet.width)]))
     if sheet.grid is not None:
-        _write_grid(page, sheet.grid, 1 + len(sheet.lines), sheet.width, formats)
+        _write_grid(page, sheet.grid, 1 + len(sheet.lines), sheet.widths, formats)
 
 
-def _write_grid(page: Worksheet, grid: Grid, top: int, first_width: int, formats: Formats) -> None:
+def _write_grid(page: Worksheet, grid: Grid, top: int, widths: tuple[int, ...], formats: Formats) -> None:
     """A real table with its header row, no filter buttons and no background, headed on every printed page."""
-    widths = (max(grid.widths[0], first_width), *grid.widths[1:])
     for column, width in enumerate(widths):
         page.set_column(column, column, width)
-    heads = [formats.number_head if _holds_numbers(grid, n) else formats.head for n in range(len(widths))]
-    columns = [{"header": h, "header_format": head} for h, head in zip(grid.headings, heads, strict=True)]
+    heads = [formats.number_head if holds_numbers(grid, n) else formats.head for n in range(len(widths))]
+    columns = [{"header": in_xml(h), "header_format": head} for h, head in zip(grid.headings, heads, strict=True)]
     options = {"name": grid.name, "columns": columns, "autofilter": False, "style": None}
     page.add_table(top, 0, top + len(grid.rows), len(grid.headings) - 1, options)
     page.repeat_rows(top)
@@ -124,17 +92,13 @@ def _write_grid(page: Worksheet, grid: Grid, top: int, first_width: int, formats
             _write_cell(page, row, column, cell, formats)
 
 
-def _holds_numbers(grid: Grid, column: int) -> bool:
-    return any(not isinstance(row[column].value, str) for row in grid.rows)
-
-
 def _write_cell(page: Worksheet, row: int, column: int, cell: Cell, formats: Formats) -> None:
     if isinstance(cell.value, int | float):
         page.write_number(row, column, cell.value, formats.number(cell.number_format))
     elif cell.link and len(cell.link) <= LONGEST_LINK:
-        page.write_url(row, column, cell.link, formats.link, cell.value)
+        page.write_url(row, column, cell.link, formats.link, in_xml(cell.value))
     else:
-        page.write_string(row, column, cell.value, formats.words)
+        page.write_string(row, column, in_xml(cell.value), formats.words)
 
 
 def _height(texts: list[tuple[str | int | float, int]], line_height: int = LINE_HEIGHT) -> int:
@@ -149,14 +113,7 @@ def _height(texts: list[tuple[str | int | float, int]], line_height: int = LINE_
 
 def _with_tagged_headings(file: bytes, title_format: int) -> bytes:
     """The file with its titles marked as headings, which XlsxWriter does not do: the built-in style Heading 1."""
-    written = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(file)) as old, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            held = old.read(name)
-            entry = zipfile.ZipInfo(name, NO_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(entry, _styled(held, title_format) if name == STYLES else held)
-    return written.getvalue()
+    return undated(file, lambda name, held: _styled(held, title_format) if name == STYLES else held)
 
 
 def _styled(styles: bytes, title_format: int) -> bytes:

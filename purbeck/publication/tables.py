@@ -11,9 +11,10 @@ from functools import cached_property
 from typing import Any
 
 from purbeck.disclosure import ReleasedFinding
-from purbeck.figures import UNAVAILABLE, decimals_of, interval, missing, number, per_cent, percent
+from purbeck.figures import HIDDEN, UNAVAILABLE, decimals_of, interval, missing, number, per_cent, percent
 from purbeck.periods import MONTH_PATTERN, spoken_month
 
+FINDING = "Finding number"  # the head of the column that names the finding a row belongs to
 NOT_SHOWN = frozenset({"shape"})
 WHOLE = frozenset({"count", "residents", "rank", "person_years", "visitors", "n", "areas", "months"})
 SHARES = frozenset({"coverage", "share"})
@@ -75,6 +76,12 @@ class Part:
     caption: str
     columns: tuple[tuple[str, str, str], ...]
     rows: tuple[Mapping[str, Any], ...]
+    protected: bool = False
+
+
+def hides(protected: bool, row: Mapping[str, Any]) -> bool:
+    """Whether the count of a row is hidden, and with it every number made of it: of a protected finding, one that is lacking."""
+    return protected and "count" in row and missing(row["count"])
 
 
 def records(finding: ReleasedFinding) -> list[dict[str, Any]]:
@@ -112,7 +119,7 @@ def _part(finding: ReleasedFinding, rows: list[dict[str, Any]], kind: str, with_
         for name, title, unit in finding.columns
         if name not in NOT_SHOWN | {"kind"} and _is_worth_showing(name, [row[name] for row in rows], with_empty)
     )
-    return Part(kind, f"{finding.title}: {kind}" if kind else finding.title, columns, tuple(rows))
+    return Part(kind, f"{finding.title}: {kind}" if kind else finding.title, columns, tuple(rows), finding.protected)
 
 
 def shown(finding: ReleasedFinding) -> list[Shown]:
@@ -124,7 +131,12 @@ def _shown(part: Part) -> Shown:
     units = {name: unit for name, _, unit in part.columns}
     numeric = {name: is_numeric(name, [row[name] for row in part.rows]) for name in units}
     heads = tuple(Head(title, unit_shown(title, unit), numeric[name]) for name, title, unit in part.columns)
-    lines = tuple(Line(_cells(row, units, numeric), row.get("ours") is True) for row in part.rows)
+    lines = tuple(
+        Line(
+            _cells(row, units, numeric, HIDDEN if hides(part.protected, row) else UNAVAILABLE), row.get("ours") is True
+        )
+        for row in part.rows
+    )
     return Shown(part.kind, part.caption, heads, lines)
 
 
@@ -158,8 +170,13 @@ def unit_shown(title: str, unit: str) -> str:
     return "" if unit == SHARE_UNIT or unit.lower() in title.lower() else unit
 
 
-def _cells(row: Mapping[str, Any], units: Mapping[str, str], numeric: Mapping[str, bool]) -> tuple[str, ...]:
-    return tuple(_cell(name, units[name], row[name], alike, numeric[name]) for name, alike in precisions(row, units))
+def _cells(
+    row: Mapping[str, Any], units: Mapping[str, str], numeric: Mapping[str, bool], lacking: str
+) -> tuple[str, ...]:  # fmt: skip
+    return tuple(
+        lacking if missing(row[name]) and numeric[name] else _cell(name, units[name], row[name], alike, numeric[name])
+        for name, alike in precisions(row, units)
+    )
 
 
 def precisions(row: Mapping[str, Any], names: Iterable[str]) -> Iterator[tuple[str, int | None]]:
@@ -200,13 +217,17 @@ def is_share(name: str, unit: str) -> bool:
 
 
 def comma_separated(finding: ReleasedFinding) -> str:
-    """The rows as CSV with the columns' titles, as held, safe to open in a spreadsheet; shapes left out."""
+    """The rows as CSV with the columns' titles, as held, safe to open in a spreadsheet; each row names its finding.
+
+    Shapes are left out.
+    """
     kept = [(name, title, unit) for name, title, unit in finding.columns if name not in NOT_SHOWN]
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow([safe(heading(title, unit)) for _, title, unit in kept])
+    writer.writerow([*(safe(heading(title, unit)) for _, title, unit in kept), FINDING])
     for row in records(finding):
-        writer.writerow([safe(row[name]) for name, _, _ in kept])
+        lacking = HIDDEN if hides(finding.protected, row) else UNAVAILABLE
+        writer.writerow([*(lacking if missing(row[name]) else safe(row[name]) for name, _, _ in kept), finding.id])
     return text.getvalue()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from purbeck.disclosure import ReleasedFinding
@@ -20,7 +20,7 @@ from purbeck.publication.publication import (
     certainty_words,
     doubt,
 )
-from purbeck.publication.spreadsheet import Cell, Grid, Sheet, spreadsheet
+from purbeck.publication.sheets import Book, Cell, Grid, Sheet
 
 CONFIDENTIAL, NOT_AVAILABLE, NOT_APPLICABLE = "[c]", "[x]", "[z]"
 # The shorthand of the Analysis Function's "Using symbols and shorthand".
@@ -46,8 +46,8 @@ class Page:
     part: tables.Part
 
 
-def workbook(publication: Publication) -> bytes:
-    """The XLSX file of a publication. The same publication gives the same bytes."""
+def workbook(publication: Publication) -> Book:
+    """The workbook of a publication, which is written as XLSX and as ODS. Every sheet bears the edition's mark."""
     about, findings = publication.about, publication.findings
     pages = _pages(findings)
     notes = _notes((page.finding for page in pages), about)
@@ -57,7 +57,12 @@ def workbook(publication: Publication) -> bytes:
         *(_table_sheet(page, about, notes) for page in pages),
     )
     first = (_cover(about), _contents(sheets), _notes_sheet(notes))
-    return spreadsheet(f"{about.title}: {about.partnership}", f"Data to {about.data_to}".strip(), (*first, *sheets))
+    marked = tuple(_marked(sheet, about.mark) for sheet in (*first, *sheets))
+    return Book(f"{about.title}: {about.partnership}", f"Data to {about.data_to}".strip(), marked)
+
+
+def _marked(sheet: Sheet, mark: str) -> Sheet:
+    return replace(sheet, lines=(Cell(mark), *sheet.lines)) if mark else sheet
 
 
 def _pages(findings: Iterable[ReleasedFinding]) -> tuple[Page, ...]:
@@ -80,7 +85,7 @@ def _cover(about: About) -> Sheet:
     dated = [f"Data to {about.data_to}."] if about.data_to else []
     lines = [
         about.partnership,
-        "Working draft for partners.",
+        *([] if about.mark else ["Working draft for partners."]),
         *dated,
         f"Definition: {about.definition}, version {about.definition_version}.",
         *([about.stand_in] if about.stand_in else []),
@@ -95,6 +100,7 @@ def _cover(about: About) -> Sheet:
         f"Start with the contents. The notes say what to beware of and explain {', '.join(SHORTHAND)}.",
         *(_source_line(source.title, source.publisher, source.dated, source.licence) for source in about.sources),
         *(source.attribution for source in about.sources if source.attribution),
+        *([f"Release {about.release}."] if about.release else []),
         f"Made with Purbeck {about.code_version}. For questions, ask {about.partnership}.",
     ]
     pages = [Cell(f"{source.title}: the publisher's page", source.page) for source in about.sources if source.page]
@@ -177,7 +183,7 @@ def _finding_row(section: str, finding: ReleasedFinding, about: About, sheet: st
 def _table_sheet(page: Page, about: About, notes: Mapping[str, int]) -> Sheet:
     finding, part = page.finding, page.part
     marks = [HOW_NAMED.format(notes[caveat]) for caveat in caveats_in_full(finding, about)]
-    rows = tuple(_cells(row, part.columns) for row in part.rows)
+    rows = tuple(_cells(row, part.columns, tables.hides(part.protected, row)) for row in part.rows)
     lines = [
         f"This worksheet contains one table. {_notes_said(len(marks), rows)}",
         finding.statement,
@@ -198,9 +204,12 @@ def _notes_said(notes: int, rows: tuple[tuple[Cell, ...], ...]) -> str:
     return " ".join([said, *(f"{mark} means: {SHORTHAND[mark]}" for mark in used)])
 
 
-def _cells(row: Mapping[str, Any], columns: tuple[tuple[str, str, str], ...]) -> tuple[Cell, ...]:
+def _cells(row: Mapping[str, Any], columns: tuple[tuple[str, str, str], ...], hidden: bool) -> tuple[Cell, ...]:
     units = {name: unit for name, _, unit in columns}
-    return tuple(_cell(name, units[name], row[name], alike) for name, alike in tables.precisions(row, units))
+    return tuple(
+        Cell(CONFIDENTIAL) if hidden and missing(row[name]) else _cell(name, units[name], row[name], alike)
+        for name, alike in tables.precisions(row, units)
+    )
 
 
 def _cell(name: str, unit: str, value: Any, alike: int | None) -> Cell:

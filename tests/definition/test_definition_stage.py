@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from small_district import archive, crime, hashes, month_of, street, workspace
 
-from purbeck import Workspace, flow
+from purbeck import Workspace, flow, publication_flow
 from purbeck.definition.definition import COUNTED
 from purbeck.definition.shipped import ILLUSTRATIVE
 from purbeck.errors import DefinitionError
@@ -140,7 +140,7 @@ def test_without_a_rule_for_street_level_rows_such_chapters_are_unavailable_and_
         assert "That is not zero offences." in first["statement"]
     assert not (findings["n"] == 0).any()
     assert not (after.table(MEASURES)["source"] == "police_street").any()
-    assert flow.publish(northmoor.path).is_file()
+    assert publication_flow.publish(northmoor.path, "partners").is_file()
 
 
 def test_a_theme_whose_rules_all_ask_for_more_is_not_counted_as_nothing(northmoor: Workspace) -> None:

@@ -23,12 +23,10 @@ from purbeck.disclosure import (
     ReleasedStrategy,
     release_matrix,
     release_strategy,
-    released_for,
 )
 from purbeck.disclosure.checklist import changed_since, released_checklist
 from purbeck.disclosure.places import SmallPlaces, large_places
 from purbeck.disclosure.silence import NOT_NAMED, WITHHELD
-from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.publication.strategy.build import pages
 from purbeck.publication.strategy.site import Site
 from purbeck.sources.build import PLACES as PLACES_TABLE
@@ -407,20 +405,6 @@ def test_released_strategy_is_the_written_one_in_everything_else() -> None:
                  "partners", "scores", "weights", "factors", "services", "not_heard", "priorities"):  # fmt: skip
         assert getattr(released, name) == getattr(held, name), name
     assert released.aims_of("weapons") == held.aims_of("weapons")
-
-
-def test_public_edition_holds_back_findings_of_data_that_are_not_published(own_district: Workspace) -> None:
-    table = own_district.table(FINDINGS)
-    first = table["id"].iloc[0]
-    table.loc[table["id"] == first, "already_public"] = False
-    own_district.store.write(FINDINGS, table, "changed")
-    public, partners = (
-        {one.id: one.decision for one in released_for(own_district, edition)} for edition in ("public", "partners")
-    )
-    assert public[first] == HELD
-    assert set(public.values()) == {HELD, "as it stands"}
-    assert {name: decision for name, decision in public.items() if name != first}.keys() < partners.keys()
-    assert HELD not in partners.values()
 
 
 def test_large_places_are_those_of_the_lookups(district: Workspace) -> None:

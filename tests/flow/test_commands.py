@@ -29,6 +29,7 @@ from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.provenance import code_version
 
 CODE = Path(purbeck.__file__).parents[1]
+MORE = {"explain": ["abc"], "publish": ["--edition", "partners"]}
 COMMANDS = ("new", "get", "build", "check", "explain", "publish", "upgrade", "doctor", "example", "template",
             "map", "check-return", "estimate", "add", "returns", "dispose", "define", "strategy")  # fmt: skip
 USAGE = 2
@@ -135,7 +136,7 @@ def test_check_sets_recorded_crime_beside_street_level_and_the_page_does_not_nam
     said = typed("check", str(made.path)).stdout
     assert "Recorded crime beside street-level rows, by CSP" in said
     assert "never mix the two in one figure" in said
-    page = purbeck.publish(made.path).read_text(encoding="utf-8")
+    page = purbeck.publish(made.path, "partners").read_text(encoding="utf-8")
     assert "Street-level crime" in page
     assert "Police recorded crime by CSP" not in page
 
@@ -153,11 +154,11 @@ def test_explain_goes_from_a_number_to_its_files(refused: Callable[..., str], ow
 
 
 def test_publish_writes_a_page(own_district: Workspace) -> None:
-    found = typed("publish", own_district.path, "--name", "first")
+    found = typed("publish", own_district.path, "--edition", "partners", "--name", "first")
     assert found.returncode == 0, found.stderr
     page = own_district.path / "publications" / "first" / "index.html"
     assert page.is_file()
-    assert "not a public edition" in found.stdout
+    assert "It is for partners alone." in found.stdout
     text = page.read_text(encoding="utf-8")
     assert "7,587" in text
     assert "stand-in" in text
@@ -165,7 +166,7 @@ def test_publish_writes_a_page(own_district: Workspace) -> None:
 
 @pytest.mark.parametrize("command", ["build", "check", "publish", "explain"])
 def test_a_folder_that_is_no_workspace_is_told(refused: Callable[..., str], tmp_path: Path, command: str) -> None:
-    words = [command, tmp_path, *(["abc"] if command == "explain" else [])]
+    words = [command, tmp_path, *MORE.get(command, [])]
     said = refused(*words, code=SettingsError.exit_code)
     assert "is not a Purbeck workspace" in said.replace("\n", " ")
     assert "purbeck new" in said
@@ -174,7 +175,7 @@ def test_a_folder_that_is_no_workspace_is_told(refused: Callable[..., str], tmp_
 @pytest.mark.parametrize("command", ["check", "publish", "explain"])
 def test_a_workspace_that_is_not_built_is_told(refused: Callable[..., str], tmp_path: Path, command: str) -> None:
     purbeck.new(tmp_path / "w", name="W", area=["E06000901"])
-    said = refused(command, tmp_path / "w", *(["abc"] if command == "explain" else []), code=TableError.exit_code)
+    said = refused(command, tmp_path / "w", *MORE.get(command, []), code=TableError.exit_code)
     assert "purbeck build" in said
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
 import pytest
 import sample_findings as samples
 
 from purbeck.publication.build import pages
-from purbeck.publication.publication import compose
+from purbeck.publication.publication import Publication, compose
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 
@@ -87,6 +87,19 @@ def read_page(html: str) -> Element:
 def files() -> dict[str, str]:
     """Every file of a publication that holds one finding of each kind."""
     return pages(compose(samples.ABOUT, samples.every_kind()))
+
+
+@pytest.fixture(scope="session")
+def marked() -> Publication:
+    """A partners' edition that holds one finding of each kind, one of them with markup in its words."""
+    about = replace(samples.ABOUT, edition="partners", mark=samples.MARK, release="0123456789ab")
+    return compose(about, [*samples.every_kind(), samples.with_markup()])
+
+
+@pytest.fixture(scope="session")
+def formats(marked: Publication) -> dict[str, str | bytes]:
+    """Every file of it, called "vale"."""
+    return pages(marked, name="vale")
 
 
 @pytest.fixture(scope="session")

@@ -57,6 +57,8 @@ RATE = (
     ("upper", "Upper limit", "per 1,000"),
 )
 COUNT = ("count", "Offences recorded", "offences")
+MARK = "Official: for partners only. Not for publication."
+MARKUP = '#strong[a] <b>&amp; $x$ "q" \\ @b \x0b_i_ *s* `c` // --'
 NAMES = (
     "Melcombe Regis, Weymouth (Purbeck Vale 044B)",
     "Boscombe West and the Lower Pleasure Gardens (Purbeck Vale 012A)",
@@ -547,6 +549,21 @@ def equality() -> ReleasedFinding:
         caveats=(),
         columns=(("characteristic", "Characteristic", ""), ("ask", "What to ask", "")),
         rows=(("Age", ask), ("Disability", "Can everyone report?")),
+    )
+
+
+def with_markup() -> ReleasedFinding:
+    """A finding whose words would be markup in one language or another, and hold a character that XML cannot."""
+    return released(
+        "bars",
+        id="markup000001",
+        section="partners",
+        title=f"Title {MARKUP}",
+        statement=f"Statement {MARKUP}",
+        alternative=f"Alternative {MARKUP}",
+        caveats=(f"Caveat {MARKUP}",),
+        columns=(("theme", f"Kind {MARKUP}", ""), COUNT, *RATE),
+        rows=((f"Cell {MARKUP}", 12, 1.5, 1.1, 1.9), ("  two  spaces\nand a line", 7, 0.7, 0.3, 1.2)),
     )
 
 

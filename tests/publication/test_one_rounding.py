@@ -8,7 +8,7 @@ import re
 import pytest
 
 from purbeck import Workspace
-from purbeck.disclosure import ReleasedFinding, released
+from purbeck.disclosure import ReleasedFinding, released_open
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.publication.charts import chart_of
 from purbeck.publication.tables import parts, records, shown
@@ -20,7 +20,7 @@ NEAR_A_HALF = (0.4, 0.6)  # of the last figure written: where a second rounding 
 @pytest.fixture(scope="module")
 def findings(district: Workspace) -> list[ReleasedFinding]:
     """Every finding of Brackenshire as it is published."""
-    return released(district)
+    return released_open(district)
 
 
 def held(finding: ReleasedFinding) -> list[float]:

@@ -135,9 +135,9 @@ def test_file_of_figures_leaves_out_shapes_and_is_safe_to_open() -> None:
     rows = (('=HYPERLINK("x")', 3, "{}"), ("Ordinary, with a comma", None, "{}"))
     read = list(csv.reader(io.StringIO(comma_separated(samples.released("none", columns=columns, rows=rows)))))
     assert read == [
-        ["Place", "Offences recorded"],
-        ['\'=HYPERLINK("x")', "3"],
-        ["Ordinary, with a comma", "unavailable"],
+        ["Place", "Offences recorded", "Finding number"],
+        ['\'=HYPERLINK("x")', "3", "none00000000"],
+        ["Ordinary, with a comma", "unavailable", "none00000000"],
     ]
 
 

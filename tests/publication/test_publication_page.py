@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import sample_findings as samples
 
-from purbeck.disclosure import HIDDEN, release, rule
+from purbeck.disclosure import HIDDEN, hide, release
 from purbeck.findings.finding import CERTAINTIES as KNOWN_CERTAINTIES
 from purbeck.findings.finding import CHARTS, SECTIONS, WITHOUT_INCIDENTS, Finding, Question, Rows, findings_frame
 from purbeck.findings.reach import RestsOn
@@ -216,7 +216,7 @@ def test_hidden_figure_is_said_in_words_and_no_number_of_it_is_anywhere(read) ->
         rows=Rows(columns, (("Robbery", 3, 0.0079, 0.0016, 0.0231),)),
     )  # fmt: skip
     row = findings_frame([finding], "b", {}).to_dict("records")[0]
-    html = page_of(compose(samples.ABOUT, [release(row, rule())]))
+    html = page_of(compose(samples.ABOUT, [hide(release(row))]))
     article = read(html).by_id(f"finding-{question.id}")
     assert HIDDEN.capitalize() in article.text and "not zero" in article.text
     assert not article.all("svg", "table")

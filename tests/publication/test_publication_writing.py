@@ -19,7 +19,7 @@ FEW = [samples.quality(), samples.bars(), samples.map_(), samples.hidden()]
 @pytest.fixture
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """A workspace whose released findings are a few of the samples."""
-    monkeypatch.setattr(disclosure, "released", lambda _workspace: FEW)
+    monkeypatch.setattr(disclosure, "released_for", lambda _workspace, _edition: FEW)
     return create(tmp_path / "vale", "Purbeck Vale", ("E06000059",), "")
 
 
@@ -29,14 +29,15 @@ def held(folder: Path) -> dict[str, bytes]:
 
 
 def test_page_style_workbook_and_figures_are_written_and_twice_gives_the_same_bytes(workspace: Workspace) -> None:
-    path = publish(workspace, "2026-needs-assessment", samples.ABOUT)
+    path = publish(workspace, "2026-needs-assessment", samples.ABOUT, "partners")
     assert path == workspace.publications / "2026-needs-assessment" / "index.html"
     first = held(path.parent)
-    assert list(first) == ["2026-needs-assessment.xlsx", "data/data-dictionary.csv", "data/findings.csv",
+    assert list(first) == [*(f"2026-needs-assessment.{form}" for form in ("docx", "gpkg", "ods", "pdf", "xlsx")),
+                           "data/data-dictionary.csv", "data/findings.csv", "datapackage.json",
                            "figures/finding-bars00000000.csv", "figures/finding-map000000000.csv",
                            "figures/finding-qual00000001.csv", "index.html", "style.css"]  # fmt: skip
     assert b"\r" not in first["index.html"]
-    publish(workspace, "2026-needs-assessment", samples.ABOUT)
+    publish(workspace, "2026-needs-assessment", samples.ABOUT, "partners")
     assert held(path.parent) == first
     assert [p.name for p in workspace.publications.iterdir()] == ["2026-needs-assessment"], (
         "nothing is left lying about"
@@ -46,14 +47,15 @@ def test_page_style_workbook_and_figures_are_written_and_twice_gives_the_same_by
 @pytest.mark.parametrize("name", ["", "../elsewhere", "A name", "2026/page", ".hidden", "con\n", "-x"])
 def test_name_that_cannot_be_a_folder_everywhere_is_refused(workspace: Workspace, name: str) -> None:
     with pytest.raises(SettingsError, match="cannot be the name of a publication"):
-        publish(workspace, name, samples.ABOUT)
+        publish(workspace, name, samples.ABOUT, "partners")
     assert list(workspace.publications.iterdir()) == []
 
 
 def test_who_waits_is_told_of_every_chart(workspace: Workspace) -> None:
     told: list[tuple[str, int, int]] = []
-    publish(workspace, "page", samples.ABOUT, lambda *said: told.append(said))
-    assert told == [("drawing charts", n, len(FEW)) for n in range(len(FEW) + 1)]
+    publish(workspace, "page", samples.ABOUT, "partners", lambda *said: told.append(said))
+    drawing = [("drawing charts", n, len(FEW)) for n in range(len(FEW) + 1)]
+    assert told == [*drawing, ("writing documents", 0, 1), ("writing documents", 1, 1)]
 
 
 def test_files_of_an_earlier_edition_do_not_linger(tmp_path: Path) -> None:
@@ -110,5 +112,5 @@ def test_disk_that_refuses_is_told_in_words(workspace: Workspace, monkeypatch: p
 
     monkeypatch.setattr(build, "replace_folder", full)
     with pytest.raises(StorageError, match="No space left on device") as refused:
-        publish(workspace, "page", samples.ABOUT)
+        publish(workspace, "page", samples.ABOUT, "partners")
     assert refused.value.exit_code == 7

@@ -26,7 +26,7 @@ FILES = {"data/similar-areas.csv", "data/similar-variables.csv", "data/similar-v
 def files(district: Workspace) -> dict[str, str]:
     """Brackenshire's CSV files."""
     found = disclosure.released_similar(district)
-    return data_package(compose(flow.about_of(district, "2025-12"), disclosure.released(district), found))
+    return data_package(compose(flow.about_of(district, "2025-12"), disclosure.released_open(district), found))
 
 
 def frame(files: dict[str, str], name: str) -> pd.DataFrame:
@@ -113,5 +113,5 @@ def test_the_same_tables_give_the_same_bytes(files: dict[str, str], district: Wo
     shutil.copytree(district.path, tmp_path / "again")
     again = Workspace(tmp_path / "again")
     found = disclosure.released_similar(again)
-    made = data_package(compose(flow.about_of(again, "2025-12"), disclosure.released(again), found))
+    made = data_package(compose(flow.about_of(again, "2025-12"), disclosure.released_open(again), found))
     assert {name: made[name] for name in FILES} == {name: files[name] for name in FILES}

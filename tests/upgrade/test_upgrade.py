@@ -216,7 +216,7 @@ def test_workspace_of_a_newer_version_is_refused_in_words_and_left_alone(
     settings = old / SETTINGS_FILE
     settings.write_text(f"format = {FORMAT + 1}\nunheard_of = 1\n" + settings.read_text("utf-8"), encoding="utf-8")
     before = files(old)
-    more = {"get": ["--from", str(old)], "explain": ["abc"]}.get(command, [])
+    more = {"get": ["--from", str(old)], "explain": ["abc"], "publish": ["--edition", "public"]}.get(command, [])
     monkeypatch.setattr(sys, "argv", ["purbeck", command, str(old), *more])
     with pytest.raises(SystemExit) as ended:
         main()

@@ -37,7 +37,8 @@ def said(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *w
         (["get", "nowhere", "--from", "."], 3, '"nowhere" is not a Purbeck workspace: it has no partnership.toml.'),
         (["build", "nowhere"], 3, "Make one with: purbeck new nowhere --area CODE --name NAME"),
         (["check", "nowhere"], 3, "is not a Purbeck workspace"),
-        (["publish", "nowhere"], 3, "is not a Purbeck workspace"),
+        (["publish", "nowhere", "--edition", "public"], 3, "is not a Purbeck workspace"),
+        (["publish", "nowhere"], 2, "--edition"),
         (["explain", "nowhere", "abc"], 3, "is not a Purbeck workspace"),
         (["new", "made", "--area", "Dorset", "--name", "N"], 4, '"Dorset" is not an area code.'),
         (["new", "made", "--area", "E06000059", "--nome", "N"], 2, "--nome"),
@@ -65,7 +66,11 @@ def test_check_before_any_build_says_to_build(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = workspace(tmp_path / "northmoor", {"a.csv": month_of("2025-03")}, fresh=True)
-    for words in (["check", str(made.path)], ["publish", str(made.path)], ["explain", str(made.path), "x"]):
+    for words in (
+        ["check", str(made.path)],
+        ["publish", str(made.path), "--edition", "public"],
+        ["explain", str(made.path), "x"],
+    ):
         code, _, err = said(capsys, monkeypatch, *words)
         assert code == 6
         assert "has not been built yet." in err

@@ -7,7 +7,7 @@ from purbeck.statistics.linked.needs import Needs
 from purbeck.statistics.linked.propagation import Contradiction, propagate
 from purbeck.statistics.linked.proving import Proof, prove
 from purbeck.statistics.linked.system import UNBOUNDED, LinkedSystem, linked_system
-from purbeck.statistics.linked.whole_numbers import some_solution
+from purbeck.statistics.linked.whole_numbers import Undecided, some_solution
 
 __all__ = [
     "UNBOUNDED",
@@ -17,6 +17,7 @@ __all__ = [
     "LinkedSystem",
     "Needs",
     "Proof",
+    "Undecided",
     "Unprotectable",
     "choose_hidden",
     "linked_system",

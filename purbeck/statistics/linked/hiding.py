@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 from purbeck.statistics.linked.moves import Ranges
 from purbeck.statistics.linked.needs import Needs
+from purbeck.statistics.linked.propagation import propagate
 from purbeck.statistics.linked.reaching import Search, meet, unmet
-from purbeck.statistics.linked.system import LinkedSystem, Whole
+from purbeck.statistics.linked.reopening import reopened
+from purbeck.statistics.linked.system import UNBOUNDED, LinkedSystem, Whole
 from purbeck.statistics.linked.witnesses import Witnesses
 
 
@@ -55,10 +57,10 @@ def choose_hidden(system: LinkedSystem, base: Whole, given: Hideable, needs: Nee
     of wider parts: the order of Kelly, Golden and Assad, Networks 22 (1992) 397-417, with an exact step. A number hidden on
     the way takes another value in one of the solutions, so it is not exact; and what is hidden later only leaves more possible.
     """
-    ranges = Ranges(*(getattr(given, name).copy() for name in given.__dataclass_fields__))
+    before, ranges = (Ranges(*(getattr(given, name).copy() for name in given.__dataclass_fields__)) for _ in range(2))
     found = Witnesses(base)
     search = Search(system, ranges, found)
-    hidden: list[int] = []
+    hidden = _parts_of_needs(system, ranges, needs)
     for at in unmet(needs, found):
         if needs.met(found.low, found.high)[at]:
             continue
@@ -68,4 +70,28 @@ def choose_hidden(system: LinkedSystem, base: Whole, given: Hideable, needs: Nee
         found.record(moved)
         ranges.hide(moved.hidden)
         hidden += moved.hidden.tolist()
+    hidden, found = reopened(system, before, hidden, needs, found)
     return Choice(np.array(sorted(hidden), dtype=np.int64), found)
+
+
+def _parts_of_needs(system: LinkedSystem, ranges: Ranges, needs: Needs) -> list[int]:
+    """Hide what is known of the parts of a sum whose whole could not be as small as it must, for them: of many needs at once.
+
+    Two parts of at least one each make a whole of at least two. Where their ranges are needs as well, which every way of meeting
+    the whole's need would have to hide, the search is spared them.
+    """
+    asked = np.zeros(system.size, dtype=bool)
+    asked[needs.numbers] = True
+    lowest = np.full(system.size, UNBOUNDED)
+    lowest[needs.numbers] = np.where(needs.least <= needs.most, needs.least, UNBOUNDED)
+    whole_of = system.columns[system.starts[:-1]][system.row_of] if system.rows else system.columns
+    hidden: list[int] = []
+    while True:
+        least, _ = propagate(system, ranges.least, ranges.most)
+        short = (least > lowest)[whole_of] & (system.signs < 0)
+        parts = np.unique(system.columns[short])
+        parts = parts[asked[parts] & np.isfinite(ranges.cost[parts])]
+        if not len(parts):
+            return hidden
+        ranges.hide(parts)
+        hidden += parts.tolist()

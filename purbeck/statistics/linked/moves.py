@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, sparse
 
-from purbeck.statistics.linked.system import UNBOUNDED, LinkedSystem, Whole
+from purbeck.statistics.linked.system import LinkedSystem, Whole
 from purbeck.statistics.linked.whole_numbers import MOST_NODES, Part, Undecided, as_whole, part_of
 
 # How far any number may be moved to let one of them move by one; with a little more for the smallest moves.
 SPAN = 4
+NEAR = 1e-6
 
 
 @dataclass(frozen=True)
@@ -64,11 +66,13 @@ class Moved:
 
 
 def cheapest_moves(
-    system: LinkedSystem, base: Whole, ranges: Ranges, targets: Sequence[Target], numbers: Whole, reach: int | None = None
+    system: LinkedSystem, base: Whole, ranges: Ranges, targets: Sequence[Target], numbers: Whole, reach: int | None = None,
+    exactly: bool = False,
 ) -> Moved | None:  # fmt: skip
-    """Values for `numbers` that reach each target, all other numbers as in `base`, for the least cost of hiding.
+    """Values for `numbers` that reach each target, all other numbers as in `base`, for a low cost of hiding.
 
-    None where there are none within `reach` of the base (SPAN times the farthest target where it is not given).
+    For the least cost of all with `exactly`, which takes long for more than some tens of numbers. None where there are none within
+    `reach` of the base (SPAN times the farthest target where it is not given).
     """
     part, here, local = part_of(system, numbers, base), base[numbers], ranges.at(numbers)
     span = reach or SPAN * (1 + max(_distance(base, target) for target in targets))
@@ -85,13 +89,12 @@ def cheapest_moves(
             return None
         lows.append(low)
         highs.append(high)
-    solved = _solve(part, local, may, lows, highs, here)
-    if solved is None:
+    values = _values(part, local, may, lows, highs, here, exactly)
+    if values is None:
         return None
-    values = tuple(_checked(part, one, low, high) for one, low, high in zip(solved, lows, highs, strict=True))
     outside = [(v[may] < local.least[may]) | (v[may] > local.most[may]) for v in values]
     hidden = may[np.logical_or.reduce(outside)] if len(may) else may
-    return Moved(numbers, values, numbers[hidden], float(local.cost[hidden].sum()))
+    return Moved(numbers, tuple(values), numbers[hidden], float(local.cost[hidden].sum()))
 
 
 def _distance(base: Whole, target: Target) -> int:
@@ -99,46 +102,86 @@ def _distance(base: Whole, target: Target) -> int:
     return max((abs(end - int(base[target.number])) for end in ends), default=0)
 
 
+def _values(
+    part: Part, local: Ranges, may: Whole, lows: list[Whole], highs: list[Whole], here: Whole, exactly: bool
+) -> list[Whole] | None:
+    """Whole values that reach each target: those of the fractional programme where they are whole.
+
+    Else those of the whole-number programme that may hide what the fractional one did, and last of that which may hide anything.
+    """
+    solved = _solve(part, local, may, lows, highs, here, whole=exactly)
+    if solved is None:
+        return None
+    found = _whole(part, solved, lows, highs)
+    if found is not None:
+        return found
+    if exactly:
+        _undecided()
+    beyond = [(v[may] < local.least[may] - NEAR) | (v[may] > local.most[may] + NEAR) for v in solved]
+    used = may[np.logical_or.reduce(beyond)]
+    for allowed in (used, may) if len(used) < len(may) else (may,):
+        shut = np.setdiff1d(may, allowed)
+        low, high = [one.copy() for one in lows], [one.copy() for one in highs]
+        for one in low:
+            one[shut] = np.maximum(one[shut], local.least[shut])
+        for one in high:
+            one[shut] = np.minimum(one[shut], local.most[shut])
+        solved = _solve(part, local, allowed, low, high, here, whole=True)
+        if solved is not None:
+            return _whole(part, solved, low, high) or _undecided()
+    return None
+
+
+def _whole(part: Part, solved: list[NDArray[np.float64]], lows: list[Whole], highs: list[Whole]) -> list[Whole] | None:
+    """The values as whole numbers, if all of them are."""
+    values = [as_whole(part, one, low, high) for one, low, high in zip(solved, lows, highs, strict=True)]
+    found = [one for one in values if one is not None]
+    return found if len(found) == len(values) else None
+
+
+def _undecided() -> NoReturn:
+    raise Undecided("the solver's values do not add up exactly")
+
+
 def _solve(
-    part: Part, local: Ranges, may: Whole, lows: list[Whole], highs: list[Whole], here: Whole
+    part: Part, local: Ranges, may: Whole, lows: list[Whole], highs: list[Whole], here: Whole, whole: bool
 ) -> list[NDArray[np.float64]] | None:
     """One programme of a copy of the part for each target, which share what is hidden; in differences from the base."""
     copies, size, choices = len(lows), len(here), len(may)
-    nothing = sparse.csr_array((copies * len(part.missing), choices))
-    sums = sparse.hstack([sparse.block_diag([part.matrix] * copies), nothing]) if choices else sparse.block_diag(
-        [part.matrix] * copies
-    )  # fmt: skip
-    constraints = [optimize.LinearConstraint(sums.tocsr(), 0, 0)]
-    pick = sparse.csr_array((np.ones(choices), (np.arange(choices), may)), shape=(choices, size))
-    for copy in range(copies if choices else 0):
-        blank = [sparse.csr_array((choices, size))] * copies
-        blank[copy] = pick
-        shown_low, shown_high = (end[may] - here[may] for end in (local.least, local.most))
-        low, high = lows[copy][may] - here[may], highs[copy][may] - here[may]
-        up, down = np.maximum(high - shown_high, 0), np.minimum(low - shown_low, 0)
-        above = sparse.hstack([*blank, sparse.diags_array(-up.astype(np.float64))]).tocsr()
-        below = sparse.hstack([*blank, sparse.diags_array(-down.astype(np.float64))]).tocsr()
-        constraints += [
-            optimize.LinearConstraint(above, -np.inf, np.maximum(shown_high, low)),
-            optimize.LinearConstraint(below, np.minimum(shown_low, high), np.inf),
-        ]
-    found = optimize.milp(
-        np.concatenate([np.zeros(copies * size), local.cost[may]]), integrality=np.ones(copies * size + choices),
-        bounds=optimize.Bounds(
-            np.concatenate([*(low - here for low in lows), np.zeros(choices)]),
-            np.concatenate([*(high - here for high in highs), np.ones(choices)]),
+    low, high = np.concatenate(lows) - np.tile(here, copies), np.concatenate(highs) - np.tile(here, copies)
+    at = (np.arange(copies)[:, None] * size + may).ravel()  # the numbers that may be hidden, copy by copy
+    above, below = (np.tile((end - here)[may], copies) for end in (local.most, local.least))
+    far = max(1, int((high[at] - above).max(initial=1)), int((below - low[at]).max(initial=1)))
+    sums, rows = copies * len(part.missing), copies * choices
+    which, hide = np.arange(rows), copies * size + np.tile(np.arange(choices), copies)
+    blocks = part.matrix.tocoo()
+    offsets = np.repeat(np.arange(copies), blocks.nnz)
+    matrix = sparse.csr_array(
+        (
+            np.concatenate([np.tile(blocks.data, copies), *(np.full(rows, value) for value in (1, -far, 1, far))]),
+            (
+                np.concatenate([
+                    np.tile(blocks.coords[0], copies) + offsets * len(part.missing), sums + which, sums + which,
+                    sums + rows + which, sums + rows + which,
+                ]),
+                np.concatenate([np.tile(blocks.coords[1], copies) + offsets * size, at, hide, at, hide]),
+            ),
         ),
-        constraints=constraints, options={"node_limit": MOST_NODES},
+        shape=(sums + 2 * rows, copies * size + choices),
+        dtype=np.float64,
     )  # fmt: skip
+    nothing, endless = np.zeros(sums), np.full(rows, np.inf)
+    found = optimize.milp(
+        np.concatenate([np.zeros(copies * size), local.cost[may]]),
+        integrality=np.full(copies * size + choices, int(whole)),
+        bounds=optimize.Bounds(np.concatenate([low, np.zeros(choices)]), np.concatenate([high, np.ones(choices)])),
+        constraints=optimize.LinearConstraint(
+            matrix, np.concatenate([nothing, -endless, below]), np.concatenate([nothing, above, endless])
+        ),
+        options={"node_limit": MOST_NODES},
+    )
     if found.status == 2:
         return None
     if found.x is None:
         raise Undecided(found.message)
     return [np.asarray(found.x[copy * size : (copy + 1) * size]) + here for copy in range(copies)]
-
-
-def _checked(part: Part, values: NDArray[np.float64], low: Whole, high: Whole) -> Whole:
-    solution = as_whole(part, values, low, np.minimum(high, UNBOUNDED))
-    if solution is None:
-        raise Undecided("the solver's values do not add up exactly")
-    return solution

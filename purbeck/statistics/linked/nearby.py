@@ -1,4 +1,4 @@
-"""The numbers that are likeliest to help one of them move, the cheapest first."""
+"""The numbers that are likeliest to help one of them move: those that close ways round, the cheapest first."""
 
 from __future__ import annotations
 
@@ -9,31 +9,31 @@ from numpy.typing import NDArray
 
 from purbeck.statistics.linked.system import LinkedSystem, Whole
 
-# What each number counts for beside its cost: short ways round are tried before long ones.
-STEP = 1.0
 
+def nearby(system: LinkedSystem, start: int, cost: NDArray[np.float64], limit: int) -> Whole:
+    """About `limit` numbers round `start`, ascending, of which most have all their sums among those reached.
 
-def nearby(system: LinkedSystem, start: int, cost: NDArray[np.float64], a_row: int, limit: int) -> Whole:
-    """About `limit` numbers round `start`, ascending: from each sum reached, the `a_row` that cost least.
-
-    cost : shape (numbers,), nought for those that can move as it is, infinite for those that cannot. Among equals those
-    come first whose other sums are reached already, since they close a way round.
+    cost : shape (numbers,), nought for those that can move as it is, infinite for those that cannot. A number can only move if in
+    each of its sums another does, so that next comes, again and again, the number that costs least with the sums it adds.
     """
-    reached = np.zeros(system.rows, dtype=bool)
-    chosen = {start}
-    waiting = [(0.0, start)]
+    degree = np.diff(system.column_starts)
+    missing: dict[int, int] = {}
+    chosen: set[int] = set()
+    reached: set[int] = set()
+    waiting = [(0.0, 0, start)]
+    turn = 0
     while waiting and len(chosen) < limit:
-        distance, number = heapq.heappop(waiting)
-        for row in system.sums_of(number):
-            if reached[row]:
+        _, _, number = heapq.heappop(waiting)
+        if number in chosen:
+            continue
+        chosen.add(number)
+        for row in system.sums_of(number).tolist():
+            if row in reached:
                 continue
-            reached[row] = True
-            others = system.numbers_of(int(row))
-            others = others[np.isfinite(cost[others])]
-            score = cost[others] + STEP * np.array([np.sum(~reached[system.sums_of(int(o))]) for o in others])
-            for at in np.lexsort((others, score))[:a_row]:
-                other = int(others[at])
-                if other not in chosen:
-                    chosen.add(other)
-                    heapq.heappush(waiting, (distance + STEP + float(cost[other]), other))
+            reached.add(row)
+            for other in system.numbers_of(row).tolist():
+                if cost[other] != np.inf and other not in chosen:
+                    missing[other] = missing.get(other, int(degree[other])) - 1
+                    turn += 1
+                    heapq.heappush(waiting, (missing[other] + float(cost[other]), turn, other))
     return np.array(sorted(chosen), dtype=np.int64)

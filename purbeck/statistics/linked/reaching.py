@@ -15,8 +15,10 @@ from purbeck.statistics.linked.needs import Needs
 from purbeck.statistics.linked.system import LinkedSystem, Whole
 from purbeck.statistics.linked.witnesses import Witnesses
 
-# How many numbers of a sum are looked at, and how many in all, before the next and wider look.
-LOOKS = ((4, 40), (8, 160), (24, 640))
+# How many numbers are looked at before the next and wider look.
+LOOKS = (60, 240, 1_000, 4_000)
+# A way that costs something is held against that of the next look, where that is no wider than this.
+SECOND_LOOK = 120
 WIDEST_SPAN = 1_000
 
 
@@ -46,10 +48,10 @@ class Search:
             return
         everything = self.members[int(self.labels[number])]
         cost = self.ranges.to_move()
-        for a_row, limit in LOOKS:
+        for limit in LOOKS:
             if len(everything) <= limit:
                 break
-            yield nearby(self.system, number, cost, a_row, limit), None
+            yield nearby(self.system, number, cost, limit), None
         yield everything, None
         yield everything, WIDEST_SPAN
 
@@ -73,11 +75,16 @@ def ways(needs: Needs, at: int, found: Witnesses) -> list[list[Target]]:
     return [[up], [down], both] if width > 1 else [[up], [down]]
 
 
-def meet(search: Search, needs: Needs, at: int) -> Moved | None:
-    """The cheapest way found to meet one need, of the first look that has any and the next; None where there is none."""
+def meet(search: Search, needs: Needs, at: int, widest: int | None = None) -> Moved | None:
+    """The cheapest way found to meet one need, of the first look that has any and the next; None where there is none.
+
+    widest : how many numbers to look at before giving up; all that hang together where it is not given.
+    """
     number = int(needs.numbers[at])
     best: Moved | None = None
     for numbers, span in search.look(number):
+        if widest is not None and len(numbers) > 2 * widest:
+            break
         found = [
             moved
             for targets in ways(needs, at, search.found)
@@ -87,6 +94,8 @@ def meet(search: Search, needs: Needs, at: int) -> Moved | None:
         cheapest = min(found, key=lambda moved: moved.cost, default=None)
         if cheapest is not None and cheapest.cost == 0:
             return cheapest
+        if cheapest is not None and len(numbers) >= SECOND_LOOK:
+            return cheapest if best is None or cheapest.cost < best.cost else best
         if best is not None and (cheapest is None or cheapest.cost >= best.cost):
             return best
         best = best if cheapest is None or (best is not None and best.cost <= cheapest.cost) else cheapest

@@ -47,7 +47,9 @@ def part_of(system: LinkedSystem, numbers: Whole, values: Whole) -> Part:
     return Part(numbers, matrix, missing)
 
 
-def best(part: Part, least: Whole, most: Whole, aim: NDArray[np.float64], whole: bool = True) -> NDArray[np.float64] | None:
+def best(
+    part: Part, least: Whole, most: Whole, aim: NDArray[np.float64], whole: bool = True
+) -> NDArray[np.float64] | None:
     """Values of the part's numbers that make `aim` times them least; None where none add up.
 
     least, most, aim : shape (numbers of the part,). With `whole` false, fractions are allowed. Raises Undecided.

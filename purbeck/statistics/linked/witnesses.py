@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+from scipy import sparse
 
 from purbeck.statistics.linked.moves import Moved
-from purbeck.statistics.linked.system import Whole
+from purbeck.statistics.linked.system import LinkedSystem, Whole
 
 
 @dataclass(eq=False)
@@ -36,3 +37,34 @@ class Witnesses:
         self.moves.append((numbers, values))
         self.low[numbers] = np.minimum(self.low[numbers], values)
         self.high[numbers] = np.maximum(self.high[numbers], values)
+
+    def within(self, number: int, least: int, most: int) -> Witnesses:
+        """Those solutions in which one number is within a range."""
+        kept = Witnesses(self.base)
+        for numbers, values in self.moves:
+            at = np.searchsorted(numbers, number)
+            moved = at < len(numbers) and numbers[at] == number
+            if not moved or least <= values[at] <= most:
+                kept.add(numbers, values)
+        return kept
+
+    def holding(self, system: LinkedSystem, least: Whole, most: Whole) -> Witnesses:
+        """Those solutions that lie within the ranges and add up: each of them reckoned again, in whole numbers.
+
+        Raises ValueError where the base is none.
+        """
+        base = self.base
+        if not system.holds(base) or np.any(base < least) or np.any(base > most):
+            raise ValueError("the base is no solution within these ranges")
+        kept = Witnesses(base)
+        lengths = [len(numbers) for numbers, _ in self.moves]
+        which = np.repeat(np.arange(len(lengths)), lengths)
+        numbers, values = (np.concatenate([move[at] for move in self.moves] or [base[:0]]) for at in (0, 1))
+        outside = np.bincount(
+            which, weights=(values < least[numbers]) | (values > most[numbers]), minlength=len(lengths)
+        )
+        differences = sparse.csr_array((values - base[numbers], (numbers, which)), shape=(system.size, len(lengths)))
+        wrong = np.asarray(abs(system.matrix() @ differences).sum(axis=0)).ravel()
+        for at in np.flatnonzero((outside == 0) & (wrong == 0)):
+            kept.add(*self.moves[at])
+        return kept

@@ -1,0 +1,57 @@
+"""Sheets of a workbook as they are, whichever program's file they become."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+FONT, SIZE, TITLE_SIZE = "Arial", 12, 16  # what the Analysis Function asks for
+LINK_COLOUR = "#0B4F8A"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value as it is held and how it is read: a link's address, a number's format ("" for general)."""
+
+    value: str | int | float
+    link: str = ""
+    number_format: str = ""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table: its name in the file, its headings, the width of each column in characters, its rows."""
+
+    name: str
+    headings: tuple[str, ...]
+    widths: tuple[int, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A worksheet: its name, the title in A1, the lines below it, and at most one table below those."""
+
+    name: str
+    title: str
+    lines: tuple[Cell, ...] = ()
+    grid: Grid | None = None
+    width: int = 60
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """The width of each of its columns, in characters."""
+        return (max(self.grid.widths[0], self.width), *self.grid.widths[1:]) if self.grid else (self.width,)
+
+
+@dataclass(frozen=True)
+class Book:
+    """A workbook: its title, what it is about, its sheets in order; it opens at A1 of the first."""
+
+    title: str
+    subject: str
+    sheets: tuple[Sheet, ...]
+
+
+def holds_numbers(grid: Grid, column: int) -> bool:
+    """Whether any cell of a column of a table is a number."""
+    return any(not isinstance(row[column].value, str) for row in grid.rows)
