@@ -16,9 +16,11 @@ from purbeck import (
     definition_commands,
     figures,
     flow,
+    paragraph_commands,
     partner_commands,
     partner_flow,
     publication_flow,
+    release_commands,
     returns_commands,
     strategy_commands,
 )
@@ -26,11 +28,19 @@ from purbeck.doctor import examine
 from purbeck.doctor.remark import BROKEN, LOOK
 from purbeck.errors import INTERRUPTED_EXIT_CODE, FetchError, PurbeckError, StorageError
 from purbeck.example import CODE as EXAMPLE_CODE
-from purbeck.example import make_example, write_own_counting, write_requests, write_strategy, write_weights
+from purbeck.example import (
+    make_example,
+    write_own_counting,
+    write_paragraphs,
+    write_requests,
+    write_strategy,
+    write_weights,
+)
 from purbeck.example.partners import FOLDER as PARTNERS
 from purbeck.example.partners import GAZETTEER, make_partners
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.incidents.side_by_side import WHY_THEY_DIFFER
+from purbeck.paragraphs.paragraph import FOLDER as PARAGRAPHS_FOLDER
 from purbeck.publication import pdf
 from purbeck.strategy.faults import FOLDER as STRATEGY_FOLDER
 from purbeck.strategy.voices import Edition
@@ -287,8 +297,10 @@ def publish(
         say(pdf.NOT_INSTALLED)
 
 
+app.add_typer(paragraph_commands.app)
 app.add_typer(partner_commands.app)
 app.add_typer(returns_commands.app)
+app.add_typer(release_commands.app)
 app.add_typer(definition_commands.app, name="define")
 app.add_typer(strategy_commands.app, name="strategy")
 
@@ -337,6 +349,7 @@ def example(path: Where) -> None:
     """Make Brackenshire, a made-up district."""
     workspace = flow.new(path, name=EXAMPLE_NAME, area=[EXAMPLE_AREA], code=EXAMPLE_CODE)
     write_strategy(workspace.path / STRATEGY_FOLDER)
+    write_paragraphs(workspace.path / PARAGRAPHS_FOLDER)
     write_requests(workspace.path)
     write_own_counting(workspace.path)
     partners = make_partners(workspace.path / PARTNERS)

@@ -80,6 +80,12 @@ class StrategyError(PurbeckError):
     exit_code = 12
 
 
+class ParagraphError(PurbeckError):
+    """A paragraph of the analyst's own cannot be read, or may not be published as it is; each fault with file and line."""
+
+    exit_code = 14
+
+
 INTERRUPTED_EXIT_CODE = 130
 
 

@@ -41,6 +41,7 @@ from purbeck.disclosure.findings import (
 )
 from purbeck.disclosure.indicators import ReleasedFigure, ReleasedIndicator, release_indicator, released_indicators
 from purbeck.disclosure.pages import quoted
+from purbeck.disclosure.paragraphs import ReleasedParagraph, ReleasedParagraphs, released_paragraphs
 from purbeck.disclosure.places import LargePlaces, large_places
 from purbeck.disclosure.priorities import (
     ReleasedMatrix,
@@ -53,6 +54,7 @@ from purbeck.disclosure.priorities import (
 from purbeck.disclosure.similar import ReleasedColumn, ReleasedTable, released_similar
 from purbeck.disclosure.strategy import ALL_VOICES, ReleasedStrategy, release_strategy, released_strategy, shown_of
 from purbeck.disclosure.voices import Dropped, Statement
+from purbeck.disclosure.writing import Heard, ReleasedWriting, released_writing
 from purbeck.strategy.voices import VoiceRole
 
 __all__ = [
@@ -73,6 +75,7 @@ __all__ = [
     "Decision",
     "Dropped",
     "Factor",
+    "Heard",
     "Horizon",
     "Indicator",
     "Intervention",
@@ -89,10 +92,13 @@ __all__ = [
     "ReleasedFinding",
     "ReleasedIndicator",
     "ReleasedMatrix",
+    "ReleasedParagraph",
+    "ReleasedParagraphs",
     "ReleasedRank",
     "ReleasedScore",
     "ReleasedStrategy",
     "ReleasedTable",
+    "ReleasedWriting",
     "Requirement",
     "Rule",
     "Scale",
@@ -114,8 +120,10 @@ __all__ = [
     "released_indicators",
     "released_matrix",
     "released_open",
+    "released_paragraphs",
     "released_similar",
     "released_strategy",
+    "released_writing",
     "rule",
     "shown_of",
 ]

@@ -43,7 +43,8 @@ def _proof(release: Release, needs: Needs) -> Proof:
         )
     except Contradiction as error:
         raise TableError(
-            f"What is shown does not add up ({error}).", "Audit a release as it was made, with the earlier releases it was made with."
+            f"What is shown does not add up ({error}).",
+            "Audit a release as it was made, with the earlier releases it was made with.",
         ) from error
     except Undecided as error:
         raise undecided(error) from error

@@ -94,6 +94,8 @@ class ReleasedFinding:
     decision: str
     breaks: tuple[tuple[str, str, str, str], ...] = ()
     protected: bool = False
+    group_by: str = "all"
+    group_value: str = "all"
 
 
 def rule() -> Rule:

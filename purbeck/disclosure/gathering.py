@@ -98,7 +98,8 @@ def named(row: pd.Series) -> str:
 def undecided(error: Undecided) -> DisclosureError:
     """The error where the solver stopped before it knew: that is not safe."""
     return DisclosureError(
-        f"Whether the counts can be worked out could not be decided: {error}.", "Release fewer counts that hang together."
+        f"Whether the counts can be worked out could not be decided: {error}.",
+        "Release fewer counts that hang together.",
     )
 
 

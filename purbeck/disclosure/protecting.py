@@ -8,7 +8,7 @@ import pandas as pd
 
 from purbeck.disclosure.auditing import AUDIT, audited
 from purbeck.disclosure.deciding import decide
-from purbeck.disclosure.gathering import ADDED, CELL_COLUMNS, DisclosureError, gathered
+from purbeck.disclosure.gathering import ADDED, CELL_COLUMNS, gathered
 from purbeck.disclosure.linking import KEY, Structure
 from purbeck.disclosure.rules import Rules
 from purbeck.disclosure.secondary import hidden_besides, one_decision_each
@@ -51,4 +51,6 @@ def audit(
     """
     low, high = told_by(protected)
     release = gathered(protected.assign(least=low, most=high), structure, rules, earlier)
-    return audited(release, rules, None if cells is None else cells.sort_values([*KEY, "source"], kind="stable", ignore_index=True))
+    return audited(
+        release, rules, None if cells is None else cells.sort_values([*KEY, "source"], kind="stable", ignore_index=True)
+    )

@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 
 from purbeck.disclosure.deciding import AS_IT_STANDS, GIVES_AWAY, SMALL, TOO_FEW, Decided
-from purbeck.disclosure.gathering import DisclosureError, Release, named, undecided
+from purbeck.disclosure.gathering import Release, named, undecided
 from purbeck.disclosure.linking import KEY
 from purbeck.disclosure.rules import Rules
 from purbeck.disclosure.vintages import told_by
+from purbeck.errors import DisclosureError
 from purbeck.statistics.linked import (
     Choice,
     Contradiction,
@@ -37,7 +38,9 @@ def one_decision_each(release: Release, decided: list[Decided]) -> list[Decided]
         chosen[number] = max(chosen.get(number, one), one, key=lambda some: some.strictness)
     open_to_all = release.known.least == release.known.most
     return [
-        chosen[number] if chosen[number].is_hidden and not (open_to_all[number] and one.decision == AS_IT_STANDS) else one
+        chosen[number]
+        if chosen[number].is_hidden and not (open_to_all[number] and one.decision == AS_IT_STANDS)
+        else one
         for number, one in zip(release.numbers.tolist(), decided, strict=True)
     ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from purbeck.doctor import contents, folder, machine, returns
+from purbeck.doctor import contents, folder, machine, releases, returns
 from purbeck.doctor.remark import Remark, guarded
 from purbeck.errors import FormatError
 from purbeck.store import quiet_known_warnings
@@ -26,4 +26,9 @@ def examine(path: Path | None = None, tell: Tell = silent, on: dt.date | None = 
     except FormatError as error:
         return [*remarks, Remark.of_error(SETTINGS_FILE, error)]
     day = on or dt.datetime.now().astimezone().date()
-    return [*remarks, *contents.look(workspace, tell), *guarded("returns", lambda: returns.look(workspace, day))]
+    return [
+        *remarks,
+        *contents.look(workspace, tell),
+        *guarded("returns", lambda: returns.look(workspace, day)),
+        *guarded("releases", lambda: releases.look(workspace)),
+    ]

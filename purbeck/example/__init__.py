@@ -21,12 +21,14 @@ CODE = "brackenshire"
 """The partnership's own code, whatever its folder is called: its strategy cites findings, whose ids rest on the code."""
 STRATEGY = Path(__file__).parent / "strategy"
 REQUESTS = Path(__file__).with_name("returns.toml")
+PARAGRAPHS = Path(__file__).parent / "paragraphs"
 
 __all__ = [
     "CODE",
     "DEFAULT_SEED",
     "make_example",
     "write_own_counting",
+    "write_paragraphs",
     "write_requests",
     "write_strategy",
     "write_weights",
@@ -41,6 +43,13 @@ def write_strategy(folder: Path) -> None:
 def write_requests(workspace: Path) -> None:
     """Write what Brackenshire's partnership asked its partners for into the workspace's folder."""
     (workspace / REQUESTS.name).write_bytes(REQUESTS.read_bytes())
+
+
+def write_paragraphs(folder: Path) -> None:
+    """Write what Brackenshire's analyst wrote, made up as the district is, into the folder `paragraphs` of its workspace."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in sorted(PARAGRAPHS.glob("*.md")):
+        (folder / path.name).write_bytes(path.read_bytes())
 
 
 def make_example(path: Path, *, seed: int = DEFAULT_SEED) -> None:

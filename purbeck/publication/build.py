@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import shutil
 from collections.abc import Container, Iterator, Mapping
@@ -14,8 +15,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from purbeck import disclosure, figures
 from purbeck.errors import SettingsError, StorageError
 from purbeck.publication import descriptor, tables
+from purbeck.publication.chapters import by_chapter
 from purbeck.publication.chart_theme import unchecked
 from purbeck.publication.charts import Chart, chart_of
+from purbeck.publication.content import kind_of
 from purbeck.publication.data_package import DICTIONARY, FINDINGS, data_package, figures_file, has_figures, table_file
 from purbeck.publication.documents import DOCX, ODS, PDF, documents
 from purbeck.publication.geopackage import geopackage
@@ -47,15 +50,21 @@ UNNAMED = "needs-assessment"
 XLSX, GEOPACKAGE = ".xlsx", ".gpkg"
 
 
-def publish(workspace: Workspace, name: str, about: About, edition: str, tell: Tell = silent) -> Path:
-    """Write `publications/<name>` from the findings that an edition may show; returns its index.html.
+def publish(
+    workspace: Workspace, name: str, about: About, edition: str, tell: Tell = silent, on: dt.date | None = None
+) -> Path:  # fmt: skip
+    """Write `publications/<name>` from what an edition may show of findings and of people's words; returns its index.html.
 
-    The same findings give the same bytes. A run that is stopped leaves the last publication in place. Raises
+    Consent counts, and what runs and ends is told, on the day given, which the clock says where nobody does.
+    The same findings, files and day give the same bytes. A run that is stopped leaves the last publication in place. Raises
     SettingsError for a name that cannot be a folder everywhere, TableError where nothing has been built yet,
-    StorageError where the disk refuses.
+    StorageError where the disk refuses, ParagraphError where a paragraph may not be published.
     """
     check_name(name)
-    found = compose(about, disclosure.released_for(workspace, edition), disclosure.released_similar(workspace))
+    on = on or dt.datetime.now().astimezone().date()
+    findings = disclosure.released_for(workspace, edition)
+    written = disclosure.released_writing(workspace, findings, by_chapter(findings), edition, on)
+    found = compose(about, findings, disclosure.released_similar(workspace), written)
     files = pages(found, tell, name)
     folder = workspace.publications / name
     with writing(folder):
@@ -149,7 +158,8 @@ def environment() -> Environment:
         "certainties": CERTAINTIES, "certainty_words": certainty_words, "doubt": doubt, "figures_file": figures_file,
         "has_figures": has_figures, "map_of": map_of, "percent": figures.percent, "tables_of": tables.shown,
         "no_pdf": NOT_INSTALLED,
-        "by_definition": by_definition, "definition_place": definition_place, "stand_in_place": stand_in_place,
+        "by_definition": by_definition, "definition_place": definition_place, "kind_of": kind_of,
+        "stand_in_place": stand_in_place,
     }  # fmt: skip
     return made
 

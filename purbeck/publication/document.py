@@ -21,13 +21,17 @@ from purbeck.publication.blocks import (
     plain,
 )
 from purbeck.publication.charts import Chart
+from purbeck.publication.content_blocks import blocks_of, own_words
 from purbeck.publication.data_package import figures_file
 from purbeck.publication.maps import Map, map_of
 from purbeck.publication.pictures import chart_picture, map_picture
 from purbeck.publication.publication import (
     AS_IT_STANDS,
     CERTAINTIES,
+    FIRST,
+    LAST,
     About,
+    Chapter,
     Publication,
     Section,
     anchor,
@@ -43,15 +47,19 @@ from purbeck.publication.support import support
 MOST_ANSWERS_WITHOUT_A_LIST = 3
 MOST_TURNED = 3  # rows of a wide table that are written as columns
 DRAFT = "Working draft for partners"
-UNANSWERED = "Unavailable: no finding of this edition belongs here."
+UNANSWERED = "Unavailable: no finding of this edition belongs here. This part needs {needs}."
+MORE = "Priorities and what was decided"
 
 
 def document(publication: Publication, charts: Mapping[str, Chart | None]) -> Document:
     """The document of a publication, with its charts (by the anchors of their findings) as pictures."""
     about = publication.about
-    blocks = [*_front(about), *_summary(publication), Contents()]
-    for section in publication.sections:
-        blocks += _part(section, about, charts)
+    blocks = [*_front(publication), *_summary(publication), Contents()]
+    for chapter in publication.chapters:
+        blocks += _chapter(chapter, about, charts)
+    for annex in publication.annexes:
+        blocks += [Heading(1, annex.title, annex.anchor), Words(plain(annex.opening), "opening")]
+        blocks += blocks_of(annex.blocks, 2)
     blocks += [*_cannot_say(publication), *_made(about), *_support()]
     dated = f"Data to {about.data_to}. " if about.data_to else ""
     subject = f"{dated}Definition: {about.definition}, version {about.definition_version}."
@@ -62,7 +70,8 @@ def document(publication: Publication, charts: Mapping[str, Chart | None]) -> Do
 # --- before the parts -----------------------------------------------------------------------------------------------
 
 
-def _front(about: About) -> Iterator[Block]:
+def _front(publication: Publication) -> Iterator[Block]:
+    about = publication.about
     yield Words(plain(about.partnership, bold=True), "opening")
     yield Words(plain(about.mark or DRAFT, bold=True))
     dated = f"Data to {about.data_to}. " if about.data_to else ""
@@ -71,10 +80,12 @@ def _front(about: About) -> Iterator[Block]:
     yield Words(plain(f"{dated}Definition: {about.definition}, version {about.definition_version}.{beside}{release}"))
     if about.made_for:
         yield Words(plain(about.made_for))
+    if publication.made_up:
+        yield Words(plain(publication.made_up))
 
 
 def _summary(publication: Publication) -> Iterator[Block]:
-    about, quality = publication.about, publication.sections[0]
+    about, quality = publication.about, publication.quality
     yield Heading(1, "Summary", "summary")
     if about.stand_in:
         yield Words((Run("Warning: ", bold=True), Run(about.stand_in)), "warning")
@@ -89,7 +100,8 @@ def _summary(publication: Publication) -> Iterator[Block]:
 def _answer(line: SummaryLine) -> Runs:
     question = Run(f"{line.question} ", bold=True)
     if line.finding is None:
-        return (question, Run(line.unanswered))
+        more = (Run(" "), Run(MORE, link=line.to)) if line.to else ()
+        return (question, Run(line.unanswered), *more)
     runs = [question, _to(line.finding), Run(f". {doubt(line.finding)} {_named(line.finding)}")]
     for beside in line.beside:
         runs += [Run(" By the definition beside it: "), _to(beside), Run(f". {doubt(beside)} {_named(beside)}")]
@@ -104,11 +116,28 @@ def _named(finding: ReleasedFinding) -> str:
     return f"[finding {finding.id}]"
 
 
-# --- the parts ------------------------------------------------------------------------------------------------------
+# --- the chapters ---------------------------------------------------------------------------------------------------
 
 
-def _part(section: Section, about: About, charts: Mapping[str, Chart | None]) -> Iterator[Block]:
-    yield Heading(1, section.title, section.name)
+def _chapter(chapter: Chapter, about: About, charts: Mapping[str, Chart | None]) -> Iterator[Block]:
+    yield Heading(1, f"{chapter.number} {chapter.title}", chapter.anchor)
+    yield Words(plain(chapter.opening), "opening")
+    yield from _own(chapter, FIRST)
+    if chapter.unmet:
+        yield Words(plain(chapter.unmet))
+    yield from blocks_of(chapter.blocks, 2)
+    for section in chapter.parts:
+        yield from _part(chapter, section, about, charts)
+    yield from _own(chapter, LAST)
+
+
+def _own(chapter: Chapter, place: str) -> Iterator[Block]:
+    for text in chapter.texts_at(place):
+        yield from own_words(text, 3)
+
+
+def _part(chapter: Chapter, section: Section, about: About, charts: Mapping[str, Chart | None]) -> Iterator[Block]:
+    yield Heading(2, section.title, section.name)
     yield Words(plain(section.opening), "opening")
     counted = by_definition(section, about)
     if len(section.findings) > MOST_ANSWERS_WITHOUT_A_LIST:
@@ -122,13 +151,14 @@ def _part(section: Section, about: About, charts: Mapping[str, Chart | None]) ->
             yield Words((Run(begin), Run(run.by, link=f"#{run.place}"), Run("”.")), "opening")
         for finding in run.findings:
             yield from _finding(finding, about, charts[anchor(finding)])
+            yield from _own(chapter, finding.id)
     if not section.findings:
-        yield Words(plain(UNANSWERED))
+        yield Words(plain(UNANSWERED.format(needs=section.needs)))
 
 
 def _finding(finding: ReleasedFinding, about: About, chart: Chart | None) -> Iterator[Block]:
     """A finding: statement, doubt, picture, what to beware of, tables, where it comes from."""
-    yield Heading(2, finding.title, anchor(finding))
+    yield Heading(3, finding.title, anchor(finding))
     yield Words(plain(f"{finding.statement} {_named(finding)}"))
     yield Words((Run("How sure: ", bold=True), Run(doubt(finding))))
     found = map_of(finding) if finding.decision == AS_IT_STANDS else None
@@ -250,23 +280,11 @@ def _made(about: About) -> Iterator[Block]:
     for note in about.beside:
         yield Heading(2, f"Beside it: {note.title}", definition_place(note))
         yield Words(plain(f"Version {note.version}. {note.stand_in}".strip()))
-    if about.sources:
-        yield Heading(2, "Sources")
-        yield Items(tuple(_source(source.title, source.page, (source.publisher, source.dated), source.licence)
-                          for source in about.sources))  # fmt: skip
-        yield Items(tuple(map(plain, dict.fromkeys(s.attribution for s in about.sources if s.attribution))))
-    if about.methods:
-        yield Heading(2, "Methods")
-        yield Items(tuple((Run(f"{method.title}: ", bold=True), Run(method.words)) for method in about.methods))
     yield Heading(2, "How sure, in fixed words")
     yield Items(tuple((Run(f"{words}: ", bold=True), Run(rule)) for words, rule in CERTAINTIES.values()))
     yield Heading(2, "Where each number comes from")
     yield Words(plain("Every finding has a number of its own, the same each year. With it, purbeck explain shows the rows, the "
                       f"rule, the files and the code behind it. This was made by Purbeck {about.code_version}."))  # fmt: skip
-
-
-def _source(title: str, page: str, said: tuple[str, ...], licence: str) -> Runs:
-    return (Run(title, link=page), Run("".join(f", {words}" for words in said if words) + f". {licence}."))
 
 
 def _support() -> Iterator[Block]:

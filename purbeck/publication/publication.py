@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from purbeck.disclosure import ReleasedFinding, ReleasedTable
+from purbeck.disclosure import ReleasedFinding, ReleasedParagraph, ReleasedTable, ReleasedWriting
 from purbeck.figures import interval, level, percent, percent_interval
+from purbeck.periods import spoken_day
+from purbeck.publication.annexes import Annex, annexes
+from purbeck.publication.chapters import ChapterPlan, chapter_anchor, finding_anchor, part_of, plan
+from purbeck.publication.content import Block
+from purbeck.publication.marked_up import blocks as marked_up
 from purbeck.publication.summary import SummaryLine, summary_lines
+from purbeck.publication.written import blocks_of_chapters
 
 AS_IT_STANDS = "as it stands"
 STAND_IN_PLACE = "stand-in"
+QUALITY = "quality"
+FIRST, LAST = "first", "last"  # where in a chapter a text of the analyst's own may stand, beside after a finding
+MADE_UP = "The area and its strategy are made up. No place, person, organisation, decision or figure here is real."
+NOTHING_WRITTEN = ReleasedWriting()
+NO_FINDINGS = "This chapter has no findings yet: it needs {needs}."
 
 # The fixed words for doubt, each with its rule. A finding's own statement says which way a clear difference goes.
 CERTAINTIES = {
@@ -114,88 +125,155 @@ class About:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the page that holds findings: its anchor, its head, what to know before reading it."""
+    """A part of a chapter that holds findings: its anchor, its head, what to know before reading it, what it needs."""
 
     name: str
     title: str
     opening: str
     findings: tuple[ReleasedFinding, ...] = ()
+    needs: str = ""
 
 
-# Data quality stands before any result. Each needs at least one finding, or says that there is none.
-SECTIONS = (
-    Section("quality", "How good the data are",
-            "Read this before any figure that follows. It says what the sources cover, what is missing, and what was "
-            "set aside."),
-    Section("context", "Who lives here",
-            "The people, homes and places that every figure below rests on, beside those of our region and nation. They "
-            "describe areas, never a person, and none of them says why violence happens."),
-    Section("scale", "How much there is",
-            "Offences recorded by the police, and their rate for each 1,000 people who live here."),
-    Section("trend", "Whether it is changing",
-            "Ups and downs are ordinary. These charts separate those from changes that ask for an explanation."),
-    Section("comparison", "Whether it is high",
-            "Our area beside others. Each difference is given with its doubt, since recording differs between forces."),
-    Section("three_years", "Three years beside region and nation",
-            "Police recorded crime as the Home Office publishes it, by Community Safety Partnership and quarter. It counts "
-            "every offence, with or without a place, and every force files it."),
-    Section("places", "Where it is recorded",
-            "Small areas (LSOAs) of a few streets or villages each. A high rate in a town centre counts many offences against "
-            "people who work or go out there and live elsewhere."),
-    Section("profile", "Who, when, and how much harm",
-            "What partners' own records say of the incidents that our definition counts: shares of incidents, never of any "
-            "group of people."),
-    Section("partners", "What partners know",
-            "What services, hospitals and surveys know beside what the police record. Recorded, experienced and feared are "
-            "three different things, and none of them stands for another."),
-    Section("national", "What is happening nationally",
-            "Figures that others published, to set ours beside. Each says its area and period, and whether it was "
-            "confirmed where it was first published. None is about our area."),
-    Section("equality", "What this means for different people",
-            "Who lives here, who could tell us more, and what to ask before deciding, for each protected "
-            "characteristic of the Equality Act 2010. It does not guess who is harmed."),
-)  # fmt: skip
+@dataclass(frozen=True)
+class OwnText:
+    """A text of the analyst's own. `place` is "first" or "last" in its chapter, or the id of the finding that it follows.
+
+    `about` are the findings that it is tied to; `written` is the day on which its figures were last looked at, in words.
+    """
+
+    anchor: str
+    place: str
+    blocks: tuple[Block, ...]
+    about: tuple[ReleasedFinding, ...] = ()
+    written: str = ""
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter: what people wrote that belongs to it, its findings in parts, the analyst's own texts, what it lacks.
+
+    `unmet` says in plain words that there are no findings yet, and what they would need; else it is "".
+    """
+
+    slug: str
+    number: int
+    title: str
+    opening: str
+    blocks: tuple[Block, ...] = ()
+    parts: tuple[Section, ...] = ()
+    texts: tuple[OwnText, ...] = ()
+    unmet: str = ""
+
+    @property
+    def anchor(self) -> str:
+        """Its address in the document."""
+        return chapter_anchor(self.slug)
+
+    def texts_at(self, place: str) -> tuple[OwnText, ...]:
+        """The analyst's own texts at a place of the chapter: "first", "last", or after the finding of an id."""
+        return tuple(text for text in self.texts if text.place == place)
+
+
 # What is said there does not rest on the definition, so its stand-in's warning does not belong there.
 WITHOUT_DEFINITION = frozenset({"quality", "context", "partners", "national", "equality"})
 
 
 @dataclass(frozen=True)
 class Publication:
-    """Everything the page shows, in order: the summary, then each section. `tables` are in files beside it."""
+    """Everything a document holds, in order: the summary, the chapters, the annexes.
+
+    `tables` are in files beside it. `made_up` is what has to be said first where the strategy is made up; else "".
+    """
 
     about: About
     lines: tuple[SummaryLine, ...]
-    sections: tuple[Section, ...]
+    chapters: tuple[Chapter, ...]
     unsettled: tuple[ReleasedFinding, ...] = field(default=())
     tables: tuple[ReleasedTable, ...] = ()
+    annexes: tuple[Annex, ...] = ()
+    made_up: str = ""
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The parts of all chapters, in order."""
+        return tuple(part for chapter in self.chapters for part in chapter.parts)
 
     @property
     def findings(self) -> tuple[ReleasedFinding, ...]:
         """Every finding in the order of the page."""
         return tuple(finding for section in self.sections for finding in section.findings)
 
+    @property
+    def quality(self) -> Section:
+        """The part that says how good the data are."""
+        return next(section for section in self.sections if section.name == QUALITY)
 
-def compose(about: About, findings: list[ReleasedFinding], tables: tuple[ReleasedTable, ...] = ()) -> Publication:
-    """Released findings in their sections, in the order given, and the summary their first ones make.
+
+def compose(
+    about: About, findings: list[ReleasedFinding], tables: tuple[ReleasedTable, ...] = (),
+    written: ReleasedWriting = NOTHING_WRITTEN,
+) -> Publication:  # fmt: skip
+    """Released findings in their chapters, in the order given, with what people wrote, and the summary they make.
 
     `tables` are given as files beside the page.
 
-    Raises ValueError where a finding belongs to no section of the page, so that none is lost in silence.
+    Raises ValueError where a finding belongs to no part of any chapter, so that none is lost in silence.
     """
-    known = {section.name for section in SECTIONS}
-    lost = sorted({finding.section for finding in findings} - known)
-    if lost:
-        raise ValueError(f"findings of section {lost} have no place in a publication; it knows {sorted(known)}")
-    sections = tuple(
-        Section(s.name, s.title, s.opening, tuple(f for f in findings if f.section == s.name)) for s in SECTIONS
+    parts: dict[str, list[ReleasedFinding]] = {}
+    for finding in findings:
+        parts.setdefault(part_of(finding), []).append(finding)
+    on_page = {finding.id: finding for finding in findings}
+    ordered = [f for chapter in plan() for part in chapter.parts for f in parts.get(part.name, ())]
+    said = blocks_of_chapters(about, ordered, written)
+    texts = own_texts(written.paragraphs, on_page)
+    chapters = tuple(
+        _chapter(number, chapter, parts, said.get(chapter.slug, ()), texts.get(chapter.slug, ()))
+        for number, chapter in enumerate(plan(), start=1)
     )
-    unsettled = tuple(f for s in sections for f in s.findings if f.certainty == "cannot_tell_from_this_source")
-    return Publication(about, summary_lines(findings), sections, unsettled, tables)
+    unsettled = tuple(f for f in ordered if f.certainty == "cannot_tell_from_this_source")
+    made_up = written.strategy is not None and written.strategy.about is not None and written.strategy.about.made_up
+    return Publication(
+        about,
+        summary_lines(findings, written.strategy),
+        chapters,
+        unsettled,
+        tables,
+        annexes(about, written),
+        MADE_UP if made_up else "",
+    )
+
+
+def _chapter(
+    number: int, planned: ChapterPlan, held: Mapping[str, list[ReleasedFinding]], said: tuple[Block, ...],
+    texts: tuple[OwnText, ...],
+) -> Chapter:  # fmt: skip
+    parts = tuple(
+        Section(part.name, part.title, part.opening, tuple(held.get(part.name, ())), part.needs)
+        for part in planned.parts
+    )
+    unmet = (
+        NO_FINDINGS.format(needs=planned.needs) if planned.needs and not any(part.findings for part in parts) else ""
+    )
+    return Chapter(planned.slug, number, planned.title, planned.opening, said, parts, texts, unmet)
+
+
+def own_texts(
+    paragraphs: Iterable[ReleasedParagraph], on_page: Mapping[str, ReleasedFinding]
+) -> dict[str, tuple[OwnText, ...]]:
+    """The analyst's own texts, by the slug of their chapter."""
+    found: dict[str, tuple[OwnText, ...]] = {}
+    for one in paragraphs:
+        held = found.get(one.chapter, ())
+        name = f"{chapter_anchor(one.chapter)}-text-{len(held) + 1}"
+        about = tuple(on_page[cited] for cited in one.about if cited in on_page)
+        text = OwnText(name, one.place, marked_up(one.words), about, spoken_day(one.looked_at) if one.looked_at else "")
+        found[one.chapter] = (*held, text)
+    return found
 
 
 def anchor(finding: ReleasedFinding) -> str:
     """The address of a finding on its page: `finding-0a1b2c3d4e5f`. The same next year."""
-    return "finding-" + re.sub(r"[^A-Za-z0-9_-]", "-", finding.id)
+    return finding_anchor(finding.id)
 
 
 def certainty_words(finding: ReleasedFinding) -> str:
@@ -239,7 +317,8 @@ class Counted:
 def by_definition(section: Section, about: About) -> tuple[Counted, ...]:
     """The findings of a part by the definition they count by, in order; as one where it rests on none."""
     runs = [(note, tuple(found)) for note, found in groupby(section.findings, about.note_beside)]
-    if section.name in WITHOUT_DEFINITION or not any(note for note, _ in runs):
+    with_none = all(finding.section in WITHOUT_DEFINITION for finding in section.findings)
+    if with_none or not any(note for note, _ in runs):
         return (Counted("", "", section.findings),)
     return tuple(
         Counted(note.title if note else about.definition, definition_place(note), found) for note, found in runs

@@ -135,7 +135,7 @@ def _notes_sheet(notes: Mapping[str, int]) -> Sheet:
 
 def _quality(publication: Publication) -> Sheet:
     """How to read the tables: data quality, what the sources cannot say, words for doubt."""
-    rows = [("Data quality", f.statement) for f in publication.sections[0].findings]
+    rows = [("Data quality", f.statement) for f in publication.quality.findings]
     rows += [("What the sources cannot say", limit) for limit in publication.about.limits]
     rows += [("How sure, in fixed words", f"{words}: {rule}") for words, rule in CERTAINTIES.values()]
     rows += [("Method", f"{method.title}: {method.words}") for method in publication.about.methods]

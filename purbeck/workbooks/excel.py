@@ -55,10 +55,20 @@ def again(path: Path, sheet: str) -> Callable[[], Iterator[tuple[int, list[Cell]
 
 def table(path: Path, sheet: str) -> list[list[Cell]]:
     """Every row of a sheet from its first cell on, empty ones too. Raises SourceError where the workbook is damaged."""
-    try:
-        return [list(row) for row in _opened(path).get_sheet_by_name(sheet).to_python(skip_empty_area=False)]
-    except CalamineError as error:
-        raise _damaged(path, error) from error
+    return tables(path)(sheet)
+
+
+def tables(path: Path) -> Callable[[str], list[list[Cell]]]:
+    """What `table` gives, of any sheet by its name, of a workbook that is opened once."""
+    held = _opened(path)
+
+    def of(sheet: str) -> list[list[Cell]]:
+        try:
+            return [list(row) for row in held.get_sheet_by_name(sheet).to_python(skip_empty_area=False)]
+        except CalamineError as error:
+            raise _damaged(path, error) from error
+
+    return of
 
 
 def every_row(path: Path) -> Iterator[Row]:

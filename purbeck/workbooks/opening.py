@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 from purbeck.errors import SourceError
@@ -38,18 +39,19 @@ def _sheets(path: Path) -> tuple[Sheet, ...]:
     try:
         if ods.is_spreadsheet(path):
             return ods_sheets.sheets(path)
-        return tuple(_sheet(path, layout) for layout in xlsx_layout.layouts(path))
+        layouts, table_of = xlsx_layout.layouts(path), excel.tables(path)
+        return tuple(_sheet(layout, table_of) for layout in layouts)
     except SourceError as error:
         raise SourceError(error.what, SAVE_AGAIN) from error
 
 
-def _sheet(path: Path, layout: xlsx_layout.Layout) -> Sheet:
+def _sheet(layout: xlsx_layout.Layout, table_of: Callable[[str], list[list[excel.Cell]]]) -> Sheet:
     """The values of a sheet together with what they do not tell."""
     if layout.too_large:
         return Sheet(layout.name, {}, hidden=layout.hidden, too_large=layout.too_large)
     cells: dict[Place, Value] = {
         (row, column): _plain(cell)
-        for row, line in enumerate(excel.table(path, layout.name), start=1)
+        for row, line in enumerate(table_of(layout.name), start=1)
         for column, cell in enumerate(line, start=1)
         if cell != ""
     }

@@ -568,6 +568,6 @@ def with_markup() -> ReleasedFinding:
 
 
 def every_kind() -> list[ReleasedFinding]:
-    """One of each kind, in the order of the sections."""
-    return [quality(), unsettled(), bars(), years(), process(), series(), comparison(), ranks(), funnel(), map_(), hidden(),
-            national(), equality()]  # fmt: skip
+    """One of each kind, in the order of the chapters."""
+    return [quality(), unsettled(), bars(), years(), process(), series(), comparison(), ranks(), funnel(), national(), map_(),
+            hidden(), equality()]  # fmt: skip

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 import sample_findings as samples
+from strategy_site import writing
 from test_areas_index import LINES
 
 from purbeck.publication.areas import write_index
-from purbeck.publication.build import replace_folder
+from purbeck.publication.build import pages, replace_folder
+from purbeck.publication.publication import compose
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -34,6 +36,14 @@ def address(files: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> 
     """The address of the page on disk."""
     folder = tmp_path_factory.mktemp("publication") / "page"
     replace_folder(folder, files)
+    return (folder / "index.html").as_uri()
+
+
+@pytest.fixture(scope="module")
+def written_address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a page on disk that holds what people wrote too."""
+    folder = tmp_path_factory.mktemp("written") / "page"
+    replace_folder(folder, pages(compose(samples.ABOUT, samples.every_kind(), (), writing())))
     return (folder / "index.html").as_uri()
 
 
@@ -61,7 +71,7 @@ def opened(browser: Browser, address: str, width: int) -> Page:
 
 
 @pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("which", ["address", "index_address"])
+@pytest.mark.parametrize("which", ["address", "written_address", "index_address"])
 def test_axe_core_finds_nothing(
     browser: Browser, axe_core: str, request: pytest.FixtureRequest, which: str, width: int
 ) -> None:
@@ -77,8 +87,11 @@ def test_axe_core_finds_nothing(
 
 
 @pytest.mark.parametrize("width", [1280, 375, 320])
-def test_page_never_scrolls_sideways_but_wide_tables_do(browser: Browser, address: str, width: int) -> None:
-    page = opened(browser, address, width)
+@pytest.mark.parametrize("which", ["address", "written_address"])
+def test_page_never_scrolls_sideways_but_wide_tables_do(
+    browser: Browser, request: pytest.FixtureRequest, which: str, width: int
+) -> None:
+    page = opened(browser, request.getfixturevalue(which), width)
     page.evaluate(UNFOLD)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(OUTSIDE, width) == []

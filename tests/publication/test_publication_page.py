@@ -15,7 +15,7 @@ from purbeck.findings.finding import CERTAINTIES as KNOWN_CERTAINTIES
 from purbeck.findings.finding import CHARTS, SECTIONS, WITHOUT_INCIDENTS, Finding, Question, Rows, findings_frame
 from purbeck.findings.reach import RestsOn
 from purbeck.findings.wording.doubt import DOUBT
-from purbeck.publication import publication
+from purbeck.publication import chapters, publication
 from purbeck.publication.build import page as page_of
 from purbeck.publication.charts import DRAWN, NOT_DRAWN_HERE, chart_of
 from purbeck.publication.publication import About, anchor, compose, doubt
@@ -26,7 +26,7 @@ LOADS = {"script", "iframe", "object", "embed", "img", "video", "audio", "source
 
 
 def test_knows_every_section_chart_and_certainty_that_findings_may_have() -> None:
-    assert {s.name for s in publication.SECTIONS} == set(SECTIONS)
+    assert chapters.sections() == set(SECTIONS)
     assert publication.WITHOUT_DEFINITION == WITHOUT_INCIDENTS
     assert set(DRAWN) | NOT_DRAWN_HERE == set(CHARTS)
     assert tuple(publication.CERTAINTIES) == KNOWN_CERTAINTIES
@@ -35,11 +35,19 @@ def test_knows_every_section_chart_and_certainty_that_findings_may_have() -> Non
     }
 
 
-def test_sections_stand_in_order_with_quality_before_any_result(page) -> None:
+def test_chapters_stand_in_order_with_quality_before_any_result(page) -> None:
     order = [e.attributes["id"] for e in page.all("section")]
-    assert order == ["summary", "quality", "context", "scale", "trend", "comparison", "three_years", "places", "profile",
-                     "partners", "national", "equality", "cannot-say", "downloads", "about", "support",
-                     "before-release"]  # fmt: skip
+    expected = ["summary"]
+    for chapter in chapters.plan():
+        expected += [f"chapter-{chapter.slug}", *(part.name for part in chapter.parts)]
+    expected += ["statutory-checklist", "glossary", "licences", "methods", "sources", "cannot-say", "downloads", "about",
+                 "support", "before-release"]  # fmt: skip
+    assert order == expected
+    assert [chapter.slug for chapter in chapters.plan()] == [
+        "purpose", "data", "population", "scale", "harm", "place", "time", "people", "drivers", "themes", "voices",
+        "provision", "priorities", "recommendations",
+    ]  # fmt: skip
+    assert order.index("quality") < min(order.index(name) for name in ("context", "scale", "national", "places"))
 
 
 @pytest.mark.parametrize("finding", FINDINGS, ids=lambda f: f.id)
@@ -201,7 +209,7 @@ def test_what_people_wrote_cannot_become_markup(chart, read) -> None:
     assert "<script" not in html
     top = read(html)
     assert not top.all("script")
-    assert top.by_id(anchor(finding)).all("h3")[0].text == nasty
+    assert top.by_id(anchor(finding)).all("h4")[0].text == nasty
 
 
 def test_hidden_figure_is_said_in_words_and_no_number_of_it_is_anywhere(read) -> None:
@@ -247,10 +255,11 @@ def test_limits_of_the_sources_and_what_could_not_be_told_are_said(page) -> None
 
 def test_sources_with_licence_and_attribution_and_methods_are_named(page) -> None:
     for source in samples.ABOUT.sources:
-        assert source.title in page.by_id("about").text and source.licence in page.by_id("about").text
+        assert source.title in page.by_id("sources").text and source.licence in page.by_id("licences").text
+        assert source.attribution in page.by_id("licences").text
         assert source.attribution in page.all("footer")[0].text
     for method in samples.ABOUT.methods:
-        assert method.words in page.by_id("about").text
+        assert method.words in page.by_id("methods").text
     article = page.by_id(anchor(samples.bars()))
     assert "#method-intervals" in {a.attributes["href"] for a in article.all("a")}
 

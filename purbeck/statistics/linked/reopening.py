@@ -56,7 +56,7 @@ def _proved(
 def _with_hidden(needs: Needs, hidden: list[int]) -> Needs:
     """The needs, and that what is hidden besides is not exact."""
     ranges: dict[int, tuple[int, int]] = {}
-    widths = {number: 1 for number in hidden}
+    widths = dict.fromkeys(hidden, 1)
     for number, least, most, width in zip(needs.numbers, needs.least, needs.most, needs.width, strict=True):
         if least <= most:
             ranges[int(number)] = (int(least), int(most))

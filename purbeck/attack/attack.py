@@ -1,0 +1,40 @@
+"""The attack: reads what was published, and nothing else, and tries to work out what was hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from purbeck.attack.attacked import Attacked
+from purbeck.attack.counts import attack_counts
+from purbeck.attack.found import Found, leaks_sorted
+from purbeck.attack.inversions import inversions
+from purbeck.attack.reading import Files, files_of, read
+
+Release = Path | Files
+
+
+def attack(release: Release, earlier: Sequence[Release] = (), public: Sequence[Path] = ()) -> Attacked:
+    """Try to undo a release: a folder, or its files by their path within it.
+
+    `earlier` are the releases that readers have already, `public` files of counts that anybody can find, in the columns of
+    released-counts.csv. Nothing is changed. Raises SourceError
+    where there is nothing to read or a file is not in the form it should be, TableError where its counts do not add up.
+    """
+    files = _files(release)
+    found = read(files)
+    before = Found()
+    held_before = [_files(one) for one in earlier]
+    for one in held_before:
+        before.join(read(one))
+    leaks, hidden = inversions(found, before)
+    counted = attack_counts(files, held_before, public)
+    unread = [f"{name} could not be read: {why}." for name, why in found.unread]
+    return Attacked(
+        leaks_sorted(iter([*counted.leaks, *leaks])), len(found.files), len(found.grids), len(found.words),
+        len(found.drawings), hidden, counted.counts, counted.hidden, (*counted.unchecked, *unread),
+    )  # fmt: skip
+
+
+def _files(release: Release) -> Files:
+    return files_of(release) if isinstance(release, Path) else release

@@ -1,0 +1,138 @@
+"""The bounds of every hidden count: of released counts, earlier releases and what is public."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import inf
+from pathlib import Path, PurePosixPath
+
+import pandas as pd
+
+from purbeck.attack.attacked import todo
+from purbeck.attack.found import Leak
+from purbeck.attack.marks import Span
+from purbeck.attack.reading import Files
+from purbeck.disclosure.linking import KEY, Structure
+from purbeck.disclosure.protecting import audit
+from purbeck.disclosure.released_files import COUNTS_FILE, STRUCTURE_FILE, counts_of, structure_of
+from purbeck.disclosure.rules import load_rules
+from purbeck.errors import SourceError
+from purbeck.statistics.linked import UNBOUNDED
+
+TRUE_COUNTS = ("least", "most", "count")  # columns of the workspace's own frame, which no release may have
+NOT_THERE = (
+    f"sums between tables and with other releases: there is no {COUNTS_FILE}, as publications of before the gate have none. "
+    "What each table, text and drawing tells by itself was looked at."
+)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What came of the counts of a release: leaks, how many counts there are and how many are hidden, what could not be done."""
+
+    leaks: tuple[Leak, ...]
+    counts: int
+    hidden: int
+    unchecked: tuple[str, ...]
+
+
+def attack_counts(files: Files, earlier: Sequence[Files], public: Sequence[Path]) -> Counted:
+    """The tightest range of every hidden count that an outsider can work out, held against what its rule promises.
+
+    Raises SourceError where a file is not in the form it should be, TableError where counts do not add up.
+    """
+    where, shown = _counts(files)
+    if shown is None:
+        return Counted((), 0, 0, (NOT_THERE,))
+    before, unchecked = [], []
+    for number, one in enumerate(earlier, start=1):
+        _, frame = _counts(one)
+        if frame is None:
+            unchecked.append(f"sums with the earlier release {number}: it has no {COUNTS_FILE}.")
+        else:
+            before.append(frame)
+    before += [_public(path) for path in public]
+    structure = _structure([files, *earlier], where)
+    hidden = int(shown["decision"].str.startswith("hidden").sum())
+    leaks = [*_true_counts(files, where, shown)]
+    if hidden:
+        found = audit(shown.assign(least=0, most=UNBOUNDED), structure, load_rules(), before)
+        leaks += [_leak(row, where, len(before)) for row in found[~found["safe"]].to_dict("records")]
+    return Counted(tuple(leaks), len(shown), hidden, tuple(unchecked))
+
+
+def _named(files: Files, name: str) -> tuple[str, str | None]:
+    for path, held in sorted(files.items()):
+        if PurePosixPath(path).name == name:
+            return path, held if isinstance(held, str) else held.decode("utf-8-sig")
+    return name, None
+
+
+def _counts(files: Files) -> tuple[str, pd.DataFrame | None]:
+    where, text = _named(files, COUNTS_FILE)
+    return where, None if text is None else counts_of(text, where)
+
+
+def _public(path: Path) -> pd.DataFrame:
+    try:
+        return counts_of(path.read_text(encoding="utf-8-sig"), path.name)
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(
+            f'"{path}" cannot be read ({error}).', f"Give a CSV file with the columns of {COUNTS_FILE}."
+        ) from error
+
+
+def _structure(releases: Sequence[Files], where: str) -> Structure:
+    """How the counts of this release and of earlier ones hang together; what this one says of a place comes first."""
+    found = []
+    for files in releases:
+        name, text = _named(files, STRUCTURE_FILE)
+        if text is not None:
+            found.append(structure_of(text, name))
+    if not found:
+        raise SourceError(
+            f"There is {where}, and no {STRUCTURE_FILE} to say how its counts hang together.", "Publish again."
+        )
+    last_first = found[::-1]
+    return Structure(
+        dict(pair for one in last_first for pair in one.places.items()),
+        dict(pair for one in last_first for pair in one.whats.items()),
+        dict(pair for one in last_first for pair in one.groups.items()),
+        dict(pair for one in last_first for pair in one.people.items()),
+    )
+
+
+def _true_counts(files: Files, where: str, shown: pd.DataFrame) -> Iterator[Leak]:
+    """Hidden counts that the file itself still holds: a number in `value`, or the columns of the workspace's own counts."""
+    hidden = shown["decision"].str.startswith("hidden")
+    for row in shown[hidden & shown["value"].notna()].to_dict("records"):
+        count = int(row["value"])
+        yield Leak("beneath the cell", where, words_of(row), f"value {count}", words_of(row), Span(count, count), None,
+                   todo("beneath the cell"))  # fmt: skip
+    _, text = _named(files, COUNTS_FILE)
+    heads = (text or "").removeprefix("\ufeff").splitlines()[0].split(",")
+    for name in TRUE_COUNTS:
+        if name in heads:
+            yield Leak("hidden column", where, "its heading", f"a column {name}", "every count", Span(0, inf), None,
+                       todo("hidden column"))  # fmt: skip
+
+
+def _leak(row: dict[str, object], where: str, earlier: int) -> Leak:
+    most = row["attacker_most"]
+    found = Span(_whole(row["attacker_least"]), inf if pd.isna(most) or _whole(most) >= UNBOUNDED else _whole(most))
+    least, last = _whole(row["needed_least"]), _whole(row["needed_most"])
+    says = "the other counts of this release" + (f" and {earlier} more files" if earlier else "")
+    return Leak("counts", where, words_of(row), says, words_of(row), found, Span(least, last) if least <= last else None,
+                todo("counts"))  # fmt: skip
+
+
+def _whole(value: object) -> int:
+    return int(value)  # type: ignore[call-overload, no-any-return]
+
+
+def words_of(row: dict[str, object]) -> str:
+    """A count in words: what, whose, where, when, of which group."""
+    universe, what, kind, code, first, last, by, group = (str(row[name]) for name in KEY)
+    months = first if first == last else f"{first} to {last}"
+    return f"{what} of {universe} in {kind} {code}, {months}" + ("" if by == "all" else f", {by} {group}")

@@ -1,0 +1,265 @@
+"""The ledger of releases: who released what, when, under which rules; chained, and never shortened.
+
+A release is entered before its folder is put in place, never after. Whoever is stopped between the two has a line of a
+release that no reader saw, and later releases hide a little more than they need; the other way round readers would have a release
+that no later one remembers, which is how two editions come to be subtracted. The line itself stands between two steps of the
+counts: they are written under a name of preparation, the line is added, and they are given their own name. A file of
+preparation without a line is a release that was not made, and the next release removes it; one with a line counts as it is; a
+file of counts without a line means that lines are lost. Two may not publish at once: take the workspace's lock.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from purbeck import provenance
+from purbeck.disclosure.findings import PARTNERS, PUBLIC
+from purbeck.disclosure.released_files import counts_of, counts_text
+from purbeck.disclosure.rules import RULES
+from purbeck.errors import SettingsError, StorageError
+from purbeck.ledger import Ledger
+from purbeck.store import flush
+from purbeck.workspace import Workspace
+
+LEDGER, FOLDER = "ledger/releases.csv", "ledger/releases"
+RECORD = "release.json"  # in a publication's folder: which release it is
+PREPARED = ".preparing"
+COLUMNS = (
+    "release", "released_on", "released_by", "edition", "publication", "rules_sha256", "counts_sha256", "hidden", "recipients",
+    "line_sha256",
+)  # fmt: skip
+BETWEEN = "; "
+LONGEST_NAME = 120
+PUT_BACK = (
+    f"Nothing was released. Put back {LEDGER} and the folder {FOLDER} from a copy of the workspace: they are only ever added to, "
+    "and without them a release may be subtracted from an earlier one."
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One release. `line_sha256` is a hash of all else in its line and of the line before it."""
+
+    release: str
+    released_on: str
+    released_by: str
+    edition: str
+    publication: str
+    rules_sha256: str
+    counts_sha256: str
+    hidden: int
+    recipients: tuple[str, ...]
+    line_sha256: str
+
+
+def _entry(row: list[str]) -> Entry:
+    release, on, by, edition, publication, rules, counts, hidden, recipients, line = row
+    dt.date.fromisoformat(on)
+    if edition not in (PARTNERS, PUBLIC) or not release or not by or not line:
+        raise ValueError(row)
+    return Entry(
+        release,
+        on,
+        by,
+        edition,
+        publication,
+        rules,
+        counts,
+        int(hidden),
+        tuple(filter(None, recipients.split(BETWEEN))),
+        line,
+    )
+
+
+RELEASES = Ledger(LEDGER, COLUMNS, _entry, PUT_BACK)
+
+
+def release_id(files: Mapping[str, str | bytes]) -> str:
+    """The id of a release: a hash of the bytes that readers get and of nothing else, so that it tells nothing hidden.
+
+    RECORD has no part in it, since it holds the id.
+    """
+    whole = hashlib.sha256()
+    for name, held in sorted((name, held) for name, held in files.items() if name != RECORD):
+        body = held.encode("utf-8") if isinstance(held, str) else held
+        whole.update(f"{name}\n{len(body)}\n".encode())
+        whole.update(body)
+    return whole.hexdigest()[: provenance.SHORT]
+
+
+def record_text(entry: Entry) -> str:
+    """What RECORD says in the publication of a release; who released it and to whom is in the ledger alone."""
+    said = {"release": entry.release, "edition": entry.edition, "released_on": entry.released_on,
+            "rules_sha256": entry.rules_sha256, "line_sha256": entry.line_sha256}  # fmt: skip
+    return json.dumps(said, indent=2) + "\n"
+
+
+def shown(workspace: Workspace) -> list[str]:
+    """The ids of the releases that the workspace's publications are; a record that cannot be read is of none."""
+    found = []
+    for path in sorted([*workspace.publications.glob(f"*/{RECORD}"), *workspace.publications.glob(f"*/*/{RECORD}")]):
+        try:
+            found.append(str(json.loads(path.read_text(encoding="utf-8"))["release"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+    return found
+
+
+def releases(workspace: Workspace) -> list[Entry]:
+    """Every release entered, the oldest first. Nothing is changed.
+
+    Raises SettingsError, with what is wrong and where, for a ledger that was changed, cut, emptied or taken away, or whose counts
+    were: nothing can be released until it is put back.
+    """
+    found = RELEASES.entries(workspace.path)
+    before = ""
+    for number, entry in enumerate(found, start=2):
+        if entry.line_sha256 != _chained(before, entry):
+            raise SettingsError(
+                f"{LEDGER}, line {number}: the release {entry.release} is not as it was entered, or a line before it is gone.",
+                PUT_BACK,
+            )
+        before = entry.line_sha256
+    for entry in found:
+        _counts(workspace, entry)
+    _nothing_lost(workspace, {entry.release for entry in found})
+    return found
+
+
+def _chained(before: str, entry: Entry) -> str:
+    return provenance.key_of(before, *astuple(entry)[:-1])
+
+
+def _finish(workspace: Workspace, entered: set[str]) -> None:
+    """End what was stopped: counts whose line was entered get their name, others were of a release that was not made."""
+    for path in sorted((workspace.path / FOLDER).glob(f"*{PREPARED}")):
+        if path.name.removesuffix(f".csv{PREPARED}") in entered:
+            path.replace(path.with_name(path.name.removesuffix(PREPARED)))
+        else:
+            path.unlink()
+
+
+def _nothing_lost(workspace: Workspace, entered: set[str]) -> None:
+    for path in sorted((workspace.path / FOLDER).glob("*.csv")):
+        if path.stem not in entered:
+            raise _lost(path.stem, f"whose counts are in {FOLDER}")
+    for release in shown(workspace):
+        if release not in entered:
+            raise _lost(release, "which stands in publications")
+
+
+def _lost(release: str, where: str) -> SettingsError:
+    return SettingsError(f"{LEDGER} has no line of the release {release}, {where}: lines are lost.", PUT_BACK)
+
+
+def _path(workspace: Workspace, release: str) -> Path:
+    return workspace.path / FOLDER / f"{release}.csv"
+
+
+def _counts(workspace: Workspace, entry: Entry) -> str:
+    """The counts of a release as they were written down; refused where they are not there, or not the same."""
+    path = _path(workspace, entry.release)
+    prepared = path.with_name(path.name + PREPARED)
+    try:
+        held = (path if path.exists() or not prepared.exists() else prepared).read_bytes()
+    except FileNotFoundError:
+        raise SettingsError(
+            f"{FOLDER}/{path.name}, the counts of the release of {entry.released_on}, is gone.", PUT_BACK
+        ) from None
+    except OSError as error:
+        raise StorageError(
+            f"{path} cannot be read ({error.strerror or error}).", "Close programs that have it open."
+        ) from error
+    if hashlib.sha256(held).hexdigest() != entry.counts_sha256:
+        raise SettingsError(
+            f"{FOLDER}/{path.name}, the counts of the release of {entry.released_on}, was changed.", PUT_BACK
+        )
+    return held.decode("utf-8")
+
+
+def earlier(workspace: Workspace, edition: str) -> list[pd.DataFrame]:
+    """The protected counts that readers of an edition have already, the oldest first: of the public edition what was public.
+
+    Partners hold both. Raises what `releases` does.
+    """
+    once = {entry.release: entry for entry in releases(workspace) if edition == PARTNERS or entry.edition == PUBLIC}
+    return [counts_of(_counts(workspace, entry), f"{FOLDER}/{name}.csv") for name, entry in once.items()]
+
+
+def enter(
+    workspace: Workspace, files: Mapping[str, str | bytes], protected: pd.DataFrame, *, by: str, edition: str, publication: str,
+    recipients: Sequence[str] = (), on: dt.date,
+) -> Entry:  # fmt: skip
+    """Write down a release before it is put in place, with its protected counts; gives back its line.
+
+    The same files again are the same release, which has its line already; a release to more recipients is a line of its own.
+    Raises SettingsError where nobody is named who releases or receives, and what `releases` does.
+    """
+    to = _named(by, edition, recipients)
+    found = releases(workspace)
+    _finish(workspace, {entry.release for entry in found})
+    release = release_id(files)
+    if held := next(
+        (one for one in found if one.release == release and one.edition == edition and set(to) <= set(one.recipients)),
+        None,
+    ):
+        return held
+    text = counts_text(protected).encode("utf-8")
+    made = Entry(
+        release, on.isoformat(), by.strip(), edition, publication, hashlib.sha256(RULES.read_bytes()).hexdigest(),
+        hashlib.sha256(text).hexdigest(), int(protected["decision"].str.startswith("hidden").sum()), to, "",
+    )  # fmt: skip
+    line = _chained(found[-1].line_sha256 if found else "", made)
+    _prepare(workspace, release, text)
+    RELEASES.add(workspace.path, [list(_fields(made, line))])
+    _finish(workspace, {release})
+    return replace(made, line_sha256=line)
+
+
+def _fields(made: Entry, line: str) -> Iterator[object]:
+    for value in astuple(made)[:-1]:
+        yield BETWEEN.join(value) if isinstance(value, tuple) else value
+    yield line
+
+
+def _prepare(workspace: Workspace, release: str, text: bytes) -> None:
+    path = _path(workspace, release)
+    fresh = path.with_name(path.name + PREPARED)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh.write_bytes(text)
+        flush(fresh)
+    except OSError as error:
+        raise StorageError(
+            f"{fresh} could not be written ({error.strerror or error}). Nothing was released.",
+            "Make room on the disk, then publish again.",
+        ) from error
+
+
+def _named(by: str, edition: str, recipients: Sequence[str]) -> tuple[str, ...]:
+    """The recipients, each once, in order; who releases is named too."""
+    for what, name in [("--by", by), *(("--to", one) for one in recipients)]:
+        if not name.strip() or len(name) > LONGEST_NAME or BETWEEN.strip() in name or not name.isprintable():
+            raise SettingsError(
+                f'{what} "{name[:LONGEST_NAME]}" names nobody.',
+                f'Give a name or a role, as {what} "Partnership manager".',
+            )
+    if edition not in (PARTNERS, PUBLIC):
+        raise SettingsError(f'"{edition}" is not an edition.', f"Give --edition {PUBLIC} or --edition {PARTNERS}.")
+    if edition == PARTNERS and not recipients:
+        raise SettingsError(
+            "Nobody is named who gets the partners' edition.",
+            'Name each, as --to "Dorset Police" --to "Dorset Council".',
+        )
+    if edition == PUBLIC and recipients:
+        raise SettingsError(
+            "The public edition is for everybody, and has no recipients.", "Leave out --to, or give --edition partners."
+        )
+    return tuple(sorted({one.strip() for one in recipients}))

@@ -1,0 +1,75 @@
+"""Known leaks of charts and maps: bars that can be measured, data in the page, classes of one area."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import pytest
+from made_releases import FINDING, HEADS, HIDDEN, ROWS, TITLE, area_map, bars, page, specification, table
+
+from purbeck.attack import attack
+
+Release = Mapping[str, str | bytes]
+COUNTS = {"Alder Green": 24, "Birch Hill": 18, "Cedar Cross": 3, "Dunlin Quay": 11}
+SHOWN = COUNTS | {"Cedar Cross": 0}  # no bar where nothing is shown
+RATES = ("Ward", "Residents", "Contacts", "Rate (per 1,000 residents)")
+RATE_ROWS = [
+    ("Alder Green", "4,000", "24", "6.00"),
+    ("Birch Hill", "3,000", "18", "6.00"),
+    ("Cedar Cross", "1,000", HIDDEN, "hidden"),
+]
+FILLS = {"Alder Green": "#123", "Birch Hill": "#123", "Cedar Cross": "#456"}
+
+
+def titled(count: str) -> str:
+    """A bar with a title of its own."""
+    return f'<svg viewBox="0 0 9 9"><rect width="3" height="1"><title>Cedar Cross: {count}</title></rect></svg>'
+
+
+LEAKS: dict[str, tuple[Release, Release, str]] = {
+    "a bar that can be measured": (page(table(), bars(COUNTS)), page(table(), bars(SHOWN)), "measured bar"),
+    "a bar in a file of its own": (
+        page(table()) | {f"charts/finding-{FINDING}.svg": bars(COUNTS)},
+        page(table()) | {f"charts/finding-{FINDING}.svg": bars(SHOWN)}, "measured bar"),
+    "a bar with its number written in it": (page(table(), titled("3")), page(table(), titled("hidden")), "words"),
+    "a chart's data in the page": (
+        page(table(), specification([{"ward": w, "contacts": n} for w, n in COUNTS.items()])),
+        page(table(), specification([{"ward": w, "contacts": n or None} for w, n in SHOWN.items()])), "shown elsewhere"),
+    "a chart's data given to a function": (
+        page(table(), f"<script>draw({json.dumps([{'ward': w, 'contacts': n} for w, n in COUNTS.items()])}, 'bar');</script>"),
+        page(table(), f"<script>draw({json.dumps([{'ward': w, 'contacts': n or None} for w, n in SHOWN.items()])});</script>"),
+        "shown elsewhere"),
+    "a chart's data in an attribute": (
+        page(table(), f"<div data-rows='{json.dumps([[w, n] for w, n in COUNTS.items()])}'></div>"),
+        page(table(), f"<div data-rows='{json.dumps([[w, n or None] for w, n in SHOWN.items()])}'></div>"), "shown elsewhere"),
+    "a class of one area on a map": (
+        page(table(RATES, RATE_ROWS), area_map(FILLS, {"#123": "5 to 7", "#456": "2.8 to 3.2"})),
+        page(table(RATES, RATE_ROWS), area_map(FILLS | {"Cedar Cross": "#ccc"}, {"#123": "5 to 7", "#ccc": "Hidden"})),
+        "map class"),
+    "the words of an area on a map": (
+        page(table(RATES, RATE_ROWS), '<svg><path d="M0 0l9 9"><title>Cedar Cross: 3.0 per 1,000</title></path></svg>'),
+        page(table(RATES, RATE_ROWS), '<svg><path d="M0 0l9 9"><title>Cedar Cross: hidden</title></path></svg>'),
+        "rate in words"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LEAKS)
+def test_leak_is_caught(name: str) -> None:
+    leaking, _, kind = LEAKS[name]
+    found = attack(leaking)
+    assert any(one.kind == kind and one.found.exact and one.found.least == 3 for one in found.leaks), list(
+        found.in_words()
+    )
+
+
+@pytest.mark.parametrize("name", LEAKS)
+def test_mended_twin_passes(name: str) -> None:
+    found = attack(LEAKS[name][1])
+    assert found.safe, list(found.in_words())
+
+
+def test_bar_is_measured_against_the_axis_whatever_moved_and_scaled_it() -> None:
+    chart = bars(COUNTS).replace("translate(236,12)", "translate(30,5) scale(2)")
+    found = attack(page(table(HEADS, ROWS, TITLE), chart))
+    assert [one.says for one in found.leaks if one.kind == "measured bar"] == ["the bar of “Cedar Cross” ends at 3.00"]

@@ -1,0 +1,106 @@
+"""purbeck paragraphs: begins, lists, looks again; says what is wrong and changes nothing else."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from purbeck.cli import main
+from purbeck.errors import ParagraphError, TableError
+from purbeck.example import write_paragraphs
+from purbeck.findings.finding import TABLE as FINDINGS
+from purbeck.findings.finding import Finding, Question, findings_frame
+from purbeck.findings.reach import RestsOn
+from purbeck.paragraphs.files import read
+from purbeck.publication.chapters import plan
+from purbeck.workspace import Workspace, create
+
+Typed = Callable[..., str]
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Typed:
+    """What a command prints that ends with this exit code."""
+
+    def run(*words: str | Path, code: int = 0) -> str:
+        monkeypatch.setattr(sys, "argv", ["purbeck", *map(str, words)])
+        ended: object = 0
+        try:
+            main()
+        except SystemExit as stop:
+            ended = stop.code
+        said = capsys.readouterr()
+        assert ended == code, said.out + said.err
+        return " ".join((said.out + said.err).split())
+
+    return run
+
+
+def finding(count: int) -> Finding:
+    """A finding with a number."""
+    question = Question("scale", "rate_per_1000", "robbery", "district", "E06000901", "latest", "own", "police_street")
+    return Finding(
+        question, "scale", f"Robbery: {count} offences", f"The police recorded {count} offences.", "offences", "Byar", "Vale",
+        "2025", "described", "1", already_public=True,
+        rests_on=RestsOn("2025-01", "2025-12", ("Vale",), "police_street", (), ("counts",)), value=float(count), n=count,
+    )  # fmt: skip
+
+
+ID = finding(1).question.id
+
+
+def build(workspace: Workspace, count: int) -> None:
+    """Write the table of findings."""
+    workspace.store.write(FINDINGS, findings_frame([finding(count)], "b1", {}), f"key {count}")
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """A workspace with one finding."""
+    made = create(tmp_path / "vale", "Vale", ("E06000901",), "")
+    build(made, 185)
+    return made
+
+
+def test_one_is_begun_goes_stale_and_is_looked_at_again(typed: Typed, workspace: Workspace) -> None:
+    where = workspace.path
+    assert "Nothing is written yet" in typed("paragraphs", where)
+    assert "scale-1.md" in typed("paragraphs", where, "--new", "scale", "--about", ID)
+    assert "scale-1: current (chapter scale, partners and public) 1 written, none to look at again." in typed(
+        "paragraphs", where
+    )
+    build(workspace, 203)
+    said = typed("paragraphs", where)
+    assert f"finding {ID}, number beneath changed: Robbery: 203 offences: it was 185, and is 203" in said
+    assert "--accept scale-1" in said and "1 to look at again" in said
+    assert "Looked at" in typed("paragraphs", where, "--accept", "scale-1")
+    assert "scale-1: current" in typed("paragraphs", where)
+
+
+def test_what_cannot_be_done_is_said(typed: Typed, workspace: Workspace) -> None:
+    where = workspace.path
+    assert "There are: purpose, data" in typed("paragraphs", where, "--new", "scael", code=ParagraphError.exit_code)
+    wrong = typed("paragraphs", where, "--new", "scale", "--about", "0" * 12, code=ParagraphError.exit_code)
+    assert "No finding has the id 000000000000" in wrong
+    assert 'There is no paragraph "other"' in typed(
+        "paragraphs", where, "--accept", "other", code=ParagraphError.exit_code
+    )
+    assert "give --new with --about" in typed("paragraphs", where, "--about", ID, code=2)
+    assert list((where / "paragraphs").iterdir()) == []
+
+
+def test_nothing_built_is_said(typed: Typed, tmp_path: Path) -> None:
+    made = create(tmp_path / "vale", "Vale", ("E06000901",), "")
+    said = typed("paragraphs", made.path, "--new", "scale", "--about", ID, code=TableError.exit_code)
+    assert "Nothing has been built" in said
+
+
+def test_brackenshires_paragraphs_can_be_read_and_stand_in_chapters_that_there_are(tmp_path: Path) -> None:
+    write_paragraphs(tmp_path / "paragraphs")
+    found = read(tmp_path)
+    assert len(found) == 5 and {"partners"} in [set(one.head.editions) for one in found]
+    assert {one.head.chapter for one in found} <= {chapter.slug for chapter in plan()}
+    assert all({stood.id for stood in one.head.stood} == set(one.head.about) for one in found)
