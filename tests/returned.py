@@ -12,7 +12,7 @@ import pandas as pd
 
 from purbeck.analyses.analysis import Evidence
 from purbeck.definition.definition import read_definitions
-from purbeck.disclosure import ReleasedFinding, release, rule
+from purbeck.disclosure import ReleasedFinding, release
 from purbeck.findings.draft import Draft
 from purbeck.findings.finding import Finding, findings_frame
 from purbeck.incidents.incident import TABLE as INCIDENTS
@@ -118,5 +118,5 @@ def found(workspace: Workspace, module: ModuleType, analyse: Analyse, chapter: C
     evidence = Evidence(workspace, read_definitions(workspace.definition_files())[0])
     workspace.store.write(module.TABLE, analyse(evidence), "made-up")
     findings = findings_frame(chapter(Draft(evidence)), "build", {})
-    released = [release(row, rule()) for row in findings.to_dict("records")]
+    released = [release(row) for row in findings.to_dict("records")]
     return Found(workspace.table(module.TABLE), findings, released)

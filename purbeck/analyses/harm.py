@@ -119,7 +119,7 @@ def _of_period(evidence: Evidence, latest: pd.DataFrame) -> pd.DataFrame:
     )
     numbers = latest.drop_duplicates("theme")
     of_count = numbers["count"].isna().map({True: weight_classes.HIDDEN, False: ""})
-    numbers = numbers.assign(by=COUNT, value=numbers["count"], unit="offences", caveats="", reason=of_count,
+    numbers = numbers.assign(by=COUNT, value=numbers["count"].astype("float64"), unit="offences", caveats="", reason=of_count,
                              **_limits(numbers, evidence.partnership.confidence))  # fmt: skip
     ranked = [_ranked(own, evidence.definition.id) for _, own in pd.concat([numbers, latest]).groupby("by", sort=False)]
     found = pd.concat(ranked, ignore_index=True)
@@ -147,8 +147,8 @@ def _ranked(rows: pd.DataFrame, whole: str) -> pd.DataFrame:
         return rows.assign(rank=None, sharing=None, rank_lower=None, rank_upper=None)
     rank, sharing = rank_of(given["value"].to_numpy(dtype=float))
     # Of one without limits nothing is known: it may stand anywhere.
-    lower = themes["lower"].astype(float).fillna(themes["value"].astype(float)).fillna(0.0)
-    upper = themes["upper"].astype(float).fillna(themes["value"].astype(float)).fillna(np.inf)
+    lower = themes["lower"].fillna(themes["value"]).fillna(0.0)
+    upper = themes["upper"].fillna(themes["value"]).fillna(np.inf)
     ends: list[dict[str, Any]] = [
         {"rank_lower": 1 + int((lower > high).sum()), "rank_upper": len(themes) - int((upper < low).sum())}
         for low, high in zip(lower, upper, strict=True)

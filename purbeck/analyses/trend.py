@@ -103,10 +103,15 @@ def _compared(evidence: Evidence, theme: str, months: pd.DataFrame, base: int, l
     found = dispersion.year_on_year(
         two["count"], two["denominator"], two["year"], two["month"], base, latest, evidence.partnership.confidence
     )
-    return row | {
-        "ratio": found.ratio, "lower": found.lower, "upper": found.upper, "dispersion": found.dispersion,
-        "residual_df": found.residual_df,
-    }  # fmt: skip
+    as_shown = _of_counts_shown(two, counts, base, latest)
+    limits = {"ratio": found.ratio * as_shown, "lower": found.lower * as_shown, "upper": found.upper * as_shown}
+    return row | limits | {"dispersion": found.dispersion, "residual_df": found.residual_df}
+
+
+def _of_counts_shown(two: pd.DataFrame, counts: pd.Series, base: int, latest: int) -> float:
+    """The ratio of the years' own counts over that of their months added up: 1, but where an edition rounds both."""
+    months = two.groupby("year")["count"].sum()
+    return float((counts[latest] / months[latest]) * (months[base] / counts[base]))
 
 
 def _of_years(evidence: Evidence, theme: str, two: pd.DataFrame, months: int) -> pd.Series:

@@ -68,10 +68,15 @@ def _years(draft: Draft, theme: str, name: str, found: pd.DataFrame) -> list[Fin
         n=whole(answer["latest_count"] if answer is not None else yearly.set_index("first").loc[f"{draft.year}-01", "count"]),
         counts=counts_of(found, "base_count", "latest_count"),
         selection=draft.selection(theme, _compared_months(answer, draft.year)),
-        caveats=(LONG_SERIES,) if draft.year - int(rows[0][0]) > LONG_YEARS else (),
+        caveats=((LONG_SERIES,) if draft.year - int(rows[0][0]) > LONG_YEARS else ()) + words.rounded_years(rounded_to(draft)),
         chart="years", rows=table((("period", "Year", ""), COUNT_COLUMN, *RATE_COLUMNS,
                                    ("coverage", "Share of the year filed", "0 to 1"), ("note", "Note", "")), rows),
     )]  # fmt: skip
+
+
+def rounded_to(draft: Draft) -> int:
+    """To the nearest multiple of what an edition rounds the counts; 1 for none."""
+    return draft.evidence.workspace.counts.rounded_to(draft.evidence.source)
 
 
 def _year_rows(yearly: pd.DataFrame, notes: dict[str, str]) -> list[tuple[Any, ...]]:
@@ -154,7 +159,8 @@ def _months(draft: Draft, theme: str, name: str, chart: pd.DataFrame) -> Finding
         value=number(head["mean"]), lower=number(head["lower_limit"]), upper=number(head["upper_limit"]),
         confidence=None, n=int(chart["count"].sum()), coverage=float(chart["count"].notna().mean()), selection=charted,
         period=in_words.span(chart["month"].min(), chart["month"].max()),
-        caveats=((words.TRIAL,) if head["trial"] else ()) + (() if head["adjusted"] else (words.UNADJUSTED,)),
+        caveats=((words.TRIAL,) if head["trial"] else ()) + (() if head["adjusted"] else (words.UNADJUSTED,))
+        + words.rounded_months(rounded_to(draft)),
         chart="process",
         rows=table((("month", "Month", ""), COUNT_COLUMN, ("value", "Plotted", "offences"),
                     ("mean", "Average", "offences"), ("lower_limit", "Lower process limit", "offences"),

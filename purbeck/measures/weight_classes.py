@@ -73,7 +73,9 @@ def rows(sums: Sums) -> pd.DataFrame:
     name = f"weighed {sums.definition.id} {sums.source} {sums.period.first} {sums.period.last}"
     seen = sums.workspace.counts.of(name, partial(_cells, sums, sets))
     found = [row for theme in _themes(sums) for row in _of_theme(sums, sets, theme, seen)]
-    return pd.DataFrame(found, columns=list(COLUMNS))
+    whole = dict.fromkeys(("count", "count_least", "count_most"), "Int64")
+    real = dict.fromkeys(("coverage", "value", "lower", "upper"), "float64")
+    return pd.DataFrame(found, columns=list(COLUMNS)).astype(whole | real)
 
 
 def _themes(sums: Sums) -> list[str]:

@@ -8,7 +8,6 @@ from returned import found
 
 from purbeck.analyses import harm
 from purbeck.analyses.priorities.rules import read_rules
-from purbeck.disclosure import HIDDEN
 from purbeck.findings import harm as chapter
 from purbeck.measures.measure import TABLE as MEASURES
 
@@ -87,18 +86,6 @@ def test_harm_per_offence_is_what_the_risk_matrix_reads(own_district):
 def test_only_the_latest_period_counts(own_district):
     table = of(own_district, periods=("2023-01-01", "2025-01-01")).table
     assert set(table["first"]) == {"2025-01"} and set(table["last"]) == {"2025-12"}
-
-
-def test_small_numbers_of_the_polices_own_records_are_hidden(own_district):
-    result = of(own_district, PLANTED | {"robbery": (3, 1_095, 1_500, 30_000)})
-    hidden = [f for f in result.released if f.decision == HIDDEN]
-    assert {f.measure for f in hidden} == {"ranks", "harm_days_per_offence"}
-    assert all(f.rows == () and "365" not in f.statement for f in hidden)
-
-
-def test_published_offences_are_not_hidden(own_district):
-    result = of(own_district, PLANTED | {"robbery": (3, 1_095, 1_500, 30_000)}, source="recorded_crime")
-    assert not [f for f in result.released if f.decision == HIDDEN]
 
 
 def test_nothing_is_said_where_nothing_is_weighed(own_district):

@@ -8,6 +8,7 @@ import pytest
 from made_up_evidence import MadeUpEvidence, a_year, members, rates
 
 from purbeck.analyses import trend
+from purbeck.findings.wording import trend as words
 
 SEASON = np.array([0.86, 0.88, 0.94, 1.00, 1.06, 1.12, 1.18, 1.14, 1.04, 1.00, 0.92, 0.86])
 
@@ -53,6 +54,23 @@ def test_fewer_than_ten_offences_in_a_year_are_not_compared(counts: list[int], r
     found = only(trend.year_on_year(evidence(a_year(2024, counts) | a_year(2025, [3] * 12))), 2024)
     assert found["reason"] == reason
     assert found["base_count"] == sum(counts)
+
+
+def test_where_an_edition_rounds_the_ratio_is_that_of_the_years_it_shows() -> None:
+    # 21 a month are shown as 20 and their year, 252, as 250; 23 as 25 and 276 as 275. Of the months added up it would be 1.25.
+    rows = rates(a_year(2024, [20] * 12) | a_year(2025, [25] * 12))
+    year = rows["period_type"] == "calendar_year"
+    rows.loc[year, "count"] = rows.loc[year, "first"].map({"2024-01": 250, "2025-01": 275})
+    found = only(trend.year_on_year(MadeUpEvidence(rows, members())), 2024)
+    assert (found["base_count"], found["latest_count"]) == (250, 275)
+    assert found["ratio"] == pytest.approx(275 / 250)
+    assert found["lower"] < 275 / 250 < found["upper"] < 275 / 250 * 1.3
+
+
+def test_where_an_edition_rounds_months_the_chart_and_the_years_say_so() -> None:
+    assert (words.rounded_months(1), words.rounded_years(1)) == ((), ())
+    assert words.rounded_months(5) == ("Months are rounded to the nearest 5, which can hide a signal or make one.",)
+    assert "the ratio is that of the years as shown" in words.rounded_years(5)[0]
 
 
 def test_the_latest_year_is_the_last_whole_one() -> None:

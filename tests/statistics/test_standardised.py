@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from purbeck.statistics.intervals import count_interval
-from purbeck.statistics.standardised import standardised_rate, weighted_sum
+from purbeck.statistics.standardised import ranged_limits, standardised_rate, weighted_sum
 
 # European Standard Population 2013 in 19 bands; the people and the events are those with which PHEindicatormethods
 # tried out its function of indirect standardisation (R/SMR.R).
@@ -126,3 +126,33 @@ def test_the_order_of_a_weighted_sum_does_not_matter(pairs, random):
 def test_a_weight_below_nothing_is_refused():
     with pytest.raises(ValueError, match=r"a weight is -1\.0"):
         weighted_sum([1, 2], [1.0, -1.0])
+
+
+KINDS = st.tuples(st.integers(0, 60), st.integers(0, 9), st.integers(0, 9), st.integers(1, 5000))
+
+
+@given(st.lists(KINDS, min_size=1, max_size=6), st.sampled_from([0.8, 0.95, 0.998]))
+def test_no_counts_within_ranges_have_limits_outside_theirs(
+    kinds: list[tuple[int, int, int, int]], confidence: float
+) -> None:
+    least, more, part, weights = (np.array(column) for column in zip(*kinds, strict=True))
+    lower, upper = ranged_limits(least, least + more, weights, weights, confidence)
+    for counts in (least, least + more, least + np.minimum(part, more)):
+        value, low, high = (float(one) for one in weighted_sum(counts, weights, confidence))
+        assert lower <= low + 1e-9 * high and upper >= high * (1 - 1e-9) and lower <= value <= upper
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 5000)), min_size=1, max_size=6))
+def test_limits_of_single_counts_are_those_of_the_sum(kinds: list[tuple[int, int]]) -> None:
+    counts, weights = (np.array(column) for column in zip(*kinds, strict=True))
+    _, low, high = weighted_sum(counts, weights)
+    assert ranged_limits(counts, counts, weights, weights) == pytest.approx((float(low), float(high)))
+
+
+def test_ranges_by_hand() -> None:
+    # 20 assaults at 5 days, and 1 to 4 at 100: squares at the most 20 x 25 + 4 x 10,000 = 40,500. Of 21 events the lower limit
+    # is 8.0046 away and of 24 8.6289: over the roots 1.7467 and 1.7613. Upwards 11.1008 and 11.7110: 2.4224 and 2.3905.
+    # 200 - 1.7613 x 201.246 is below nought; 500 + 2.4224 x 201.246 = 987.6.
+    assert ranged_limits([20, 1], [20, 4], [5, 100], [5, 100]) == (0.0, pytest.approx(987.6, abs=0.1))
+    with pytest.raises(ValueError, match="fewer than the fewest"):
+        ranged_limits([3], [2], [1], [1])

@@ -77,6 +77,23 @@ def hidden(theme: str, latest: int, base: int, counts: tuple[int | None, int | N
     return f"{told} The police recorded {offences(counts[1])} in {latest}, against {count(counts[0])} in {base}."
 
 
+def rounded_months(rounded_to: int) -> tuple[str, ...]:
+    """What to beware of in a chart of months that an edition rounds to a multiple; nothing where it does not."""
+    if rounded_to == 1:
+        return ()
+    return (f"Months are rounded to the nearest {rounded_to}, which can hide a signal or make one.",)
+
+
+def rounded_years(rounded_to: int) -> tuple[str, ...]:
+    """Likewise of two years compared, whose interval rests on how far months vary."""
+    if rounded_to == 1:
+        return ()
+    return (
+        f"Years and months are each rounded to the nearest {rounded_to}: the ratio is that of the years as shown, and its "
+        "interval rests on rounded months, which can hide a difference or make one.",
+    )
+
+
 def base_years(found: Sequence[tuple[int | str, str]], latest: int | str) -> str:
     """How the answer depends on the year one starts from."""
     if len(found) < 2:
