@@ -29,7 +29,8 @@ from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.provenance import code_version
 
 CODE = Path(purbeck.__file__).parents[1]
-COMMANDS = ("new", "get", "build", "check", "explain", "publish", "paragraphs", "upgrade", "doctor", "example", "template",
+COMMANDS = ("new", "get", "build", "check", "explain", "publish", "upgrade", "doctor", "example", "paragraphs",
+            "template",
             "map", "check-return", "estimate", "add", "returns", "dispose", "define", "strategy")  # fmt: skip
 USAGE = 2
 
