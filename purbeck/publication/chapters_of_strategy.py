@@ -54,12 +54,12 @@ def drivers(written: ReleasedWriting, held: Held) -> Iterator[Block]:
     )
     rows = tuple(
         (
-            say(one.title), say(f"{named(one.kind)}, {one.level}"), say(one.strength), say(one.source, one.address or ""),
+            say(one.title), say(f"{named(one.kind)}, {one.level}; evidence {one.strength}"), say(one.source, one.address or ""),
             joined([inline(one.here), _findings(one.findings, strategy, held)], " "),
         )
         for one in strategy.factors
     )  # fmt: skip
-    heads = ("Factor", "Kind and level", "Evidence", "Who says so", "How it shows here")
+    heads = ("Factor", "Kind, level, evidence", "Who says so", "How it shows here")
     yield Grid("Risk and protective factors", heads, rows)
 
 
@@ -157,12 +157,13 @@ def _proposed(matrix: ReleasedMatrix) -> Iterator[Block]:
     ranks = tuple(
         (
             say(one.title), say(f"{number(one.score, 2)} ({interval(one.lower, one.upper, one.score)})"),
-            say(f"{one.rank} ({one.rank_lower} to {one.rank_upper})"), say(percent(one.first)), say(one.statement),
+            say(f"{one.rank} ({one.rank_lower} to {one.rank_upper})"), say(percent(one.first)),
         )
         for one in matrix.ranks
     )  # fmt: skip
-    heads = ("Priority", "Score (range)", "Rank (range)", "Draws in which it comes first", "In words")
-    yield Grid("Priorities by weighted score", heads, ranks)
+    heads = ("Priority", "Score (range)", "Rank (range)", "Comes first in")
+    yield Grid("Priorities by weighted score, and the share of draws in which each comes first", heads, ranks)
+    yield bullets([one.statement for one in matrix.ranks])
     criteria = tuple((say(one.title), say(one.asks), say(percent(one.weight))) for one in matrix.criteria)
     yield Grid("Criteria and their weights", ("Criterion", "What it asks", "Weight"), criteria)
 

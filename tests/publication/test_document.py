@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 import sample_findings as samples
@@ -10,9 +11,11 @@ from strategy_site import complete, writing
 
 from purbeck.disclosure import ReleasedParagraph, ReleasedWriting
 from purbeck.findings import finding as findings_
+from purbeck.publication import blocks as printed
 from purbeck.publication import chapters, content
 from purbeck.publication.build import page as page_of
 from purbeck.publication.content import Bullets, Grid, Heading, Item, Paragraph, Run, texts
+from purbeck.publication.document import document
 from purbeck.publication.marked_up import blocks as marked_up
 from purbeck.publication.marked_up import inline
 from purbeck.publication.publication import anchor, compose
@@ -163,3 +166,33 @@ def test_thematic_profiles_lead_to_findings_wherever_they_stand(read) -> None:
     chapter = top.by_id("chapter-themes")
     assert f"#{anchor(knife)}" in {a.attributes["href"] for a in chapter.all("a")}
     assert chapter.text.count("No finding here is about it yet.") == len(chapters.profiles()) - 1
+
+
+def test_the_document_to_print_holds_the_same_and_every_link_in_it_leads_somewhere() -> None:
+    found = compose(samples.ABOUT, FINDINGS, (), writing())
+    made = document(found, {anchor(finding): None for finding in FINDINGS})
+    headings = [block for block in made.blocks if isinstance(block, printed.Heading)]
+    firsts = [heading.text for heading in headings if heading.level == 1]
+    assert [f"{chapter.number} {chapter.title}" for chapter in found.chapters] == firsts[1:15]
+    assert all(later.level - earlier.level <= 1 for earlier, later in pairwise(headings))
+    anchors = {heading.anchor for heading in headings}
+    runs = [run for block in made.blocks for run in runs_of(block)]
+    assert [run.link for run in runs if run.link.startswith("#") and run.link[1:] not in anchors] == []
+    said = "\n".join("".join(run.text for run in runs_of(block)) for block in made.blocks)
+    for words in ("After the bars.", "Our ", "The analyst’s own words", "No statement stands here", "This part needs"):
+        assert words in said
+    for chapter in found.chapters:
+        for block in chapter.blocks:
+            assert all(text in said for text in texts(block) if not isinstance(block, Heading | Grid))
+    captions = [block.caption for block in made.blocks if isinstance(block, printed.Table)]
+    grids = [b for c in found.chapters for b in c.blocks if isinstance(b, Grid)]
+    assert grids and all(grid.caption in captions for grid in grids)
+
+
+def runs_of(block: printed.Block) -> list[printed.Run]:
+    """The runs of a block of the document to print."""
+    if isinstance(block, printed.Words):
+        return list(block.runs)
+    if isinstance(block, printed.Items):
+        return [run for item in block.items for run in item]
+    return [run for row in block.rows for run in row] if isinstance(block, printed.Table) else []
