@@ -23,6 +23,9 @@ RIGHT_EDGE = 9412  # twentieths of a point from the left margin
 KEPT, WHOLE, NEW_PAGE = "<w:keepNext/>", "<w:keepLines/>", "<w:pageBreakBefore/>"
 EDGE = f'<w:pBdr><w:left w:val="single" w:sz="24" w:space="8" w:color="{INK}"/></w:pBdr>'
 SMALL = "Small"
+# The names that Word itself has, and what its files call them.
+BUILT_IN = {"Normal": "Normal", "Title": "Title", "caption": "Caption", "toc 1": "TOC1"}
+BUILT_IN |= {f"heading {level}": f"Heading{level}" for level in (1, 2, 3)}
 
 
 @dataclass(frozen=True)
@@ -45,16 +48,16 @@ class ParagraphStyle:
     @property
     def identity(self) -> str:
         """What paragraphs call it by."""
-        return self.name.replace(" ", "") if self.name != "toc 1" else "TOC1"
+        return BUILT_IN.get(self.name, self.name.replace(" ", ""))
 
 
 STYLES = (
     ParagraphStyle("Normal", 21),
     ParagraphStyle("Title", 52, after=160, bold=True),
-    ParagraphStyle("Heading 1", 38, after=160, how=KEPT + WHOLE + NEW_PAGE, bold=True, level=0),
-    ParagraphStyle("Heading 2", 26, before=320, after=100, how=KEPT + WHOLE, bold=True, level=1),
-    ParagraphStyle("Heading 3", 22, before=200, after=80, how=KEPT + WHOLE, bold=True, level=2),
-    ParagraphStyle("Caption", 18, before=120, after=80, how=WHOLE, bold=True),
+    ParagraphStyle("heading 1", 38, after=160, how=KEPT + WHOLE + NEW_PAGE, bold=True, level=0),
+    ParagraphStyle("heading 2", 26, before=320, after=100, how=KEPT + WHOLE, bold=True, level=1),
+    ParagraphStyle("heading 3", 22, before=200, after=80, how=KEPT + WHOLE, bold=True, level=2),
+    ParagraphStyle("caption", 18, before=120, after=80, how=WHOLE, bold=True),
     ParagraphStyle("toc 1", 21, after=60),
     ParagraphStyle("Contents Heading", 38, after=160, how=KEPT + NEW_PAGE, bold=True),
     ParagraphStyle("Opening", 23),
@@ -119,12 +122,11 @@ def _put(styles: Any, style: ParagraphStyle) -> None:
     """Put a paragraph style in the place of the one of its name, or after the last."""
     normal = style.name == "Normal"
     based = "" if normal else '<w:basedOn w:val="Normal"/><w:next w:val="Normal"/>'
-    default = ' w:default="1"' if normal else ""
+    kind = ' w:default="1"' if normal else "" if style.name in BUILT_IN else ' w:customStyle="1"'
     outline = "" if style.level is None else f'<w:outlineLvl w:val="{style.level}"/>'
-    name = style.name.lower() if style.level is not None else style.name  # Word calls its headings "heading 1"
     made = _parsed(
-        f'<w:style w:type="paragraph"{default} w:styleId="{style.identity}">'
-        f'<w:name w:val="{name}"/>{based}<w:qFormat/><w:pPr>{style.how}<w:spacing w:before="{style.before}" '
+        f'<w:style w:type="paragraph"{kind} w:styleId="{style.identity}">'
+        f'<w:name w:val="{style.name}"/>{based}<w:qFormat/><w:pPr>{style.how}<w:spacing w:before="{style.before}" '
         f'w:after="{style.after}" w:line="{style.line}" w:lineRule="auto"/>{outline}</w:pPr><w:rPr>'
         f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:cs="{FONT}" w:eastAsia="{FONT}"/>{"<w:b/>" if style.bold else ""}'
         f'<w:color w:val="{style.colour}"/><w:sz w:val="{style.size}"/><w:szCs w:val="{style.size}"/></w:rPr></w:style>'

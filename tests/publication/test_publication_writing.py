@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sample_findings as samples
+from openpyxl import load_workbook
 
 from purbeck import disclosure
 from purbeck.errors import SettingsError, StorageError
@@ -42,6 +46,23 @@ def test_page_style_workbook_and_figures_are_written_and_twice_gives_the_same_by
     assert [p.name for p in workspace.publications.iterdir()] == ["2026-needs-assessment"], (
         "nothing is left lying about"
     )
+
+
+def test_page_and_every_sheet_bear_the_mark_of_their_edition_and_no_draft_is_spoken_of(
+    formats: dict[str, str | bytes], read: Callable[[str], Any]
+) -> None:
+    page = read(str(formats["index.html"]))
+    assert [e.text for e in page.all("p") if e.attributes.get("class") == "draft"] == [samples.MARK]
+    assert "orking draft" not in page.text
+    links = {e.attributes["href"] for e in page.by_id("downloads").all("a")}
+    assert (
+        {f"vale.{form}" for form in ("docx", "pdf", "ods", "xlsx", "gpkg")} | {"datapackage.json"}
+        <= links
+        <= {*formats}
+    )
+    book = load_workbook(io.BytesIO(bytes(formats["vale.xlsx"])))  # type: ignore[arg-type]
+    assert {sheet["A2"].value for sheet in book.worksheets} == {samples.MARK}
+    assert not [row for sheet in book.worksheets for (row,) in sheet["A1:A30"] if "orking draft" in str(row.value)]
 
 
 @pytest.mark.parametrize("name", ["", "../elsewhere", "A name", "2026/page", ".hidden", "con\n", "-x"])

@@ -169,6 +169,14 @@ def test_document_is_british_a4_titled_dateless_and_marked_on_every_page(opened:
     assert "asciiTheme" not in styles
 
 
+def test_styles_have_the_names_that_word_itself_has_for_them(file: bytes) -> None:
+    styles = zipfile.ZipFile(io.BytesIO(file)).read("word/styles.xml").decode()
+    named = re.findall(r'w:styleId="(\w+)"[^>]*>\s*<w:name w:val="([^"]+)"', styles)
+    assert len({name for name, _ in named}) == len(named) == len({name.lower() for _, name in named})
+    assert {("Heading1", "heading 1"), ("Caption", "caption"), ("TOC1", "toc 1"), ("ListBullet", "List Bullet"),
+            ("Title", "Title"), ("Normal", "Normal"), ("Hyperlink", "Hyperlink")} <= set(named)  # fmt: skip
+
+
 def test_every_part_of_the_file_is_xml_and_has_no_time(file: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(file)) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
