@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from bench.made_counts import STRUCTURE, counted, random_asked, random_records, what_is_wrong
 from bench.code import what_runs
+from bench.made_counts import STRUCTURE, counted, random_asked, random_records, what_is_wrong
 from purbeck import disclosure
 from purbeck.disclosure.deciding import decide
 from purbeck.disclosure.gathering import DisclosureError, gathered

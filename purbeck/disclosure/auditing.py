@@ -11,7 +11,7 @@ from purbeck.disclosure.linking import KEY
 from purbeck.disclosure.rules import CountRule, Rules
 from purbeck.disclosure.secondary import changed, within_known
 from purbeck.errors import TableError
-from purbeck.statistics.linked import Contradiction, Needs, Proof, Undecided, prove
+from purbeck.statistics.linked import ContradictionError, Needs, Proof, UndecidedError, prove
 
 AUDIT = (
     *KEY, "needed_least", "needed_most", "needed_width", "attacker_least", "attacker_most", "known_before", "safe",
@@ -41,12 +41,12 @@ def _proof(release: Release, needs: Needs) -> Proof:
         return prove(
             release.linked.system, np.maximum(release.least, known.least), np.minimum(release.most, known.most), needs
         )
-    except Contradiction as error:
+    except ContradictionError as error:
         raise TableError(
             f"What is shown does not add up ({error}).",
             "Audit a release as it was made, with the earlier releases it was made with.",
         ) from error
-    except Undecided as error:
+    except UndecidedError as error:
         raise undecided(error) from error
 
 

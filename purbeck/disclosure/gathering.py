@@ -12,7 +12,7 @@ from purbeck.disclosure.linking import KEY, Linked, Structure, link
 from purbeck.disclosure.rules import Rules
 from purbeck.disclosure.vintages import Known, known_before, told_by
 from purbeck.errors import DisclosureError, TableError
-from purbeck.statistics.linked import UNBOUNDED, Contradiction, Undecided, propagate
+from purbeck.statistics.linked import UNBOUNDED, ContradictionError, UndecidedError, propagate
 from purbeck.statistics.linked.system import Whole
 
 CELL_COLUMNS = (*KEY, "least", "most", "source")
@@ -23,8 +23,8 @@ ADDED = ("decision", "value", "shown_least", "shown_most", "rule")
 class Release:
     """Counts of today, sorted, and of earlier releases, and how they hang together. Shapes (unknowns,) unless said.
 
-    least, most : what today's rows say of each unknown. `known` : what anybody knows for good, from earlier releases and from counts
-    that are published already.
+    least, most : what today's rows say of each unknown. `known` : what anybody knows for good, from earlier releases and
+    from counts that are published already.
     """
 
     today: pd.DataFrame
@@ -56,9 +56,9 @@ def gathered(cells: pd.DataFrame, structure: Structure, rules: Rules, earlier: S
         known = known_before(
             linked.system, (least, most), linked.numbers[len(today) :], (low, high), [len(one) for one in before]
         )
-    except Contradiction as error:
+    except ContradictionError as error:
         raise _do_not_add_up(today, numbers, error.number) from error
-    except Undecided as error:
+    except UndecidedError as error:
         raise undecided(error) from error
     public = today["source"].isin(rules.published).to_numpy()
     _narrow(known.least, known.most, numbers[public], today["least"][public], today["most"][public])
@@ -95,7 +95,7 @@ def named(row: pd.Series) -> str:
     return f"{row['what']} ({row['universe']}) in {row['place_type']} {row['place_code']}, {row['first']} to {row['last']}{group}"
 
 
-def undecided(error: Undecided) -> DisclosureError:
+def undecided(error: UndecidedError) -> DisclosureError:
     """The error where the solver stopped before it knew: that is not safe."""
     return DisclosureError(
         f"Whether the counts can be worked out could not be decided: {error}.",
@@ -109,6 +109,6 @@ def _do_not_add_up(today: pd.DataFrame, numbers: Whole, number: int) -> TableErr
     where = named(today.iloc[rows[0]]) if len(rows) else "a count that others leave over"
     return TableError(
         f"Counts do not add up: no whole number is left for {where}.",
-        "Count parts and wholes from the same records, each record in one part; name every code of a dimension in the structure's "
-        "groups; counts of other records are another universe.",
+        "Count parts and wholes from the same records, each record in one part; name every code of a dimension in the "
+        "structure's groups; counts of other records are another universe.",
     )

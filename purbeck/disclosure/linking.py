@@ -29,7 +29,8 @@ class Structure:
 
     places : the smallest areas that each place, by type and code, is made of.
     whats : for each universe what each thing counted is made of; one that is not listed is made of nothing else.
-    groups : what codes of a dimension are made of: others ("under_25": "under_18", "18_to_24") or themselves. Those not listed are
+    groups : what codes of a dimension are made of: others ("under_25": "under_18", "18_to_24") or themselves. Those not
+    listed are
         made of themselves. All that are listed, and all that counts name, are the whole dimension.
     people : residents of places, for rules on small populations; of places not listed no such rule is asked.
     """
@@ -44,8 +45,8 @@ class Structure:
 class Linked:
     """The sums of some counts. `numbers`: which unknown of the system each row of the frame is (shape (rows,)).
 
-    Rows of the same universe that count the same are one unknown. Unknowns from `counted` on are no row's: what is left over between
-    counts that are.
+    Rows of the same universe that count the same are one unknown. Unknowns from `counted` on are no row's: what is left over
+    between counts that are.
     """
 
     system: LinkedSystem
@@ -56,10 +57,11 @@ class Linked:
 def link(cells: pd.DataFrame, structure: Structure) -> Linked:
     """The sums between counts, of which the columns of KEY are read, and `least` and `most` where they are there.
 
-    Each count is a box: a set of smallest areas, of months, of atoms of what is counted, and of codes in each dimension of groups.
-    Along any one of these, all else equal, a count is the sum of others that lie in it side by side. Where counts overlap in other
-    ways, each that no others make up is the sum of its joint atoms: of what exactly the same counts hold. All that follows from the
-    counts is then in the sums. Where there are too many joint atoms (`sums.MOST_ATOMS`), only those along one dimension are used.
+    Each count is a box: a set of smallest areas, of months, of atoms of what is counted, and of codes in each dimension of
+    groups. Along any one of these, all else equal, a count is the sum of others that lie in it side by side. Where counts
+    overlap in other ways, each that no others make up is the sum of its joint atoms: of what exactly the same counts hold.
+    All that follows from the counts is then in the sums. Where there are too many joint atoms (`sums.MOST_ATOMS`), only
+    the sums along one dimension are used.
 
     Raises TableError where a place is not in the structure, or a group cannot be read.
     """
@@ -84,7 +86,7 @@ def _boxes(cells: pd.DataFrame, universe: str, structure: Structure) -> tuple[li
     """The box of each row, as numbers of sets, one for each dimension; and those sets."""
     whats = structure.whats.get(universe, {})
     unknown = sorted(
-        {pair for pair in zip(cells["place_type"], cells["place_code"], strict=True)} - set(structure.places)
+        set(zip(cells["place_type"], cells["place_code"], strict=True)) - set(structure.places)
     )
     if unknown:
         raise TableError(
@@ -158,7 +160,8 @@ def _named(by: str, value: str, universe: str) -> dict[str, str]:
     codes = BETWEEN_CODES.split(value) if len(dimensions) > 1 else [value]
     if len(codes) != len(dimensions):
         raise TableError(
-            f'Counts of {universe}: group_value "{value}" has {len(codes)} codes; group_by "{by}" has {len(dimensions)} dimensions.',
+            f'Counts of {universe}: group_value "{value}" has {len(codes)} codes; '
+            f'group_by "{by}" has {len(dimensions)} dimensions.',
             'Join one code for each dimension by "+", in the same order.',
         )
     return dict(zip(dimensions, codes, strict=True))

@@ -22,10 +22,10 @@ def protect(
 ) -> pd.DataFrame:
     """The counts as an edition may show them: one row for each, in the order of what they count.
 
-    cells : columns of CELL_COLUMNS; `largest_share` beside them where it is known. earlier : protected frames of what was released
-    before, the oldest first: known for good. What comes out has the columns of `cells` and ADDED; `attrs["left_out"]` lists the
-    earlier counts that today's contradict, and which were therefore taken as of another vintage, and `attrs["known_before"]` the
-    counts of which earlier releases and published counts tell more than the rules would.
+    cells : columns of CELL_COLUMNS; `largest_share` beside them where it is known. earlier : protected frames of what was
+    released before, the oldest first: known for good. What comes out has the columns of `cells` and ADDED;
+    `attrs["left_out"]` lists the earlier counts that today's contradict, and which were therefore taken as of another
+    vintage, and `attrs["known_before"]` the counts of which earlier releases and published counts tell more than the rules would.
 
     Raises TableError where the counts do not add up among themselves, DisclosureError where they cannot be made safe.
     """
@@ -43,11 +43,12 @@ def audit(
 ) -> pd.DataFrame:
     """What an attacker who holds this release, the rules and earlier releases can work out of every hidden count.
 
-    Only what is shown is used. One row for each hidden count, columns of AUDIT: what must stay possible or how wide it must stay, the
-    range that the attacker cannot narrow (exact where it is unsafe, else at least so wide), and whether that is safe.
+    Only what is shown is used. One row for each hidden count, columns of AUDIT: what must stay possible or how wide it must
+    stay, the range that the attacker cannot narrow (exact where it is unsafe, else at least so wide), and whether that is safe.
 
-    cells : the true counts, in the rows that `protect` took. They are asked one thing: which of the counts that would give others away
-    are small themselves, and so have a range that must stay possible. Without them those are held to not being exact, as anybody can.
+    cells : the true counts, in the rows that `protect` took. They are asked one thing: which of the counts that would give
+    others away are small themselves, and so have a range that must stay possible. Without them those are held to not being
+    exact, as anybody can.
     """
     low, high = told_by(protected)
     release = gathered(protected.assign(least=low, most=high), structure, rules, earlier)

@@ -22,7 +22,7 @@ MOST_HIDDEN = 100  # a rule that hides more than this was meant for something el
 
 @dataclass(frozen=True)
 class CountRule:
-    """How the counts of some sources are shown in an edition. `name` is "edition.rule"; the other fields are disclosure.toml's."""
+    """How counts of some sources are shown in an edition. `name` is "edition.rule"; the other fields are disclosure.toml's."""
 
     name: str
     lowest_hidden: int
@@ -144,7 +144,7 @@ def _check_one(file: str, rule: CountRule) -> None:
     """Refuse a rule that cannot be meant."""
     wrong = [
         (not isinstance(rule.from_, dt.date), f"from = {rule.from_!r}", "a date"),
-        (not _count(rule.lowest_hidden, 0, 1), f"lowest_hidden = {rule.lowest_hidden!r}", "0 or 1, so that no smaller count is shown"),
+        (not _count(rule.lowest_hidden, 0, 1), f"lowest_hidden = {rule.lowest_hidden!r}", "0 or 1: no smaller count is shown"),
         (not _count(rule.highest_hidden, 1, MOST_HIDDEN), f"highest_hidden = {rule.highest_hidden!r}", f"1 to {MOST_HIDDEN}"),
         (not _count(rule.round_to, 1, MOST_HIDDEN), f"round_to = {rule.round_to!r}", f"1 to {MOST_HIDDEN}"),
         (rule.zeros not in ZEROS, f"zeros = {rule.zeros!r}", " or ".join(f'"{one}"' for one in ZEROS)),
@@ -154,7 +154,7 @@ def _check_one(file: str, rule: CountRule) -> None:
             'lowest_hidden = 0 with zeros = "hidden", else 1',
         ),
         (not _count(rule.least_people, 0, 1 << 31), f"least_people = {rule.least_people!r}", "a number of people, 0 for none"),
-        (not _count(rule.least_respondents, 0, 1 << 31), f"least_respondents = {rule.least_respondents!r}", "a number, 0 for none"),
+        (not _count(rule.least_respondents, 0, 1 << 31), f"least_respondents = {rule.least_respondents!r}", "a number, or 0"),
         (not 0.5 <= rule.largest_share <= 1, f"largest_share = {rule.largest_share!r}", "0.5 to 1 (1: not applied)"),
     ]  # fmt: skip
     for is_wrong, value, expected in wrong:

@@ -13,12 +13,12 @@ from purbeck.disclosure.vintages import told_by
 from purbeck.errors import DisclosureError
 from purbeck.statistics.linked import (
     Choice,
-    Contradiction,
+    ContradictionError,
     Hideable,
     LinkedSystem,
     Needs,
-    Undecided,
-    Unprotectable,
+    UndecidedError,
+    UnprotectableError,
     choose_hidden,
     propagate,
     some_solution,
@@ -53,9 +53,9 @@ def hidden_besides(release: Release, decided: list[Decided], rules: Rules) -> pd
         try:
             choice = choose_hidden(release.linked.system, base, given, asked)
             break
-        except Undecided as error:
+        except UndecidedError as error:
             raise undecided(error) from error
-        except Unprotectable as error:
+        except UnprotectableError as error:
             again = _known_exactly(release, asked, error.number)
             if again is None:
                 raise _refusal(release, error.number) from error
@@ -139,11 +139,11 @@ def _cut(needs: Needs, least: Whole, most: Whole, numbers: Whole) -> Needs:
 
 def changed(needs: Needs, again: Needs) -> np.ndarray:
     """Which needs are no longer what they were."""
-    return (needs.least != again.least) | (needs.most != again.most) | (needs.width != again.width)
+    return np.asarray((needs.least != again.least) | (needs.most != again.most) | (needs.width != again.width))
 
 
 def _what_may_be_hidden(release: Release, decided: list[Decided], rules: Rules) -> tuple[Hideable, Whole]:
-    """What is shown of every unknown and what hiding it would cost; and the true numbers, or some that fit where they are not known."""
+    """What is shown of every unknown, and what hiding it would cost; and the true numbers, or some that fit."""
     system, known = release.linked.system, release.known
     base = _true(system, np.maximum(release.least, known.least), np.minimum(release.most, known.most))
     least, most = known.least.copy(), known.most.copy()
@@ -161,8 +161,8 @@ def _what_may_be_hidden(release: Release, decided: list[Decided], rules: Rules) 
 def _true(system: LinkedSystem, least: Whole, most: Whole) -> Whole:
     try:
         return some_solution(system, least, most)
-    except (Undecided, Contradiction) as error:
-        raise undecided(Undecided(str(error))) from error
+    except (UndecidedError, ContradictionError) as error:
+        raise undecided(UndecidedError(str(error))) from error
 
 
 def _price(one: Decided, count: int) -> float:

@@ -18,8 +18,9 @@ FEW_ATOMS = 20_000
 def joint_sums(known: dict[Box, int], sets: list[Sets], size: int) -> tuple[list[Sum], int] | None:
     """All that follows from the boxes, and how many unknowns there are then; None where that is too much.
 
-    Points of the grid that the same counts hold are one joint atom. A count that others of its line make up is their sum; any other is
-    the sum of the largest that lie in it and of the atoms that are left, so that every solution of the sums is one of tables of atoms, and the other way round.
+    Points of the grid that the same counts hold are one joint atom. A count that others of its line make up is their sum;
+    any other is the sum of the largest that lie in it and of the atoms that are left, so that every solution of the sums is
+    one of tables of atoms, and the other way round.
     """
     shape = tuple(max(map(max, filter(None, of.members)), default=0) + 1 for of in sets)
     held = sum(int(np.prod([len(of.members[one]) for of, one in zip(sets, box, strict=True)])) for box in known)
@@ -63,7 +64,7 @@ def _largest_within(
 
 
 def _atoms(shape: tuple[int, ...], where: dict[Box, tuple[np.ndarray, ...]]) -> tuple[np.ndarray, int]:
-    """Which atom each point of the grid is in, and how many there are: two numbers drawn for each box tell sets of boxes apart."""
+    """Which atom each point of the grid is in, and how many there are: two numbers drawn a box tell sets of them apart."""
     drawn = np.random.default_rng(0).integers(1, 1 << 63, (len(where), 2), dtype=np.uint64)
     marks = np.zeros((*shape, 2), dtype=np.uint64)
     for pair, at in zip(drawn, where.values(), strict=True):
@@ -103,9 +104,9 @@ def _with_unions(boxes: Iterable[Box], sets: list[Sets]) -> list[Box]:
 def line_sums(known: dict[Box, int], sets: list[Sets], size: int) -> tuple[list[Sum], int]:
     """Sums along one dimension at a time, and how many unknowns there are then; those from `size` on are no row's.
 
-    A count is the sum of the largest counts that lie in it side by side and of what they leave, which is unknown and the same wherever
-    the same box comes up. What the counts of a line come to together is such a box too, so that two ways of adding up the same are held
-    against each other.
+    A count is the sum of the largest counts that lie in it side by side and of what they leave, which is unknown and the
+    same wherever the same box comes up. What the counts of a line come to together is such a box too, so that two ways of
+    adding up the same are held against each other.
     """
     numbers = dict(known)
     first = size

@@ -42,8 +42,9 @@ def known_before(
     """What earlier releases tell that fits with today's counts.
 
     today : least and most of each unknown (shapes (unknowns,)). numbers, told : the unknown of each earlier row, and its range;
-    releases : how many rows each release has, the oldest first. A row whose range today's counts rule out is of another vintage; so is
-    one that a later release contradicts. Of rows that fit one by one and not together those are left out that fit worst, older ones sooner.
+    releases : how many rows each release has, the oldest first. A row whose range today's counts rule out is of another
+    vintage; so is one that a later release contradicts. Of rows that fit one by one and not together those are left out that
+    fit worst, older ones sooner.
     """
     least, most = np.zeros(system.size, dtype=np.int64), np.full(system.size, UNBOUNDED, dtype=np.int64)
     kept = np.zeros(len(numbers), dtype=bool)

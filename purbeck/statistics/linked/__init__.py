@@ -1,24 +1,24 @@
 """Whole numbers that add up: how far sums give hidden ones away, and which more to hide so that they do not."""
 
 from purbeck.statistics.linked.bounds import tightest_bounds
-from purbeck.statistics.linked.hiding import Choice, Hideable, Unprotectable, choose_hidden
+from purbeck.statistics.linked.hiding import Choice, Hideable, UnprotectableError, choose_hidden
 from purbeck.statistics.linked.misfits import misfits
 from purbeck.statistics.linked.needs import Needs
-from purbeck.statistics.linked.propagation import Contradiction, propagate
+from purbeck.statistics.linked.propagation import ContradictionError, propagate
 from purbeck.statistics.linked.proving import Proof, prove
 from purbeck.statistics.linked.system import UNBOUNDED, LinkedSystem, linked_system
-from purbeck.statistics.linked.whole_numbers import Undecided, some_solution
+from purbeck.statistics.linked.whole_numbers import UndecidedError, some_solution
 
 __all__ = [
     "UNBOUNDED",
     "Choice",
-    "Contradiction",
+    "ContradictionError",
     "Hideable",
     "LinkedSystem",
     "Needs",
     "Proof",
-    "Undecided",
-    "Unprotectable",
+    "UndecidedError",
+    "UnprotectableError",
     "choose_hidden",
     "linked_system",
     "misfits",

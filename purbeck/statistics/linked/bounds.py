@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from purbeck.statistics.linked.propagation import Contradiction, propagate
+from purbeck.statistics.linked.propagation import ContradictionError, propagate
 from purbeck.statistics.linked.system import UNBOUNDED, LinkedSystem, Whole
-from purbeck.statistics.linked.whole_numbers import as_whole, best, part_of
+from purbeck.statistics.linked.whole_numbers import Part, UndecidedError, as_whole, best, part_of
 
 
 def tightest_bounds(system: LinkedSystem, least: Whole, most: Whole, number: int) -> tuple[int, int]:
@@ -14,7 +15,7 @@ def tightest_bounds(system: LinkedSystem, least: Whole, most: Whole, number: int
 
     least, most : shape (numbers,). `UNBOUNDED` stands for no upper limit, in the answer too. Propagation first; where sums have
     cycles, the fractional programme, whose answer is exact where it is whole; the whole-number programme where it is not.
-    Raises Contradiction where nothing adds up.
+    Raises ContradictionError where nothing adds up.
     """
     least, most = propagate(system, least, most)
     labels = system.components(least < most)
@@ -33,14 +34,19 @@ def tightest_bounds(system: LinkedSystem, least: Whole, most: Whole, number: int
             continue
         aim = np.zeros(len(members))
         aim[at] = sign
-        for whole in (False, True):
-            found = best(part, low, high, aim, whole)
-            if found is None:
-                raise Contradiction(number)
-            if as_whole(part, found, low, high) is not None:
-                break
-        ends.append(round(found[at]))
+        ends.append(_end(part, low, high, aim, at))
     return ends[0], ends[1]
+
+
+def _end(part: Part, low: Whole, high: Whole, aim: NDArray[np.float64], at: int) -> int:
+    """What one number of a part is where `aim` is least."""
+    for whole in (False, True):
+        found = best(part, low, high, aim, whole)
+        if found is None:
+            raise ContradictionError(int(part.numbers[at]))
+        if as_whole(part, found, low, high) is not None:
+            return round(float(found[at]))
+    raise UndecidedError(f"values near number {part.numbers[at]} are not whole")
 
 
 def _is_a_tree(system: LinkedSystem, labels: Whole, label: int) -> bool:

@@ -16,7 +16,7 @@ from purbeck.statistics.linked.system import UNBOUNDED, LinkedSystem, Whole
 from purbeck.statistics.linked.witnesses import Witnesses
 
 
-class Unprotectable(ValueError):
+class UnprotectableError(ValueError):
     """Nothing that may be hidden keeps `number` as uncertain as it must stay."""
 
     def __init__(self, number: int) -> None:
@@ -51,7 +51,7 @@ def choose_hidden(system: LinkedSystem, base: Whole, given: Hideable, needs: Nee
     """Hide further numbers until every need is met, and no number hidden for it is exact.
 
     base : the true numbers (shape (numbers,)); they add up and lie within what is shown. The same input gives the same choice.
-    Raises Unprotectable where a need cannot be met.
+    Raises UnprotectableError where a need cannot be met.
 
     Each need in turn is met for the least cost, up and down at once, by a whole-number programme of the numbers near it, then
     of wider parts: the order of Kelly, Golden and Assad, Networks 22 (1992) 397-417, with an exact step. A number hidden on
@@ -66,7 +66,7 @@ def choose_hidden(system: LinkedSystem, base: Whole, given: Hideable, needs: Nee
             continue
         moved = meet(search, needs, int(at))
         if moved is None:
-            raise Unprotectable(int(needs.numbers[at]))
+            raise UnprotectableError(int(needs.numbers[at]))
         found.record(moved)
         ranges.hide(moved.hidden)
         hidden += moved.hidden.tolist()

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, sparse
 
-from purbeck.statistics.linked.propagation import Contradiction, propagate
+from purbeck.statistics.linked.propagation import ContradictionError, propagate
 from purbeck.statistics.linked.system import UNBOUNDED, LinkedSystem, Whole
 from purbeck.statistics.linked.whole_numbers import some_solution
 
@@ -19,7 +19,7 @@ def misfits(
     """The numbers of which what is said has to be given up, ascending, so that the rest fits with the ranges least..most.
 
     What is given up is what lies farthest off, by `weight`, in the fractional programme that is least wrong, until whole numbers
-    fit. All have shape (numbers,). Raises Contradiction where least..most fit not even by themselves.
+    fit. All have shape (numbers,). Raises ContradictionError where least..most fit not even by themselves.
     """
     low, high = np.maximum(least, said_least), np.minimum(most, said_most)
     given_up = np.zeros(system.size, dtype=bool)
@@ -27,7 +27,7 @@ def misfits(
         try:
             some_solution(system, low, high)
             return np.flatnonzero(given_up)
-        except Contradiction:
+        except ContradictionError:
             off = _least_wrong(system, least, most, low, high, weight)
             said = ((low > least) | (high < most)) & ~given_up
             wrong = np.flatnonzero(said & (off > NEAR))
@@ -48,16 +48,17 @@ def _least_wrong(
     one = sparse.eye_array(size)
     infinite = np.where(high >= UNBOUNDED, np.inf, high)
     limits = np.where(most >= UNBOUNDED, np.inf, most)
-    cost = np.concatenate([np.zeros(size), np.maximum(weight, 1.0)])
-    found = optimize.linprog(
-        cost,
-        A_eq=sparse.hstack([sums, sparse.csr_array(sums.shape)]).tocsr(),
-        b_eq=np.zeros(system.rows),
-        A_ub=sparse.vstack([sparse.hstack([one, -one]), sparse.hstack([-one, -one])]).tocsr(),
-        b_ub=np.concatenate([infinite, -low]),
-        bounds=np.column_stack([np.concatenate([least, np.zeros(size)]), np.concatenate([limits, np.full(size, np.inf)])]),
-        method="highs",
-    )  # fmt: skip
+    nothing, endless = np.zeros(system.rows), np.full(size, np.inf)
+    rows = sparse.vstack([
+        sparse.hstack([sums, sparse.csr_array(sums.shape)]), sparse.hstack([one, -one]), sparse.hstack([one, one]),
+    ])  # fmt: skip
+    found = optimize.milp(
+        np.concatenate([np.zeros(size), np.maximum(weight, 1.0)]),
+        bounds=optimize.Bounds(np.concatenate([least, np.zeros(size)]), np.concatenate([limits, endless])),
+        constraints=optimize.LinearConstraint(
+            rows.tocsr(), np.concatenate([nothing, -endless, low]), np.concatenate([nothing, infinite, endless])
+        ),
+    )
     if found.x is None:
-        raise Contradiction(0)
+        raise ContradictionError(0)
     return np.asarray(found.x[size:], dtype=np.float64)

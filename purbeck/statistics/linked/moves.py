@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import optimize, sparse
 
 from purbeck.statistics.linked.system import LinkedSystem, Whole
-from purbeck.statistics.linked.whole_numbers import MOST_NODES, Part, Undecided, as_whole, part_of
+from purbeck.statistics.linked.whole_numbers import MOST_NODES, Part, UndecidedError, as_whole, part_of
 
 # How far any number may be moved to let one of them move by one; with a little more for the smallest moves.
 SPAN = 4
@@ -71,8 +71,8 @@ def cheapest_moves(
 ) -> Moved | None:  # fmt: skip
     """Values for `numbers` that reach each target, all other numbers as in `base`, for a low cost of hiding.
 
-    For the least cost of all with `exactly`, which takes long for more than some tens of numbers. None where there are none within
-    `reach` of the base (SPAN times the farthest target where it is not given).
+    For the least cost of all with `exactly`, which takes long for more than some tens of numbers. None where there are none
+    within `reach` of the base (SPAN times the farthest target where it is not given).
     """
     part, here, local = part_of(system, numbers, base), base[numbers], ranges.at(numbers)
     span = reach or SPAN * (1 + max(_distance(base, target) for target in targets))
@@ -140,7 +140,7 @@ def _whole(part: Part, solved: list[NDArray[np.float64]], lows: list[Whole], hig
 
 
 def _undecided() -> NoReturn:
-    raise Undecided("the solver's values do not add up exactly")
+    raise UndecidedError("the solver's values do not add up exactly")
 
 
 def _solve(
@@ -156,7 +156,7 @@ def _solve(
     which, hide = np.arange(rows), copies * size + np.tile(np.arange(choices), copies)
     blocks = part.matrix.tocoo()
     offsets = np.repeat(np.arange(copies), blocks.nnz)
-    matrix = sparse.csr_array(
+    matrix = sparse.coo_array(
         (
             np.concatenate([np.tile(blocks.data, copies), *(np.full(rows, value) for value in (1, -far, 1, far))]),
             (
@@ -176,12 +176,12 @@ def _solve(
         integrality=np.full(copies * size + choices, int(whole)),
         bounds=optimize.Bounds(np.concatenate([low, np.zeros(choices)]), np.concatenate([high, np.ones(choices)])),
         constraints=optimize.LinearConstraint(
-            matrix, np.concatenate([nothing, -endless, below]), np.concatenate([nothing, above, endless])
+            matrix.tocsr(), np.concatenate([nothing, -endless, below]), np.concatenate([nothing, above, endless])
         ),
         options={"node_limit": MOST_NODES},
     )
     if found.status == 2:
         return None
     if found.x is None:
-        raise Undecided(found.message)
+        raise UndecidedError(found.message)
     return [np.asarray(found.x[copy * size : (copy + 1) * size]) + here for copy in range(copies)]

@@ -10,7 +10,7 @@ from purbeck.statistics.linked.system import UNBOUNDED, LinkedSystem, Whole
 MOST_ROUNDS = 500
 
 
-class Contradiction(ValueError):
+class ContradictionError(ValueError):
     """No whole numbers within the ranges add up. `number` is one whose range came out empty."""
 
     def __init__(self, number: int) -> None:
@@ -23,7 +23,7 @@ def propagate(system: LinkedSystem, least: Whole, most: Whole) -> tuple[Whole, W
 
     least, most : shape (numbers,); `UNBOUNDED` stands for no upper limit. What comes out has the same shape. Where the sums of
     numbers that are not yet exact have no cycle, these are the tightest ranges; elsewhere they may be too wide, never too
-    narrow. Raises Contradiction where nothing is left.
+    narrow. Raises ContradictionError where nothing is left.
 
     Source: bounds consistency of linear equations, as in Harvey and Stuckey, Constraints 8 (2003) 173-207.
     """
@@ -52,4 +52,4 @@ def propagate(system: LinkedSystem, least: Whole, most: Whole) -> tuple[Whole, W
 def _check(least: Whole, most: Whole) -> None:
     empty = np.flatnonzero(least > most)
     if len(empty):
-        raise Contradiction(int(empty[0]))
+        raise ContradictionError(int(empty[0]))

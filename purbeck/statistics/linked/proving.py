@@ -33,7 +33,7 @@ class Proof:
 def prove(system: LinkedSystem, least: Whole, most: Whole, needs: Needs, base: Whole | None = None) -> Proof:
     """Whether the public ranges leave every need met: by solutions that show it, or by tightest bounds that deny it.
 
-    base : a solution to start from; without it one is looked for. Raises Contradiction where the ranges do not add up.
+    base : a solution to start from; without it one is looked for. Raises ContradictionError where the ranges do not add up.
     """
     least, most = propagate(system, least, most)
     found = Witnesses(some_solution(system, least, most) if base is None else base)

@@ -8,14 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, sparse
 
-from purbeck.statistics.linked.propagation import Contradiction, propagate
+from purbeck.statistics.linked.propagation import ContradictionError, propagate
 from purbeck.statistics.linked.system import UNBOUNDED, LinkedSystem, Whole
 
 # Nodes of the search, not seconds: a limit in seconds would give other answers on another machine.
 MOST_NODES = 20_000
 
 
-class Undecided(RuntimeError):
+class UndecidedError(RuntimeError):
     """The solver stopped before it knew."""
 
 
@@ -52,7 +52,7 @@ def best(
 ) -> NDArray[np.float64] | None:
     """Values of the part's numbers that make `aim` times them least; None where none add up.
 
-    least, most, aim : shape (numbers of the part,). With `whole` false, fractions are allowed. Raises Undecided.
+    least, most, aim : shape (numbers of the part,). With `whole` false, fractions are allowed. Raises UndecidedError.
     """
     upper = np.where(most >= UNBOUNDED, np.inf, most)
     sums = optimize.LinearConstraint(part.matrix, -part.missing, -part.missing)
@@ -63,7 +63,7 @@ def best(
     if found.status == 2:
         return None
     if found.x is None or found.status != 0:
-        raise Undecided(found.message)
+        raise UndecidedError(found.message)
     return np.asarray(found.x, dtype=np.float64)
 
 
@@ -76,7 +76,7 @@ def as_whole(part: Part, values: NDArray[np.float64], least: Whole, most: Whole)
 
 
 def some_solution(system: LinkedSystem, least: Whole, most: Whole) -> Whole:
-    """Whole numbers within the ranges that add up: the same ones for the same input. Raises Contradiction, Undecided.
+    """Whole numbers within the ranges that add up: the same ones for the same input. Raises ContradictionError, UndecidedError.
 
     least, most and what comes out have shape (numbers,).
     """
@@ -91,11 +91,11 @@ def some_solution(system: LinkedSystem, least: Whole, most: Whole) -> Whole:
         for whole in (False, True):
             found = best(part, low, high, np.zeros(len(low)), whole)
             if found is None:
-                raise Contradiction(int(part.numbers[0]))
+                raise ContradictionError(int(part.numbers[0]))
             solution = as_whole(part, found, low, high)
             if solution is not None:
                 break
         else:
-            raise Undecided(f"values near number {part.numbers[0]} are not whole")
+            raise UndecidedError(f"values near number {part.numbers[0]} are not whole")
         values[part.numbers] = solution
     return values
