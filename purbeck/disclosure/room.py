@@ -48,7 +48,7 @@ CLOSED = frozenset(
     table.name
     for table in (
         *RECORDS.values(), PAIRS, ERROR, record_quality.MONTHS, record_quality.COLUMNS,
-        *(table for source in SOURCES if not source.already_public for table in source.tables),
+        *(table for source in SOURCES if not source.already_public for table in source.tables if table != RETURNED),
     )
 )  # fmt: skip
 ANALYSED = "analyses/"
