@@ -80,4 +80,10 @@ class StrategyError(PurbeckError):
     exit_code = 12
 
 
+class DisclosureError(PurbeckError):
+    """Counts cannot be released so that nothing protected can be worked out."""
+
+    exit_code = 13
+
+
 INTERRUPTED_EXIT_CODE = 130

@@ -11,18 +11,12 @@ import pandas as pd
 from purbeck.disclosure.linking import KEY, Linked, Structure, link
 from purbeck.disclosure.rules import Rules
 from purbeck.disclosure.vintages import Known, known_before, told_by
-from purbeck.errors import PurbeckError, TableError
+from purbeck.errors import DisclosureError, TableError
 from purbeck.statistics.linked import UNBOUNDED, ContradictionError, UndecidedError, propagate
 from purbeck.statistics.linked.system import Whole
 
 CELL_COLUMNS = (*KEY, "least", "most", "source")
 ADDED = ("decision", "value", "shown_least", "shown_most", "rule")
-
-
-class DisclosureError(PurbeckError):
-    """Counts cannot be released so that nothing protected can be worked out."""
-
-    exit_code = 13
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,13 +8,13 @@ import pandas as pd
 
 from purbeck.disclosure.auditing import AUDIT, audited
 from purbeck.disclosure.deciding import decide
-from purbeck.disclosure.gathering import ADDED, CELL_COLUMNS, DisclosureError, gathered
+from purbeck.disclosure.gathering import ADDED, CELL_COLUMNS, gathered
 from purbeck.disclosure.linking import KEY, Structure
 from purbeck.disclosure.rules import Rules
 from purbeck.disclosure.secondary import hidden_besides, one_decision_each
 from purbeck.disclosure.vintages import told_by
 
-__all__ = ["ADDED", "AUDIT", "CELL_COLUMNS", "KEY", "DisclosureError", "Structure", "audit", "protect"]
+__all__ = ["ADDED", "AUDIT", "CELL_COLUMNS", "KEY", "Structure", "audit", "protect"]
 
 
 def protect(

@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 
 from purbeck.disclosure.deciding import AS_IT_STANDS, GIVES_AWAY, SMALL, TOO_FEW, Decided
-from purbeck.disclosure.gathering import DisclosureError, Release, named, undecided
+from purbeck.disclosure.gathering import Release, named, undecided
 from purbeck.disclosure.linking import KEY
 from purbeck.disclosure.rules import Rules
 from purbeck.disclosure.vintages import told_by
+from purbeck.errors import DisclosureError
 from purbeck.statistics.linked import (
     Choice,
     ContradictionError,
