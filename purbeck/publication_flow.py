@@ -1,4 +1,4 @@
-"""The way out: an edition of the needs assessment written from what was built, and pages of other areas."""
+"""The way out: an edition written from what was built, and pages of other areas."""
 
 from __future__ import annotations
 

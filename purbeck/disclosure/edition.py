@@ -1,4 +1,4 @@
-"""An edition: the counts that are asked for, protected, and the findings made again of what may be shown."""
+"""An edition: counts protected, and the findings made again of what may be shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Findings become released findings: as they stand, made of the counts that an edition shows, or hidden."""
+"""Findings become released findings: as they stand, made of counts that are shown, or hidden."""
 
 from __future__ import annotations
 

@@ -41,7 +41,9 @@ def made(partnered: Workspace) -> dict[str, editions.Edition]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", EDITIONS)
-def test_an_attacker_who_knows_every_count_shown_learns_no_hidden_one(made: dict[str, editions.Edition], name: str) -> None:
+def test_an_attacker_who_knows_every_count_shown_learns_no_hidden_one(
+    made: dict[str, editions.Edition], name: str
+) -> None:
     found = made[name]
     looked = audit(found.counts, found.structure, load_rules())
     assert looked["safe"].all()
@@ -107,7 +109,9 @@ def test_the_room_has_what_is_published_and_nothing_else(partnered: Workspace, t
     assert room.store.rows(PAIRS).empty and room.store.rows(RECORDS["police_extract"]).empty
     rows = room.store.read(INCIDENTS)
     assert set(room.store.fetch(rows.select("source").distinct())["source"]) == {"police_street"}
-    unknown = Table(name="anything_new", meaning="a table nobody declared", columns=(Column("a", "string", "a"),), key=("a",))
+    unknown = Table(
+        name="anything_new", meaning="a table nobody declared", columns=(Column("a", "string", "a"),), key=("a",)
+    )
     with pytest.raises(DisclosureError, match="anything_new"):
         room.store.rows(unknown)
 
@@ -133,7 +137,9 @@ def test_every_finding_is_shown_made_again_or_said_to_be_hidden(partnered: Works
     found = disclosure.released_for(partnered, "public")
     gone = held - {one.id for one in found}
     lost = partnered.table(FINDINGS).set_index("id").loc[sorted(gone)]
-    assert set(lost["analysis"]) <= {"overlap", "pathways", "hidden_need", "perception"}, "whose being there may tell something"
+    assert set(lost["analysis"]) <= {"overlap", "pathways", "hidden_need", "perception"}, (
+        "whose being there may tell something"
+    )
     assert len(gone) <= 5
     (build,) = {one.build for one in found}
     assert re.fullmatch(r"[0-9a-f]{12}", build) and build not in set(partnered.table(FINDINGS)["build"])
@@ -142,7 +148,13 @@ def test_every_finding_is_shown_made_again_or_said_to_be_hidden(partnered: Works
 def cells(*rows: tuple[str, str, str, int]) -> pd.DataFrame:
     """Counts of one year by group: what, group_by, group_value, count."""
     frame = pd.DataFrame(rows, columns=["what", "group_by", "group_value", "least"])
-    where = {"universe": "police_extract", "place_type": "partnership", "place_code": "us", "first": "2025-01", "last": "2025-12"}
+    where = {
+        "universe": "police_extract",
+        "place_type": "partnership",
+        "place_code": "us",
+        "first": "2025-01",
+        "last": "2025-12",
+    }
     return frame.assign(**where, most=frame["least"], source="police_extract", areas="")
 
 
@@ -161,7 +173,9 @@ def test_released_counts_are_those_of_the_protected_frame_whatever_was_counted(c
     asked: list[Asked] = []
     for more in (0, moved):
         recording = Recording()
-        recording.of("some", lambda more=more: cells(*(("a", "age", str(n), one + more) for n, one in enumerate(counts))))
+        recording.of(
+            "some", lambda more=more: cells(*(("a", "age", str(n), one + more) for n, one in enumerate(counts)))
+        )
         asked.append(recording.asked)
     protected = asked[0].all_cells().assign(decision="rounded", rule="public.default")
     protected = protected.assign(value=(protected["least"] + 2) // 5 * 5, shown_least=0, shown_most=999)
@@ -172,4 +186,6 @@ def test_released_counts_are_those_of_the_protected_frame_whatever_was_counted(c
 
 def test_counts_that_were_not_looked_at_before_are_refused() -> None:
     with pytest.raises(DisclosureError, match="not looked at before"):
-        Released(Asked(), pd.DataFrame(columns=[*KEY, "decision", "value", "shown_least", "shown_most"]), {}).of("new", cells)
+        Released(Asked(), pd.DataFrame(columns=[*KEY, "decision", "value", "shown_least", "shown_most"]), {}).of(
+            "new", cells
+        )

@@ -107,9 +107,7 @@ def test_without_recorded_crime_who_lives_here_still_stands(tmp_path: Path) -> N
 
 def test_without_any_street_level_file_recorded_crime_and_people_stand(tmp_path: Path, ods: bytes) -> None:
     made = built(tmp_path, {"prc.ods": ods}, fresh=True)
-    says_unavailable_and_never_zero(
-        made, page_of(page_published(made.path)), "no street-level file is held"
-    )
+    says_unavailable_and_never_zero(made, page_of(page_published(made.path)), "no street-level file is held")
     assert purbeck.check(made.path).coverage.empty
     found = made.table(FINDINGS)
     assert found.loc[found["section"] == "three_years", "value"].notna().any()
@@ -121,9 +119,7 @@ def test_without_any_street_level_file_recorded_crime_and_people_stand(tmp_path:
 
 def test_lookups_and_census_alone_make_a_page(tmp_path: Path) -> None:
     made = built(tmp_path, {}, fresh=True)
-    says_unavailable_and_never_zero(
-        made, page_of(page_published(made.path)), "no street-level file is held"
-    )
+    says_unavailable_and_never_zero(made, page_of(page_published(made.path)), "no street-level file is held")
     assert purbeck.publish_areas(made.path, areas=[FARLAND]).parent.name == "areas"
 
 
