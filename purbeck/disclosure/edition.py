@@ -34,7 +34,7 @@ ROOM_KEY = "made for an edition"  # never looked at: a room is made anew each ti
 
 @dataclass(frozen=True)
 class Edition:
-    """What an edition may show. `rows` are of the findings table; `counts` is the protected frame, without rows where all is open.
+    """What an edition may show: `rows` of the findings table, and `counts`, the protected frame (no rows where all is open).
 
     `release` is made of what is shown alone, so that nothing hidden can be guessed from it.
     """
