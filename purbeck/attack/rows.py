@@ -175,18 +175,19 @@ def _poisson(level: float) -> tuple[Floats, Floats, Floats]:
 
 def from_share_limits(value: Said, lower: Said, upper: Said, whole: Said | None) -> Span:
     """The counts whose Wilson limits, of a total that is known or of any up to 400, are printed as these are."""
-    found: list[float] = []
-    wholes = range(1, MOST_WHOLE + 1)
+    wholes = np.arange(1, MOST_WHOLE + 1)
     if whole is not None:
-        wholes = range(max(1, int(whole.low + 0.5)), min(int(whole.high), int(whole.low) + MOST_WHOLE) + 1)
-    for of in wholes:
-        counts = np.arange(max(0, int(value.low * of)), min(of, int(value.high * of) + 1) + 1)
-        if not len(counts):
-            continue
-        for level in LEVELS:
-            lows, highs = share_interval(counts, np.full(len(counts), of), level)
-            fits = _prints(counts / of, value) & _prints(lows, lower) & _prints(highs, upper)
-            found += list(counts[fits])
+        wholes = np.arange(max(1, int(whole.low + 0.5)), min(int(whole.high), int(whole.low) + MOST_WHOLE) + 1)
+    least = np.maximum(0, (value.low * wholes).astype(int))
+    each = np.maximum(np.minimum(wholes, (value.high * wholes).astype(int) + 1) - least + 1, 0)
+    of = np.repeat(wholes, each)
+    counts = np.repeat(least, each) + np.arange(len(of)) - np.repeat(np.cumsum(each) - each, each)
+    near = _prints(counts / np.maximum(of, 1), value)
+    of, counts = of[near], counts[near]
+    found: list[float] = []
+    for level in LEVELS if len(counts) else ():
+        lows, highs = share_interval(counts, of, level)
+        found += list(counts[_prints(lows, lower) & _prints(highs, upper)])
     return _from_list(found) if whole is not None or max(found, default=0) < MOST_WHOLE * value.value * 0.9 else ANY
 
 

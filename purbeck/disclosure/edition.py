@@ -11,12 +11,12 @@ import pandas as pd
 
 from purbeck import provenance
 from purbeck.analyses import build as analyses
-from purbeck.counts import KEY
 from purbeck.disclosure import releases
 from purbeck.disclosure.asked import Asked, Recording, Released, completed
 from purbeck.disclosure.known import structure
 from purbeck.disclosure.linking import Structure
 from purbeck.disclosure.protecting import protect
+from purbeck.disclosure.released_files import COLUMNS
 from purbeck.disclosure.room import SECRET, Looking, Room
 from purbeck.disclosure.rules import load_rules
 from purbeck.findings import build as findings
@@ -62,7 +62,9 @@ def _made(workspace: Workspace, name: str, tell: Tell, earlier: Sequence[pd.Data
     rules.edition(name)
     if not _holds_partners_data(workspace):
         rows = workspace.table(FINDINGS)
-        return Edition(name, rows, pd.DataFrame(columns=[*KEY]), Structure({}, {}), _release(name, rows), workspace)
+        return Edition(
+            name, rows, pd.DataFrame(columns=list(COLUMNS)), Structure({}, {}), _release(name, rows), workspace
+        )
     root = workspace.store.root / FOLDER / name
     asked = _asked(workspace, root, tell)
     known = structure(workspace, asked, earlier)

@@ -127,6 +127,8 @@ def released_for(workspace: Workspace, edition: str, tell: Tell = silent) -> lis
 
 def released_counts(workspace: Workspace, edition: str) -> dict[str, str]:
     """The counts that an edition rests on, and how they hang together, as files; none where all is published already."""
+    if not workspace.store.files(FINDINGS):
+        return {}
     made = edition_of(workspace, edition)
     if made.counts.empty:
         return {}

@@ -23,7 +23,7 @@ from purbeck.analyses.priorities.inputs import Asked, FindingRow, Judgement, Pri
 from purbeck.analyses.priorities.matrix import ACCEPTABILITY, RANKS, SCORES, WEIGHTS, Assessment, assess
 from purbeck.analyses.priorities.rules import FILE, read_rules
 from purbeck.analyses.priorities.weighing import weighing
-from purbeck.disclosure import HIDDEN, HIDDEN_CERTAINTY, released
+from purbeck.disclosure import HIDDEN, HIDDEN_CERTAINTY, released_for
 from purbeck.errors import StrategyError
 from purbeck.findings.finding import CERTAINTIES
 from purbeck.findings.wording.doubt import DOUBT, LOW_RATE
@@ -518,7 +518,7 @@ def test_scores_off_the_scale_and_ranges_without_a_sum_are_all_told_with_file_an
 @pytest.fixture(scope="module")
 def brackenshire(district: Workspace) -> Assessment:
     """The matrix of Brackenshire's own findings, with three themes and one priority that no recorded figure speaks of."""
-    rows = [FindingRow.of(one) for one in released(district)]
+    rows = [FindingRow.of(one) for one in released_for(district, "partners")]
     wanted = Asked(
         (VIOLENCE, ROBBERY, WEAPONS, RURAL), (judged("rural-abuse", "hidden_need", 4, "Domestic abuse forum"),)
     )
@@ -546,7 +546,7 @@ def test_brackenshire_s_unrecorded_priority_stays_in_the_running(brackenshire: A
 
 
 def test_every_score_from_a_finding_names_one_that_was_released(brackenshire: Assessment, district: Workspace) -> None:
-    builds = {one.id: one.build for one in released(district)}
+    builds = {one.id: one.build for one in released_for(district, "partners")}
     from_findings = brackenshire.scores[brackenshire.scores["basis"] == "finding"]
     assert len(from_findings) == 12, "three themes by volume, trend, comparison and confidence"
     assert [builds[i] for i in from_findings["finding_id"]] == from_findings["build"].tolist()

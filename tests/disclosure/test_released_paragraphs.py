@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from purbeck.disclosure import ReleasedFinding, release, released_paragraphs, released_writing, rule
+from purbeck.disclosure import ReleasedFinding, release, released_paragraphs, released_writing
 from purbeck.disclosure.findings import hold_back
 from purbeck.errors import ParagraphError
 from purbeck.findings.finding import TABLE as FINDINGS
@@ -76,7 +76,7 @@ def build(workspace: Workspace, one: Finding) -> None:
 
 def as_released(one: Finding) -> ReleasedFinding:
     """A finding as an edition shows it."""
-    return release(findings_frame([one], "b1", {}).to_dict("records")[0], rule())
+    return release(findings_frame([one], "b1", {}).to_dict("records")[0])
 
 
 def write(workspace: Workspace, words: str, about: tuple[str, ...] = (ID,)) -> Path:

@@ -11,7 +11,7 @@ from made_xlsx import write_workbook
 from small_district import give
 
 from purbeck import Workspace, flow
-from purbeck.disclosure import released
+from purbeck.disclosure import released_for
 from purbeck.example import answers
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.findings.wording import context as context_words
@@ -63,7 +63,9 @@ def test_what_was_given_is_said_and_what_was_not_is_named(given: Workspace) -> N
     assert missing["title"] == ("Not known here: deprivation, household deprivation, tenure, type of accommodation and "
                                 "ethnic groups")  # fmt: skip
     assert missing["certainty"] == "cannot_tell_from_this_source"
-    charts = {f.theme: chart_of(f) for f in released(given) if f.section == "context" and f.chart != "none"}
+    charts = {
+        f.theme: chart_of(f) for f in released_for(given, "partners") if f.section == "context" and f.chart != "none"
+    }
     for theme, words in (("crime_severity", "8.20"), ("hospital_admissions", "200"), ("rurality", "34.4%")):
         chart = charts[theme]
         assert chart is not None
@@ -71,7 +73,7 @@ def test_what_was_given_is_said_and_what_was_not_is_named(given: Workspace) -> N
 
 
 def test_every_chart_of_categories_says_region_and_nation(district: Workspace) -> None:
-    shown = [f for f in released(district) if f.section == "context" and f.chart == "bars"]
+    shown = [f for f in released_for(district, "partners") if f.section == "context" and f.chart == "bars"]
     assert {f.theme for f in shown} == {"age", "household_deprivation", "tenure", "accommodation_type", "ethnic_group"}
     for finding in shown:
         chart = chart_of(finding)

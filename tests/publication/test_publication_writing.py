@@ -14,8 +14,9 @@ from openpyxl import load_workbook
 from purbeck import disclosure
 from purbeck.errors import SettingsError, StorageError
 from purbeck.publication import build
-from purbeck.publication.build import publish, replace_folder
-from purbeck.workspace import Workspace, create
+from purbeck.publication.build import files, put, replace_folder
+from purbeck.publication.publication import About
+from purbeck.workspace import Tell, Workspace, create, silent
 
 FEW = [samples.quality(), samples.bars(), samples.map_(), samples.hidden()]
 
@@ -23,8 +24,13 @@ FEW = [samples.quality(), samples.bars(), samples.map_(), samples.hidden()]
 @pytest.fixture
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """A workspace whose released findings are a few of the samples."""
-    monkeypatch.setattr(disclosure, "released_for", lambda _workspace, _edition: FEW)
+    monkeypatch.setattr(disclosure, "released_for", lambda _workspace, _edition, _tell: FEW)
     return create(tmp_path / "vale", "Purbeck Vale", ("E06000059",), "")
+
+
+def publish(workspace: Workspace, name: str, about: About, edition: str, tell: Tell = silent) -> Path:
+    """Write an edition and put it in place."""
+    return put(workspace, name, files(workspace, name, about, edition, tell))
 
 
 def held(folder: Path) -> dict[str, bytes]:

@@ -68,7 +68,7 @@ def test_check_before_any_build_says_to_build(
     made = workspace(tmp_path / "northmoor", {"a.csv": month_of("2025-03")}, fresh=True)
     for words in (
         ["check", str(made.path)],
-        ["publish", str(made.path), "--edition", "public"],
+        ["publish", str(made.path), "--edition", "public", "--by", "Analyst"],
         ["explain", str(made.path), "x"],
     ):
         code, _, err = said(capsys, monkeypatch, *words)
