@@ -18,6 +18,7 @@ from purbeck.attack import attack
 from purbeck.errors import AreasError, DisclosureError, StorageError
 from purbeck.findings import current
 from purbeck.measures.measure import TABLE as MEASURES
+from purbeck.publication.publication import About
 from purbeck.sources.downloads import FORCE_MONTHS
 from purbeck.sources.police_street import SOURCE as STREET
 from purbeck.sources.recorded_crime import SOURCE as RECORDED
@@ -132,7 +133,7 @@ def _publish_areas(path: Path, name: str | None, asked: Sequence[str], tell: Tel
             lines = pages.published(folder)
             index = [replace(lines.get(d.code) or _line(d), problem=reasons.get(d.code, ""))
                      for d in areas_.districts(workspace) if d.code in lines or reasons.get(d.code)]  # fmt: skip
-            page = pages.write_index(folder, flow.about(workspace, last, {STREET.name}), index)
+            page = pages.write_index(folder, _of_areas(flow.about(workspace, last, {STREET.name})), index)
         finally:
             workspace.store.close()
     if failed := [d for d in wanted if reasons.get(d.code)]:
@@ -169,9 +170,15 @@ def publish_area(workspace: Workspace, name: str, key: str, code: str) -> None:
     (district,) = areas_.chosen(workspace, [code])
     area = areas_.seen_from(workspace, district)
     areas_.build(area)
-    about = replace(flow.about_of(area, flow.last_month(area)), made_for=areas_.note(workspace, area, district))
+    about = _of_areas(flow.about_of(area, flow.last_month(area)))
+    about = replace(about, made_for=areas_.note(workspace, area, district))
     folder = pages.folder_of(workspace, name) / district.folder
     pages.publish(area, folder, about, replace(_line(district), key=key))
+
+
+def _of_areas(about: About) -> About:
+    """What pages of areas say of themselves: they hold published data alone."""
+    return replace(about, edition=disclosure.PUBLIC, mark=disclosure.mark(disclosure.PUBLIC))
 
 
 def _line(district: areas_.District) -> AreaLine:

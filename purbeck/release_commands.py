@@ -13,6 +13,7 @@ from purbeck.editions import compare as compared
 from purbeck.editions import read_edition
 from purbeck.errors import PurbeckError, SettingsError, StorageError
 from purbeck.publication import pdf
+from purbeck.publication.support import support
 from purbeck.strategy.voices import Edition
 from purbeck.terminal import paragraph, progress, say, show
 from purbeck.workspace import Workspace
@@ -34,6 +35,13 @@ def refuse_areas_for(edition: str) -> None:
             f"Pages of other areas are of published data alone: there is no {edition} edition of them.",
             "Give --edition public with --areas.",
         )
+
+
+def reminders(edition: str) -> list[str]:
+    """What whoever publishes has to see to before others read an edition."""
+    held = support()
+    checked = [] if held.checked else [f"The support services are dated {held.dated}. {held.check}"]
+    return [*checked, *([] if pdf.can_be_made() else [pdf.NOT_INSTALLED]), WHOM[edition]]
 
 
 @app.command()
@@ -62,12 +70,12 @@ def publish(
     for title in found.hidden:
         say(f"Hidden: {title}")
     say(found.attacked)
+    for reminder in reminders(edition):
+        say(reminder)
     if found.page is None:
         say("Nothing was written: this was a dry run. Leave out --dry-run to release.")
         return
-    say(f"Written: {found.page}. It opens from disk in any browser. {WHOM[edition]} Release {found.release}.")
-    if not pdf.can_be_made():
-        say(pdf.NOT_INSTALLED)
+    say(f"Written: {found.page}. It opens from disk in any browser. Release {found.release}.")
 
 
 @app.command()

@@ -13,7 +13,8 @@ import pandas as pd
 from purbeck import provenance
 from purbeck.disclosure.edition import edition as edition_of
 from purbeck.disclosure.released_files import COUNTS_FILE, STRUCTURE_FILE, counts_text, structure_text
-from purbeck.disclosure.rules import PUBLIC
+from purbeck.disclosure.rules import PUBLIC, Rules, load_rules
+from purbeck.disclosure.rules_in_words import in_words
 from purbeck.findings.finding import SECTIONS
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.workspace import Tell, Workspace, silent
@@ -122,7 +123,15 @@ def released_for(workspace: Workspace, edition: str, tell: Tell = silent) -> lis
         *((row, hide(release(row))) for row in gone),
     ]
     rows.sort(key=lambda pair: (SECTIONS.index(pair[0]["section"]), pair[0]["place_in_section"], pair[0]["id"]))
-    return [replace(found, build=made.release) for _, found in rows]
+    rules = load_rules()
+    return [replace(_told_how(found, rules, edition), build=made.release) for _, found in rows]
+
+
+def _told_how(finding: ReleasedFinding, rules: Rules, edition: str) -> ReleasedFinding:
+    """A finding made of protected counts, with what the edition does to these among its caveats."""
+    if not finding.protected or finding.decision != AS_IT_STANDS:
+        return finding
+    return replace(finding, caveats=(*finding.caveats, *in_words(rules, edition, finding.sources)))
 
 
 def released_counts(workspace: Workspace, edition: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ DECISIONS = {
     "hidden: would give another away": "hidden: would give another away",
 }
 OTHERWISE = "hidden: other rules"
-MARKS = {"partners": "Official: for partners only. Not for publication.", "public": ""}
+MARKS = {"partners": "Official: for partners only. Not for publication.", "public": "Public edition"}
 
 
 @dataclass(frozen=True)
