@@ -298,7 +298,7 @@ def publish(
         list[str] | None, typer.Option(help='Code of a district, may be given again; or "all", for one page each.')
     ] = None,
 ) -> None:
-    """Release an edition of the needs assessment: a page, documents, a workbook and data."""
+    """Release an edition: a page, documents, a workbook and data."""
     if areas:
         refuse_areas_for(edition)
         with progress() as tell:

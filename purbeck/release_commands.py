@@ -1,4 +1,4 @@
-"""Command line about releases: attack, compare; parses, calls, prints."""
+"""Command line about releases: attack, compare, verify; parses, calls, prints."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from purbeck.attack import attack as attacked
 from purbeck.editions import compare as compared
 from purbeck.editions import read_edition
 from purbeck.errors import PurbeckError, StorageError
-from purbeck.terminal import paragraph, say
+from purbeck.terminal import paragraph, progress, say
+from purbeck.verify_flow import verify as verified
 from purbeck.workspace import Workspace
 
 app = typer.Typer(rich_markup_mode=None)
@@ -65,3 +66,20 @@ def compare(
                 f'"{csv}" could not be written ({error.strerror or error}).', "Name another file."
             ) from error
         say(f"Written: {csv}")
+
+
+@app.command()
+def verify(
+    publication: Annotated[Path, typer.Argument(metavar="PUBLICATION", help="The folder of a publication.")],
+    workspace: Annotated[
+        Path | None,
+        typer.Option(metavar="PATH", help="The workspace it was made from, where the folder does not lie in it."),
+    ] = None,
+) -> None:
+    """Derive every number of a publication anew, and compare."""
+    with progress() as tell:
+        found = verified(publication, workspace, tell)
+    for words in found.in_words():
+        paragraph(words)
+    if not found.holds:
+        raise typer.Exit(PurbeckError.exit_code)

@@ -31,8 +31,8 @@ from purbeck.provenance import code_version
 CODE = Path(purbeck.__file__).parents[1]
 MORE = {"explain": ["abc"], "publish": ["--edition", "public", "--by", "Analyst"]}
 COMMANDS = ("new", "get", "build", "check", "explain", "publish", "upgrade", "doctor", "example", "paragraphs",
-            "template",
-            "map", "check-return", "estimate", "add", "returns", "dispose", "attack", "compare", "define", "strategy")  # fmt: skip
+            "template", "map", "check-return", "estimate", "add", "returns", "dispose", "attack", "compare", "verify", "define",
+            "strategy")  # fmt: skip
 USAGE = 2
 
 
@@ -155,7 +155,9 @@ def test_explain_goes_from_a_number_to_its_files(refused: Callable[..., str], ow
 
 
 def test_publish_writes_a_page(own_district: Workspace) -> None:
-    found = typed("publish", own_district.path, "--edition", "partners", "--by", "Analyst", "--to", "Police", "--name", "first")
+    found = typed(
+        "publish", own_district.path, "--edition", "partners", "--by", "Analyst", "--to", "Police", "--name", "first"
+    )
     assert found.returncode == 0, found.stderr
     page = own_district.path / "publications" / "first" / "index.html"
     assert page.is_file()
