@@ -23,11 +23,12 @@ GIVEN := $(EXAMPLE)/given.stamp
 help: ## list what can be asked
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
 
-run: $(GIVEN) ## install, make up a district, build its assessment and its page
+run: $(GIVEN) ## install, make up a district, build its assessment and its two editions
 	$(BIN)/purbeck build $(EXAMPLE)
-	$(BIN)/purbeck publish $(EXAMPLE)
+	$(BIN)/purbeck publish $(EXAMPLE) --edition partners --by "The analyst" --to "Brackenshire's partners"
+	$(BIN)/purbeck publish $(EXAMPLE) --edition public --by "The analyst"
 	@echo
-	@echo "Open this page in a browser:"
+	@echo "Open these pages in a browser:"
 	@ls $(CURDIR)/$(EXAMPLE)/publications/*/index.html
 
 test: $(DEV) ## run every test (ARGS="-k funnel" for some)
@@ -62,7 +63,7 @@ wheels: $(INSTALLED) ## a folder to install from without a network (dist/wheels)
 	cd $(OFFLINE) && venv/$(SCRIPTS)/purbeck doctor
 	cd $(OFFLINE) && venv/$(SCRIPTS)/purbeck example brackenshire
 	cd $(OFFLINE) && venv/$(SCRIPTS)/purbeck build brackenshire
-	cd $(OFFLINE) && venv/$(SCRIPTS)/purbeck publish brackenshire
+	cd $(OFFLINE) && venv/$(SCRIPTS)/purbeck publish brackenshire --edition public --by "The analyst"
 	cd $(OFFLINE) && venv/$(SCRIPTS)/purbeck doctor brackenshire
 	rm -rf build
 

@@ -14,10 +14,11 @@ from bench.code import what_runs
 from bench.made_counts import STRUCTURE, counted, random_asked, random_records, what_is_wrong
 from purbeck import disclosure
 from purbeck.disclosure.deciding import decide
-from purbeck.disclosure.gathering import DisclosureError, gathered
+from purbeck.disclosure.gathering import gathered
 from purbeck.disclosure.protecting import protect
 from purbeck.disclosure.rules import EDITIONS, load_rules
 from purbeck.disclosure.secondary import one_decision_each, question, within_known
+from purbeck.errors import DisclosureError
 from purbeck.statistics import linked
 from purbeck.statistics.linked.hiding import choose_hidden
 from purbeck.statistics.linked.optimum import least_hidden

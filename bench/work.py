@@ -33,7 +33,7 @@ def whole_build(workspace: str) -> None:
 
 def every_district(workspace: str) -> None:
     """A publication of every district, and their index; the shared tables are up to date already."""
-    purbeck.publish(workspace, "public", areas="all")
+    purbeck.publish_areas(workspace, "all")
 
 
 def with_pandas(data: str, target: str) -> None:

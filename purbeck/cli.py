@@ -19,14 +19,13 @@ from purbeck import (
     paragraph_commands,
     partner_commands,
     partner_flow,
-    publication_flow,
     release_commands,
     returns_commands,
     strategy_commands,
 )
 from purbeck.doctor import examine
 from purbeck.doctor.remark import BROKEN, LOOK
-from purbeck.errors import INTERRUPTED_EXIT_CODE, FetchError, PurbeckError, SettingsError, StorageError
+from purbeck.errors import INTERRUPTED_EXIT_CODE, FetchError, PurbeckError, StorageError
 from purbeck.example import CODE as EXAMPLE_CODE
 from purbeck.example import (
     make_example,
@@ -41,9 +40,7 @@ from purbeck.example.partners import GAZETTEER, make_partners
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.incidents.side_by_side import WHY_THEY_DIFFER
 from purbeck.paragraphs.paragraph import FOLDER as PARAGRAPHS_FOLDER
-from purbeck.publication import pdf
 from purbeck.strategy.faults import FOLDER as STRATEGY_FOLDER
-from purbeck.strategy.voices import Edition
 from purbeck.terminal import complain, out, progress, say, show
 from purbeck.workspace import FORMAT, Workspace
 
@@ -271,59 +268,10 @@ def explain(
     show("Every file of the build", pd.DataFrame(origin["files"], columns=["file", "sha256"]))
 
 
-WHOM: dict[str, str] = {
-    "partners": "It is for partners alone.",
-    "public": "Somebody must read it before anybody else does: Purbeck hides small numbers, and knows nothing of what is meant.",
-}
-
-
-def refuse_areas_for(edition: str) -> None:
-    """Raise SettingsError for pages of other areas in the partners' edition: partners have sent nothing of them."""
-    if edition != "public":
-        raise SettingsError(
-            f"Pages of other areas are of published data alone: there is no {edition} edition of them.",
-            "Give --edition public with --areas.",
-        )
-
-
-@app.command()
-def publish(
-    path: Where,
-    edition: Annotated[Edition, typer.Option(help="Whom it is for: their rules say what is hidden and rounded.")],
-    by: Annotated[str, typer.Option(help="Who releases it: a name or a role, for the ledger of releases.")] = "",
-    to: Annotated[list[str] | None, typer.Option(help="Who gets the partners' edition; may be given again.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be hidden, and write nothing.")] = False,
-    name: Annotated[str | None, typer.Option(help="Name of the publication's folder.")] = None,
-    areas: Annotated[
-        list[str] | None, typer.Option(help='Code of a district, may be given again; or "all", for one page each.')
-    ] = None,
-) -> None:
-    """Release an edition: a page, documents, a workbook and data."""
-    if areas:
-        refuse_areas_for(edition)
-        with progress() as tell:
-            page = publication_flow.publish_areas(path, areas, name, tell)
-        say(f"Written: {page}, the index of a page for each district, of published data alone.")
-        return
-    with progress() as tell:
-        found = publication_flow.publish(path, edition, by=by, to=to or (), name=name, tell=tell, dry_run=dry_run)
-    if len(found.counts):
-        show("Counts that are not published already", found.counts)
-    for title in found.hidden:
-        say(f"Hidden: {title}")
-    say(found.attacked)
-    if found.page is None:
-        say("Nothing was written: this was a dry run. Leave out --dry-run to release.")
-        return
-    say(f"Written: {found.page}. It opens from disk in any browser. {WHOM[edition]} Release {found.release}.")
-    if not pdf.can_be_made():
-        say(pdf.NOT_INSTALLED)
-
-
+app.add_typer(release_commands.app)
 app.add_typer(paragraph_commands.app)
 app.add_typer(partner_commands.app)
 app.add_typer(returns_commands.app)
-app.add_typer(release_commands.app)
 app.add_typer(definition_commands.app, name="define")
 app.add_typer(strategy_commands.app, name="strategy")
 

@@ -167,6 +167,7 @@ def _run(path: Path | str, stages: Sequence[tuple[str, Callable[[Workspace, Tell
 
 
 def tell_stage(tell: Tell, stage: str, words: str, done: int, of: int) -> None:
+    """Tell how far a stage is, by its name."""
     tell(f"{stage}: {words}", done, of)
 
 
@@ -194,6 +195,7 @@ def upgrade(path: Path | str, apply: bool = False) -> migration.Plan:
 
 
 def opened(path: Path | str) -> Workspace:
+    """The workspace in a folder, known warnings of libraries silenced."""
     quiet_known_warnings()
     return Workspace(Path(path))
 
@@ -219,6 +221,7 @@ def about_of(workspace: Workspace, last_month: str) -> About:
 
 
 def about(workspace: Workspace, last_month: str, named: set[str]) -> About:
+    """The same of a publication that uses the sources named."""
     definition_, *beside = findings.headline_first(workspace)
     newest = workspace.table(FILES).groupby("source")["downloaded"].max()
     # Where and how many, which every rate rests on.

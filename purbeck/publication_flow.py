@@ -1,4 +1,4 @@
-"""The way out: an edition of the needs assessment written from what was built, and pages of other areas."""
+"""The way out: an edition written from what was built, and pages of other areas."""
 
 from __future__ import annotations
 
@@ -95,10 +95,10 @@ def files_of_edition(workspace: Workspace, edition: str, name: str, tell: Tell, 
 
 
 def _attacked(workspace: Workspace, edition: str, files: Mapping[str, str | bytes], tell: Tell) -> str:
-    """What came of attacking a release that is about to be made. Raises DisclosureError where anything gives a hidden count away."""
+    """What came of attacking a release that is about to be made. Raises DisclosureError where it gives a hidden count away."""
     tell("attacking what would be released", 0, 1)
-    found = attack({name: held.encode("utf-8") if isinstance(held, str) else held for name, held in files.items()},
-                   [{disclosure.COUNTS_FILE: text.encode("utf-8")} for text in disclosure.counts_before(workspace, edition)])  # fmt: skip
+    before = [{disclosure.COUNTS_FILE: text.encode("utf-8")} for text in disclosure.counts_before(workspace, edition)]
+    found = attack({name: one.encode("utf-8") if isinstance(one, str) else one for name, one in files.items()}, before)
     tell("attacking what would be released", 1, 1)
     if not found.safe:
         raise DisclosureError(
@@ -113,8 +113,8 @@ def publish_areas(
 ) -> Path:  # fmt: skip
     """Write a publication of each district, and an index of them, whose page is returned; of published data alone.
 
-    `areas` are codes of districts, or "all". Tables that are out of date are built. The name is the latest month's year and `areas`
-    if not given. Raises AreasError at the end where some district could not be published.
+    `areas` are codes of districts, or "all". Tables that are out of date are built. The name is the latest month's year and
+    `areas` if not given. Raises AreasError at the end where some district could not be published.
     """
     return _publish_areas(Path(path), name, [areas] if isinstance(areas, str) else list(areas), tell)
 

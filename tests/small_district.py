@@ -226,3 +226,12 @@ def hashes(folder: Path, pattern: str = "**/*.parquet") -> dict[str, str]:
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.glob(pattern))
     }
+
+
+def page_published(path: Path) -> Path:
+    """The page of a public edition of a workspace that was built."""
+    import purbeck
+
+    page = purbeck.publish(path, "public", by="Analyst").page
+    assert page is not None
+    return page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from purbeck.attack.attacked import Attacked
+from purbeck.attack.attacked import KNOWN, Attacked
 from purbeck.attack.counts import attack_counts
 from purbeck.attack.found import Found, leaks_sorted
 from purbeck.attack.inversions import inversions
@@ -30,8 +30,10 @@ def attack(release: Release, earlier: Sequence[Release] = (), public: Sequence[P
     leaks, hidden = inversions(found, before)
     counted = attack_counts(files, held_before, public)
     unread = [f"{name} could not be read: {why}." for name, why in found.unread]
+    every = leaks_sorted(iter([*counted.leaks, *leaks]))
+    known = tuple(one for one in every if one.kind == KNOWN)
     return Attacked(
-        leaks_sorted(iter([*counted.leaks, *leaks])), len(found.files), len(found.grids), len(found.words),
+        tuple(one for one in every if one.kind != KNOWN), known, len(found.files), len(found.grids), len(found.words),
         len(found.drawings), hidden, counted.counts, counted.hidden, (*counted.unchecked, *unread),
     )  # fmt: skip
 

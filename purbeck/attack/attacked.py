@@ -12,6 +12,7 @@ from purbeck.attack.found import Leak
 from purbeck.attack.marks import Span
 from purbeck.figures import listed, many
 
+KNOWN = "known already"
 REMEDIES = {
     "counts": "Hide one more of the counts that it can be worked out from, or none of the ones that give it away.",
     "total": "Hide one more row, or the total, or round all of them; purbeck publish does so by itself.",
@@ -26,16 +27,20 @@ REMEDIES = {
     "beneath the cell": "Write no attribute or comment with the number that the cell hides.",
     "words": "Take the number out of the text, or say what is released: a range, or that it is hidden.",
     "hash": "Make ids and hashes from what is released alone.",
-    "earlier edition": "Hide the same cell in this release as the last one did, or show in this one what it showed.",
+    KNOWN: "Nothing in this release can take it back.",
 }
 OTHERWISE = "Take out what tells it, or make it from the released counts alone."
 
 
 @dataclass(frozen=True)
 class Attacked:
-    """The result. `safe` is whether nothing was found; `unchecked` says, in words, what nobody looked at, and why."""
+    """The result. `safe` is whether nothing was found; `unchecked` says, in words, what nobody looked at, and why.
+
+    `known` is what earlier releases or public totals tell by themselves: this release cannot take it back, and adds nothing.
+    """
 
     leaks: tuple[Leak, ...]
+    known: tuple[Leak, ...]
     files: int
     tables: int
     texts: int
@@ -55,6 +60,8 @@ class Attacked:
         for leak in self.leaks:
             yield f"{leak.file}, {leak.part}: {leak.says}"
             yield f"  gives away {leak.hidden}: {leak.found}, where {_promise(leak.promised)} ({leak.kind}). {leak.todo}"
+        for leak in self.known:
+            yield f"Known already, and not to be taken back: {leak.hidden}: {leak.found}. {leak.says[:1].upper()}{leak.says[1:]}."
         yield self.looked_at()
         for words in self.unchecked:
             yield f"Not checked: {words}"
@@ -81,6 +88,10 @@ class Attacked:
                 {"kind": one.kind, "file": one.file, "where": one.part, "says": one.says, "hidden": one.hidden,
                  "found": _range(one.found), "promised": _range(one.promised), "todo": one.todo}
                 for one in self.leaks
+            ],
+            "known_already": [
+                {"file": one.file, "where": one.part, "says": one.says, "hidden": one.hidden, "found": _range(one.found)}
+                for one in self.known
             ],
             "looked_at": {"files": self.files, "tables": self.tables, "texts": self.texts, "drawings": self.drawings,
                           "hidden_cells": self.hidden, "released_counts": self.counts, "hidden_counts": self.hidden_counts},

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
-from purbeck.attack.attacked import todo
+from purbeck.attack.attacked import KNOWN, todo
 from purbeck.attack.found import Leak
 from purbeck.attack.marks import Span
 from purbeck.attack.reading import Files
@@ -57,8 +57,9 @@ def attack_counts(files: Files, earlier: Sequence[Files], public: Sequence[Path]
     hidden = int(shown["decision"].str.startswith("hidden").sum())
     leaks = [*_true_counts(files, where, shown)]
     if hidden:
-        found = audit(shown.assign(least=0, most=UNBOUNDED), structure, load_rules(), before)
-        leaks += [_leak(row, where, len(before)) for row in found[~found["safe"]].to_dict("records")]
+        found = audit(shown, structure, load_rules(), before)
+        told = found[~found["safe"] | found["known_before"]]
+        leaks += [_leak(row, where, len(before)) for row in told.to_dict("records")]
     return Counted(tuple(leaks), len(shown), hidden, tuple(unchecked))
 
 
@@ -121,10 +122,12 @@ def _true_counts(files: Files, where: str, shown: pd.DataFrame) -> Iterator[Leak
 def _leak(row: dict[str, object], where: str, earlier: int) -> Leak:
     most = row["attacker_most"]
     found = Span(_whole(row["attacker_least"]), inf if pd.isna(most) or _whole(most) >= UNBOUNDED else _whole(most))
-    least, last = _whole(row["needed_least"]), _whole(row["needed_most"])
+    needed = None if pd.isna(row["needed_least"]) else Span(_whole(row["needed_least"]), _whole(row["needed_most"]))
     says = "the other counts of this release" + (f" and {earlier} more files" if earlier else "")
-    return Leak("counts", where, words_of(row), says, words_of(row), found, Span(least, last) if least <= last else None,
-                todo("counts"))  # fmt: skip
+    if row["known_before"] and row["safe"]:
+        says = "earlier releases and public totals tell it by themselves"
+        return Leak(KNOWN, where, words_of(row), says, words_of(row), found, None, todo(KNOWN))
+    return Leak("counts", where, words_of(row), says, words_of(row), found, needed, todo("counts"))
 
 
 def _whole(value: object) -> int:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from purbeck.attack import measured, rows, spoken, twins, wholes
-from purbeck.attack.attacked import todo
+from purbeck.attack.attacked import KNOWN, todo
 from purbeck.attack.columns import COUNT, Columns, number_at, secrets, understood
 from purbeck.attack.found import Found, Grid, Leak, Secret, plain
 from purbeck.attack.marks import ANY, DEFAULT_RULE, Mark, Said, Span, gives_away
@@ -95,7 +95,7 @@ def _earlier(held: list[Secret], known: Columns, before: list[Table], index: dic
     """A number that an earlier release showed in the same table, of the same title: years are in titles and headings."""
     for secret, (file, part, (_, span, says)) in twins.elsewhere(held, known, before, index):
         if _tells(secret, span):
-            told = ("earlier edition", span, f"the earlier {file}, {part} shows {says}")
+            told = (KNOWN, span, f"an earlier release, in {file}, {part}, shows {says}")
             yield _leak(secret, secret.grid.file, secret.grid.part, told)
 
 

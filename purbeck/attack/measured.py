@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
@@ -14,8 +15,11 @@ from purbeck.attack.rows import Populations, Told
 
 ALIGNED = 1.5  # units of a drawing within which things stand on one line
 FEWEST_TICKS = 3
+LETTERS = 5  # half the height of letters
+BESIDE = 8  # how far a numeral may stand beside its tick
+MOST_OF_IT = 0.75
 PRECISION = 0.51  # half a unit: how finely a drawing is measured
-BARS = frozenset({"rect", "path", "line", "polygon"})
+BARS, DOTS = frozenset({"rect", "path", "polygon"}), frozenset({"circle", "ellipse"})
 CLASS = re.compile(r"^\s*([\d,.]+)\s*(?:to|-|–|—)\s*(?:under\s*|less than\s*)?([\d,.]+)")
 UNDER = re.compile(r"(?i)^\s*(?:under|below|less than|up to|<)\s*([\d,.]+)")
 OVER = re.compile(r"(?i)^\s*(?:over|above|more than|>)?\s*([\d,.]+)\s*(?:or more|and over|\+)")
@@ -28,10 +32,6 @@ class Axis:
     along: str
     start: float
     step: float
-
-    def value(self, place: float) -> float:
-        """The number at a place of the drawing."""
-        return self.start + self.step * place
 
 
 def told_by_drawing(drawing: Drawing, secrets: Sequence[Secret], known: Columns, people: Populations) -> Iterator[
@@ -69,43 +69,69 @@ def _axes(letters: Sequence[Lettering]) -> Iterator[Axis]:
                 continue
             step = (last - first) / (b - a)
             axis = Axis(along, first - step * a, step)
-            if step and all(abs(axis.value(place) - value) <= abs(step) * ALIGNED for place, value in points):
+            if step and all(abs(first + step * (place - a) - value) <= abs(step) * ALIGNED for place, value in points):
                 yield axis
 
 
 def _bar(drawing: Drawing, axis: Axis, secret: Secret, names: set[str], known: Columns) -> Iterator[Told]:
     """The end of the bar, or the middle of the dot, that stands at a hidden row's label."""
-    if known.kinds[secret.column] != COUNT:
+    labels = [label for label in drawing.letters if plain(label.text) in names]
+    if known.kinds[secret.column] != COUNT or not labels:
         return
-    for label in drawing.letters:
-        if plain(label.text) not in names:
-            continue
-        for shape in _at(drawing.shapes, axis, label):
-            ends = (shape.left, shape.right) if axis.along == "x" else (shape.top, shape.bottom)
-            zero = -axis.start / axis.step
-            if shape.kind in {"circle", "ellipse"}:
+    bars = _bars(drawing.shapes, axis)
+    base = _base(bars, axis)
+    for label in labels:
+        for shape in bars:
+            low, high = _across(shape, axis)
+            middle = label.y - LETTERS if axis.along == "x" else label.x  # letters stand on their line
+            if not low - ALIGNED <= middle <= high + ALIGNED:
+                continue
+            ends = _along(shape, axis)
+            if shape.kind in DOTS:
                 place = sum(ends) / 2
-            elif min(abs(end - zero) for end in ends) > 2 * ALIGNED:
+            elif min(abs(end - base) for end in ends) > ALIGNED:
                 continue
             else:
-                place = max(ends, key=lambda end: abs(end - zero))
-            low, high = sorted(axis.value(place + off) for off in (-PRECISION, PRECISION))
-            span = whole_within(low, high)
-            if not span.empty and span.most > 0 and abs(place - zero) > ALIGNED:
-                yield "measured bar", span, f"the bar of “{label.text}” ends at {axis.value(place):.2f}"
+                place = max(ends, key=lambda end: abs(end - base))
+            value = axis.step * (place - base)
+            half = abs(axis.step) * PRECISION
+            span = whole_within(value - half, value + half)
+            if not span.empty and span.most > 0 and abs(place - base) > PRECISION:
+                yield "measured bar", span, f"the bar of “{label.text}” ends at {value:.2f}"
 
 
-def _at(shapes: Sequence[Shape], axis: Axis, label: Lettering) -> Iterator[Shape]:
-    """The shapes of a chart that stand in the row, or the column, of a label."""
-    bars = [s for s in shapes if s.kind in BARS or s.kind in {"circle", "ellipse"}]
-    for shape in bars:
-        low, high = (shape.top, shape.bottom) if axis.along == "x" else (shape.left, shape.right)
-        middle = label.y - 5 if axis.along == "x" else label.x  # letters stand on their line
-        alike = sum(
-            abs((o.bottom - o.top if axis.along == "x" else o.right - o.left) - (high - low)) < ALIGNED for o in bars
-        )
-        if high > low and alike > 1 and low - ALIGNED <= middle <= high + ALIGNED:
-            yield shape
+def _across(shape: Shape, axis: Axis) -> tuple[float, float]:
+    return (shape.top, shape.bottom) if axis.along == "x" else (shape.left, shape.right)
+
+
+def _along(shape: Shape, axis: Axis) -> tuple[float, float]:
+    return (shape.left, shape.right) if axis.along == "x" else (shape.top, shape.bottom)
+
+
+def _bars(shapes: Sequence[Shape], axis: Axis) -> list[Shape]:
+    """The shapes that are as broad as some other, and not nearly as broad as the whole drawing, as its ground is."""
+    broad = [
+        (shape, high - low) for shape in shapes for low, high in [_across(shape, axis)] if shape.kind in BARS | DOTS
+    ]
+    if not broad:
+        return []
+    whole = max(high for shape, _ in broad for _, high in [_across(shape, axis)])
+    whole -= min(low for shape, _ in broad for low, _ in [_across(shape, axis)])
+    each = Counter(round(breadth) for _, breadth in broad)
+    return [shape for shape, breadth in broad if 0 < breadth < MOST_OF_IT * whole and each[round(breadth)] > 1]
+
+
+def _base(bars: Sequence[Shape], axis: Axis) -> float:
+    """Where nought is: at the numeral, which stands a little beside its tick, or where most bars near it begin."""
+    zero = -axis.start / axis.step
+    near = Counter(
+        round(end, 1)
+        for shape in bars
+        if shape.kind not in DOTS
+        for end in _along(shape, axis)
+        if abs(end - zero) <= BESIDE
+    )
+    return near.most_common(1)[0][0] if near else zero
 
 
 def _classes(drawing: Drawing) -> Iterator[tuple[str, float, float, str]]:

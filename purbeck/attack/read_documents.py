@@ -13,9 +13,10 @@ import pypdf
 
 from purbeck.attack import pdf_text
 from purbeck.attack.found import Found, Grid, Words, finding_in
+from purbeck.figures import many
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-BODY = "word/document.xml"
+BODY, MEDIA = "word/document.xml", "word/media/"
 DESCRIBED = ("descr", "title")
 STYLED_HEADING = re.compile(r"(?i)heading|caption|title")
 OTHER_PARTS = re.compile(
@@ -99,6 +100,11 @@ def read_docx(file: str, held: bytes) -> Found:
     with zipfile.ZipFile(io.BytesIO(held)) as packed:
         document.body(ElementTree.fromstring(packed.read(BODY)))
         document.found.join(other_parts(file, packed))
+        pictures = sum(name.startswith(MEDIA) for name in packed.namelist())
+    if pictures:
+        document.found.unread.append(
+            (f"{file}, {many(pictures, 'picture', 'pictures')}", "pictures made of dots are not measured")
+        )
     return document.found
 
 

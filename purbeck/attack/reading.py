@@ -20,7 +20,8 @@ PAGES = {".html", ".htm", ".svg", ".xhtml", ".xml"}
 JSON = {".json", ".geojson", ".jsonl", ".topojson"}
 SHEETS = {".xlsx", ".xlsm", ".ods"}
 LAYERS = {".gpkg", ".sqlite", ".sqlite3", ".db"}
-PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".woff", ".woff2", ".ttf", ".ico"}
+PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff"}
+LETTERS = {".woff", ".woff2", ".ttf", ".otf", ".ico"}  # faces of type, and the sign of a site
 CANNOT = (
     OSError, ValueError, KeyError, sqlite3.Error, zipfile.BadZipFile, ElementTree.ParseError, pypdf.errors.PyPdfError,
     PurbeckError,
@@ -77,8 +78,10 @@ def _one(name: str, held: bytes, titles: frozenset[str]) -> Found:
         return _on_disk(name, held, suffix)
     if suffix in {".js", ".mjs"}:
         return read_data.from_script(name, held.decode("utf-8-sig"), "", "")
-    if suffix in TEXTS | PICTURES:
+    if suffix in TEXTS | LETTERS:
         return Found()
+    if suffix in PICTURES:
+        return Found(unread=[(name, "pictures made of dots are not measured")])
     return Found(unread=[(name, f"files that end in {suffix or 'nothing'} are not read")])
 
 

@@ -1,4 +1,4 @@
-"""Counts that analyses ask for of data not published already: recorded, so that an edition can give them what may be seen."""
+"""Counts that were asked for of data not published already, noted, and given back as they may be seen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Boxes: what a count is a count of, as one set in each dimension; and how sets of a line make each other up."""
+"""What a count is a count of, as one set in each dimension; how sets of a line make each other up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the rules alone say of each count: as it stands, rounded, or hidden; which others that gives away comes later."""
+"""What the rules alone say of each count: as it stands, rounded, or hidden."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An edition: the counts that are asked for, protected, and the findings made again of what may be shown."""
+"""An edition: counts protected, and the findings made again of what may be shown."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import pandas as pd
 
 from purbeck import provenance
 from purbeck.analyses import build as analyses
-from purbeck.counts import KEY
 from purbeck.disclosure import releases
 from purbeck.disclosure.asked import Asked, Recording, Released, completed
 from purbeck.disclosure.known import structure
 from purbeck.disclosure.linking import Structure
 from purbeck.disclosure.protecting import protect
+from purbeck.disclosure.released_files import COLUMNS
 from purbeck.disclosure.room import SECRET, Looking, Room
 from purbeck.disclosure.rules import load_rules
 from purbeck.findings import build as findings
@@ -34,7 +34,7 @@ ROOM_KEY = "made for an edition"  # never looked at: a room is made anew each ti
 
 @dataclass(frozen=True)
 class Edition:
-    """What an edition may show. `rows` are of the findings table; `counts` is the protected frame, without rows where all is open.
+    """What an edition may show: `rows` of the findings table, and `counts`, the protected frame (no rows where all is open).
 
     `release` is made of what is shown alone, so that nothing hidden can be guessed from it.
     """
@@ -62,7 +62,7 @@ def _made(workspace: Workspace, name: str, tell: Tell, earlier: Sequence[pd.Data
     rules.edition(name)
     if not _holds_partners_data(workspace):
         rows = workspace.table(FINDINGS)
-        return Edition(name, rows, pd.DataFrame(columns=[*KEY]), Structure({}, {}), _release(name, rows), workspace)
+        return Edition(name, rows, pd.DataFrame(columns=[*COLUMNS]), Structure({}, {}), _release(name, rows), workspace)
     root = workspace.store.root / FOLDER / name
     asked = _asked(workspace, root, tell)
     known = structure(workspace, asked, earlier)

@@ -1,4 +1,4 @@
-"""Findings become released findings: as they stand, made of the counts that an edition shows, or hidden."""
+"""Findings become released findings: as they stand, made of counts that are shown, or hidden."""
 
 from __future__ import annotations
 
@@ -108,8 +108,8 @@ def rule() -> Rule:
 def released_for(workspace: Workspace, edition: str, tell: Tell = silent) -> list[ReleasedFinding]:
     """Every finding as an edition may show it; none where nothing has been built. There is no way to switch this off.
 
-    Those that rest on more than is published already are made again of the counts that the edition may show. Where that leaves none,
-    the finding says that it is hidden. Raises DisclosureError where the edition cannot be made safe.
+    Those that rest on more than is published already are made again of the counts that the edition may show. Where that leaves
+    none, the finding says that it is hidden. Raises DisclosureError where the edition cannot be made safe.
     """
     if not workspace.store.files(FINDINGS):
         return []

@@ -43,7 +43,7 @@ class Release:
 def gathered(cells: pd.DataFrame, structure: Structure, rules: Rules, earlier: Sequence[pd.DataFrame]) -> Release:
     """The release that counts with `least` and `most` make with those before. Raises TableError where they do not add up."""
     today = _in_order(cells)
-    before = [_in_order(one) for one in earlier if len(one)]
+    before = [_in_order(as_told(one)) for one in earlier if len(one)]
     all_before = pd.concat(before, ignore_index=True) if before else today.iloc[:0].assign(**dict.fromkeys(ADDED))
     low, high = told_by(all_before)
     ranges = all_before[list(KEY)].assign(least=low, most=high)
@@ -63,6 +63,12 @@ def gathered(cells: pd.DataFrame, structure: Structure, rules: Rules, earlier: S
     public = today["source"].isin(rules.published).to_numpy()
     _narrow(known.least, known.most, numbers[public], today["least"][public], today["most"][public])
     return Release(today, all_before, linked, least, most, known)
+
+
+def as_told(protected: pd.DataFrame) -> pd.DataFrame:
+    """A protected frame with what it tells as `least` and `most`: the true ones, if it has them, are nobody's to know."""
+    low, high = told_by(protected)
+    return protected.assign(least=low, most=high)
 
 
 def _in_order(cells: pd.DataFrame) -> pd.DataFrame:

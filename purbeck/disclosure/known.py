@@ -1,4 +1,4 @@
-"""What anybody knows of how counts hang together: which areas a place is made of, which kinds of record another."""
+"""What anybody knows of how counts hang together: places made of areas, kinds of record."""
 
 from __future__ import annotations
 

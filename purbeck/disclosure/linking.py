@@ -85,9 +85,7 @@ def link(cells: pd.DataFrame, structure: Structure) -> Linked:
 def _boxes(cells: pd.DataFrame, universe: str, structure: Structure) -> tuple[list[Box], list[Sets]]:
     """The box of each row, as numbers of sets, one for each dimension; and those sets."""
     whats = structure.whats.get(universe, {})
-    unknown = sorted(
-        set(zip(cells["place_type"], cells["place_code"], strict=True)) - set(structure.places)
-    )
+    unknown = sorted(set(zip(cells["place_type"], cells["place_code"], strict=True)) - set(structure.places))
     if unknown:
         raise TableError(
             f"Counts of {universe}: of which smallest areas {unknown[0][0]} {unknown[0][1]} is made is not known"

@@ -1,4 +1,4 @@
-"""What an edition hides, for whoever is about to release it: how many counts of each source, and of which findings."""
+"""What an edition hides, for whoever is about to release it."""
 
 from __future__ import annotations
 

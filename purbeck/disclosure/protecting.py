@@ -8,13 +8,12 @@ import pandas as pd
 
 from purbeck.disclosure.auditing import AUDIT, audited
 from purbeck.disclosure.deciding import decide
-from purbeck.disclosure.gathering import ADDED, CELL_COLUMNS, gathered
+from purbeck.disclosure.gathering import ADDED, CELL_COLUMNS, as_told, gathered
 from purbeck.disclosure.linking import KEY, Structure
 from purbeck.disclosure.rules import Rules
 from purbeck.disclosure.secondary import hidden_besides, one_decision_each
-from purbeck.disclosure.vintages import told_by
 
-__all__ = ["ADDED", "AUDIT", "CELL_COLUMNS", "KEY", "DisclosureError", "Structure", "audit", "protect"]
+__all__ = ["ADDED", "AUDIT", "CELL_COLUMNS", "KEY", "Structure", "audit", "protect"]
 
 
 def protect(
@@ -23,7 +22,8 @@ def protect(
     """The counts as an edition may show them: one row for each, in the order of what they count.
 
     cells : columns of CELL_COLUMNS; `largest_share` beside them where it is known. earlier : protected frames of what was
-    released before, the oldest first: known for good. What comes out has the columns of `cells` and ADDED;
+    released before, the oldest first, known for good; their `least` and `most` are not looked at. What comes out has the
+    columns of `cells` (the true counts among them, which are not to be published) and ADDED;
     `attrs["left_out"]` lists the earlier counts that today's contradict, and which were therefore taken as of another
     vintage, and `attrs["known_before"]` the counts of which earlier releases and published counts tell more than the rules would.
 
@@ -50,8 +50,7 @@ def audit(
     others away are small themselves, and so have a range that must stay possible. Without them those are held to not being
     exact, as anybody can.
     """
-    low, high = told_by(protected)
-    release = gathered(protected.assign(least=low, most=high), structure, rules, earlier)
+    release = gathered(as_told(protected), structure, rules, earlier)
     return audited(
         release, rules, None if cells is None else cells.sort_values([*KEY, "source"], kind="stable", ignore_index=True)
     )

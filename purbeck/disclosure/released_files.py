@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from purbeck.disclosure.linking import KEY, Structure
+from purbeck.disclosure.vintages import told_by
 from purbeck.errors import SourceError
 
 COUNTS_FILE, STRUCTURE_FILE = "released-counts.csv", "released-structure.json"
@@ -29,7 +30,10 @@ def counts_text(protected: pd.DataFrame) -> str:
 
 
 def counts_of(text: str, name: str = COUNTS_FILE) -> pd.DataFrame:
-    """The frame that `counts_text` wrote. Raises SourceError where a column is lacking or a number is none."""
+    """The frame that `counts_text` wrote, with the range that each row tells as its `least` and `most`.
+
+    Raises SourceError where a column is lacking or a number is none.
+    """
     frame = pd.read_csv(io.StringIO(text.removeprefix("\ufeff")), dtype=str, keep_default_na=False)
     missing = [column for column in COLUMNS if column not in frame]
     if missing:
@@ -48,6 +52,7 @@ def counts_of(text: str, name: str = COUNTS_FILE) -> pd.DataFrame:
                 "Expected was a whole number, or nothing where none is shown.",
             )
         held[column] = numbers.astype("Int64")
+    held["least"], held["most"] = told_by(held)
     return held
 
 

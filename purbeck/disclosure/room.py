@@ -1,4 +1,4 @@
-"""The room in which an edition is made: what is published already, and of partners' data only the counts it may show."""
+"""The room in which an edition is made: what is published, and counts that may be shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules of disclosure: which counts an edition hides or rounds, by source; rules that contradict each other are refused."""
+"""Rules of disclosure: what an edition hides or rounds, by source; contradictions are refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which further counts an edition hides, since they would give hidden ones away; and the check of what is then shown."""
+"""Which further counts an edition hides, since they would give hidden ones away."""
 
 from __future__ import annotations
 

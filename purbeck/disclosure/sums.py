@@ -1,4 +1,4 @@
-"""The sums between boxes: exactly, by what the same counts hold, or along one dimension at a time where that is too much."""
+"""The sums between boxes: exactly, or along one dimension at a time where that is too much."""
 
 from __future__ import annotations
 

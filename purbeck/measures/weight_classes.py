@@ -1,4 +1,4 @@
-"""Harm and cost from counts by what an offence weighs: offences of equal weight in everything together, a sum over each theme.
+"""Harm and cost from counts by what an offence weighs: a sum over classes of equal weight.
 
 An exact weighted sum gives exact counts away (a homicide is 5,475 days and more than any hundred assaults), so that an edition
 makes harm and cost of the counts that it may show. See docs/methods/harm.md.

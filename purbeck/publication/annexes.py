@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 
 GLOSSARY = Path(__file__).with_name("glossary.toml")
 STATES = {"there": "Met", "not_there": "Not met", "left_blank": "Left blank"}
-NO_STRATEGY = (
-    "Nothing can be said of what the Act requires: no strategy is written down in this workspace. Purbeck draws the list up "
-    "from it."
-)
+NO_STRATEGY = "Nothing can be said of what the Act requires: no strategy is written down yet."
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,7 @@ from purbeck.publication.marked_up import inline
 from purbeck.publication.strategy.words import named
 
 Held = Mapping[str, ReleasedFinding]
-NOT_WRITTEN = (
-    "Nothing is written down about {what} yet. It belongs in strategy/{file}, which purbeck strategy new begins."
-)
+NOT_WRITTEN = "Nothing is written down about {what} yet."
 WORDS_ELSEWHERE = (
     "No statement stands here. People agreed to have their words on the pages of the strategy, where consent is followed "
     "until it ends; a copy of this document could not be called back, and it has maps of small areas."
@@ -34,16 +32,16 @@ STATES = {"running": "runs now", "ended": "ended", "not_begun": "not begun"}
 PER = {"week": "a week", "month": "a month", "year": "a year", "at_once": "at once"}
 
 
-def not_written(what: str, file: str) -> Block:
+def not_written(what: str) -> Block:
     """What is said where a list of the strategy is empty."""
-    return missing(NOT_WRITTEN.format(what=what, file=file))
+    return missing(NOT_WRITTEN.format(what=what))
 
 
 def drivers(written: ReleasedWriting, held: Held) -> Iterator[Block]:
     """Risk and protective factors as partners wrote them down."""
     strategy = written.strategy
     if strategy is None or not strategy.factors:
-        yield not_written("risk and protective factors", "factors.toml")
+        yield not_written("risk and protective factors")
         return
     risks = sum(one.kind == "risk" for one in strategy.factors)
     protects = len(strategy.factors) - risks
@@ -67,7 +65,7 @@ def voices(written: ReleasedWriting, _held: Held) -> Iterator[Block]:
     """Who was heard and about what; who was not. Nobody's words."""
     strategy = written.strategy
     if strategy is None or not (written.heard or written.unheard):
-        yield not_written("what people said", "voices")
+        yield not_written("what people said")
     else:
         yield paragraph(WORDS_ELSEWHERE)
     if written.heard:
@@ -92,7 +90,7 @@ def provision(written: ReleasedWriting, _held: Held) -> Iterator[Block]:
     """Services that are there, what nobody provides, and what is known of interventions elsewhere."""
     strategy = written.strategy
     if strategy is None or not strategy.services:
-        yield not_written("services", "services.toml")
+        yield not_written("services")
     if strategy is None:
         return
     provided = provision_of(strategy)
@@ -107,7 +105,7 @@ def provision(written: ReleasedWriting, _held: Held) -> Iterator[Block]:
         yield bullets([gap.words for gap in gaps])
     yield Heading("What is known of what is carried out")
     if not strategy.interventions:
-        yield not_written("interventions", "interventions.toml")
+        yield not_written("interventions")
         return
     yield paragraph(
         "Evidence from elsewhere says what may work here. Whether it did is not measured in this document yet."
@@ -139,7 +137,7 @@ def priorities(written: ReleasedWriting, held: Held) -> Iterator[Block]:
     """The risk matrix, the priorities and what was decided."""
     strategy, matrix = written.strategy, written.matrix
     if strategy is None or not strategy.priorities:
-        yield not_written("priorities", "strategy.toml")
+        yield not_written("priorities")
         return
     if matrix is not None and matrix.ranks:
         yield from _proposed(matrix)
@@ -189,13 +187,13 @@ def recommendations(written: ReleasedWriting, held: Held) -> Iterator[Block]:
     yield paragraph("Purbeck recommends nothing of itself: people do, on the evidence above.")
     yield Heading("What partners set out to do")
     if strategy is None or not strategy.aims:
-        yield not_written("aims", "strategy.toml")
+        yield not_written("aims")
     else:
         rows = tuple(_aims(strategy, one, held) for one in strategy.priorities)
         yield Grid("Aims under each priority, and the findings behind them", ("Priority", "Aims", "Because of"), rows)
     yield Heading("Research questions")
     if strategy is None or not strategy.questions:
-        yield not_written("research questions", "questions.toml")
+        yield not_written("research questions")
     else:
         heads = ("Question", "Why it matters", "Who finds out", "By", "State", "Answer")
         yield Grid("What is not known yet, and who finds out", heads, tuple(map(_question, strategy.questions)))

@@ -106,6 +106,7 @@ def _finding_row(chapter: str, finding: ReleasedFinding, about: About) -> tuple[
         finding.place_name, finding.comparator.replace("_", " "), certainty_words(finding),
         " ".join(caveats_in_full(finding, about)),
         "; ".join(about.source_title(source) for source in finding.sources), finding.method,
+        finding.definition, finding.definition_version,
     )  # fmt: skip
 
 

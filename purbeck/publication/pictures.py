@@ -11,6 +11,7 @@ import vl_convert
 from purbeck.publication.chart_theme import FONT, INK, WHITE
 from purbeck.publication.charts import Drawing
 from purbeck.publication.maps import Map, MapKey
+from purbeck.publication.undated import in_xml
 
 WIDTH = 720  # pixels: a chart as it is drawn for a desk
 EDGE = 24  # room for bold labels that are a little wider than was reckoned
@@ -72,7 +73,7 @@ def _svg(box: tuple[float, float, float, float], inside: str) -> tuple[str, floa
         f'height="{WIDTH * tall:.2f}" font-family="{FONT}">'
         f'<rect x="{left:g}" y="{top:g}" width="{width:g}" height="{height:g}" fill="{WHITE}"/>{inside}</svg>'
     )
-    return svg, tall
+    return in_xml(svg), tall
 
 
 def png_of(svg: str) -> bytes:

@@ -21,10 +21,7 @@ DUTY = (
     "causes them, and to prepare and carry out a strategy to prevent and reduce it. This assessment is what such a strategy "
     "rests on. It is about places and populations, never about one person."
 )
-NO_STRATEGY = (
-    "Who answers for it is not written down in this workspace: no strategy is. It belongs in the folder strategy, which "
-    "purbeck strategy new begins."
-)
+NO_STRATEGY = "Who answers for it is not known: no strategy is written down yet."
 
 
 def purpose(about: About, written: ReleasedWriting) -> Iterator[Block]:

@@ -51,7 +51,7 @@ QUESTIONS = (
              "Unavailable: street-level data do not say who was harmed or who offended. Police, hospital and youth "
              "justice records would."),
     Question("What are we doing?", STRATEGY,
-             "Unavailable: nothing on this page answers it. A strategy that has been written down has pages of its own."),
+             "Unavailable: no strategy is written down here."),
     Question("Is it working?", "impact",
              "Unavailable: nothing here says when and where an action began, so no effect can be measured."),
 )  # fmt: skip

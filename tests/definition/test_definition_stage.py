@@ -140,7 +140,7 @@ def test_without_a_rule_for_street_level_rows_such_chapters_are_unavailable_and_
         assert "That is not zero offences." in first["statement"]
     assert not (findings["n"] == 0).any()
     assert not (after.table(MEASURES)["source"] == "police_street").any()
-    assert publication_flow.publish(northmoor.path, "partners").is_file()
+    assert publication_flow.publish(northmoor.path, "partners", by="Analyst", to=["Police"]).page is not None
 
 
 def test_a_theme_whose_rules_all_ask_for_more_is_not_counted_as_nothing(northmoor: Workspace) -> None:

@@ -87,6 +87,14 @@ def test_what_was_released_before_is_known_and_later_releases_do_not_undo_it() -
     assert protect(frame([cell(D, BOTH, None, 42)]), STRUCTURE, RULES, "partners", [first])["value"].tolist() == [42]
 
 
+def test_earlier_releases_and_audits_need_no_true_counts() -> None:
+    cells = frame([cell(D, JANUARY, None, 20)])
+    first = protect(cells, STRUCTURE, RULES, "partners").drop(columns=["least", "most"])
+    later = protect(frame([cell(D, BOTH, None, 22)]), STRUCTURE, RULES, "partners", [first])
+    assert later["decision"].tolist() == [OTHER]
+    assert audit(later.drop(columns=["least", "most"]), STRUCTURE, RULES, [first])["safe"].all()
+
+
 def test_an_earlier_count_that_was_revised_is_of_another_vintage() -> None:
     first = protect(frame([cell(D, JANUARY, None, 20), cell(A, JANUARY, None, 12)]), STRUCTURE, RULES, "partners")
     revised = frame([cell(D, JANUARY, None, 25), cell(A, JANUARY, None, 12), cell(B1, JANUARY, None, 13)])

@@ -57,7 +57,9 @@ def test_release_is_written_down_with_its_counts(made: Workspace) -> None:
     assert releases.releases(made) == [first]
     (held,) = releases.earlier(made, "public")
     assert held["value"].fillna(-1).tolist() == [12, -1]
-    assert {"least", "most"}.isdisjoint(held.columns), "what was hidden is written nowhere"
+    assert held.loc[1, ["least", "most"]].tolist() == [1, 4], "the range that is told"
+    written = (made.path / releases.FOLDER / f"{first.release}.csv").read_text(encoding="utf-8")
+    assert written.splitlines()[0].split(",") == list(COLUMNS), "the counts themselves are written nowhere"
 
 
 def test_id_is_of_released_bytes_alone(made: Workspace) -> None:

@@ -193,3 +193,14 @@ def test_folder_that_is_no_publication(tmp_path: Path) -> None:
     (damaged / "datapackage.json").write_text("{", encoding="utf-8")
     with pytest.raises(SourceError, match="cannot be read"):
         read_edition(damaged)
+
+
+def test_command_takes_names_of_a_workspace(tmp_path: Path) -> None:
+    from purbeck.workspace import create
+
+    made = create(tmp_path / "made", "Made-up CSP", ("E06000901",), 'title = "Serious violence"\n')
+    edition(made.publications / "2024-made")
+    edition(made.publications / "2025-made", {"period": "2025"})
+    run = CliRunner().invoke(app, ["compare", "2024-made", "2025-made", "--in", str(made.path)])
+    assert run.exit_code == 0
+    assert "2025-made beside 2024-made: of 1 finding, 1 changed." in run.output

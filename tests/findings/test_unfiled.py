@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from made_ods import HEADINGS, Cell, write_ods
-from small_district import FARLAND, NORTHMOOR, month_of, workspace
+from small_district import FARLAND, NORTHMOOR, month_of, page_published, workspace
 
 import purbeck
 from purbeck import Workspace, areas, flow
@@ -70,7 +70,7 @@ def test_recorded_crime_carries_what_street_level_cannot(
     tmp_path: Path, ods: bytes, capsys: pytest.CaptureFixture[str]
 ) -> None:
     made = built(tmp_path, MOOR_FILES | {"prc.ods": ods})
-    index = purbeck.publish(made.path, "partners")
+    index = page_published(made.path)
     assert index.parent.name == "2026-needs-assessment", "the year of its recorded crime"
     page = page_of(index)
     says_unavailable_and_never_zero(made, page, "no month was filed by its police force, Far")
@@ -96,7 +96,7 @@ def test_recorded_crime_carries_what_street_level_cannot(
 
 def test_without_recorded_crime_who_lives_here_still_stands(tmp_path: Path) -> None:
     made = built(tmp_path, MOOR_FILES)
-    index = purbeck.publish(made.path, "partners")
+    index = page_published(made.path)
     assert index.parent.name == "needs-assessment", "no data of ours have a year"
     page = page_of(index)
     says_unavailable_and_never_zero(made, page, "no month was filed by its police force, Far")
@@ -107,13 +107,11 @@ def test_without_recorded_crime_who_lives_here_still_stands(tmp_path: Path) -> N
 
 def test_without_any_street_level_file_recorded_crime_and_people_stand(tmp_path: Path, ods: bytes) -> None:
     made = built(tmp_path, {"prc.ods": ods}, fresh=True)
-    says_unavailable_and_never_zero(
-        made, page_of(purbeck.publish(made.path, "partners")), "no street-level file is held"
-    )
+    says_unavailable_and_never_zero(made, page_of(page_published(made.path)), "no street-level file is held")
     assert purbeck.check(made.path).coverage.empty
     found = made.table(FINDINGS)
     assert found.loc[found["section"] == "three_years", "value"].notna().any()
-    index = purbeck.publish(made.path, "public", areas=[FARLAND, NORTHMOOR])
+    index = purbeck.publish_areas(made.path, areas=[FARLAND, NORTHMOOR])
     assert index.parent.name == "2026-areas"
     lines = published(index.parent)
     assert {line.words for line in lines.values()} == {"Unavailable: no street-level file is held"}
@@ -121,17 +119,15 @@ def test_without_any_street_level_file_recorded_crime_and_people_stand(tmp_path:
 
 def test_lookups_and_census_alone_make_a_page(tmp_path: Path) -> None:
     made = built(tmp_path, {}, fresh=True)
-    says_unavailable_and_never_zero(
-        made, page_of(purbeck.publish(made.path, "partners")), "no street-level file is held"
-    )
-    assert purbeck.publish(made.path, "public", areas=[FARLAND]).parent.name == "areas"
+    says_unavailable_and_never_zero(made, page_of(page_published(made.path)), "no street-level file is held")
+    assert purbeck.publish_areas(made.path, areas=[FARLAND]).parent.name == "areas"
 
 
 def test_a_district_among_many_says_the_same_as_a_workspace_of_its_own(tmp_path: Path, ods: bytes) -> None:
     files = MOOR_FILES | {"prc.ods": ods}
     alone = built(tmp_path, files).table(FINDINGS)
     among = workspace(tmp_path / "northmoor", files)
-    index = purbeck.publish(among.path, "public", areas=[FARLAND])
+    index = purbeck.publish_areas(among.path, areas=[FARLAND])
     line = published(index.parent)[FARLAND]
     assert (line.rate, line.words) == ("", "Unavailable: no month was filed by its police force, Far")
     page = page_of(index.parent / line.folder / "index.html")
@@ -159,7 +155,7 @@ def test_what_is_known_of_the_forces_recording_stands_beside_it(tmp_path: Path) 
         'told = "It has filed nothing since."\nconcerns = "every offence"\nforces = ["Far"]\naffects = ["counts"]\n'
         'source = "Ours"\nread = 2026-01-31\nchecked = true\n', encoding="utf-8",
     )  # fmt: skip
-    page = page_of(purbeck.publish(flow.build(made.path).path, "partners"))
+    page = page_of(page_published(flow.build(made.path).path))
     assert "From July 2019, A new system: It has filed nothing since." in page
 
 

@@ -35,7 +35,7 @@ MOOR_FILES = {f"{m}-moor-street.csv": month_of(m, rows=60) for m in MONTHS}
 def three(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, Path]:
     """Three districts, of which Farland's force filed nothing, published once: the workspace, and the index."""
     made = workspace(tmp_path_factory.mktemp("three") / "northmoor", MOOR_FILES)
-    return made, purbeck.publish(made.path, "public", areas="all")
+    return made, purbeck.publish_areas(made.path, areas="all")
 
 
 def lines(index: Path) -> dict[str, AreaLine]:
@@ -115,21 +115,21 @@ def test_an_area_has_the_tables_of_a_workspace_of_its_own(
 
 def test_a_second_run_does_nothing_and_new_files_make_it_again(tmp_path: Path) -> None:
     made = workspace(tmp_path / "northmoor", MOOR_FILES)
-    index = purbeck.publish(made.path, "public", areas=[NORTHMOOR, FARLAND])
+    index = purbeck.publish_areas(made.path, areas=[NORTHMOOR, FARLAND])
     assert set(lines(index)) == {NORTHMOOR, FARLAND}
     before = {p: (p.stat().st_mtime_ns, p.stat().st_ino) for p in index.parent.rglob("*") if p.is_file()}
     content = hashes(made.path / "publications")
     told: list[tuple[str, int, int]] = []
-    purbeck.publish(made.path, "public", areas=[NORTHMOOR, FARLAND], tell=lambda *words: told.append(words))
+    purbeck.publish_areas(made.path, areas=[NORTHMOOR, FARLAND], tell=lambda *words: told.append(words))
     assert (publication_flow.DISTRICTS, 0, 0) in told and not [
         t for t in told if t[0] == publication_flow.DISTRICTS and t[2]
     ]
     assert {p: (p.stat().st_mtime_ns, p.stat().st_ino) for p in before} == before
     (made.path / "publications" / "2025-areas" / lines(index)[FARLAND].folder / "index.html").unlink()
-    purbeck.publish(made.path, "public", areas=[NORTHMOOR, FARLAND])
+    purbeck.publish_areas(made.path, areas=[NORTHMOOR, FARLAND])
     assert hashes(made.path / "publications") == content, "the same input gives the same bytes"
     give(made, {"2025-12-far-street.csv": month_of("2025-12", rows=60, force="Far Police")})
-    purbeck.publish(made.path, "public", areas=[FARLAND])
+    purbeck.publish_areas(made.path, areas=[FARLAND])
     assert lines(index)[FARLAND].rate
     assert set(lines(index)) == {NORTHMOOR, FARLAND}, "what was published before stays in the index"
 
@@ -140,7 +140,7 @@ def test_a_district_that_fails_is_a_line_of_the_index_and_not_the_end(tmp_path: 
     blocked = made.path / "tables" / "areas" / SOUTHFEN.lower()
     blocked.write_text("a file where the folder should be", encoding="utf-8")
     with pytest.raises(AreasError) as raised:
-        purbeck.publish(made.path, "public", areas="all")
+        purbeck.publish_areas(made.path, areas="all")
     assert raised.value.what.startswith("1 of 3 districts could not be published: Southfen. FileExistsError")
     index = made.path / "publications" / "2025-areas" / "index.html"
     text = index.read_text(encoding="utf-8")
@@ -149,7 +149,7 @@ def test_a_district_that_fails_is_a_line_of_the_index_and_not_the_end(tmp_path: 
     assert set(lines(index)) == {NORTHMOOR, FARLAND}
     assert "Traceback" in areas.failure_file(made, SOUTHFEN).read_text(encoding="utf-8")
     blocked.unlink()
-    purbeck.publish(made.path, "public", areas=[SOUTHFEN])
+    purbeck.publish_areas(made.path, areas=[SOUTHFEN])
     assert set(lines(index)) == {NORTHMOOR, SOUTHFEN, FARLAND}
     assert "Not published" not in index.read_text(encoding="utf-8")
 
@@ -230,7 +230,7 @@ def test_killed_or_stopped_what_is_finished_stands_and_the_rest_follows(own_dist
         assert (folder / line.folder / "index.html").read_text(encoding="utf-8").endswith("</html>\n")
     stamps = {line.code: (folder / line.folder / "index.html").stat().st_mtime_ns for line in finished.values()}
     chosen = [*stamps, *[d.code for d in areas.districts(own_district) if d.code not in stamps][:2]]
-    purbeck.publish(own_district.path, "public", areas=chosen)
+    purbeck.publish_areas(own_district.path, areas=chosen)
     after = published(folder)
     assert set(after) == set(chosen)
     assert {c: (folder / after[c].folder / "index.html").stat().st_mtime_ns for c in stamps} == stamps

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from made_ods import HEADINGS, NOTES, write_ods
-from small_district import hashes, lookup_files, month_of, put, workspace
+from small_district import hashes, lookup_files, month_of, page_published, put, workspace
 
 import purbeck
 from purbeck import Workspace
@@ -30,8 +30,8 @@ from purbeck.provenance import code_version
 
 CODE = Path(purbeck.__file__).parents[1]
 MORE = {"explain": ["abc"], "publish": ["--edition", "public", "--by", "Analyst"]}
-COMMANDS = ("new", "get", "build", "check", "explain", "publish", "upgrade", "doctor", "example", "paragraphs",
-            "template", "map", "check-return", "estimate", "add", "returns", "dispose", "attack", "compare", "verify", "define",
+COMMANDS = ("new", "get", "build", "check", "explain", "upgrade", "doctor", "example", "publish", "attack", "compare",
+            "verify", "paragraphs", "template", "map", "check-return", "estimate", "add", "returns", "dispose", "define",
             "strategy")  # fmt: skip
 USAGE = 2
 
@@ -137,7 +137,7 @@ def test_check_sets_recorded_crime_beside_street_level_and_the_page_does_not_nam
     said = typed("check", str(made.path)).stdout
     assert "Recorded crime beside street-level rows, by CSP" in said
     assert "never mix the two in one figure" in said
-    page = purbeck.publish(made.path, "partners").read_text(encoding="utf-8")
+    page = page_published(made.path).read_text(encoding="utf-8")
     assert "Street-level crime" in page
     assert "Police recorded crime by CSP" not in page
 

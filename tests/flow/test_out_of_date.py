@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from small_district import NORTHMOOR, SOUTHFEN, give, hashes, month_of, workspace
+from small_district import NORTHMOOR, SOUTHFEN, give, hashes, month_of, page_published, workspace
 
 import purbeck
 from purbeck import Workspace, areas, flow
@@ -66,7 +66,7 @@ def refused(made: Workspace, **how: str) -> TableError:
     """What `publish` says, which writes nothing."""
     before = hashes(made.publications, "**/*.*")
     with pytest.raises(TableError) as raised:
-        purbeck.publish(made.path, "public", **how)
+        purbeck.publish(made.path, "public", by="Analyst", **how)
     assert hashes(made.publications, "**/*.*") == before
     assert raised.value.exit_code == TableError.exit_code
     assert f"purbeck build {made.path}" in raised.value.todo
@@ -137,14 +137,14 @@ def test_many_files_are_counted(built: Workspace) -> None:
 def test_what_says_the_same_may_be_written_otherwise(built: Workspace) -> None:
     edit(built.path / "partnership.toml", "# Who we are", "# We are")
     edit(built.path / "definition" / "serious-violence.toml", "# What counts", "# This is what counts")
-    assert purbeck.publish(built.path, "partners").is_file()
+    assert page_published(built.path).is_file()
 
 
 def test_put_back_as_it_was_it_is_published_again(built: Workspace) -> None:
     edit(built.path / "partnership.toml", NORTHMOOR, SOUTHFEN)
     refused(built)
     edit(built.path / "partnership.toml", SOUTHFEN, NORTHMOOR)
-    assert purbeck.publish(built.path, "partners").parent.name == "2025-needs-assessment-partners"
+    assert page_published(built.path).parent.name == "2025-needs-assessment-public"
 
 
 def test_after_a_build_that_failed_the_last_findings_stay_unpublished(built: Workspace) -> None:
@@ -160,7 +160,7 @@ def test_after_a_build_that_failed_the_last_findings_stay_unpublished(built: Wor
     census.write_bytes(kept)
     assert "(area)" in refused(built).what
     flow.build(built.path)
-    assert purbeck.publish(built.path, "partners").is_file()
+    assert page_published(built.path).is_file()
 
 
 def test_other_districts_published_since_leave_ours_to_be_built(built: Workspace) -> None:
@@ -168,16 +168,16 @@ def test_other_districts_published_since_leave_ours_to_be_built(built: Workspace
     ours = mine[mine["analysis"] == "scale"].iloc[0]
     give(built, {"2026-01-moor-street.csv": month_of("2026-01", rows=60)})
     assert purbeck.explain(built.path, ours["id"]).counted == ours["n"], "tables and findings are still of one build"
-    purbeck.publish(built.path, "public", areas=[SOUTHFEN])
+    purbeck.publish_areas(built.path, areas=[SOUTHFEN])
     assert "2026-01-moor-street.csv is new" in refused(built).what
     with pytest.raises(TableError, match="out of date"):
         purbeck.explain(built.path, ours["id"])
     flow.build(built.path)
-    assert purbeck.publish(built.path, "partners").is_file()
+    assert page_published(built.path).is_file()
 
 
 def test_a_district_whose_tables_are_older_than_the_others_is_not_traced(built: Workspace) -> None:
-    purbeck.publish(built.path, "public", areas=[SOUTHFEN])
+    purbeck.publish_areas(built.path, areas=[SOUTHFEN])
     (district,) = areas.chosen(built, [SOUTHFEN])
     found = areas.seen_from(built, district).table(FINDINGS)
     scale = found[found["analysis"] == "scale"].iloc[0]
@@ -203,4 +203,4 @@ def test_a_build_with_nothing_to_do_says_so_of_files_that_alter_no_finding(built
     stray.write_bytes(b"a,b\n1,2\n")
     assert "sources/stray.csv is new" in refused(built).what
     flow.build(built.path)
-    assert purbeck.publish(built.path, "partners").is_file()
+    assert page_published(built.path).is_file()

@@ -163,7 +163,7 @@ def test_findings_out_of_date_stop_the_publication(own_district: Workspace) -> N
 
 
 def test_partners_are_led_to_the_needs_assessment_and_the_public_is_not(own_district: Workspace) -> None:
-    purbeck.publish(own_district.path, "partners", "2025-needs-assessment")
+    purbeck.publish(own_district.path, "partners", by="Analyst", to=["Police"], name="2025-needs-assessment")
     pages = {
         edition: strategy_publish(own_district.path, dt.date(2026, 7, 1), edition).page.read_text(encoding="utf-8")
         for edition in ("partners", "public")

@@ -16,7 +16,7 @@ from purbeck.publication.descriptor import FILE
 from purbeck.publication.publication import compose
 
 COLUMNS = ["id", "chapter", "title", "statement", "value", "lower", "upper", "unit", "n", "period", "place",
-           "comparator", "certainty", "caveats", "source", "method"]  # fmt: skip
+           "comparator", "certainty", "caveats", "source", "method", "definition", "definition_version"]  # fmt: skip
 IS_OF_TYPE = {
     "whole number": re.compile(r"-?\d+(\.0)?"),
     "number": re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?"),

@@ -39,6 +39,7 @@ PAGES = Path(__file__).parents[2] / "docs" / "methods"
         "perception",
         "survey-estimates",
         "overlap",
+        "disclosure",
     ],
 )
 def test_worked_examples_of_a_page_come_out_as_printed(page):

@@ -1,4 +1,4 @@
-"""Whole numbers that add up: how far sums give hidden ones away, and which more to hide so that they do not."""
+"""Whole numbers that add up: what sums give away of hidden ones, and which more to hide."""
 
 from purbeck.statistics.linked.bounds import tightest_bounds
 from purbeck.statistics.linked.hiding import Choice, Hideable, UnprotectableError, choose_hidden

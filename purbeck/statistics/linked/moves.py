@@ -1,4 +1,4 @@
-"""Other whole numbers that add up as well: how one of them can be pushed up or down, and at what cost of hiding."""
+"""Other whole numbers that add up as well: one pushed up or down, and what must be hidden for it."""
 
 from __future__ import annotations
 
@@ -152,31 +152,15 @@ def _solve(
     at = (np.arange(copies)[:, None] * size + may).ravel()  # the numbers that may be hidden, copy by copy
     above, below = (np.tile((end - here)[may], copies) for end in (local.most, local.least))
     far = max(1, int((high[at] - above).max(initial=1)), int((below - low[at]).max(initial=1)))
-    sums, rows = copies * len(part.missing), copies * choices
-    which, hide = np.arange(rows), copies * size + np.tile(np.arange(choices), copies)
-    blocks = part.matrix.tocoo()
-    offsets = np.repeat(np.arange(copies), blocks.nnz)
-    matrix = sparse.coo_array(
-        (
-            np.concatenate([np.tile(blocks.data, copies), *(np.full(rows, value) for value in (1, -far, 1, far))]),
-            (
-                np.concatenate([
-                    np.tile(blocks.coords[0], copies) + offsets * len(part.missing), sums + which, sums + which,
-                    sums + rows + which, sums + rows + which,
-                ]),
-                np.concatenate([np.tile(blocks.coords[1], copies) + offsets * size, at, hide, at, hide]),
-            ),
-        ),
-        shape=(sums + 2 * rows, copies * size + choices),
-        dtype=np.float64,
-    )  # fmt: skip
-    nothing, endless = np.zeros(sums), np.full(rows, np.inf)
+    nothing, endless = np.zeros(copies * len(part.missing)), np.full(copies * choices, np.inf)
     found = optimize.milp(
         np.concatenate([np.zeros(copies * size), local.cost[may]]),
         integrality=np.full(copies * size + choices, int(whole)),
         bounds=optimize.Bounds(np.concatenate([low, np.zeros(choices)]), np.concatenate([high, np.ones(choices)])),
         constraints=optimize.LinearConstraint(
-            matrix.tocsr(), np.concatenate([nothing, -endless, below]), np.concatenate([nothing, above, endless])
+            _copied(part, copies, at, far),
+            np.concatenate([nothing, -endless, below]),
+            np.concatenate([nothing, above, endless]),
         ),
         options={"node_limit": MOST_NODES},
     )
@@ -185,3 +169,19 @@ def _solve(
     if found.x is None:
         raise UndecidedError(found.message)
     return [np.asarray(found.x[copy * size : (copy + 1) * size]) + here for copy in range(copies)]
+
+
+def _copied(part: Part, copies: int, at: Whole, far: int) -> sparse.csr_array:
+    """The sums of each copy; then, for each number that may be hidden (`at`), how far above and below what is shown it may be."""
+    height, size = part.matrix.shape
+    sums, rows, choices = copies * height, len(at), len(at) // copies
+    which, hide = np.arange(rows), copies * size + np.tile(np.arange(choices), copies)
+    blocks = part.matrix.tocoo()
+    copy = np.repeat(np.arange(copies), blocks.nnz)
+    row = [np.tile(blocks.coords[0], copies) + copy * height, *[sums + which] * 2, *[sums + rows + which] * 2]
+    column = [np.tile(blocks.coords[1], copies) + copy * size, at, hide, at, hide]
+    value = [np.tile(blocks.data, copies), *(np.full(rows, sign) for sign in (1, -far, 1, far))]
+    return sparse.coo_array(
+        (np.concatenate(value).astype(np.float64), (np.concatenate(row), np.concatenate(column))),
+        shape=(sums + 2 * rows, copies * size + choices),
+    ).tocsr()

@@ -1,4 +1,4 @@
-"""The numbers that are likeliest to help one of them move: those that close ways round, the cheapest first."""
+"""The numbers likeliest to help one of them move: those that close ways round, the cheapest first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How narrow ranges become when each sum is looked at by itself, again and again until nothing changes."""
+"""How narrow ranges become when each sum is looked at by itself, until nothing changes."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def reopened(
     another.
     """
     kept = sorted(hidden)
-    tries = min(MOST_TRIES, MOST_WORK // system.size)
+    tries = min(MOST_TRIES, MOST_WORK // max(1, system.size))
     for number in sorted(hidden, key=lambda one: (-before.cost[one], one))[:tries]:
         trial = [one for one in kept if one != number]
         proved = _proved(system, before, trial, needs, found, number)

@@ -1,4 +1,4 @@
-"""Solutions found so far, as differences from one of them, and how low and high they show each number can be."""
+"""Solutions found so far, and how low and high they show each number can be."""
 
 from __future__ import annotations
 

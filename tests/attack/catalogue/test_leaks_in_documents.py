@@ -192,6 +192,8 @@ def test_mended_twin_passes(name: str, tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_read_is_told_of() -> None:
-    found = attack(page(table()) | {"broken.docx": b"PK\x03\x04 no document", "sound.mp3": b"\xff\xfb"})
-    assert [words.split(" could")[0] for words in found.unchecked[1:]] == ["broken.docx", "sound.mp3"]
+    found = attack(
+        page(table()) | {"broken.docx": b"PK\x03\x04 no document", "map.png": b"\x89PNG", "sound.mp3": b"\xff\xfb"}
+    )
+    assert [words.split(" could")[0] for words in found.unchecked[1:]] == ["broken.docx", "map.png", "sound.mp3"]
     assert found.hidden == sum(shown == HIDDEN for _, shown in ROWS), FINDING

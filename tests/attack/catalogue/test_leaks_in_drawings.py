@@ -73,3 +73,18 @@ def test_bar_is_measured_against_the_axis_whatever_moved_and_scaled_it() -> None
     chart = bars(COUNTS).replace("translate(236,12)", "translate(30,5) scale(2)")
     found = attack(page(table(HEADS, ROWS, TITLE), chart))
     assert [one.says for one in found.leaks if one.kind == "measured bar"] == ["the bar of “Cedar Cross” ends at 3.00"]
+
+
+@pytest.mark.parametrize("across", [True, False], ids=["bars across", "bars upright"])
+def test_bars_that_vega_draws_are_measured(across: bool) -> None:
+    import altair
+    import pandas as pd
+    import vl_convert
+
+    rows = pd.DataFrame({"ward": list(COUNTS), "contacts": list(COUNTS.values())})
+    x, y = ("contacts:Q", "ward:N") if across else ("ward:N", "contacts:Q")
+    chart = altair.Chart(rows).mark_bar().encode(x=x, y=y).properties(width=400, height=300)
+    drawn = vl_convert.vegalite_to_svg(chart.to_json())
+    found = attack(page(table(), drawn[drawn.index("<svg") :]))
+    measured = {one.found for one in found.leaks if one.kind == "measured bar"}
+    assert [(one.least, one.most) for one in measured] == [(3, 3)], list(found.in_words())

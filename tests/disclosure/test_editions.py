@@ -1,0 +1,191 @@
+"""Editions of Brackenshire with all its partners: made of protected counts alone, in a room without the tables that hide them."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from purbeck import Workspace, disclosure
+from purbeck.counts import Counts
+from purbeck.disclosure import edition as editions
+from purbeck.disclosure.asked import Asked, Recording, Released, completed
+from purbeck.disclosure.linking import KEY
+from purbeck.disclosure.protecting import audit
+from purbeck.disclosure.room import Room
+from purbeck.disclosure.rules import load_rules
+from purbeck.errors import DisclosureError
+from purbeck.findings.finding import TABLE as FINDINGS
+from purbeck.incidents.incident import TABLE as INCIDENTS
+from purbeck.incidents.shared_events import PAIRS
+from purbeck.measures.measure import TABLE as MEASURES
+from purbeck.sources.returns.figures import RETURNED
+from purbeck.sources.returns.records import RECORDS
+from purbeck.tables import Column, Table
+
+EDITIONS = ("public", "partners")
+SMALL = {"hospital_admissions_return": 7, "emergency_department": 7, "ambulance": 7}
+
+
+@pytest.fixture(scope="module")
+def made(partnered: Workspace) -> dict[str, editions.Edition]:
+    """Both editions."""
+    return {name: editions.edition(partnered, name) for name in EDITIONS}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", EDITIONS)
+def test_an_attacker_who_knows_every_count_shown_learns_no_hidden_one(
+    made: dict[str, editions.Edition], name: str
+) -> None:
+    found = made[name]
+    looked = audit(found.counts, found.structure, load_rules())
+    assert looked["safe"].all()
+    assert len(looked) == found.counts["decision"].str.startswith("hidden").sum() > 10
+
+
+@pytest.mark.slow
+def test_every_count_of_the_public_edition_is_rounded_nought_or_hidden(made: dict[str, editions.Edition]) -> None:
+    counts = made["public"].counts
+    partners = counts[~counts["source"].isin(["recorded_crime", "survey"])]
+    shown = partners["value"].dropna().astype(int)
+    assert len(shown) > 500 and (shown % 5 == 0).all()
+    rows = made["public"].rows
+    for row in rows[~rows["already_public"]].to_dict("records"):
+        table = json.loads(row["table"])
+        names = [column for column, _, _ in table["columns"]]
+        for at in [n for n, one in enumerate(names) if one == "count"]:
+            of_events = [one[at] for one in table["rows"] if row["analysis"] not in ("perception", "hidden_need")]
+            assert all(n is None or n % 5 == 0 for n in of_events), (row["analysis"], row["title"], of_events)
+
+
+@pytest.mark.slow
+def test_no_hidden_count_is_in_the_partners_edition(made: dict[str, editions.Edition]) -> None:
+    counts = made["partners"].counts
+    for source, own in counts.groupby("source"):
+        shown = own["value"].dropna().astype(int)
+        if source not in ("recorded_crime", "survey"):
+            assert not shown.between(1, SMALL.get(str(source), 4)).any(), source
+    hidden = counts["decision"].str.startswith("hidden")
+    assert counts.loc[hidden, "value"].isna().all()
+
+
+@pytest.mark.slow
+def test_the_room_needs_no_table_of_partners(
+    partnered: Workspace, made: dict[str, editions.Edition], tmp_path: Path
+) -> None:
+    """An edition is a function of what is published and of the protected counts: without partners' tables it is the same."""
+    copy = Workspace(shutil.copytree(partnered.path, tmp_path / "copy"))
+    asked = editions._asked(partnered, tmp_path / "asked", lambda *_: None)
+    for table in (RETURNED, PAIRS, *RECORDS.values()):
+        shutil.rmtree(copy.store.root / table.name, ignore_errors=True)
+        (copy.store.root / f"{table.name}.parquet").unlink(missing_ok=True)
+    parts = copy.store.parts(INCIDENTS)
+    for part, key in parts.items():
+        if part.split("-")[0] in RECORDS:
+            copy.store.part_path(INCIDENTS, part, key).write_bytes(b"not to be read")
+    room = Room(copy, tmp_path / "room", Released(asked, made["public"].counts, {}))
+    editions._make(room, lambda *_: None)
+    again = room.table(FINDINGS)
+    told = [name for name in again if name not in ("build", "provenance")]
+    published = again["sources"].map(lambda held: not set(json.loads(held)) & {"crime_survey"})
+    pd.testing.assert_frame_equal(
+        again.loc[published, told].reset_index(drop=True),
+        made["public"].rows.loc[lambda rows: rows["id"].isin(again.loc[published, "id"]), told].reset_index(drop=True),
+    )
+
+
+@pytest.mark.slow
+def test_the_room_has_what_is_published_and_nothing_else(partnered: Workspace, tmp_path: Path) -> None:
+    room = Room(partnered, tmp_path / "room", Counts())
+    assert set(room.store.rows(RETURNED)["contract"]) == {"crime_survey"}, "the Crime Survey is published"
+    assert not set(room.store.rows(MEASURES)["source"]) & set(RECORDS)
+    assert room.store.rows(PAIRS).empty and room.store.rows(RECORDS["police_extract"]).empty
+    rows = room.store.read(INCIDENTS)
+    assert set(room.store.fetch(rows.select("source").distinct())["source"]) == {"police_street"}
+    unknown = Table(
+        name="anything_new", meaning="a table nobody declared", columns=(Column("a", "string", "a"),), key=("a",)
+    )
+    with pytest.raises(DisclosureError, match="anything_new"):
+        room.store.rows(unknown)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", EDITIONS)
+def test_what_is_published_already_stays_as_it_is(
+    partnered: Workspace, made: dict[str, editions.Edition], name: str
+) -> None:
+    held = partnered.table(FINDINGS).set_index("id")
+    held = held[held["already_public"]]
+    found = made[name].rows.set_index("id")
+    for text in ("title", "statement", "value", "table"):
+        both = pd.concat([held[text], found[text].reindex(held.index)], axis=1, keys=("held", "found"))
+        same = (both["held"] == both["found"]) | (both["held"].isna() & both["found"].isna())
+        own = held.loc[~same, "sources"].map(json.loads).map(set)
+        assert all(sources & set(RECORDS) for sources in own), "only what tells of partners' records may differ"
+
+
+@pytest.mark.slow
+def test_every_finding_is_shown_made_again_or_said_to_be_hidden(partnered: Workspace) -> None:
+    held = set(partnered.table(FINDINGS)["id"])
+    found = disclosure.released_for(partnered, "public")
+    gone = held - {one.id for one in found}
+    lost = partnered.table(FINDINGS).set_index("id").loc[sorted(gone)]
+    assert set(lost["analysis"]) <= {"overlap", "pathways", "hidden_need", "perception"}, (
+        "whose being there may tell something"
+    )
+    assert len(gone) <= 5
+    (build,) = {one.build for one in found}
+    assert re.fullmatch(r"[0-9a-f]{12}", build) and build not in set(partnered.table(FINDINGS)["build"])
+
+
+def cells(*rows: tuple[str, str, str, int]) -> pd.DataFrame:
+    """Counts of one year by group: what, group_by, group_value, count."""
+    frame = pd.DataFrame(rows, columns=["what", "group_by", "group_value", "least"])
+    where = {
+        "universe": "police_extract",
+        "place_type": "partnership",
+        "place_code": "us",
+        "first": "2025-01",
+        "last": "2025-12",
+    }
+    return frame.assign(**where, most=frame["least"], source="police_extract", areas="")
+
+
+def test_what_groups_leave_of_their_whole_is_a_count_too() -> None:
+    found = completed(cells(("a", "all", "all", 50), ("a", "age", "under_25", 49)))
+    left = found[found["group_value"] == "(others)"]
+    assert left["least"].tolist() == [1], "whoever subtracts has it"
+    whole = cells(("a", "all", "all", 50), ("a", "age", "under_25", 30), ("a", "age", "over", 20))
+    assert len(completed(whole)) == 3, "nothing is left of groups that are all there is"
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(st.integers(0, 400), min_size=1, max_size=6), st.integers(0, 9))
+def test_released_counts_are_those_of_the_protected_frame_whatever_was_counted(counts: list[int], moved: int) -> None:
+    """Two sets of counts with one protected frame give the same to whoever asks: nothing else comes through."""
+    asked: list[Asked] = []
+    for more in (0, moved):
+        recording = Recording()
+        recording.of(
+            "some", lambda more=more: cells(*(("a", "age", str(n), one + more) for n, one in enumerate(counts)))
+        )
+        asked.append(recording.asked)
+    protected = asked[0].all_cells().assign(decision="rounded", rule="public.default")
+    protected = protected.assign(value=(protected["least"] + 2) // 5 * 5, shown_least=0, shown_most=999)
+    seen = [Released(one, protected, {}).of("some", cells) for one in asked]
+    pd.testing.assert_frame_equal(seen[0], seen[1])
+    assert (seen[0]["value"] % 5 == 0).all() and set(KEY) <= set(seen[0])
+
+
+def test_counts_that_were_not_looked_at_before_are_refused() -> None:
+    with pytest.raises(DisclosureError, match="not looked at before"):
+        Released(Asked(), pd.DataFrame(columns=[*KEY, "decision", "value", "shown_least", "shown_most"]), {}).of(
+            "new", cells
+        )
