@@ -45,8 +45,8 @@ def items(name: str, held: bytes) -> list[Item]:
     except (ValueError, csv.Error) as error:
         raise _unread(name, str(error)) from error
     found = read({name: held})
-    if found.unread:
-        raise _unread(*found.unread[0])
+    if whole := [why for one, why in found.unread if one == name]:  # others are parts that print nothing, as pictures
+        raise _unread(name, whole[0])
     return list(_of(found))
 
 
