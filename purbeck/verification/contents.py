@@ -70,7 +70,7 @@ def _cells_of_csv(name: str, text: str) -> Iterator[Item]:
 
 
 def _cells(grid: Grid) -> Iterator[Item]:
-    """The headings and cells of a table; a row that begins with the id of a finding is about that finding."""
+    """The headings and cells of a table; a row with the id of a finding in it is about that finding."""
     for heading in grid.headings:
         yield Item(grid.finding, _joined(grid.part, "headings"), heading)
     seen: Counter[str] = Counter()
@@ -78,7 +78,7 @@ def _cells(grid: Grid) -> Iterator[Item]:
         label = row[0] if row else ""
         seen[label] += 1
         again = f" ({seen[label]})" if seen[label] > 1 else ""
-        own = finding_in(label) if FINDING.fullmatch(label) else grid.finding
+        own = grid.finding or next((finding_in(cell) for cell in row if FINDING.fullmatch(cell)), "")
         for at, cell in enumerate(row):
             heading = grid.headings[at] if at < len(grid.headings) and grid.headings[at] else f"column {at + 1}"
             yield Item(own, _joined(grid.part, f"row {label}{again}", heading), cell)
