@@ -1,4 +1,4 @@
-"""The way back: a publication's numbers derived anew from a clean build of its workspace, and compared."""
+"""The way back: a publication's numbers derived anew from a clean build, and compared."""
 
 from __future__ import annotations
 

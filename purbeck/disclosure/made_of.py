@@ -1,4 +1,4 @@
-"""What a release was made of, remembered in the workspace and nowhere else: hashes of files can give away what they hold."""
+"""What a release was made of, remembered in its workspace alone: a hash can give away a small file."""
 
 from __future__ import annotations
 

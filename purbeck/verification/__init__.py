@@ -1,4 +1,4 @@
-"""A publication held against the same one derived anew: what is printed and what should be, number by number."""
+"""A publication held against the same one derived anew, number by number."""
 
 from purbeck.verification.comparing import compare
 from purbeck.verification.verified import Difference, Verified

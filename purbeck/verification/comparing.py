@@ -1,4 +1,4 @@
-"""Files of a publication compared with those derived: by bytes, and where these differ by what they print."""
+"""Files of a publication beside those derived: by bytes, else by what they print."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a file of a publication prints: texts in order, each with its place and the finding it belongs to."""
+"""What a file of a publication prints: texts in order, each with place and finding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What came of verifying a publication: what changed since, what was compared, where the two differ; in words."""
+"""What came of verifying a publication: what changed, what was compared, what differs."""
 
 from __future__ import annotations
 
