@@ -70,10 +70,8 @@ def publish(
     on = on or dt.datetime.now().astimezone().date()
     with workspace.store.lock():
         try:
-            last = flow.last_month(workspace)
-            folder = name or f"{_dated_name(last, publication.UNNAMED)}-{edition}"
-            about = replace(flow.about_of(workspace, last), edition=edition, mark=disclosure.mark(edition))
-            files = publication.files(workspace, folder, about, edition, tell, on)
+            folder = name or f"{_dated_name(flow.last_month(workspace), publication.UNNAMED)}-{edition}"
+            files = files_of_edition(workspace, edition, folder, tell, on)
             found = _attacked(workspace, edition, files, tell)
             plan = disclosure.plan(workspace, edition)
             if dry_run:
@@ -81,10 +79,20 @@ def publish(
             entry = disclosure.enter(
                 workspace, files, plan.protected, by=by, edition=edition, publication=folder, recipients=to, on=on
             )
+            disclosure.remember(workspace, entry.release)
             files[disclosure.RECORD] = disclosure.record_text(entry)
             return Published(publication.put(workspace, folder, files), entry.release, plan.counts, plan.hidden, found)
         finally:
             workspace.store.close()
+
+
+def files_of_edition(workspace: Workspace, edition: str, name: str, tell: Tell, on: dt.date) -> dict[str, str | bytes]:
+    """The files of an edition of that name on a day, by path, without the record of its release. Errors as `publish`."""
+    from purbeck.publication import build as publication  # noqa: PLC0415 - as above
+
+    about = flow.about_of(workspace, flow.last_month(workspace))
+    marked = replace(about, edition=edition, mark=disclosure.mark(edition))
+    return publication.files(workspace, name, marked, edition, tell, on)
 
 
 def _attacked(workspace: Workspace, edition: str, files: Mapping[str, str | bytes], tell: Tell) -> str:

@@ -1,4 +1,4 @@
-"""Command line about releases: publish, attack, compare; parses, calls, prints."""
+"""Command line about releases: publish, attack, compare, verify; parses, calls, prints."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from purbeck.publication import pdf
 from purbeck.publication.support import support
 from purbeck.strategy.voices import Edition
 from purbeck.terminal import paragraph, progress, say, show
+from purbeck.verify_flow import verify as verified
 from purbeck.workspace import Workspace
 
 app = typer.Typer(rich_markup_mode=None)
@@ -126,3 +127,20 @@ def compare(
                 f'"{csv}" could not be written ({error.strerror or error}).', "Name another file."
             ) from error
         say(f"Written: {csv}")
+
+
+@app.command()
+def verify(
+    publication: Annotated[Path, typer.Argument(metavar="PUBLICATION", help="The folder of a publication.")],
+    workspace: Annotated[
+        Path | None,
+        typer.Option(metavar="PATH", help="The workspace it was made from, where the folder does not lie in it."),
+    ] = None,
+) -> None:
+    """Derive every number of a publication anew, and compare."""
+    with progress() as tell:
+        found = verified(publication, workspace, tell)
+    for words in found.in_words():
+        paragraph(words)
+    if not found.holds:
+        raise typer.Exit(PurbeckError.exit_code)

@@ -39,6 +39,7 @@ from purbeck.disclosure.findings import (
     rule,
 )
 from purbeck.disclosure.indicators import ReleasedFigure, ReleasedIndicator, release_indicator, released_indicators
+from purbeck.disclosure.made_of import MadeOf, input_files, made_of, remember, remembered
 from purbeck.disclosure.pages import quoted
 from purbeck.disclosure.paragraphs import ReleasedParagraph, ReleasedParagraphs, released_paragraphs
 from purbeck.disclosure.places import LargePlaces, large_places
@@ -52,7 +53,17 @@ from purbeck.disclosure.priorities import (
     released_matrix,
 )
 from purbeck.disclosure.released_files import COUNTS_FILE
-from purbeck.disclosure.releases import RECORD, counts_before, enter, named, record_text
+from purbeck.disclosure.releases import (
+    RECORD,
+    Entry,
+    copy_before,
+    counts_before,
+    enter,
+    entered,
+    named,
+    record_text,
+    rules_hash,
+)
 from purbeck.disclosure.rules import PARTNERS, PUBLIC
 from purbeck.disclosure.similar import ReleasedColumn, ReleasedTable, released_similar
 from purbeck.disclosure.strategy import ALL_VOICES, ReleasedStrategy, release_strategy, released_strategy, shown_of
@@ -79,6 +90,7 @@ __all__ = [
     "Board",
     "Decision",
     "Dropped",
+    "Entry",
     "Factor",
     "Heard",
     "Horizon",
@@ -86,6 +98,7 @@ __all__ = [
     "Intervention",
     "LargePlaces",
     "Level",
+    "MadeOf",
     "Outcome",
     "Partner",
     "Plan",
@@ -114,10 +127,14 @@ __all__ = [
     "Tier",
     "VoiceRole",
     "changed_since",
+    "copy_before",
     "counts_before",
     "enter",
+    "entered",
     "hide",
+    "input_files",
     "large_places",
+    "made_of",
     "mark",
     "named",
     "plan",
@@ -137,6 +154,9 @@ __all__ = [
     "released_similar",
     "released_strategy",
     "released_writing",
+    "remember",
+    "remembered",
     "rule",
+    "rules_hash",
     "shown_of",
 ]

@@ -197,6 +197,37 @@ def counts_before(workspace: Workspace, edition: str) -> list[str]:
     return [counts_text(one) for one in earlier(workspace, edition)]
 
 
+def entered(workspace: Workspace, release: str, line: str = "") -> tuple[Entry, Entry]:
+    """The first entry of a release, and that of its line by its hash, or the first again: one release may go to several.
+
+    Raises SettingsError where the ledger has none, and what `releases` does.
+    """
+    found = [entry for entry in releases(workspace) if entry.release == release]
+    if not found:
+        raise SettingsError(
+            f"{LEDGER} has no line of the release {release}.",
+            "Give the workspace that it was made from, as --workspace PATH, or put back a copy of its ledger.",
+        )
+    return found[0], next((entry for entry in found if entry.line_sha256 == line), found[0])
+
+
+def copy_before(workspace: Workspace, entry: Entry, copy: Path) -> None:
+    """Write what was in the ledger before a release into another workspace, which has none: its lines, with their counts."""
+    found = releases(workspace)
+    before = found[: found.index(entry)]
+    if not before:
+        return
+    (copy / FOLDER).mkdir(parents=True, exist_ok=True)
+    for one in before:
+        (copy / FOLDER / f"{one.release}.csv").write_bytes(_counts(workspace, one).encode("utf-8"))
+    RELEASES.add(copy, [list(_fields(one, one.line_sha256)) for one in before])
+
+
+def rules_hash() -> str:
+    """A hash of the rules of disclosure as they are now, as it stands in the ledger."""
+    return hashlib.sha256(RULES.read_bytes()).hexdigest()
+
+
 def enter(
     workspace: Workspace, files: Mapping[str, str | bytes], protected: pd.DataFrame, *, by: str, edition: str, publication: str,
     recipients: Sequence[str] = (), on: dt.date,
@@ -217,7 +248,7 @@ def enter(
         return held
     text = counts_text(protected).encode("utf-8")
     made = Entry(
-        release, on.isoformat(), by.strip(), edition, publication, hashlib.sha256(RULES.read_bytes()).hexdigest(),
+        release, on.isoformat(), by.strip(), edition, publication, rules_hash(),
         hashlib.sha256(text).hexdigest(), int(protected["decision"].str.startswith("hidden").sum()), to, "",
     )  # fmt: skip
     line = _chained(found[-1].line_sha256 if found else "", made)

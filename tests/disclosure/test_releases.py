@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from purbeck.disclosure import releases
 from purbeck.disclosure.linking import Structure
+from purbeck.disclosure.made_of import SUFFIX, made_of, remember, remembered
 from purbeck.disclosure.released_files import COLUMNS, counts_of, counts_text, structure_of, structure_text
 from purbeck.errors import PurbeckError, SettingsError, SourceError
 from purbeck.workspace import Workspace, create
@@ -192,3 +194,37 @@ def test_doctor_says_whether_the_ledger_is_whole(made: Workspace) -> None:
     assert [one.words for one in look_at.look(made)] == [
         "1 in ledger/releases.csv, each as it was entered; the last is the public edition of 2026-03-02."
     ]
+
+
+def test_ledger_as_it_was_before_a_release_can_be_copied(made: Workspace, tmp_path: Path) -> None:
+    first, second = enter(made), enter(made, "two", edition="partners", recipients=["Police"])
+    enter(made, "three")
+    again = enter(made, "two", edition="partners", recipients=["Council"])
+    copy = create(tmp_path / "copy", "Made-up CSP", ("E06000901",), DEFINITION)
+    releases.copy_before(made, first, copy.path)
+    assert releases.releases(copy) == []
+    releases.copy_before(made, second, copy.path)
+    assert releases.releases(copy) == [first]
+    assert len(releases.earlier(copy, "partners")) == 1
+    assert releases.entered(made, second.release) == (second, second)
+    assert releases.entered(made, second.release, again.line_sha256) == (second, again)
+    with pytest.raises(SettingsError, match="has no line of the release 000000000000"):
+        releases.entered(made, "000000000000")
+
+
+def test_what_a_release_was_made_of_is_remembered(made: Workspace) -> None:
+    (made.path / "sources" / "a.csv").write_bytes(b"a")
+    (made.path / "tables" / "b.parquet").write_bytes(b"b")
+    one = enter(made)
+    assert remembered(made, one.release) is None
+    remember(made, one.release)
+    held = remembered(made, one.release)
+    assert held == made_of(made)
+    assert held is not None
+    assert list(held.files) == ["definition/serious-violence.toml", "partnership.toml", "sources/a.csv"]
+    assert held.files["sources/a.csv"] == hashlib.sha256(b"a").hexdigest()
+    enter(made, "two")
+    assert made_of(made) == held, "the ledger of releases is not what a release is made of"
+    for path in (made.path / releases.FOLDER).glob(f"*{SUFFIX}"):
+        path.write_text("{", encoding="utf-8")
+    assert remembered(made, one.release) is None
