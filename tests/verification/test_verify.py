@@ -18,6 +18,7 @@ from purbeck.cli import app
 from purbeck.errors import SettingsError, SourceError
 from purbeck.publication.undated import undated
 from purbeck.verification import Verified, compare
+from purbeck.verification.contents import items
 from purbeck.verify_flow import verify
 
 pytestmark = pytest.mark.slow
@@ -43,7 +44,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def a_finding(held: dict[str, bytes]) -> tuple[str, str]:
-    """The id of a finding on robbery, and how many of them its page says there were."""
+    """The id of a finding on robbery, and its row of findings.csv as it stands there."""
     row = next(line for line in held["data/findings.csv"].decode("utf-8-sig").splitlines() if "obbery" in line)
     return row.split(",")[0], row
 
@@ -105,6 +106,14 @@ def test_one_changed_figure_is_found_in_every_format(released: Path, name: str) 
     assert {one.file for one in found.differences} == {name}
     assert all(one.finding for one in found.differences)
     assert found.alike == ()
+
+
+def test_every_document_is_read_number_by_number_with_the_findings_they_belong_to(released: Path) -> None:
+    held = files(released)
+    for suffix in (".pdf", ".docx", ".xlsx", ".ods"):
+        printed = items(f"{NAME}{suffix}", held[f"{NAME}{suffix}"])
+        assert any(one.text.startswith("192") and one.finding for one in printed), suffix
+        assert len({one.finding for one in printed}) > 10, suffix
 
 
 def _with_other_number(part: str, held: bytes) -> bytes:
