@@ -103,8 +103,14 @@ class Released(Counts):
         return self.rounding.get(source, 1)
 
     def of(self, name: str, _make: Callable[[], pd.DataFrame], _beside: Sequence[str] = ()) -> pd.DataFrame:
-        """As released. A hidden one has no value, and no number that stood beside it."""
+        """As released. A hidden one has no value, and no number that stood beside it.
+
+        One that its supplier hid in part, so that only a range is known, stays a range: the middle of it is no count.
+        """
         seen = self._seen(name).rename(columns={"shown_least": "at_least", "shown_most": "at_most"})
+        width = (seen["at_most"] - seen["at_least"]).astype("Int64")
+        ranged = width >= seen["source"].map(self.rounded_to).astype("Int64")
+        seen = seen.assign(value=seen["value"].mask(ranged.fillna(False)))
         exact = seen["value"].notna()
         ends = {end: seen["value"].where(exact, seen[f"at_{end}"]) for end in ("least", "most")}
         numbers = [
