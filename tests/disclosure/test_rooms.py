@@ -31,7 +31,9 @@ from purbeck.sources.returns.records import RECORDS
 from purbeck.tables import Column, Table
 
 EDITIONS = ("public", "partners")
-BASES = {source.name: load_rules().of("public", source.name).round_to for source in SOURCES}
+BASES = {
+    source.name: load_rules().of("public", source.name).round_to for source in SOURCES if not source.already_public
+}
 SMALL = {"hospital_admissions_return": 7}  # whose rule is of 1 to 7 in the partners' edition too
 OF_RANGES = (
     "perception",
