@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 import pandas as pd
 
+from purbeck.analyses.pathways import STEPS, agencies
 from purbeck.counts import KEY, PART
 from purbeck.definition.definition import COUNTED
 from purbeck.disclosure.asked import AREAS, Asked
@@ -32,7 +34,7 @@ def structure(workspace: Workspace, asked: Asked, earlier: Sequence[pd.DataFrame
     cells = pd.concat([asked.all_cells(), *before], ignore_index=True).drop_duplicates(list(KEY))
     cells = cells.assign(areas=cells[AREAS].astype(object).where(cells[AREAS].notna(), ""))
     members = workspace.table(PLACES)
-    whats = {**_kinds(workspace, cells), "overlap": OVERLAP}
+    whats = {**_kinds(workspace, cells), **_steps(cells), "overlap": OVERLAP}
     people = members.groupby("lsoa21")["residents"].first()
     places = _places(workspace, members, cells)
     residents = {
@@ -78,6 +80,31 @@ def _kinds(workspace: Workspace, cells: pd.DataFrame) -> dict[str, dict[str, fro
         alike = both.drop_duplicates().sort_values("what").groupby("id")["what"].agg("|".join).unique()
         found[source] = _made_of(alike)
     return found
+
+
+def _steps(cells: pd.DataFrame) -> dict[str, dict[str, frozenset[str]]]:
+    """Of each return with one figure of contacts: the steps, each of which holds those who took the next one too.
+
+    Whoever takes one step off the one before has how many went no further. Where a return says that more took a step than the one
+    before, nothing is known of its steps.
+    """
+    found = {}
+    for agency in agencies():
+        own = cells[cells["universe"] == agency.contract]
+        steps = [step for step in (*agency.contacts, *STEPS[1:]) if (own["what"] == step).any()]
+        if len(agency.contacts) == 1 and len(steps) > 1 and not _more_than_before(own, steps):
+            found[agency.contract] = {step: frozenset(steps[n:]) for n, step in enumerate(steps)}
+    return found
+
+
+def _more_than_before(rows: pd.DataFrame, steps: Sequence[str]) -> bool:
+    line = [name for name in KEY if name != "what"]
+    held = {step: rows[rows["what"] == step].set_index(line) for step in steps}
+    for before, after in pairwise(steps):
+        both = held[before][["most"]].join(held[after][["least"]], how="inner")
+        if (both["least"] > both["most"]).fillna(False).any():
+            return True
+    return False
 
 
 def _made_of(alike: Iterable[str]) -> dict[str, frozenset[str]]:

@@ -257,17 +257,6 @@ def test_whether_the_police_knew_is_compared_too(own_district):
     assert table.loc[("known", "rural"), "verdict"] == UNDER
 
 
-def test_small_counts_of_services_are_hidden_in_what_is_published(own_district):
-    police(own_district, rural=600, urban=2_400)
-    rows = [r for r in services(rural=25, urban=50) if r["period_start"].month == 12]
-    for row in rows:
-        if "rural+self" in row["group_value"]:
-            row |= {"value": 3, "lower": 3, "upper": 3}
-    released = {f.title for f in of(own_district, rows).released if f.decision.startswith("hidden")}
-    assert released, "three people came from rural places: not shown"
-    assert not any("Domestic abuse in rural" in title for title in released)
-
-
 def test_the_limits_are_those_that_were_simulated():
     assert hidden_need.limits() == LIMITS
 

@@ -8,7 +8,6 @@ import pytest
 from returned import figures, found, put, put_police
 
 from purbeck.analyses import overlap
-from purbeck.disclosure import HIDDEN
 from purbeck.example.answers import DISTRICTS
 from purbeck.findings import overlap as chapter
 from purbeck.incidents.incident import TABLE as INCIDENTS
@@ -180,15 +179,6 @@ def test_services_stand_side_by_side_and_are_not_added_up(own_district):
     assert f"the police recorded {30 * number} incidents (December 2025)" in row["statement"]
     assert "ambulances were called to an assault 492 times (January 2025 to December 2025)" in row["statement"]
     assert json.loads(row["sources"]) == ["ambulance", "emergency_department", "police_extract"]
-
-
-def test_small_numbers_are_hidden_and_what_can_be_subtracted(own_district):
-    plant(own_district, police=80, department=60, both=50, first=3)
-    result = of(own_district)
-    lower = result.findings[result.findings["measure"] == "also_recorded_beside_elsewhere"]
-    assert lower["title"].str.contains("3 of 60").all() and len(lower) == 1
-    released = next(f for f in result.released if f.measure == "also_recorded_beside_elsewhere")
-    assert released.decision == HIDDEN and released.rows == () and released.value is None
 
 
 def test_three_lists_that_a_partner_matched_give_every_model(own_district):

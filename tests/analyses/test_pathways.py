@@ -5,9 +5,7 @@ import json
 import pytest
 from returned import figures, found, put
 
-from purbeck import disclosure
 from purbeck.analyses import pathways
-from purbeck.disclosure.findings import AS_IT_STANDS
 from purbeck.example.answers import DISTRICTS
 from purbeck.findings import pathways as chapter
 from purbeck.statistics.intervals import share_interval
@@ -90,22 +88,6 @@ def test_hidden_numbers_widen_the_share(own_district):
     one = table[(table["step"] == "referrals_offered") & (table["place_type"] == "partnership")].iloc[0]
     assert (one["least"], one["most"]) == (12, 48)
     assert one["lower"] < 12 / 360 < 48 / 360 < one["upper"]
-
-
-@pytest.mark.parametrize(
-    ("here", "hidden"),
-    [
-        ({}, False),
-        ({"referrals_taken_up": 0}, False),
-        ({"referrals_offered": 3, "referrals_taken_up": 1}, True),  # small itself
-        ({"referrals_offered": 27, "referrals_taken_up": 20}, True),  # three were not offered: anybody can subtract
-    ],
-)
-def test_small_numbers_of_partners_are_hidden_in_what_is_published(own_district, here, hidden):
-    released = of(own_district, custody(here=here, months=["2025-12"])).released
-    assert {f.decision for f in released} == ({disclosure.HIDDEN} if hidden else {AS_IT_STANDS})
-    if hidden:
-        assert all(f.value is None and f.n is None and not f.rows and "detentions" not in f.statement for f in released)
 
 
 def test_no_finding_of_a_return_is_already_public(own_district):

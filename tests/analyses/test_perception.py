@@ -7,8 +7,6 @@ from returned import figures, found, put, put_police
 
 from purbeck.analyses import hidden_need, perception
 from purbeck.analyses.priorities.rules import read_rules
-from purbeck.disclosure import HIDDEN
-from purbeck.disclosure.findings import AS_IT_STANDS
 from purbeck.example.answers import DISTRICTS
 from purbeck.findings import perception as chapter
 from purbeck.sources.build import PLACES
@@ -127,19 +125,6 @@ def test_groups_without_a_total_are_not_averaged(own_district):
 def test_the_latest_survey_counts(own_district):
     result = of(own_district, asked("fears_violence", 0.2, 900, year="2024"), asked("fears_violence", 0.31, 1_000))
     assert result.table["value"].tolist() == [0.31]
-
-
-@pytest.mark.parametrize(
-    ("share", "people", "decision"), [(0.05, 60, HIDDEN), (0.97, 100, HIDDEN), (0.2, 100, AS_IT_STANDS)]
-)
-def test_answers_of_few_people_are_hidden(own_district, share, people, decision):
-    released = of(own_district, asked("fears_violence", share, people)).released
-    assert [one.decision for one in released] == [decision]
-
-
-def test_a_survey_that_does_not_say_how_many_answered_is_hidden(own_district):
-    rows = [row for row in asked("fears_violence", 0.31, 1_000) if row["figure"] == "estimate"]
-    assert [one.decision for one in of(own_district, rows).released] == [HIDDEN]
 
 
 def test_nothing_is_said_where_no_survey_is_held(own_district):

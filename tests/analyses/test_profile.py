@@ -8,7 +8,6 @@ from returned import found, put_police
 
 from purbeck.analyses import profile
 from purbeck.definition.definition import COUNTED
-from purbeck.disclosure import HIDDEN
 from purbeck.findings import profile as chapter
 from purbeck.incidents.incident import TABLE as INCIDENTS
 from purbeck.sources.build import PLACES
@@ -102,13 +101,6 @@ def test_a_lone_small_group_takes_the_next_smallest_with_it(own_district):
     result = of(own_district, (50, {"weapon": "none"}), (30, {"weapon": "firearm"}), (2, {"weapon": "other"}))
     rows = json.loads(trait(result.findings, "weapon")["table"])["rows"]
     assert [(group, count) for group, count, *_ in rows] == [("no weapon", 50), ("others together", 32)]
-
-
-def test_few_not_known_are_hidden_since_they_can_be_worked_out(own_district):
-    result = of(own_district, (50, {"weapon": "none"}), (30, {"weapon": "firearm"}), (2, {"weapon": None}))
-    assert [f.decision for f in result.released if f.measure == "share" and f.n is None].count(HIDDEN) >= 1
-    hidden = [f for f in result.released if f.decision == HIDDEN]
-    assert all(f.rows == () and f.value is None for f in hidden)
 
 
 def test_incidents_that_the_definition_does_not_count_or_that_lie_elsewhere_are_left_out(own_district):

@@ -16,8 +16,9 @@ from purbeck import Workspace, disclosure
 from purbeck.counts import Counts
 from purbeck.disclosure import edition as editions
 from purbeck.disclosure.asked import Asked, Recording, Released, completed
-from purbeck.disclosure.linking import KEY
-from purbeck.disclosure.protecting import audit
+from purbeck.disclosure.known import _steps
+from purbeck.disclosure.linking import KEY, Structure
+from purbeck.disclosure.protecting import audit, protect
 from purbeck.disclosure.room import Room
 from purbeck.disclosure.rules import load_rules
 from purbeck.errors import DisclosureError
@@ -201,3 +202,16 @@ def test_counts_that_were_not_looked_at_before_are_refused() -> None:
         Released(Asked(), pd.DataFrame(columns=[*KEY, "decision", "value", "shown_least", "shown_most"]), {}).of(
             "new", cells
         )
+
+
+def test_who_went_no_further_is_protected_as_a_count_too() -> None:
+    """Of 30 people in custody 27 were offered help: whoever subtracts knows of three."""
+    frame = cells(("detentions", "all", "all", 30), ("referrals_offered", "all", "all", 27))
+    custody = frame.assign(universe="custody", source="custody")
+    whats = _steps(custody)
+    assert whats["custody"]["referrals_offered"] < whats["custody"]["detentions"]
+    known = Structure({("partnership", "us"): frozenset({"a"})}, whats)
+    found = protect(custody, known, load_rules(), "partners")
+    assert found["decision"].str.startswith("hidden").any()
+    more = custody.assign(least=[30, 31], most=[30, 31])
+    assert _steps(more) == {}, "a return that says more went on than came says nothing of its steps"

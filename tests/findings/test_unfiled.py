@@ -71,7 +71,7 @@ def test_recorded_crime_carries_what_street_level_cannot(
 ) -> None:
     made = built(tmp_path, MOOR_FILES | {"prc.ods": ods})
     index = page_published(made.path)
-    assert index.parent.name == "2026-needs-assessment", "the year of its recorded crime"
+    assert index.parent.name == "2026-needs-assessment-public", "the year of its recorded crime"
     page = page_of(index)
     says_unavailable_and_never_zero(made, page, "no month was filed by its police force, Far")
     assert "Data to March 2026." in page
@@ -97,7 +97,7 @@ def test_recorded_crime_carries_what_street_level_cannot(
 def test_without_recorded_crime_who_lives_here_still_stands(tmp_path: Path) -> None:
     made = built(tmp_path, MOOR_FILES)
     index = page_published(made.path)
-    assert index.parent.name == "needs-assessment", "no data of ours have a year"
+    assert index.parent.name == "needs-assessment-public", "no data of ours have a year"
     page = page_of(index)
     says_unavailable_and_never_zero(made, page, "no month was filed by its police force, Far")
     assert "Data to" not in page

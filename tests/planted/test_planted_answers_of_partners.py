@@ -58,13 +58,6 @@ def test_a_total_never_stands_alone(findings: pd.DataFrame) -> None:
     assert total["statement"].str.contains("Chao's lower bound").all()
 
 
-def test_what_rests_on_partners_is_not_in_the_public_edition(partnered: Workspace, findings: pd.DataFrame) -> None:
-    ids = set(findings.loc[findings["section"].isin(["profile", "partners"]) & ~findings["already_public"], "id"])
-    public = [one for one in disclosure.released_for(partnered, disclosure.PUBLIC) if one.id in ids]
-    assert len(public) == len(ids) > 0
-    assert all(one.decision == disclosure.HELD and one.value is None and not one.rows for one in public)
-
-
 def one(findings: pd.DataFrame, **wanted: str) -> pd.Series:
     """The one finding with these values."""
     for column, value in wanted.items():
