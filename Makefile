@@ -73,7 +73,7 @@ clean: ## remove what make made here
 $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -c "import sys; sys.exit('Purbeck needs Python 3.11 or later; try: make PYTHON=python3.12' if sys.version_info < (3, 11) else 0)"
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[pdf]"
 	touch $@
 
 $(DEV): $(INSTALLED)
