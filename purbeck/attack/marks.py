@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from math import ceil, floor, inf
 
 NUMBER = re.compile(r"[-−+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-−+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
-TIE = re.compile(r"(\d+)\s*=?")
 HIDING = re.compile(
     r"\b(hidden|suppressed|withheld|not shown|masked|confidential|disclosure)\b|^\[c\]$|^c$|^\*+$|\[c\]", re.IGNORECASE
 )

@@ -23,7 +23,6 @@ OTHER_PARTS = re.compile(
     r"(^|/)(comments\w*|footnotes|endnotes|header\d*|footer\d*|core|app|custom|item\d+|chart\d+|persons?|threadedComment\d*|"
     r"meta|sharedStrings|drawing\d+|pivotCacheRecords\d+|externalLink\d+|vmlDrawing\d+|content|workbook)\.(xml|vml)$"
 )
-EMBEDDED = re.compile(r"(^|/)embeddings/.*\.xlsx$")
 COLUMN_GAP = re.compile(r"\s{2,}")
 
 

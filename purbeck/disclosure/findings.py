@@ -12,6 +12,7 @@ import pandas as pd
 
 from purbeck import provenance
 from purbeck.disclosure.edition import edition as edition_of
+from purbeck.disclosure.known import by_rules_alone
 from purbeck.disclosure.released_files import COUNTS_FILE, STRUCTURE_FILE, counts_text, structure_text
 from purbeck.disclosure.rules import PUBLIC, Rules, load_rules
 from purbeck.disclosure.rules_in_words import in_words
@@ -141,7 +142,7 @@ def released_counts(workspace: Workspace, edition: str) -> dict[str, str]:
     made = edition_of(workspace, edition)
     if made.counts.empty:
         return {}
-    return {COUNTS_FILE: counts_text(made.counts), STRUCTURE_FILE: structure_text(made.structure)}
+    return {COUNTS_FILE: counts_text(made.counts), STRUCTURE_FILE: structure_text(by_rules_alone(made.structure))}
 
 
 def released_open(workspace: Workspace) -> list[ReleasedFinding]:

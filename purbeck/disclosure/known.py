@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import pandas as pd
@@ -105,6 +106,26 @@ def _more_than_before(rows: pd.DataFrame, steps: Sequence[str]) -> bool:
         if (both["least"] > both["most"]).fillna(False).any():
             return True
     return False
+
+
+def by_rules_alone(held: Structure) -> Structure:
+    """What may be published of it: which themes make up a definition's total, as its rules say.
+
+    Which themes of several definitions the same records are counted in is known from the records: that a kind is there says that
+    there is one at least.
+    """
+    whats = {}
+    for universe, of in held.whats.items():
+        if universe not in SECRET or all("/" not in what for what in of):
+            whats[universe] = dict(of)
+            continue
+        kept: dict[str, frozenset[str]] = {}
+        whats[universe] = kept
+        for total in [what for what in of if len(set(what.split("/"))) == 1]:
+            themes = [what for what in of if what != total and what.startswith(f"{total.split('/')[0]}/")]
+            if sum(len(of[one]) for one in themes) == len(of[total]):
+                kept |= {total: frozenset(themes)}
+    return replace(held, whats=whats)
 
 
 def _made_of(alike: Iterable[str]) -> dict[str, frozenset[str]]:
