@@ -5,13 +5,13 @@ from __future__ import annotations
 import doctest
 import importlib.util
 import re
-import subprocess
 import sys
 import types
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from typed import typed
 
 if TYPE_CHECKING:
     from purbeck import Workspace
@@ -99,9 +99,7 @@ def test_reference_pages_are_current(renderer: types.ModuleType) -> None:
 
 
 def test_every_command_is_documented_and_helps() -> None:
-    command = [sys.executable, "-m", "purbeck", "--help"]
-    asked = subprocess.run(command, capture_output=True, check=True, encoding="utf-8", stdin=subprocess.DEVNULL)
-    listed = asked.stdout.split("Commands:\n", 1)[1]
+    listed = typed("--help").stdout.split("Commands:\n", 1)[1]
     commands = re.findall(r"^ +([a-z][a-z-]*)  ", listed, flags=re.MULTILINE)
     assert {"new", "get", "build", "check", "explain", "publish", "example"} <= set(commands)
     page = text_of("docs/reference/commands.md")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 import pandas as pd
 import pytest
+from typed import typed
 
 import purbeck
 from purbeck.disclosure import released_for
@@ -201,9 +200,7 @@ def test_the_same_bytes_each_time(tmp_path: Path) -> None:
 
 def test_the_command_writes_it_whatever_the_folder_is_called(tmp_path: Path, written: Strategy) -> None:
     folder = tmp_path / "Our try"
-    asked = [sys.executable, "-m", "purbeck", "example", str(folder)]
-    root = Path(purbeck.__file__).parents[1]
-    subprocess.run(asked, check=True, capture_output=True, stdin=subprocess.DEVNULL, cwd=root)
+    assert typed("example", folder).returncode == 0
     made = purbeck.Workspace(folder)
     assert made.partnership.code == CODE, "findings are cited by ids that rest on it"
     assert read(made) == written

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from made_ods import HEADINGS, NOTES, write_ods
 from small_district import hashes, lookup_files, month_of, page_published, put, workspace
+from typed import typed
 
 import purbeck
 from purbeck import Workspace
-from purbeck.cli import main
 from purbeck.errors import (
     DefinitionError,
     PlaceError,
@@ -36,31 +32,12 @@ COMMANDS = ("new", "get", "build", "check", "explain", "upgrade", "doctor", "exa
 USAGE = 2
 
 
-def typed(*words: str | Path, columns: int = 80) -> subprocess.CompletedProcess[str]:
-    """`purbeck` with these words, on a terminal so many columns wide."""
-    return subprocess.run(
-        [sys.executable, "-m", "purbeck", *map(str, words)], cwd=CODE, capture_output=True, text=True, encoding="utf-8",
-        check=False, stdin=subprocess.DEVNULL, env=os.environ | {"COLUMNS": str(columns), "PYTHONUTF8": "1"},
-    )  # fmt: skip
-
-
-@pytest.fixture
-def refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
-    """What a command says that ends with this exit code: on the error stream, without a traceback.
-
-    It is run in this process, which saves a second or more a command.
-    """
-
-    def run(*words: str | Path, code: int) -> str:
-        monkeypatch.setattr(sys, "argv", ["purbeck", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        assert ended.value.code == code, said.out + said.err
-        assert said.err.strip()
-        return said.err
-
-    return run
+def refused(*words: str | Path, code: int) -> str:
+    """What a command says that ends with this exit code: on the error stream, without a traceback."""
+    ended = typed(*words)
+    assert ended.returncode == code, ended.stdout + ended.stderr
+    assert ended.stderr.strip()
+    return ended.stderr
 
 
 def test_help_lists_the_commands_in_the_order_of_the_flow() -> None:
@@ -76,7 +53,7 @@ def test_help_lists_the_commands_in_the_order_of_the_flow() -> None:
     "words",
     [["frobnicate"], ["build"], ["new", "x"], ["get"], ["get", "x", "residents", "--list"], ["build", "x", "--fast"]],
 )
-def test_a_slip_of_the_keyboard_is_told_in_words(refused: Callable[..., str], words: list[str]) -> None:
+def test_a_slip_of_the_keyboard_is_told_in_words(words: list[str]) -> None:
     said = refused(*words, code=USAGE)
     assert "Usage" in said
     assert "--help" in said
@@ -142,7 +119,7 @@ def test_check_sets_recorded_crime_beside_street_level_and_the_page_does_not_nam
     assert "Police recorded crime by CSP" not in page
 
 
-def test_explain_goes_from_a_number_to_its_files(refused: Callable[..., str], own_district: Workspace) -> None:
+def test_explain_goes_from_a_number_to_its_files(own_district: Workspace) -> None:
     findings = own_district.table(FINDINGS)
     robbery = findings[(findings["analysis"] == "scale") & (findings["theme"] == "robbery")].iloc[0]
     found = typed("explain", own_district.path, robbery["id"], columns=140)
@@ -168,7 +145,7 @@ def test_publish_writes_a_page(own_district: Workspace) -> None:
 
 
 @pytest.mark.parametrize("command", ["build", "check", "publish", "explain"])
-def test_a_folder_that_is_no_workspace_is_told(refused: Callable[..., str], tmp_path: Path, command: str) -> None:
+def test_a_folder_that_is_no_workspace_is_told(tmp_path: Path, command: str) -> None:
     words = [command, tmp_path, *MORE.get(command, [])]
     said = refused(*words, code=SettingsError.exit_code)
     assert "is not a Purbeck workspace" in said.replace("\n", " ")
@@ -176,15 +153,13 @@ def test_a_folder_that_is_no_workspace_is_told(refused: Callable[..., str], tmp_
 
 
 @pytest.mark.parametrize("command", ["check", "publish", "explain"])
-def test_a_workspace_that_is_not_built_is_told(refused: Callable[..., str], tmp_path: Path, command: str) -> None:
+def test_a_workspace_that_is_not_built_is_told(tmp_path: Path, command: str) -> None:
     purbeck.new(tmp_path / "w", name="W", area=["E06000901"])
     said = refused(command, tmp_path / "w", *MORE.get(command, []), code=TableError.exit_code)
     assert "purbeck build" in said
 
 
-def test_other_mistakes_have_their_own_exit_codes(
-    refused: Callable[..., str], tmp_path: Path, own_district: Workspace
-) -> None:
+def test_other_mistakes_have_their_own_exit_codes(tmp_path: Path, own_district: Workspace) -> None:
     said = refused("new", tmp_path / "x", "--area", "Dorset", "--name", "X", code=PlaceError.exit_code)
     assert '"Dorset" is not an area code' in said
     refused("new", own_district.path, "--area", "E06000901", "--name", "X", code=StorageError.exit_code)

@@ -3,38 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
-import pytest
+from typed import printed
 
 from purbeck import Workspace, definition_flow
-from purbeck.cli import main
 from purbeck.definition.shipped import ILLUSTRATIVE
 from purbeck.errors import DefinitionError, SettingsError, StorageError, TableError
 from purbeck.incidents.recorded import TABLE as RECORDED
 from purbeck.measures.measure import TABLE as MEASURES
-
-Typed = Callable[..., str]
-
-
-@pytest.fixture
-def typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Typed:
-    """What a command prints that ends with this exit code."""
-
-    def run(*words: str | Path, code: int = 0) -> str:
-        monkeypatch.setattr(sys, "argv", ["purbeck", *map(str, words)])
-        ended: object = 0
-        try:
-            main()
-        except SystemExit as stop:
-            ended = stop.code
-        said = capsys.readouterr()
-        assert ended == code, said.out + said.err
-        return " ".join((said.out + said.err).split())
-
-    return run
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -43,10 +20,10 @@ def contents(folder: Path) -> dict[str, str]:
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-def test_a_draft_is_written_checked_and_compared_and_no_table_changes(typed: Typed, own_district: Workspace) -> None:
+def test_a_draft_is_written_checked_and_compared_and_no_table_changes(own_district: Workspace) -> None:
     where = own_district.path
     before = contents(where)
-    said = typed("define", "template", where)
+    said = printed("define", "template", where)
     assert "definition/drafts/illustrative.toml" in said.replace("\\", "/")
     assert "no build reads it until you move it" in said
     words = " ".join(said.split())
@@ -55,17 +32,17 @@ def test_a_draft_is_written_checked_and_compared_and_no_table_changes(typed: Typ
         and "partnership.toml, which makes it the one that headlines follow" in words
     )
     assert [file.name for file in own_district.definition_files()] == ["serious-violence.toml"]
-    said = typed("define", "check", where, "illustrative")
+    said = printed("define", "check", where, "illustrative")
     assert "Illustrative definition of serious violence (illustrative, version" in said
     assert "Of police_street, this definition counts nothing" in said
     assert "Nothing was changed." in said
-    said = typed("define", "diff", where, "serious-violence", "illustrative")
+    said = printed("define", "diff", where, "serious-violence", "illustrative")
     assert "A: Open-data stand-in for serious violence (serious_violence, version ee57c567fc01)" in said
     assert "Of police_street, B counts nothing" in said
     after = contents(where)
     assert {name for name in after if name not in before} == {str(Path("definition/drafts/illustrative.toml"))}
     assert {name: after[name] for name in before} == before
-    assert "is there already" in typed("define", "template", where, code=StorageError.exit_code)
+    assert "is there already" in printed("define", "template", where, code=StorageError.exit_code)
 
 
 def test_what_the_stand_in_counts_is_what_measures_hold(district: Workspace) -> None:
@@ -94,24 +71,24 @@ def test_recorded_crime_under_the_illustrative_definition_is_its_codes_added_up(
     assert total == themes.sum()
 
 
-def test_mistakes_are_told_in_words(typed: Typed, own_district: Workspace, tmp_path: Path) -> None:
+def test_mistakes_are_told_in_words(own_district: Workspace, tmp_path: Path) -> None:
     where = own_district.path
-    said = typed("define", "check", where, "ours", code=SettingsError.exit_code)
+    said = printed("define", "check", where, "ours", code=SettingsError.exit_code)
     assert 'There is no definition "ours"' in said
     assert "Those there are: serious-violence." in said
     draft = tmp_path / "draft.toml"
     text = (where / "definition" / "serious-violence.toml").read_text(encoding="utf-8")
     draft.write_text(text.replace('rule = "street_robbery"', 'rule = "recorded_robbery"'), encoding="utf-8")
-    said = typed("define", "diff", where, "serious-violence", draft, code=DefinitionError.exit_code)
+    said = printed("define", "diff", where, "serious-violence", draft, code=DefinitionError.exit_code)
     assert "it comes under street_robbery, and should come under recorded_robbery" in said
     draft.write_text(text.replace('["Robbery"]', "[]"), encoding="utf-8")
-    assert "draft.toml, rules.1" in typed("define", "check", where, draft, code=SettingsError.exit_code)
+    assert "draft.toml, rules.1" in printed("define", "check", where, draft, code=SettingsError.exit_code)
 
 
-def test_before_a_build_a_definition_is_checked_by_itself_and_cannot_be_compared(typed: Typed, tmp_path: Path) -> None:
+def test_before_a_build_a_definition_is_checked_by_itself_and_cannot_be_compared(tmp_path: Path) -> None:
     where = tmp_path / "ours"
-    typed("new", where, "--area", "E06000059", "--name", "Ours")
-    assert "nothing is built here" in typed("define", "check", where)
-    typed("define", "template", where)
-    said = typed("define", "diff", where, "serious-violence", "illustrative", code=TableError.exit_code)
+    printed("new", where, "--area", "E06000059", "--name", "Ours")
+    assert "nothing is built here" in printed("define", "check", where)
+    printed("define", "template", where)
+    said = printed("define", "diff", where, "serious-violence", "illustrative", code=TableError.exit_code)
     assert "has not been built yet" in said

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from made_lists import GOOD, HEADINGS
 from made_xlsx import workbook
+from typed import typed as typed_here
 
 import purbeck
 from purbeck.errors import SourceError, StrategyError
@@ -47,14 +47,7 @@ def folder(tmp_path: Path) -> Path:
 def typed(folder: Path) -> Typed:
     """`typed("import", "csp", ...)` is purbeck strategy with these words, in that folder, at 80 columns."""
 
-    def run(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "purbeck", "strategy", *words], cwd=folder, capture_output=True, text=True, encoding="utf-8",
-            check=False, stdin=subprocess.DEVNULL,
-            env=os.environ | {"COLUMNS": "80", "PYTHONUTF8": "1", "PYTHONPATH": str(CODE)},
-        )  # fmt: skip
-
-    return run
+    return partial(typed_here, "strategy", folder=folder)
 
 
 def test_a_dry_run_says_row_by_row_what_would_be_done(folder: Path, typed: Typed) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from typed import printed
 
-from purbeck.cli import main
 from purbeck.errors import ParagraphError, TableError
 from purbeck.example import write_paragraphs
 from purbeck.findings.finding import TABLE as FINDINGS
@@ -17,26 +15,6 @@ from purbeck.findings.reach import RestsOn
 from purbeck.paragraphs.files import read
 from purbeck.publication.chapters import plan
 from purbeck.workspace import Workspace, create
-
-Typed = Callable[..., str]
-
-
-@pytest.fixture
-def typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Typed:
-    """What a command prints that ends with this exit code."""
-
-    def run(*words: str | Path, code: int = 0) -> str:
-        monkeypatch.setattr(sys, "argv", ["purbeck", *map(str, words)])
-        ended: object = 0
-        try:
-            main()
-        except SystemExit as stop:
-            ended = stop.code
-        said = capsys.readouterr()
-        assert ended == code, said.out + said.err
-        return " ".join((said.out + said.err).split())
-
-    return run
 
 
 def finding(count: int) -> Finding:
@@ -65,36 +43,36 @@ def workspace(tmp_path: Path) -> Workspace:
     return made
 
 
-def test_one_is_begun_goes_stale_and_is_looked_at_again(typed: Typed, workspace: Workspace) -> None:
+def test_one_is_begun_goes_stale_and_is_looked_at_again(workspace: Workspace) -> None:
     where = workspace.path
-    assert "Nothing is written yet" in typed("paragraphs", where)
-    assert "scale-1.md" in typed("paragraphs", where, "--new", "scale", "--about", ID)
-    assert "scale-1: current (chapter scale, partners and public) 1 written, none to look at again." in typed(
+    assert "Nothing is written yet" in printed("paragraphs", where)
+    assert "scale-1.md" in printed("paragraphs", where, "--new", "scale", "--about", ID)
+    assert "scale-1: current (chapter scale, partners and public) 1 written, none to look at again." in printed(
         "paragraphs", where
     )
     build(workspace, 203)
-    said = typed("paragraphs", where)
+    said = printed("paragraphs", where)
     assert f"finding {ID}, number beneath changed: Robbery: 203 offences: it was 185, and is 203" in said
     assert "--accept scale-1" in said and "1 to look at again" in said
-    assert "Looked at" in typed("paragraphs", where, "--accept", "scale-1")
-    assert "scale-1: current" in typed("paragraphs", where)
+    assert "Looked at" in printed("paragraphs", where, "--accept", "scale-1")
+    assert "scale-1: current" in printed("paragraphs", where)
 
 
-def test_what_cannot_be_done_is_said(typed: Typed, workspace: Workspace) -> None:
+def test_what_cannot_be_done_is_said(workspace: Workspace) -> None:
     where = workspace.path
-    assert "There are: purpose, data" in typed("paragraphs", where, "--new", "scael", code=ParagraphError.exit_code)
-    wrong = typed("paragraphs", where, "--new", "scale", "--about", "0" * 12, code=ParagraphError.exit_code)
+    assert "There are: purpose, data" in printed("paragraphs", where, "--new", "scael", code=ParagraphError.exit_code)
+    wrong = printed("paragraphs", where, "--new", "scale", "--about", "0" * 12, code=ParagraphError.exit_code)
     assert "No finding has the id 000000000000" in wrong
-    assert 'There is no paragraph "other"' in typed(
+    assert 'There is no paragraph "other"' in printed(
         "paragraphs", where, "--accept", "other", code=ParagraphError.exit_code
     )
-    assert "give --new with --about" in typed("paragraphs", where, "--about", ID, code=2)
+    assert "give --new with --about" in printed("paragraphs", where, "--about", ID, code=2)
     assert list((where / "paragraphs").iterdir()) == []
 
 
-def test_nothing_built_is_said(typed: Typed, tmp_path: Path) -> None:
+def test_nothing_built_is_said(tmp_path: Path) -> None:
     made = create(tmp_path / "vale", "Vale", ("E06000901",), "")
-    said = typed("paragraphs", made.path, "--new", "scale", "--about", ID, code=TableError.exit_code)
+    said = printed("paragraphs", made.path, "--new", "scale", "--about", ID, code=TableError.exit_code)
     assert "Nothing has been built" in said
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
 import shutil
-import subprocess
-import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 from small_district import hashes
+from typed import typed as typed_here
 
 import purbeck
 from purbeck import Workspace
@@ -26,12 +25,7 @@ COMPLETE = Path(__file__).parents[1] / "strategy" / "complete"
 ON = "2026-07-01"
 
 
-def typed(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    """`purbeck strategy` with these words, on a terminal 80 columns wide."""
-    return subprocess.run(
-        [sys.executable, "-m", "purbeck", "strategy", *map(str, words)], cwd=CODE, capture_output=True, text=True,
-        encoding="utf-8", check=False, stdin=subprocess.DEVNULL, env=os.environ | {"COLUMNS": "80", "PYTHONUTF8": "1"},
-    )  # fmt: skip
+typed = partial(typed_here, "strategy")
 
 
 def write_strategy(workspace: Workspace, **replaced: str) -> None:

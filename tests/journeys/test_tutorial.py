@@ -7,11 +7,10 @@ import os
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from typed import typed
 
 from purbeck import Workspace
 from purbeck.sources.returns.contract import contracts
@@ -40,10 +39,7 @@ def run(command: str, folder: Path) -> str:
     """What a command prints, as on a terminal of eighty columns."""
     words = shlex.split(command)
     assert words[0] == "purbeck"
-    ended = subprocess.run(
-        [sys.executable, "-m", *words], cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False,
-        stdin=subprocess.DEVNULL, env=os.environ | {"COLUMNS": "80", "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
+    ended = typed(*words[1:], folder=folder)
     assert ended.returncode == 0, ended.stderr
     return ended.stdout.replace(os.sep, "/")
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
+from typed import printed
 
 from purbeck import flow, partner_flow
 from purbeck.doctor import examine
@@ -45,32 +44,24 @@ def files(workspace: Workspace) -> set[str]:
     return {path.relative_to(workspace.sources).as_posix() for path in workspace.sources.rglob("*") if path.is_file()}
 
 
-def run(*arguments: str, folder: Path, code: int = 0) -> str:
-    """What the command line prints, wrapped lines joined."""
-    command = [sys.executable, "-m", "purbeck", *arguments]
-    told = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
-    assert told.returncode == code, told.stderr
-    return " ".join((told.stdout + told.stderr).split())
-
-
 def test_a_dry_run_changes_nothing_and_a_true_one_takes_files_and_tables(ours: Workspace) -> None:
     stored = custody(ours, "2026-01")
     (ours.store.root / "measures").mkdir(parents=True)
     (ours.store.root / "measures" / "part.parquet").write_bytes(b"figures")
     before, told = files(ours), ledger.entries(ours.path)
-    said = run("dispose", "ours", "custody", "--dry-run", folder=ours.path.parent)
+    said = printed("dispose", "ours", "custody", "--dry-run", folder=ours.path.parent)
     assert f"Would remove: sources/{stored}, 1 row of 2026-01-01 to 2026-01-31" in said
     assert "Nothing was changed" in said
     assert (files(ours), ledger.entries(ours.path)) == (before, told)
     assert (ours.store.root / "measures" / "part.parquet").exists()
-    said = run("dispose", "ours", "custody", "--why", "the agreement ended", folder=ours.path.parent)
+    said = printed("dispose", "ours", "custody", "--why", "the agreement ended", folder=ours.path.parent)
     assert f"Removed: sources/{stored}" in said
     assert files(ours) == set()
     assert list(ours.store.root.rglob("*.parquet")) == []
     assert ledger.held(ours.path) == {}
     last = ledger.entries(ours.path)[-1]
     assert (last.event, last.stored_as, last.rows_kept, last.why) == ("disposed", stored, 1, "the agreement ended")
-    said = run("returns", "ours", folder=ours.path.parent)
+    said = printed("returns", "ours", folder=ours.path.parent)
     assert "Disposed of on" in said
     assert "the agreement ended" in said
 

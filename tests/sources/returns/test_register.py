@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from typed import printed
 
 from purbeck import flow, partner_flow
 from purbeck.errors import SettingsError
@@ -196,19 +195,11 @@ def test_a_request_that_cannot_be_used_is_told_of(ours: Workspace, old: str, new
     assert "returns.toml" in str(told.value) or "custard" in str(told.value)
 
 
-def run(*arguments: str, folder: Path) -> str:
-    """What the command line prints, wrapped lines joined; it must end well."""
-    command = [sys.executable, "-m", "purbeck", *arguments]
-    told = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
-    assert told.returncode == 0, told.stderr
-    return " ".join(told.stdout.split())
-
-
 def test_the_command_tells_all_of_it(ours: Workspace) -> None:
     custody(ours, "2026-01", "2026-02", "2026-03", "2026-05")
     with pytest.raises(ReturnRefusedError):
         give(ours, "custody", CUSTODY.replace("Month", "Month,Name") + "2026-01,Jo Doe,E06000901,20,5,2\n")
-    said = run("returns", "ours", "--on", "2026-08-31", folder=ours.path.parent)
+    said = printed("returns", "ours", "--on", "2026-08-31", folder=ours.path.parent)
     for words in (
         "Custody: detentions, referrals offered and taken up (custody)",
         "Asked of Head of custody, Brackenshire Police on 12 January 2026, for 2026-01 on: agreed on 1 February 2026;",

@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-import subprocess
-import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from typed import typed
 
 from purbeck.sources.returns.contract import contract, contracts
 from purbeck.sources.returns.templates import documents, sheet
@@ -40,12 +39,6 @@ class Tags(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.texts.append(data)
-
-
-def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """The command line as a user starts it, in a folder."""
-    command = [sys.executable, "-m", "purbeck", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -125,14 +118,14 @@ def test_how_a_column_is_written_in_words() -> None:
 
 
 def test_the_command_writes_four_files_and_overwrites_none(tmp_path: Path) -> None:
-    told = run("template", "custody", "--out", "to-send", folder=tmp_path)
+    told = typed("template", "custody", "--out", "to-send", folder=tmp_path)
     assert (told.returncode, told.stderr) == (0, "")
     names = ["custody-dpia.html", "custody-return.csv", "custody-return.xlsx", "custody-sharing-annex.html"]
     assert sorted(path.name for path in (tmp_path / "to-send").iterdir()) == names
     assert all(name in told.stdout for name in names)
     (tmp_path / "to-send" / "custody-return.csv").unlink()
     (tmp_path / "to-send" / "custody-dpia.html").write_text("filled in", encoding="utf-8")
-    told = run("template", "custody", "--out", "to-send", folder=tmp_path)
+    told = typed("template", "custody", "--out", "to-send", folder=tmp_path)
     assert told.returncode == 7
     assert "holds custody-return.xlsx, custody-sharing-annex.html, custody-dpia.html already" in told.stderr
     assert (tmp_path / "to-send" / "custody-dpia.html").read_text(encoding="utf-8") == "filled in"
@@ -140,7 +133,7 @@ def test_the_command_writes_four_files_and_overwrites_none(tmp_path: Path) -> No
 
 
 def test_a_contract_that_there_is_not_is_said_with_those_there_are(tmp_path: Path) -> None:
-    told = run("template", "hospitals", folder=tmp_path)
+    told = typed("template", "hospitals", folder=tmp_path)
     assert told.returncode != 0
     assert 'There is no contract named "hospitals"' in told.stderr
     assert "hospital_admissions_return" in told.stderr
