@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import csv
+import datetime as dt
 import hashlib
 import io
 import shutil
@@ -47,6 +48,8 @@ CARRIED = (
 NAMES = {NORTHMOOR: "Northmoor", SOUTHFEN: "Southfen", FARLAND: "Farland", CSP_NORTH: "Northmoor", CSP_MARSH: "Marsh",
          CSP_FAR: "Farland"}  # fmt: skip
 FORCE_OF = {NORTHMOOR: (MOOR, "Moor"), SOUTHFEN: (MOOR, "Moor"), FARLAND: (FAR, "Far")}
+EXTRACT_HEADINGS = "Offence code,Date recorded,Occurred from,Domestic abuse flag,LSOA code"
+ROBBERIES, ASSAULTS = 3, 2  # a month; an assault by somebody's partner, and as many that are not domestic
 PEOPLE_EACH = 1_500
 AGES = ("Aged 15 years and under", "Aged 16 to 24 years", "Aged 25 to 34 years", "Aged 35 to 49 years",
         "Aged 50 to 64 years", "Aged 65 years and over")  # fmt: skip
@@ -92,6 +95,19 @@ def month_of(month: str, rows: int = 12, force: str = "Moor Police", first: int 
               LSOA_code=LSOAS[n % 6][0] if force == "Moor Police" else LSOAS[6 + n % 2][0])
         for n in range(rows)
     )  # fmt: skip
+
+
+def police_extract(path: Path) -> Path:
+    """A police extract of two years: robberies, domestic assaults, and assaults that the definition leaves out."""
+    lines = [EXTRACT_HEADINGS]
+    for year in (2024, 2025):
+        for month in range(1, 13):
+            kinds = [("34B", "no")] * ROBBERIES + [("8N", "yes"), ("8N", "no")] * ASSAULTS
+            for n, (code, domestic) in enumerate(kinds):
+                day = f"{year}-{month:02d}-{(1, 28, 15, 30 if month != 2 else 20, 3, 31 if month == 12 else 9, 12)[n]:02d}"
+                lines.append(f"{code},{day},{day} 12:{n:02d},{domestic},{LSOAS[n % 4][0]}")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
 
 
 def archive(members: Mapping[str, bytes], date: tuple[int, int, int, int, int, int] = NEWER) -> bytes:
@@ -235,3 +251,22 @@ def page_published(path: Path) -> Path:
     page = purbeck.publish(path, "public", by="Analyst").page
     assert page is not None
     return page
+
+
+def page_alone(path: Path) -> str:
+    """The page of a public edition of a workspace that was built, without the documents, the attack and the ledger."""
+    from purbeck import disclosure
+    from purbeck.publication.build import PAGE, pages
+    from purbeck.publication.chapters import by_chapter
+    from purbeck.publication.publication import compose
+
+    made = flow.opened(path)
+    try:
+        found = disclosure.released_for(made, "public")
+        written = disclosure.released_writing(made, found, by_chapter(found), "public", dt.date(2026, 1, 31))
+        page = pages(compose(flow.about_of(made, flow.last_month(made)), found, (), written), with_documents=False)[
+            PAGE
+        ]
+    finally:
+        made.store.close()
+    return str(page)

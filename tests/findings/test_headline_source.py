@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from small_district import LSOAS, archive, month_of, workspace
+from small_district import ASSAULTS, ROBBERIES, archive, month_of, police_extract, workspace
 
 from purbeck import flow, partner_flow
 from purbeck.definition.shipped import ILLUSTRATIVE
@@ -14,23 +14,6 @@ from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.measures.measure import TABLE as MEASURES
 
 pytestmark = pytest.mark.slow  # builds workspace after workspace: left out of the fast suite
-
-HEADINGS = "Offence code,Date recorded,Occurred from,Domestic abuse flag,LSOA code"
-ROBBERIES, ASSAULTS = 3, 2  # a month; an assault by somebody's partner, and as many that are not domestic
-YEARS = (2024, 2025)
-
-
-def extract(path: Path) -> Path:
-    """A police extract of two years: robberies, domestic assaults, and assaults that the definition leaves out."""
-    lines = [HEADINGS]
-    for year in YEARS:
-        for month in range(1, 13):
-            kinds = [("34B", "no")] * ROBBERIES + [("8N", "yes"), ("8N", "no")] * ASSAULTS
-            for n, (code, domestic) in enumerate(kinds):
-                day = f"{year}-{month:02d}-{(1, 28, 15, 30 if month != 2 else 20, 3, 31 if month == 12 else 9, 12)[n]:02d}"
-                lines.append(f"{code},{day},{day} 12:{n:02d},{domestic},{LSOAS[n % 4][0]}")
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
 
 
 def test_scale_and_trend_come_from_the_polices_own_records(tmp_path: Path) -> None:
@@ -40,7 +23,7 @@ def test_scale_and_trend_come_from_the_polices_own_records(tmp_path: Path) -> No
         ILLUSTRATIVE.read_text(encoding="utf-8"), encoding="utf-8"
     )
     flow.build(made.path)  # so that places are known
-    partner_flow.add(made.path, extract(tmp_path / "extract.csv"), "police_extract", dt.date(2026, 1, 31))
+    partner_flow.add(made.path, police_extract(tmp_path / "extract.csv"), "police_extract", dt.date(2026, 1, 31))
     found = flow.build(made.path)
     counts = found.table(MEASURES)
     findings = found.table(FINDINGS)

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
+from small_district import month_of, workspace
 from typed import printed
 
 from purbeck import flow, partner_flow
@@ -29,7 +30,8 @@ TODAY = dt.date(2026, 9, 3)
 def custody(workspace: Workspace, *months: str) -> str:
     """Take in a return of custody with a row for each month; its name inside sources/."""
     file = workspace.path.parent / "given.csv"
-    file.write_text(CUSTODY + "".join(f"{month},E06000901,20,5,2\n" for month in months), encoding="utf-8")
+    (area,) = workspace.partnership.area
+    file.write_text(CUSTODY + "".join(f"{month},{area},20,5,2\n" for month in months), encoding="utf-8")
     return partner_flow.add(workspace.path, file, "custody", TODAY).stored_as
 
 
@@ -37,6 +39,19 @@ def custody(workspace: Workspace, *months: str) -> str:
 def ours(tmp_path: Path) -> Workspace:
     """A workspace without open data."""
     return flow.new(tmp_path / "ours", name="Brackenshire CSP", area=["E06000901"])
+
+
+@pytest.fixture(scope="module")
+def built_once_small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small district with open data, built."""
+    months = {f"2024-{month:02d}.csv": month_of(f"2024-{month:02d}") for month in range(1, 13)}
+    return flow.build(workspace(tmp_path_factory.mktemp("small") / "northmoor", months).path).path
+
+
+@pytest.fixture
+def northmoor(built_once_small: Path, tmp_path: Path) -> Workspace:
+    """A copy of it to change."""
+    return Workspace(shutil.copytree(built_once_small, tmp_path / "northmoor"))
 
 
 def files(workspace: Workspace) -> set[str]:
@@ -86,22 +101,22 @@ def told_of(workspace: Workspace, *words: str) -> set[str]:
     return found
 
 
-def test_tables_of_other_sources_stay_readable_and_none_tells_of_what_went(own_district: Workspace) -> None:
-    stored = custody(own_district, "2024-01", "2024-02")
-    flow.build(own_district.path)
-    assert told_of(own_district, stored, "custody")
-    before = own_district.table(STREET)
-    counted = disposal.plan(own_district, "custody", TODAY, past_end=False).tables
-    all_files = len(list(own_district.store.root.rglob("*.parquet")))
-    disposal.dispose(own_district, "custody", TODAY, past_end=False, why="")
-    assert told_of(own_district, stored, "custody") == set()
-    pd.testing.assert_frame_equal(own_district.table(STREET), before)
-    left = list(own_district.store.root.rglob("*.parquet"))
-    assert {path.relative_to(own_district.store.root).parts[0] for path in left} == {"sources"}
+def test_tables_of_other_sources_stay_readable_and_none_tells_of_what_went(northmoor: Workspace) -> None:
+    stored = custody(northmoor, "2024-01", "2024-02")
+    flow.build(northmoor.path)
+    assert told_of(northmoor, stored, "custody")
+    before = northmoor.table(STREET)
+    counted = disposal.plan(northmoor, "custody", TODAY, past_end=False).tables
+    all_files = len(list(northmoor.store.root.rglob("*.parquet")))
+    disposal.dispose(northmoor, "custody", TODAY, past_end=False, why="")
+    assert told_of(northmoor, stored, "custody") == set()
+    pd.testing.assert_frame_equal(northmoor.table(STREET), before)
+    left = list(northmoor.store.root.rglob("*.parquet"))
+    assert {path.relative_to(northmoor.store.root).parts[0] for path in left} == {"sources"}
     assert len(left) == all_files - counted
-    flow.build(own_district.path)
-    pd.testing.assert_frame_equal(own_district.table(STREET), before)
-    assert told_of(own_district, stored) == set() and len(own_district.table(FINDINGS))
+    flow.build(northmoor.path)
+    pd.testing.assert_frame_equal(northmoor.table(STREET), before)
+    assert told_of(northmoor, stored) == set() and len(northmoor.table(FINDINGS))
 
 
 def test_a_disposal_that_was_killed_among_its_tables_is_carried_on(
@@ -165,34 +180,34 @@ def test_a_disposal_that_was_killed_after_its_line_is_carried_on(ours: Workspace
     assert ledger.entries(ours.path)[-1].why == "found again and removed, as after a restore"
 
 
-def test_after_a_restore_the_next_build_removes_it_again_and_gaps_are_findings(own_district: Workspace) -> None:
-    """The whole way on Brackenshire: requests, a return, a build, a disposal, a restore, a build."""
+def test_after_a_restore_the_next_build_removes_it_again_and_gaps_are_findings(northmoor: Workspace) -> None:
+    """The whole way: requests, a return, a build, a disposal, a restore, a build."""
     asked = (
         '[[asked]]\ncontract = "custody"\nof = "Head of custody"\nasked_on = 2024-01-02\nfrom_month = "2024-01"\n'
         '[[asked]]\ncontract = "ambulance"\nof = "Head of information"\nasked_on = 2024-01-02\nfrom_month = "2024-01"\n'
     )
-    (own_district.path / "returns.toml").write_text(asked, encoding="utf-8")
-    stored = custody(own_district, "2024-01")
-    kept = own_district.path.parent / "kept"
-    shutil.copytree(own_district.sources / "returns", kept)
-    flow.build(own_district.path)
-    found = own_district.table(FINDINGS)
+    (northmoor.path / "returns.toml").write_text(asked, encoding="utf-8")
+    stored = custody(northmoor, "2024-01")
+    kept = northmoor.path.parent / "kept"
+    shutil.copytree(northmoor.sources / "returns", kept)
+    flow.build(northmoor.path)
+    found = northmoor.table(FINDINGS)
     gaps = found[found["analysis"] == "gaps"].set_index("theme")
     assert {"ambulance", "custody"} <= set(gaps.index)
     assert "was asked for on 2 January 2024, and nothing of it is held" in gaps.loc["ambulance", "statement"]
     assert "have not come: February 2024 to" in gaps.loc["custody", "statement"]
     assert "not counted as zero" in gaps.loc["custody", "statement"]
-    assert not [r.words for r in examine(own_district.path) if r.subject == "sources" and "returns/" in r.words]
-    disposal.dispose(own_district, "custody", TODAY, past_end=False, why="")
-    shutil.copytree(kept, own_district.sources / "returns", dirs_exist_ok=True)
-    flow.build(own_district.path)
-    assert not (own_district.sources / stored).exists()
-    issues = own_district.table(ISSUES)
+    assert not [r.words for r in examine(northmoor.path) if r.subject == "sources" and "returns/" in r.words]
+    disposal.dispose(northmoor, "custody", TODAY, past_end=False, why="")
+    shutil.copytree(kept, northmoor.sources / "returns", dirs_exist_ok=True)
+    flow.build(northmoor.path)
+    assert not (northmoor.sources / stored).exists()
+    issues = northmoor.table(ISSUES)
     (message,) = issues.loc[issues["rule"] == "disposed", "message"]
     assert f"sources/{stored} was disposed of on 3 September 2026 and was there again" in message
-    gaps = own_district.table(FINDINGS).query("analysis == 'gaps'").set_index("theme")
+    gaps = northmoor.table(FINDINGS).query("analysis == 'gaps'").set_index("theme")
     assert "nothing of it is held" in gaps.loc["custody", "statement"]
-    assert not [r.words for r in examine(own_district.path) if r.subject == "sources" and "returns/" in r.words]
+    assert not [r.words for r in examine(northmoor.path) if r.subject == "sources" and "returns/" in r.words]
 
 
 def test_the_doctor_tells_of_files_held_too_long(ours: Workspace) -> None:
