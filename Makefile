@@ -32,7 +32,7 @@ run: $(GIVEN) ## install, make up a district, build its assessment and its two e
 	@ls $(CURDIR)/$(EXAMPLE)/publications/*/index.html
 
 test: $(DEV) ## run every test (ARGS="-k funnel" for some)
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n 2 --no-loadscope-reorder $(ARGS)
 
 check: $(DEV) ## format, lint, types, import contract, architecture, documentation and results current
 	$(BIN)/ruff format --check .

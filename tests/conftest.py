@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import os
 import shutil
 from collections.abc import Callable
@@ -11,9 +12,14 @@ from typing import TYPE_CHECKING, NoReturn
 
 import filelock
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 if TYPE_CHECKING:
+    from xdist.remote import Producer
+
     from purbeck import Workspace
+
+gc.set_threshold(100_000, 20, 20)  # a tenth of the time of a build goes into looking through objects that all stay
 
 ROOT = Path(__file__).parents[1]
 REAL_DATA = Path(os.environ.get("PURBECK_REAL_DATA", ROOT.parent / "shared" / "data"))
@@ -26,6 +32,31 @@ SLOW = frozenset({"real_data", "chromium", "axe_core", "partnered", "own_distric
 BRACKENSHIRE = "E06000901"
 
 
+# These look at the editions of one district with all its partners: one worker takes them all, and makes each edition once.
+OF_EDITIONS = frozenset(
+    f"tests/{name}.py"
+    for name in (
+        "disclosure/test_rooms",
+        "example/test_example_paragraphs",
+        "planted/test_planted_answers_of_partners",
+        "publication/test_publication_data",
+    )
+)
+
+
+class ByFile(LoadFileScheduling):
+    """Gives each worker whole files."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return "editions" if file in OF_EDITIONS else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    """How the files of `make test` are shared out."""
+    return ByFile(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests by what they ask for, so that `-m "not real"`, `"not browser"` and `"not slow"` leave them out."""
     for item in items:
@@ -36,6 +67,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         if SLOW & asked:
             item.add_marker("slow")
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(
+        key=lambda item: item.path not in slow
+    )  # the long ones first, so that no worker is left alone with one at the end
 
 
 def require_tool(*names: str) -> Path:

@@ -27,17 +27,17 @@ def written(partnered: Workspace, tmp_path_factory: pytest.TempPathFactory) -> W
     return Workspace(folder)
 
 
-def released(workspace: Workspace, edition: str) -> list[str]:
-    """The chapters of the paragraphs that an edition shows."""
-    found = released_for(workspace, edition)
+def released(partnered: Workspace, workspace: Workspace, edition: str) -> list[str]:
+    """The chapters of the paragraphs that an edition shows, whose findings are those of the district without paragraphs."""
+    found = released_for(partnered, edition)
     given = released_writing(workspace, found, by_chapter(found), edition, ON)
     return [one.chapter for one in given.paragraphs]
 
 
-def test_every_paragraph_is_current_and_may_go_out(written: Workspace) -> None:
+def test_every_paragraph_is_current_and_may_go_out(partnered: Workspace, written: Workspace) -> None:
     assert {one.state for one in paragraph_flow.paragraphs(written.path)} == {"current"}
-    assert released(written, "partners") == ["data", "place", "scale", "scale", "themes"]
-    assert released(written, "public") == ["data", "place", "scale", "scale"]
+    assert released(partnered, written, "partners") == ["data", "place", "scale", "scale", "themes"]
+    assert released(partnered, written, "public") == ["data", "place", "scale", "scale"]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_every_paragraph_is_current_and_may_go_out(written: Workspace) -> None:
     ],
 )
 def test_each_kind_of_mistake_in_one_of_them_stops_the_edition(
-    written: Workspace, was: str, wrong: str, words: str
+    partnered: Workspace, written: Workspace, was: str, wrong: str, words: str
 ) -> None:
     file = written.path / "paragraphs" / "scale-1.md"
     text = file.read_text(encoding="utf-8")
@@ -59,7 +59,7 @@ def test_each_kind_of_mistake_in_one_of_them_stops_the_edition(
     file.write_text(text.replace(was, wrong, 1), encoding="utf-8", newline="\n")
     try:
         with pytest.raises(ParagraphError, match=r"paragraphs/scale-1\.md, line") as refused:
-            released(written, "public")
+            released(partnered, written, "public")
     finally:  # the editions of this one workspace are made once for all of these
         file.write_text(text, encoding="utf-8", newline="\n")
     assert words in str(refused.value)
