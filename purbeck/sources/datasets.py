@@ -184,6 +184,8 @@ def chosen(manifest: Sequence[Dataset], names: Sequence[str]) -> list[Dataset]:
         if name not in known:
             raise SettingsError(
                 f'There is no dataset "{name}". There are: {", ".join(known)}.',
-                "Check the spelling; purbeck get PATH --list shows what each is.",
+                f"To take in files that you have: purbeck get PATH --from {name}"
+                if Path(name).exists()
+                else "Check the spelling; purbeck get PATH --list shows what each is.",
             )
     return [known[name] for name in dict.fromkeys(names)]

@@ -904,6 +904,9 @@ def test_unknown_dataset_is_told_before_anything_is_asked(fetching: Fetching, se
         fetching.all("police_street", "residence")
     assert "residents" in caught.value.what
     assert services.requests == []
+    with pytest.raises(SettingsError) as caught:
+        fetching.all(str(Path(__file__)))
+    assert caught.value.todo == f"To take in files that you have: purbeck get PATH --from {Path(__file__)}"
 
 
 # --- the record -------------------------------------------------------------------------------------------------------
