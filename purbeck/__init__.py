@@ -1,4 +1,4 @@
-"""Public Python API: the names people may import, and nothing else; each is loaded when it is first asked for."""
+"""Public Python API: the names people may import, each loaded when it is first asked for."""
 
 from __future__ import annotations
 
