@@ -11,6 +11,7 @@ import pandas as pd
 
 import purbeck
 from purbeck import flow
+from purbeck.disclosure import released_for
 from purbeck.incidents.locate import to_national_grid
 from purbeck.sources.police_street import AREA_CODE, CATEGORIES, COLUMNS, LATITUDE_RANGE, LONGITUDE_RANGE
 from purbeck.workspace import Workspace, silent
@@ -34,6 +35,14 @@ def whole_build(workspace: str) -> None:
 def every_district(workspace: str) -> None:
     """A publication of every district, and their index; the shared tables are up to date already."""
     purbeck.publish_areas(workspace, "all")
+
+
+def gate(workspace: str, edition: str) -> None:
+    """An edition: what it may show, protected, and its findings made again; without the documents."""
+    flow.quiet_known_warnings()
+    opened = Workspace(Path(workspace))
+    released_for(opened, edition)
+    opened.store.close()
 
 
 def with_pandas(data: str, target: str) -> None:
