@@ -95,4 +95,4 @@ def _checked(archive: zipfile.ZipFile, name: str) -> pd.DataFrame:
 
 
 if __name__ == "__main__":
-    {f.__name__: f for f in (two_stages, whole_build, every_district, with_pandas)}[sys.argv[1]](*sys.argv[2:])
+    {f.__name__: f for f in (two_stages, whole_build, every_district, gate, with_pandas)}[sys.argv[1]](*sys.argv[2:])
