@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from made_ods import HEADINGS, NOTES, write_ods
-from small_district import hashes, lookup_files, month_of, page_published, put, workspace
+from small_district import hashes, lookup_files, month_of, page_alone, put, workspace
 from typed import typed
 
 import purbeck
@@ -114,7 +114,7 @@ def test_check_sets_recorded_crime_beside_street_level_and_the_page_does_not_nam
     said = typed("check", str(made.path)).stdout
     assert "Recorded crime beside street-level rows, by CSP" in said
     assert "never mix the two in one figure" in said
-    page = page_published(made.path).read_text(encoding="utf-8")
+    page = page_alone(made.path)
     assert "Street-level crime" in page
     assert "Police recorded crime by CSP" not in page
 
@@ -129,19 +129,6 @@ def test_explain_goes_from_a_number_to_its_files(own_district: Workspace) -> Non
         assert words in found.stdout
     near = refused("explain", own_district.path, robbery["id"][:-1] + "x", code=TableError.exit_code)
     assert robbery["id"] in near
-
-
-def test_publish_writes_a_page(own_district: Workspace) -> None:
-    found = typed(
-        "publish", own_district.path, "--edition", "partners", "--by", "Analyst", "--to", "Police", "--name", "first"
-    )
-    assert found.returncode == 0, found.stderr
-    page = own_district.path / "publications" / "first" / "index.html"
-    assert page.is_file()
-    assert "It is for partners alone." in found.stdout
-    text = page.read_text(encoding="utf-8")
-    assert "7,587" in text
-    assert "stand-in" in text
 
 
 @pytest.mark.parametrize("command", ["build", "check", "publish", "explain"])

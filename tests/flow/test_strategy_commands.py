@@ -157,7 +157,10 @@ def test_findings_out_of_date_stop_the_publication(own_district: Workspace) -> N
 
 
 def test_partners_are_led_to_the_needs_assessment_and_the_public_is_not(own_district: Workspace) -> None:
-    purbeck.publish(own_district.path, "partners", by="Analyst", to=["Police"], name="2025-needs-assessment")
+    asked = ("--edition", "partners", "--by", "Analyst", "--to", "Police", "--name", "2025-needs-assessment")
+    told = typed_here("publish", own_district.path, *asked)
+    assert told.returncode == 0, told.stderr
+    assert "It is for partners alone." in told.stdout
     pages = {
         edition: strategy_publish(own_district.path, dt.date(2026, 7, 1), edition).page.read_text(encoding="utf-8")
         for edition in ("partners", "public")
@@ -165,6 +168,7 @@ def test_partners_are_led_to_the_needs_assessment_and_the_public_is_not(own_dist
     links = re.findall(r'href="(\.\./[^"#]+)#(finding-[0-9a-f]+)"', pages["partners"])
     assert len(links) > 10
     assessment = (own_district.publications / "2025-needs-assessment" / "index.html").read_text(encoding="utf-8")
+    assert "7,587" in assessment and "stand-in" in assessment
     assert {address for address, _ in links} == {"../2025-needs-assessment/index.html"}
     assert [part for _, part in links if f'id="{part}"' not in assessment] == []
     assert "../" not in pages["public"]
