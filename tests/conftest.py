@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import os
 import shutil
 from collections.abc import Callable
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     from xdist.remote import Producer
 
     from purbeck import Workspace
-
-gc.set_threshold(100_000, 20, 20)  # a tenth of the time of a build goes into looking through objects that all stay
 
 ROOT = Path(__file__).parents[1]
 REAL_DATA = Path(os.environ.get("PURBECK_REAL_DATA", ROOT.parent / "shared" / "data"))
