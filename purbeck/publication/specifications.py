@@ -23,15 +23,16 @@ POINTS = "points"
 def specification(drawn: Drawn) -> dict[str, Held] | None:
     """A drawing as Vega that answers to a chosen point; None where the drawing names no points.
 
-    A signal `chosen` holds the row of the finding's table that a point is of. It gets a ring, other points that carry a
-    row fade. `usermeta.along` says in which direction the nearest point is looked for.
+    A signal `chosen` holds the row of the finding's table that a point is of. It gets a ring; where marks are of places or
+    themes, those of others fade. `usermeta.along` says in which direction the nearest point is looked for.
     """
     if drawn.vega is None or not drawn.points:
         return None
     made = {name: held for name, held in drawn.vega.items() if name != "$schema"}
     points = {"name": POINTS, "values": [dict(point) for point in drawn.points]}
     made["data"] = [*(_parsed(one) for one in made["data"]), points]
-    made["marks"] = [*_fading(made["marks"], made["data"]), _ring()]
+    marks = made["marks"] if drawn.along == "x" else _fading(made["marks"], made["data"])
+    made["marks"] = [*marks, _ring()]
     made["signals"] = [*made.get("signals", ()), {"name": "chosen", "value": NONE_CHOSEN}]
     made["usermeta"] = {"along": drawn.along}
     return _short(made)

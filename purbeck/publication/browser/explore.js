@@ -97,7 +97,7 @@
       const made = specificationIn(this.figure);
       this.along = made.usermeta.along;
       const runtime = vega.parse(made, null, { ast: true });
-      this.view = new vega.View(runtime, { expr: vega.expressionInterpreter, renderer: "svg", container: picture });
+      this.view = new vega.View(runtime, { expr: vega.expressionInterpreter, renderer: "svg", container: picture.firstElementChild });
       await this.view.runAsync();
       const lettering = still.querySelector("g.lettering"); // names and figures that stand beside the marks
       if (lettering) picture.querySelector("svg").append(lettering.cloneNode(true));
