@@ -25,7 +25,9 @@ class BuildWithMore(build_py):
             return
         copyfile("constraints.txt", Path(self.build_lib) / "purbeck" / "constraints.txt")
         for name, text in runpy.run_path(str(SCRIPTS))["made_of"](Path()).items():
-            (Path(self.build_lib) / SCRIPTS.with_name("browser") / name).write_text(text, encoding="utf-8", newline="\n")
+            (Path(self.build_lib) / SCRIPTS.with_name("browser") / name).write_text(
+                text, encoding="utf-8", newline="\n"
+            )
 
 
 setup(cmdclass={"build_py": BuildWithMore})

@@ -51,7 +51,9 @@ def test_wheel_holds_the_vega_of_the_lock_as_a_classic_script_and_the_licence_of
     version = json.loads((vega / "package.json").read_text(encoding="utf-8"))["version"]
     script, licences = (wheel.read(MADE + name).decode() for name in ("vega.js", "vega-licences.txt"))
     packages = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
-    assert version == packages["node_modules/vega"]["version"], "npm ci has not been run since package-lock.json changed"
+    assert version == packages["node_modules/vega"]["version"], (
+        "npm ci has not been run since package-lock.json changed"
+    )
     assert f'"{version}"' in script and "expressionInterpreter" in script
     assert not re.search(r"^(import|export)\b", script, re.MULTILINE), "a page on disk may load no modules"
     named = {line for line in licences.splitlines() if line.startswith("== ")}

@@ -1,4 +1,4 @@
-"""What charts are explored with in a browser: Vega as one classic script, its licences, and our own script."""
+"""What charts are explored with in a browser: Vega as one classic script, its licences, our script."""
 
 from __future__ import annotations
 

@@ -138,7 +138,9 @@ def page(
     forms = {file.rpartition(".")[2]: file if file in files else "" for file in others}
     charts = draw_all(publication, tell) if charts is None else charts
     explored = browser_scripts.OURS in files
-    to_explore = {name: chart.specification for name, chart in charts.items() if explored and chart and chart.specification}
+    to_explore = {
+        name: chart.specification for name, chart in charts.items() if explored and chart and chart.specification
+    }
     parts, specifications = packed(to_explore)
     return (
         environment()

@@ -65,8 +65,9 @@ def _fading(marks: list[dict[str, Held]], data: list[dict[str, Held]]) -> list[d
         full = update.get("opacity", {"value": 1}).get("value")
         if mark.get("from", {}).get("data") in with_rows and full:
             faded = {"signal": f"chosen < 0 || datum.row === chosen ? {full} : {full * FADED:.2g}"}
-            mark = mark | {"encode": {"update": update | {"opacity": faded}}}
-        made.append(mark)
+            made.append(mark | {"encode": {"update": update | {"opacity": faded}}})
+        else:
+            made.append(mark)
     return made
 
 

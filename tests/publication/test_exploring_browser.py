@@ -19,8 +19,9 @@ from purbeck.publication.chapters import finding_anchor
 from purbeck.publication.tables import shown
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
+pytestmark = pytest.mark.usefixtures("vega")
 STRICT = "default-src 'none'; script-src 'self'; style-src 'self'"
 FOLDER = {"index.html", "style.css", "explore.js", "vega.js"}
 CHARTS = [f for f in samples.every_kind() if f.chart not in ("none", "map")]
@@ -37,7 +38,7 @@ LETTERS = """figure => ['svg.only-desk', '.drawing svg'].map(which => [...figure
 
 
 @pytest.fixture(scope="module")
-def folder(files: dict[str, str], vega: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(files: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The publication on disk."""
     made = tmp_path_factory.mktemp("publication") / "page"
     replace_folder(made, files)
@@ -72,7 +73,7 @@ def browser(chromium: Path) -> Iterator[Browser]:
         opened.close()
 
 
-def chart(page: Page, kind: str) -> str:
+def chart(kind: str) -> str:
     """The address of the first figure of a kind of chart within the page."""
     finding = next(f for f in CHARTS if f.chart == kind)
     return f"#{finding_anchor(finding.id)} figure.chart"
@@ -123,7 +124,7 @@ def test_axe_core_finds_nothing_in_opened_charts_and_the_page_does_not_scroll_si
 def test_by_keyboard_each_month_is_told_in_the_words_of_its_row(browser: Browser, folder: Path) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto((folder / "index.html").as_uri())
-    figure = page.locator(chart(page, "process"))
+    figure = page.locator(chart("process"))
     figure.locator(".explore button").focus()
     page.keyboard.press("Enter")
     figure.locator("select:focus").wait_for()
@@ -146,7 +147,7 @@ def test_by_keyboard_each_month_is_told_in_the_words_of_its_row(browser: Browser
 def test_pointing_at_a_place_tells_of_it_and_fades_the_others(browser: Browser, folder: Path) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto((folder / "index.html").as_uri())
-    figure = page.locator(chart(page, "comparison"))
+    figure = page.locator(chart("comparison"))
     figure.locator(".explore button").click()
     figure.locator('.drawing text:text-is("South West")').hover()
     assert figure.locator("output").text_content().startswith("South West. Offences recorded: ")
@@ -172,14 +173,12 @@ def test_print_and_a_page_without_scripts_show_the_still_charts_alone(browser: B
     without.close()
 
 
-def test_a_page_whose_vega_was_lost_says_so(browser: Browser, files: dict[str, str], folder: Path, tmp_path: Path) -> None:
+def test_a_page_whose_vega_was_lost_says_so(browser: Browser, files: dict[str, str], tmp_path: Path) -> None:
     replace_folder(tmp_path / "page", {name: held for name, held in files.items() if name != "vega.js"})
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto((tmp_path / "page" / "index.html").as_uri())
-    figure = page.locator(chart(page, "bars"))
+    figure = page.locator(chart("bars"))
     figure.locator(".explore button").click()
     figure.locator(".explore:has-text('vega.js is not beside this page')").wait_for()
     assert figure.locator("svg.only-desk").is_visible()
     page.close()
-
-

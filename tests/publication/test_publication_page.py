@@ -131,7 +131,9 @@ def test_ids_are_unique_and_every_link_within_the_page_arrives(page) -> None:
 def test_nothing_is_loaded_from_anywhere_but_the_folder(page, files) -> None:
     assert not page.all(*LOADS)
     for script in page.all("script"):
-        assert script.attributes.get("type") == "application/json" or script.attributes["src"] in files, "data, or a file"
+        assert script.attributes.get("type") == "application/json" or script.attributes["src"] in files, (
+            "data, or a file"
+        )
     for element in page.walk():
         for name, value in element.attributes.items():
             assert not name.startswith("on"), "no script"
