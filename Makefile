@@ -16,6 +16,8 @@ EXAMPLE := brackenshire
 # Settings of pip that could name another folder of wheels, and every way to a network, lead nowhere in the trial.
 NOWHERE := PIP_CONFIG_FILE=$(if $(filter Windows_NT,$(OS)),nul,/dev/null) http_proxy=http://127.0.0.1:9 https_proxy=http://127.0.0.1:9
 GIVEN := $(EXAMPLE)/given.stamp
+# What charts are explored with in a browser. Without npm a wheel has none of it, and its charts stay as they are drawn.
+BROWSER := $(if $(shell sh -c 'command -v npm'),node_modules/.package-lock.json)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check fix bench simulate wheels clean
@@ -54,7 +56,7 @@ bench: $(DEV) ## measure speed and memory
 simulate: $(DEV) ## run the simulations behind the methods pages and write their results
 	$(BIN)/python -m bench.simulate $(ARGS)
 
-wheels: $(INSTALLED) ## a folder to install from without a network (dist/wheels), and a trial of it
+wheels: $(INSTALLED) $(BROWSER) ## a folder to install from without a network (dist/wheels), and a trial of it
 	rm -rf build dist
 	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check -c constraints.txt --wheel-dir dist/wheels . pip
 	$(PYTHON) -m venv $(OFFLINE)/venv
@@ -65,6 +67,7 @@ wheels: $(INSTALLED) ## a folder to install from without a network (dist/wheels)
 	cd $(OFFLINE) && venv/$(SCRIPTS)/purbeck build brackenshire
 	cd $(OFFLINE) && venv/$(SCRIPTS)/purbeck publish brackenshire --edition public --by "The analyst"
 	cd $(OFFLINE) && venv/$(SCRIPTS)/purbeck doctor brackenshire
+	$(if $(BROWSER),ls $(OFFLINE)/brackenshire/publications/*/explore.js $(OFFLINE)/brackenshire/publications/*/vega.js)
 	rm -rf build
 
 clean: ## remove what make made here
@@ -78,6 +81,10 @@ $(INSTALLED): pyproject.toml constraints.txt
 
 $(DEV): $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	touch $@
+
+node_modules/.package-lock.json: package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund
 	touch $@
 
 $(GIVEN): $(INSTALLED) $(wildcard purbeck/example/*.py)

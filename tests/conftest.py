@@ -107,6 +107,15 @@ def axe_core() -> str:
 
 
 @pytest.fixture(scope="session")
+def vega() -> Path:
+    """Vega, which `npm ci` puts into node_modules: what charts are explored with in a browser."""
+    folder = ROOT / "node_modules" / "vega"
+    if not folder.is_dir():
+        lacking("Vega is not installed (npm ci installs it)")
+    return folder
+
+
+@pytest.fixture(scope="session")
 def real_data() -> Path:
     """The folder of real open data; PURBECK_REAL_DATA says where it is."""
     if not (REAL_DATA / "police").is_dir():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from purbeck.attack import read_data
 from purbeck.attack.found import Drawing, Found, Grid, Words, finding_in
@@ -31,6 +31,7 @@ SENTENCES = HEADS | frozenset(
     }
 )
 TELLING = ("alt", "aria-label", "aria-description", "title", "content", "value", "summary")
+ROW = "row"  # in data of charts to explore: which line of the table beside it a point is of
 HAS_FIGURE = re.compile(r"\d")
 # What lays a page out rather than tells anything.
 LAYOUT = frozenset({
@@ -73,9 +74,12 @@ class _Reader:
             )
             if one.tag in HEADS and one.tag != "caption":
                 self.title = one.text() or self.title
+        already = len(self.found.grids)
         for child in one.children:
             if isinstance(child, Element):
                 self.walk(child, finding)
+        if one.tag == "article":
+            self.found.grids[already:] = _named(self.found.grids[already:])
 
     def _say(self, part: str, text: str, finding: str) -> None:
         if text.strip():
@@ -119,6 +123,22 @@ class _Reader:
             Grid(self.file, f"table {self.tables} “{title}”", title, finding, tuple(cell.text() for cell in head),
                  tuple(tuple(cell.text() for cell in line) for line in body), beneath=beneath)
         )  # fmt: skip
+
+
+def _named(grids: list[Grid]) -> list[Grid]:
+    """Tables of an article; data whose column `row` says which line of the first one each is of has that line's name in it."""
+    first = next((grid for grid in grids if grid.seen), None)
+    if first is None:
+        return grids
+    return [replace(grid, rows=tuple(_with_names(grid, first))) if ROW in grid.headings else grid for grid in grids]
+
+
+def _with_names(grid: Grid, first: Grid) -> Iterator[tuple[str, ...]]:
+    at = grid.headings.index(ROW)
+    for row in grid.rows:
+        held = row[at] if at < len(row) else ""
+        name = first.rows[int(held)][0] if held.isdecimal() and int(held) < len(first.rows) else held
+        yield (*row[:at], name, *row[at + 1 :])
 
 
 def _cells(row: Element) -> list[Element]:

@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from purbeck import disclosure, figures
 from purbeck.errors import SettingsError, StorageError
-from purbeck.publication import descriptor, tables
+from purbeck.publication import browser_scripts, descriptor, tables
 from purbeck.publication.chapters import by_chapter
 from purbeck.publication.chart_theme import unchecked
 from purbeck.publication.charts import Chart, chart_of
@@ -38,6 +38,7 @@ from purbeck.publication.publication import (
     doubt,
     stand_in_place,
 )
+from purbeck.publication.specifications import packed
 from purbeck.publication.spreadsheet import spreadsheet
 from purbeck.publication.support import support
 from purbeck.publication.workbook import workbook
@@ -105,7 +106,8 @@ def pages(
 ) -> dict[str, str | bytes]:
     """Every file of a publication by its path within the folder; documents and workbook are called by its name.
 
-    `with_documents` adds what takes seconds: Word, PDF and OpenDocument files. One of many districts goes without.
+    `with_documents` adds what takes seconds or much room: Word, PDF and OpenDocument files, and what charts are explored
+    with where that came with the program. One of many districts goes without.
     """
     charts = draw_all(publication, tell)
     held = workbook(publication)
@@ -115,6 +117,7 @@ def pages(
     if with_documents:
         tell("writing documents", 0, 1)
         files |= documents(publication, charts, held, name)
+        files |= browser_scripts.scripts()
         tell("writing documents", 1, 1)
     return {
         PAGE: page(publication, tell, name, charts, files),
@@ -127,13 +130,18 @@ def page(
     publication: Publication, tell: Tell = silent, name: str = UNNAMED,
     charts: Mapping[str, Chart | None] | None = None, files: Container[str] = (),
 ) -> str:  # fmt: skip
-    """The page as HTML, with links to the other files; of documents and maps to those in `files`.
+    """The page as HTML, with links to the other files; of documents, maps and scripts to those in `files`.
 
     Whatever a source or a person wrote is escaped. Charts are drawn where none are given.
     """
     others = (f"{name}{suffix}" for suffix in (ODS, DOCX, PDF, GEOPACKAGE))
     forms = {file.rpartition(".")[2]: file if file in files else "" for file in others}
     charts = draw_all(publication, tell) if charts is None else charts
+    explored = browser_scripts.OURS in files
+    to_explore = {
+        name: chart.specification for name, chart in charts.items() if explored and chart and chart.specification
+    }
+    parts, specifications = packed(to_explore)
     return (
         environment()
         .get_template("page.html")
@@ -142,6 +150,8 @@ def page(
             about=publication.about,
             support=support(),
             charts=charts,
+            specifications=specifications,
+            chart_parts=parts,
             downloads=forms
             | {"xlsx": f"{name}{XLSX}", "findings": FINDINGS, "dictionary": DICTIONARY, "descriptor": descriptor.FILE},
             similar=[table_file(table) for table in publication.tables],

@@ -26,7 +26,7 @@ from purbeck.publication.chart_theme import (
     rows_of,
     text_layer,
 )
-from purbeck.publication.tables import axis_title, records
+from purbeck.publication.tables import axis_title, numbered, records
 
 LIMITS = (("lower_95", [6, 4]), ("upper_95", [6, 4]), ("lower_998", [1, 0]), ("upper_998", [1, 0]))
 NAMES = {"upper_95": "95%", "upper_998": "99.8%", "lower_95": "95%", "lower_998": "99.8%"}
@@ -36,9 +36,9 @@ HEIGHTS = {False: 380, True: 300}
 
 def draw_funnel(finding: ReleasedFinding, paper: Paper) -> Drawn:
     """Places as dots, ours in the accent with its name, limits as lines named at their right end."""
-    rows = records(finding)
+    rows = numbered(finding)
     places = [r for r in rows if r["kind"] == "place" and not missing(r["rate_per_1000"])]
-    lines = sorted((r for r in rows if r["kind"] == "limit"), key=lambda r: r["person_years"])
+    lines = sorted((r for r in records(finding) if r["kind"] == "limit"), key=lambda r: r["person_years"])
     people = [r["person_years"] for r in places + lines] or [1.0]
     top = _top(places, lines)
     x = alt.X("person_years:Q", scale=alt.Scale(domain=[0, max(people) * 1.02], nice=False),
@@ -47,7 +47,9 @@ def draw_funnel(finding: ReleasedFinding, paper: Paper) -> Drawn:
               axis=axis(paper, axis_title(finding, "rate_per_1000")))  # fmt: skip
     layers = [*_limit_lines(lines, paper, x, y), *_dots([r for r in places if r["rate_per_1000"] <= top], paper, x, y)]
     layers += _beyond([r for r in places if r["rate_per_1000"] > top], paper)
-    return draw(layers, paper, HEIGHTS[paper.narrow], Margins(52 if paper.narrow else 64, 54, top=34, bottom=64))
+    margins = Margins(52 if paper.narrow else 64, 54, top=34, bottom=64)
+    points = [{"row": r["row"], "x": r["person_years"], "y": min(r["rate_per_1000"], top)} for r in places]
+    return draw(layers, paper, HEIGHTS[paper.narrow], margins, points=points, along="xy")
 
 
 def _top(places: list[Row], lines: list[Row]) -> float:
@@ -99,7 +101,7 @@ def _limit_lines(lines: list[Row], paper: Paper, x: alt.X, y: alt.Y) -> list[Lay
 
 def _dots(places: list[Row], paper: Paper, x: alt.X, y: alt.Y) -> list[Layer]:
     others = alt.Chart(rows_of([_dot(r) for r in places if r["ours"] is not True]))
-    ours = [_dot(r) for r in places if r["ours"] is True]
+    ours = [{n: held for n, held in _dot(r).items() if n != "row"} for r in places if r["ours"] is True]  # never fades
     grey = others.mark_point(shape="circle", filled=True, size=30, color=OTHERS, opacity=0.5).encode(x=x, y=y)
     accent = alt.Chart(rows_of(ours)).mark_point(
         shape="circle", filled=True, size=170, color=ACCENT, stroke=WHITE, strokeWidth=2, opacity=1
@@ -110,4 +112,4 @@ def _dots(places: list[Row], paper: Paper, x: alt.X, y: alt.Y) -> list[Layer]:
 
 
 def _dot(row: Row) -> Row:
-    return {name: row[name] for name in ("place", "person_years", "rate_per_1000", "ours")}
+    return {name: row[name] for name in ("place", "person_years", "rate_per_1000", "ours", "row")}

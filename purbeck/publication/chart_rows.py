@@ -27,7 +27,7 @@ from purbeck.publication.chart_theme import (
     rows_of,
     words_beside,
 )
-from purbeck.publication.tables import PERCENT, axis_title, hides, measured, records
+from purbeck.publication.tables import PERCENT, axis_title, hides, measured, numbered
 
 DRAWN_COLUMNS = ("rate_per_1000", "share", "score")
 BESIDE = ("region", "nation")  # columns of other places' figures, which are said and not drawn
@@ -39,7 +39,7 @@ BAR_HEIGHT, DOT_SIZE, LEADING = 20, 130, 17
 
 @dataclass(frozen=True)
 class Entry:
-    """One row of such a chart; a value that is None is said in words and not drawn."""
+    """One row of such a chart, with its place in the table; a value that is None is said in words and not drawn."""
 
     label: str
     value: float | None
@@ -47,6 +47,7 @@ class Entry:
     upper: float | None
     words: str
     ours: bool
+    row: int
     whole: bool = True
 
 
@@ -54,8 +55,8 @@ def draw_bars(finding: ReleasedFinding, paper: Paper) -> Drawn:
     """Bars of rates or shares from zero, in the order of the rows; a region's and a nation's figure in words."""
     name, label = _estimate(finding), finding.columns[0][0]
     entries = [
-        Entry(str(r[label]), r[name], r.get("lower"), r.get("upper"), _said(finding, r), ours=True)
-        for r in records(finding)
+        Entry(str(r[label]), r[name], r.get("lower"), r.get("upper"), _said(finding, r), ours=True, row=r["row"])
+        for r in numbered(finding)
     ]
     return _draw_entries(entries, paper, axis_title(finding, name), bars=True, start=0)
 
@@ -63,10 +64,10 @@ def draw_bars(finding: ReleasedFinding, paper: Paper) -> Drawn:
 def draw_comparison(finding: ReleasedFinding, paper: Paper) -> Drawn:
     """Dots of places' rates, highest first; hollow where a force did not file every month."""
     name = _estimate(finding)
-    rows = sorted(records(finding), key=lambda r: (missing(r[name]), -(r[name] or 0), r["place"]))
+    rows = sorted(numbered(finding), key=lambda r: (missing(r[name]), -(r[name] or 0), r["place"]))
     entries = [
         Entry(str(r["place"]), r[name], r.get("lower"), r.get("upper"), _compared(finding, r), r["ours"] is True,
-              whole=_is_whole(r.get("coverage")))
+              r["row"], whole=_is_whole(r.get("coverage")))
         for r in rows
     ]  # fmt: skip
     return _draw_entries(entries, paper, axis_title(finding, name), bars=False, start=0)
@@ -74,9 +75,9 @@ def draw_comparison(finding: ReleasedFinding, paper: Paper) -> Drawn:
 
 def draw_ranks(finding: ReleasedFinding, paper: Paper) -> Drawn:
     """Dots of ranks with the ranks that chance alone could give, the highest at the top."""
-    rows = sorted(records(finding), key=lambda r: (missing(r["rank"]), _number_of(r["rank"]) or 0, r["place"]))
+    rows = sorted(numbered(finding), key=lambda r: (missing(r["rank"]), _number_of(r["rank"]) or 0, r["place"]))
     entries = [
-        Entry(str(r["place"]), _number_of(r["rank"]), r["lower"], r["upper"], _ranked(r), r["ours"] is True)
+        Entry(str(r["place"]), _number_of(r["rank"]), r["lower"], r["upper"], _ranked(r), r["ours"] is True, r["row"])
         for r in rows
     ]
     return _draw_entries(entries, paper, axis_title(finding, "rank"), bars=False, start=None)
@@ -139,7 +140,8 @@ def _draw_entries(entries: list[Entry], paper: Paper, title: str, bars: bool, st
     layers += _bar_layers(measured_rows, x, height) if bars else []
     layers += _whiskers(measured_rows, y)
     layers += [] if bars else [_dots(measured_rows, x, y)]
-    return draw(layers, paper, height, margins, _words(rows, paper, plot))
+    points = [{"row": row["row"], "x": row["value"], "y": row["middle"]} for row in measured_rows]
+    return draw(layers, paper, height, margins, _words(rows, paper, plot), points, along="y")
 
 
 def _scale(entries: list[Entry], start: float | None) -> alt.Scale:
@@ -177,7 +179,7 @@ def _row(entry: Entry, names: list[str], words: list[str], middle: float) -> Row
         "value": value, "lower": None if unsure else entry.lower, "upper": None if unsure else entry.upper,
         "words": words, "colour": ACCENT if entry.ours else OTHERS,
         "fill": (ACCENT if entry.ours else OTHERS) if entry.whole else WHITE,
-        "top": middle - BAR_HEIGHT / 2, "bottom": middle + BAR_HEIGHT / 2, "zero": 0, "ours": entry.ours,
+        "top": middle - BAR_HEIGHT / 2, "bottom": middle + BAR_HEIGHT / 2, "zero": 0, "ours": entry.ours, "row": entry.row,
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import json
 import math
 import re
 import textwrap
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from html import escape
@@ -16,9 +17,6 @@ import vl_convert
 
 Layer: TypeAlias = "alt.Chart | alt.LayerChart"
 Row: TypeAlias = dict[str, Any]
-Drawn: TypeAlias = tuple[int, str]
-"""A drawing's whole height in pixels of its paper, and what stands between its svg tags."""
-
 FONT = "Arial, Liberation Sans, Helvetica, sans-serif"
 ACCENT = "#0b5a7a"
 PALE = "#8db9cb"
@@ -40,6 +38,21 @@ class Paper:
     width: int
     text: int
     narrow: bool
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A drawing: its whole height in pixels of its paper, and what stands between its svg tags.
+
+    That for a desk is kept as Vega too, for readers to explore: `points` are those that have a row in the finding's table
+    (`row`, and `x` and `y` on the scales), `along` is the direction in which they follow each other, "x", "y" or "xy".
+    """
+
+    height: int
+    inside: str
+    vega: dict[str, Any] | None = None
+    points: tuple[Row, ...] = ()
+    along: str = "x"
 
 
 # Drawn twice rather than shrunk: type made for a desk is unreadable on a telephone.
@@ -122,7 +135,10 @@ def unchecked() -> AbstractContextManager[None]:
     return found
 
 
-def draw(layers: list[Layer], paper: Paper, height: int, margins: Margins, words: str = "") -> Drawn:
+def draw(
+    layers: list[Layer], paper: Paper, height: int, margins: Margins, words: str = "", points: Iterable[Row] = (),
+    along: str = "x",
+) -> Drawn:  # fmt: skip
     """Layers as an SVG without its own tag: the page gives it its width and its name.
 
     `height` is that of the plot, `words` are laid over it (`words_beside`). The same layers give the same bytes.
@@ -139,9 +155,11 @@ def draw(layers: list[Layer], paper: Paper, height: int, margins: Margins, words
         "config": {"font": FONT, "aria": False, "view": {"stroke": None}},
         "datasets": context["datasets"],
     }
-    inside = _inside(str(vl_convert.vegalite_to_svg(chart)))
-    over = f'<g transform="translate({margins.left},{margins.top})">{words}</g>' if words else ""
-    return height + margins.top + margins.bottom, inside + over
+    vega = vl_convert.vegalite_to_vega(chart)
+    inside = _inside(str(vl_convert.vega_to_svg(vega)))
+    over = f'<g class="lettering" transform="translate({margins.left},{margins.top})">{words}</g>' if words else ""
+    whole = height + margins.top + margins.bottom
+    return Drawn(whole, inside + over, None if paper.narrow else vega, tuple(points), along)
 
 
 def _inside(svg: str) -> str:

@@ -31,7 +31,7 @@ from purbeck.publication.chart_theme import (
     rows_of,
     text_layer,
 )
-from purbeck.publication.tables import axis_title, records
+from purbeck.publication.tables import axis_title, numbered, records
 
 HEIGHTS = {False: 300, True: 250}
 MOST_YEARS_LABELLED_ON_A_TELEPHONE = 6
@@ -40,7 +40,7 @@ MOST_YEARS_LABELLED_ON_A_TELEPHONE = 6
 def draw_years(finding: ReleasedFinding, paper: Paper) -> Drawn:
     """Points with whiskers from a zero base; a year without a figure is a gap that says so; breaks as marked lines."""
     name = "rate_per_1000" if any(column == "rate_per_1000" for column, _, _ in finding.columns) else "value"
-    rows = _years(records(finding), name)
+    rows = _years(numbered(finding), name)
     tops = [r["upper"] if r["upper"] is not None else r["rate"] for r in rows if r["rate"] is not None] or [1.0]
     labels = json.dumps(
         [_stacked(r["period"], paper, len(rows)) if _named(n, rows, paper) else "" for n, r in enumerate(rows)]
@@ -65,7 +65,8 @@ def draw_years(finding: ReleasedFinding, paper: Paper) -> Drawn:
     margins = Margins(58 if paper.narrow else 64, 10, top=26 + LEADING * len(reasons(marks, paper)), bottom=44)
     layers: list[Layer] = [*_absent(rows, "rate", paper), *bands(marks), *lines(marks, ends, paper),
                            *_year_marks(drawn, x, y), *_year_words(rows, drawn, paper)]  # fmt: skip
-    return draw(layers, paper, HEIGHTS[paper.narrow], margins)
+    points = [{"row": r["row"], "x": r["at"], "y": r["rate"]} for r in drawn]
+    return draw(layers, paper, HEIGHTS[paper.narrow], margins, points=points)
 
 
 def _years(given: list[Row], column: str) -> list[Row]:
@@ -82,7 +83,7 @@ def _years(given: list[Row], column: str) -> list[Row]:
         rows.append({
             "at": at, "period": row.get("period", name), "rate": None if missing(rate) else rate,
             "lower": row.get("lower"), "upper": row.get("upper"), "fill": WHITE if part else ACCENT,
-            "words": number(rate), "part": f"{percent(coverage)} filed" if part else "",
+            "words": number(rate), "part": f"{percent(coverage)} filed" if part else "", "row": row.get("row"),
         })  # fmt: skip
     return rows
 
@@ -152,7 +153,7 @@ def _span(run: Row) -> str:
 
 def draw_process(finding: ReleasedFinding, paper: Paper) -> Drawn:
     """An XmR chart: a line with gaps, mean and limits, signals by shape and letter, breaks as marked lines."""
-    rows = _months(records(finding))
+    rows = _months(numbered(finding))
     first, last = rows[0]["at"], rows[-1]["at"]
     ends = (first - 0.8, last + 0.8)
     marks = marks_of(finding, lambda month: month - 0.5, ends)
@@ -174,7 +175,8 @@ def draw_process(finding: ReleasedFinding, paper: Paper) -> Drawn:
     y = alt.Y("value:Q", scale=scale, axis=axis(paper, finding.unit[:1].upper() + finding.unit[1:], tickCount=5))
     layers = [*_absent(rows, "value", paper), *bands(marks), *_levels(rows, paper), *_series(rows, x, y)]
     layers += [*_signals(rows, paper), *lines(marks, ends, paper)]
-    return draw(layers, paper, HEIGHTS[paper.narrow], margins)
+    points = [{"row": r["row"], "x": r["at"], "y": r["value"]} for r in rows if r["value"] is not None]
+    return draw(layers, paper, HEIGHTS[paper.narrow], margins, points=points)
 
 
 def _months(given: list[Row]) -> list[Row]:
@@ -192,7 +194,7 @@ def _months(given: list[Row]) -> list[Row]:
         rows.append({
             "at": at, "month": row.get("month", ""), "value": None if missing(row.get("value")) else row["value"],
             **dict(zip(("mean", "lower_limit", "upper_limit"), level or (None,) * 3, strict=True)), "part": part,
-            "rules": _rules(row.get("signal") or "", at),
+            "rules": _rules(row.get("signal") or "", at), "row": row.get("row"),
         })  # fmt: skip
     return rows
 

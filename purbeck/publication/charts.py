@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from purbeck.disclosure import ReleasedFinding
 from purbeck.publication.chart_breaks import break_key
 from purbeck.publication.chart_funnel import draw_funnel
 from purbeck.publication.chart_rows import draw_bars, draw_comparison, draw_ranks
-from purbeck.publication.chart_theme import PAPERS, Drawn, Paper, with_own_ids
+from purbeck.publication.chart_theme import DESK, PAPERS, Drawn, Paper, with_own_ids
 from purbeck.publication.chart_time import draw_process, draw_years, signal_key
 from purbeck.publication.publication import anchor
+from purbeck.publication.specifications import specification
 
 Draw = Callable[[ReleasedFinding, Paper], Drawn]
 
@@ -39,11 +41,12 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Chart:
-    """A finding's chart: its drawings, and what its letters and numbers stand for."""
+    """A finding's chart: its drawings, what its letters and numbers stand for, and the chart to explore in a browser."""
 
     drawings: tuple[Drawing, ...]
     signals: tuple[str, ...] = ()
     breaks: tuple[str, ...] = ()
+    specification: dict[str, Any] | None = None
 
 
 def chart_of(finding: ReleasedFinding) -> Chart | None:
@@ -52,13 +55,13 @@ def chart_of(finding: ReleasedFinding) -> Chart | None:
         return None
     if finding.chart not in DRAWN:
         raise ValueError(f'finding {finding.id} asks for a chart "{finding.chart}"; known are {sorted(DRAWN)}')
-    drawings = tuple(_drawing(finding, paper) for paper in PAPERS)
-    if finding.chart not in ALONG_TIME:
-        return Chart(drawings)
+    drawn = {paper: DRAWN[finding.chart](finding, paper) for paper in PAPERS}
+    drawings = tuple(_drawing(one, paper, anchor(finding)) for paper, one in drawn.items())
     signals = signal_key(finding) if finding.chart == "process" else ()
-    return Chart(drawings, signals, break_key(finding))
+    breaks = break_key(finding) if finding.chart in ALONG_TIME else ()
+    return Chart(drawings, signals, breaks, specification(drawn[DESK]))
 
 
-def _drawing(finding: ReleasedFinding, paper: Paper) -> Drawing:
-    height, inside = DRAWN[finding.chart](finding, paper)
-    return Drawing(paper.name, f"0 0 {paper.width} {height}", with_own_ids(inside, f"{anchor(finding)}-{paper.name}"))
+def _drawing(drawn: Drawn, paper: Paper, name: str) -> Drawing:
+    inside = with_own_ids(drawn.inside, f"{name}-{paper.name}")
+    return Drawing(paper.name, f"0 0 {paper.width} {drawn.height}", inside)

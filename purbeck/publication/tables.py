@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -88,6 +89,17 @@ def records(finding: ReleasedFinding) -> list[dict[str, Any]]:
     """The rows of a finding by column name."""
     names = [name for name, _, _ in finding.columns]
     return [dict(zip(names, row, strict=True)) for row in finding.rows]
+
+
+def numbered(finding: ReleasedFinding) -> list[dict[str, Any]]:
+    """The rows of a finding by column name, each with its `row`: where it stands in the table of its kind."""
+    seen: Counter[str] = Counter()
+    rows = []
+    for record in records(finding):
+        kind = str(record.get("kind"))
+        rows.append(record | {"row": seen[kind]})
+        seen[kind] += 1
+    return rows
 
 
 def measured(value: float | None, lower: float | None, upper: float | None) -> str:

@@ -12,8 +12,8 @@ EMPTY = '<svg xmlns="http://www.w3.org/2000/svg" width="100" height="30">{}</svg
 
 def chart_is_drawn() -> bool:
     """Whether a chart can be drawn, and has its words in it."""
-    _, inside = draw([text_layer([{"text": WORDS}], at_pixel_x(5), at_pixel_y(5), 14)], DESK, 40, Margins(5, 5))
-    return WORDS in inside
+    drawn = draw([text_layer([{"text": WORDS}], at_pixel_x(5), at_pixel_y(5), 14)], DESK, 40, Margins(5, 5))
+    return WORDS in drawn.inside
 
 
 def letters_are_drawn() -> bool:

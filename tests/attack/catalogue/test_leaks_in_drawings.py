@@ -27,6 +27,12 @@ def titled(count: str) -> str:
     return f'<svg viewBox="0 0 9 9"><rect width="3" height="1"><title>Cedar Cross: {count}</title></rect></svg>'
 
 
+def points(rows: list[list[int]]) -> str:
+    """Where the points of a chart to explore stand, each with the line of the table that it is of."""
+    held = {"data": [{"name": "points", "values": [["row", "x", "y"], *rows]}], "marks": [{"$": 4}]}
+    return f'<script type="application/json">{json.dumps(held)}</script>'
+
+
 LEAKS: dict[str, tuple[Release, Release, str]] = {
     "a bar that can be measured": (page(table(), bars(COUNTS)), page(table(), bars(SHOWN)), "measured bar"),
     "a bar in a file of its own": (
@@ -36,6 +42,9 @@ LEAKS: dict[str, tuple[Release, Release, str]] = {
     "a chart's data in the page": (
         page(table(), specification([{"ward": w, "contacts": n} for w, n in COUNTS.items()])),
         page(table(), specification([{"ward": w, "contacts": n or None} for w, n in SHOWN.items()])), "shown elsewhere"),
+    "a chart's points by the lines of the table": (
+        page(points([[0, 24, 23], [1, 18, 69], [2, 3, 115]]), table()),
+        page(points([[0, 24, 23], [1, 18, 69], [3, 11, 161]]), table()), "shown elsewhere"),
     "a chart's data given to a function": (
         page(table(), f"<script>draw({json.dumps([{'ward': w, 'contacts': n} for w, n in COUNTS.items()])}, 'bar');</script>"),
         page(table(), f"<script>draw({json.dumps([{'ward': w, 'contacts': n or None} for w, n in SHOWN.items()])});</script>"),
