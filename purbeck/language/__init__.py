@@ -1,0 +1,1 @@
+"""What is published, in another language: messages with slots, their translations in a PO file, and who says them."""
