@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,21 @@ Key = tuple[str, str]
 
 
 @dataclass(frozen=True)
+class Translated:
+    """A message, its translation, and the line of the file where it stands."""
+
+    context: str
+    message: str
+    words: str
+    line: int
+
+    @property
+    def key(self) -> Key:
+        """What it is found by."""
+        return self.context, self.message
+
+
+@dataclass(frozen=True)
 class Written:
     """What the file of a language holds now: its messages, those translated, and those no longer asked for."""
 
@@ -34,12 +49,14 @@ def file_of(workspace: Path, language: str) -> Path:
     """Where the translations of a language are. Raises LanguageError for one that is not known."""
     if language not in languages():
         known = ", ".join(f"{code} ({held['name']})" for code, held in languages().items())
-        raise LanguageError(f'"{language}" is no language that Purbeck can publish in besides English.', f"Known: {known}.")
+        raise LanguageError(
+            f'"{language}" is no language that Purbeck can publish in besides English.', f"Known: {known}."
+        )
     return workspace / FOLDER / f"{language}{SUFFIX}"
 
 
-def read(path: Path) -> dict[Key, str]:
-    """The translations of a file by context and message; those marked as fuzzy are left out.
+def read(path: Path) -> list[Translated]:
+    """The translations of a file; those marked as fuzzy are left out.
 
     Raises LanguageError, which lists every fault with its line, where the file cannot be read or a translation does not hold
     the slots and the figures of its message: no number is ever told otherwise in translation.
@@ -47,14 +64,23 @@ def read(path: Path) -> dict[Key, str]:
     held = _opened(path)
     found = [entry for entry in held if not entry.obsolete]
     faults = [*_again(path, found), *(fault for entry in found for fault in _faults(path, entry))]
+    refuse(path, faults)
+    return [
+        Translated(*_key(entry), entry.msgstr, entry.linenum)
+        for entry in found
+        if entry.msgstr.strip() and not entry.fuzzy
+    ]
+
+
+def refuse(path: Path, faults: Sequence[str]) -> None:
+    """Raise LanguageError where there are faults, and list them."""
     if faults:
         more = [f"- and {len(faults) - MOST_FAULTS} more"] if len(faults) > MOST_FAULTS else []
         listed = "\n".join([*(f"- {fault}" for fault in faults[:MOST_FAULTS]), *more])
         raise LanguageError(
             f"Translations cannot be used as they are.\n{listed}",
-            f"Correct them in {path.name}: each {{slot}} of the English once, and no other figures. {BEFORE}",
+            f"Correct them in {path}: each {{slot}} of the English once, and no other figures. {BEFORE}",
         )
-    return {_key(entry): entry.msgstr for entry in found if entry.msgstr.strip() and not entry.fuzzy}
 
 
 def _opened(path: Path) -> polib.POFile:
@@ -68,7 +94,8 @@ def _opened(path: Path) -> polib.POFile:
         ) from None
     except UnicodeDecodeError as error:
         raise LanguageError(
-            f'"{path}" is not UTF-8 (byte {error.start}).', "Save it as UTF-8: translators' programs do unless told otherwise."
+            f'"{path}" is not UTF-8 (byte {error.start}).',
+            "Save it as UTF-8: translators' programs do unless told otherwise.",
         ) from None
     except OSError as error:  # what polib raises where the text is no PO file
         raise LanguageError(
@@ -145,7 +172,9 @@ def written(path: Path, asked: Mapping[Key, Asked]) -> Written:
 
 def _entry(key: Key, asked: Asked, before: polib.POEntry | None) -> polib.POEntry:
     context, text = key
-    comment = "\n".join([f"Where: {'; '.join(asked.where)}", *([f"Such as: {asked.example}"] if asked.example != text else [])])
+    comment = "\n".join(
+        [f"Where: {'; '.join(asked.where)}", *([f"Such as: {asked.example}"] if asked.example != text else [])]
+    )
     entry = polib.POEntry(msgid=text, msgctxt=context or None, comment=comment)
     if before is not None:
         entry.msgstr, entry.tcomment = before.msgstr, before.tcomment

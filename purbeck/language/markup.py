@@ -12,10 +12,9 @@ from purbeck.language.slots import LETTER, Part
 from purbeck.language.speaker import ENGLISH, Piece, Speaker
 
 VOID = frozenset({"meta", "link", "br", "img", "input", "hr"})
-# Drawings say their own words as they are drawn; those of maps alone hold words that stand on one line.
+# Drawings say their own words as they are drawn.
 KEPT = re.compile(r"<(svg|script|style)\b.*?</\1>", re.S)
 STANDS_FOR = '<x-kept n="{}"></x-kept>'
-IN_A_DRAWING = re.compile(r"(<(?:title|text)\b[^>]*>)([^<]*)(?=</)")
 SPOKEN = re.compile(r'(\s(?:aria-label|alt|title|data-head)=")([^"]*)(")')
 LANGUAGE = re.compile(r'(<html\b[^>]*\slang=")[^"]*(")')
 AS_SPOKEN = frozenset({"quotation"})  # what somebody said is theirs, and stays in the language they said it in
@@ -69,8 +68,10 @@ class _Reader(HTMLParser):
         self.open[-1].held.append(_Element("!", f"<!{decl}>"))
 
 
-def page_said(html: str, speaker: Speaker, where: str) -> str:
-    """A page of ours as it is said: what is translated in the language, what is not marked as English."""
+def page_said(html: str, speaker: Speaker | None, where: str) -> str:
+    """A page of ours as it is said: what is translated in the language, what is not marked as English. As it is by nobody."""
+    if speaker is None:
+        return html
     kept: list[str] = []
 
     def keep(found: re.Match[str]) -> str:
@@ -81,7 +82,7 @@ def page_said(html: str, speaker: Speaker, where: str) -> str:
     reader.feed(KEPT.sub(keep, html))
     reader.close()
     writing = _Writing(speaker, where, kept)
-    page = "".join(writing.element(one, False) if isinstance(one, _Element) else one for one in reader.top.held)
+    page = "".join(writing.element(one) if isinstance(one, _Element) else one for one in reader.top.held)
     return LANGUAGE.sub(rf"\g<1>{speaker.language}\g<2>", page, count=1)
 
 
@@ -91,43 +92,47 @@ class _Writing:
     where: str
     kept: list[str]
 
-    def element(self, one: _Element, in_map: bool) -> str:
+    def element(self, one: _Element) -> str:
         """An element as it is said."""
         if one.tag == "!":
             return one.start
         if one.tag == "x-kept":
-            held = self.kept[int(re.findall(r"\d+", one.start)[0])]
-            return IN_A_DRAWING.sub(self._drawn, held) if in_map else held
-        in_map = in_map or "map" in one.classes
+            return self.kept[int(re.findall(r"\d+", one.start)[0])]
         if one.tag in UNTOUCHED or one.classes & AS_SPOKEN:
-            return self._whole(self._english(one.start) if one.classes & AS_SPOKEN else one.start, self._as_is(one), one)
+            return self._whole(
+                self._english(one.start) if one.classes & AS_SPOKEN else one.start, self._as_is(one), one
+            )
         start = SPOKEN.sub(self._attribute, one.start)
         if not any(isinstance(held, str) and LETTER.search(held) for held in one.held):
-            inside = "".join(self._plain(held, in_map) for held in one.held)
+            inside = "".join(self._plain(held) for held in one.held)
             return self._whole(start, inside, one)
-        return self._unit(one, start, in_map)
+        return self._unit(one, start)
 
-    def _unit(self, one: _Element, start: str, in_map: bool) -> str:
+    def _unit(self, one: _Element, start: str) -> str:
         """An element with words of its own: said sentence by sentence, what is within them as parts."""
         text = [held if isinstance(held, str) else _Part(held.words, held) for held in one.held]
         pieces = self.speaker.pieces(text, self.where)
         own = [piece for piece in pieces if piece.part is None and LETTER.search(piece.words)]
-        if own and all(piece.english for piece in own) and len(own) == len([p for p in pieces if LETTER.search(p.words)]):
+        if (
+            own
+            and all(piece.english for piece in own)
+            and len(own) == len([p for p in pieces if LETTER.search(p.words)])
+        ):
             return self._whole(self._english(start), "".join(escape(p.words, quote=False) for p in pieces), one)
-        return self._whole(start, "".join(self._pieces(pieces, in_map, one.tag not in PLAIN)), one)
+        return self._whole(start, "".join(self._pieces(pieces, one.tag not in PLAIN)), one)
 
-    def _pieces(self, pieces: Sequence[Piece], in_map: bool, marked: bool) -> Iterator[str]:
+    def _pieces(self, pieces: Sequence[Piece], marked: bool) -> Iterator[str]:
         for piece in pieces:
             if isinstance(piece.part, _Part) and piece.part.element is not None:
-                yield self.element(piece.part.element, in_map)
+                yield self.element(piece.part.element)
             elif marked and piece.english and LETTER.search(piece.words):
                 yield f'<span lang="{ENGLISH}">{escape(piece.words, quote=False)}</span>'
             else:
                 yield escape(piece.words, quote=False)
 
-    def _plain(self, held: _Element | str, in_map: bool) -> str:
+    def _plain(self, held: _Element | str) -> str:
         if isinstance(held, _Element):
-            return self.element(held, in_map)
+            return self.element(held)
         return escape(self.speaker.say(held, self.where), quote=False) if held.strip() else held
 
     def _as_is(self, one: _Element) -> str:
@@ -135,9 +140,6 @@ class _Writing:
             escape(held, quote=False) if isinstance(held, str) else self._whole(held.start, self._as_is(held), held)
             for held in one.held
         )
-
-    def _drawn(self, found: re.Match[str]) -> str:
-        return found.group(1) + escape(self.speaker.say(unescape(found.group(2)), self.where), quote=False)
 
     def _attribute(self, found: re.Match[str]) -> str:
         return found.group(1) + escape(self.speaker.say(unescape(found.group(2)), self.where)) + found.group(3)

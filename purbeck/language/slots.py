@@ -13,7 +13,7 @@ FIRST_MARK = 0xF0000  # a plane of letters that nobody uses: one stands for each
 MARK = re.compile(r"[\U000F0000-\U000FFFFD]")
 # Where one sentence ends and another begins; a full stop after these is no end.
 SENTENCE = re.compile(
-    r"(?<=[.!?])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bNo\.)(?<!\bvs\.)(?P<closed>[”’\")\]]*)\s+(?=[“‘\"(\[]*[A-ZÀ-Þ\U000F0000-\U000FFFFD])"
+    r"(?<=[.!?:])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bNo\.)(?<!\bvs\.)(?P<closed>[”’\")\]]*)\s+(?=[“‘\"(\[]*[A-ZÀ-Þ\U000F0000-\U000FFFFD])"
 )
 MONTHS = "|".join(calendar.month_name[1:])
 # "May" alone is a word as well: it is a month beside a year, a day or another month only.
@@ -24,11 +24,13 @@ VARIES = re.compile(
     r"|(?P<mark>[{}]|\[[cxz]\])"
     rf"|(?P<date>\b\d{{1,2}} (?:{MONTHS})(?: \d{{4}}\b)?)"
     rf"|(?P<month>\b(?:{MONTHS}) \d{{4}}\b|\b{MONTH_ALONE}\b|\bMay\b(?= to )|(?<=\bto )May\b)"
-    r"|(?P<code>\b(?=\w*[A-Za-z])(?=\w*\d)(?!\d+(?:st|nd|rd|th|s|am|pm|k|km|m|bn)\b)[A-Za-z0-9_]{2,}\b)"
+    r"|(?P<code>\b(?=\w*[A-Za-z])(?=\w*\d)(?!\d+(?:st|nd|rd|th|s|am|pm|k|km|m|bn)\b)[A-Za-z0-9_]{2,}(?:\.\d+)*\b)"
     r"|(?P<number>(?:(?<![\w)])[−-])?\d+(?:[.,/]\d+)*)"
 )
 LETTER = re.compile(r"[^\W\d_]")
+APART_BEFORE, APART_AFTER = r"[:.!?]$|^[\W\d_]*$", r"^[(:]|^$"
 EDGES = " \t\r\n;:,."
+IDS = frozenset({"finding", "version"})  # names that are the same in every language
 TITLE = "title"  # a name that is a sentence of its own: it has no context
 
 
@@ -113,7 +115,7 @@ def cut(pieces: Sequence[str | Part], names: Names) -> list[Message | str | Slot
 
     whole = pieces[0] if len(pieces) == 1 and isinstance(pieces[0], str) else ""
     name = whole.strip()
-    if names.kinds.get(name, TITLE) != TITLE:
+    if names.kinds.get(name, TITLE) not in {TITLE, *IDS}:
         before, _, after = whole.partition(name)
         return [before, Message(name, {}, names.kinds[name]), after]
     text = "".join(guarded(one) if isinstance(one, str) else mark(Slot("part", one.words, one)) for one in pieces)
@@ -136,8 +138,8 @@ def _message(sentence: str, slots: Sequence[Slot]) -> list[Message | str | Slot]
     """What stands before a message, the message, and what stands after it; a sentence without letters is none."""
     if not LETTER.search(MARK.sub("", sentence)):
         return _unsaid(sentence, slots)
-    body = sentence.strip(EDGES)
-    start = sentence.index(body)
+    start, end = _edges(sentence, slots)
+    body = sentence[start:end]
     counted: Counter[str] = Counter()
     held: dict[str, Slot] = {}
 
@@ -148,8 +150,23 @@ def _message(sentence: str, slots: Sequence[Slot]) -> list[Message | str | Slot]
         return f"{{{name}}}"
 
     text = " ".join(MARK.sub(named, body).split())
-    after = sentence[start + len(body) :]
-    return [*_unsaid(sentence[:start], slots), Message(text, held), *_unsaid(after, slots)]
+    return [*_unsaid(sentence[:start], slots), Message(text, held), *_unsaid(sentence[end:], slots)]
+
+
+def _edges(sentence: str, slots: Sequence[Slot]) -> tuple[int, int]:
+    """Where the words of a sentence begin and end: a number or a label before them, and a remark after them, stand alone."""
+
+    def stands_alone(at: int, apart: str) -> bool:
+        found = MARK.match(sentence, at)
+        part = slots[ord(found.group()) - FIRST_MARK].part if found else None
+        return part is not None and re.search(apart, part.words) is not None
+
+    start, end = 0, len(sentence)
+    while sentence[start] in EDGES or (sentence[start + 1 : start + 2].isspace() and stands_alone(start, APART_BEFORE)):
+        start += 1
+    while sentence[end - 1] in EDGES or stands_alone(end - 1, APART_AFTER):
+        end -= 1
+    return start, end
 
 
 def _unsaid(text: str, slots: Sequence[Slot]) -> list[Message | str | Slot]:

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from purbeck.language.slots import TITLE, Message, Names, Part, Slot, cut, filled
+from purbeck.language.slots import IDS, TITLE, Message, Names, Part, Slot, cut, filled
 
 FILE = Path(__file__).with_name("months.toml")
 ENGLISH = "en"
@@ -105,7 +105,7 @@ class Speaker:
             yield Piece(slot.words if english else self._dated(slot.words), english)
         elif slot.kind == TITLE:
             yield from self.pieces([slot.words], where)
-        elif slot.kind in self.names.kinds.values():
+        elif slot.words in self.names.kinds and slot.kind not in IDS:
             yield from self._named(slot, where)
         else:
             yield Piece(slot.words)
