@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from purbeck import areas as areas_
-from purbeck import disclosure, flow, language_flow, workers
+from purbeck import disclosure, flow, workers
 from purbeck.attack import attack
 from purbeck.errors import AreasError, DisclosureError, StorageError
 from purbeck.findings import current
@@ -111,6 +111,7 @@ class _Files:
 
 def _files(workspace: Workspace, edition: str, name: str, tell: Tell, on: dt.date, language: str) -> _Files:
     from purbeck.publication import build as publication  # noqa: PLC0415 - as above
+    from purbeck.publication import translated  # noqa: PLC0415 - as above
 
     about = flow.about_of(workspace, flow.last_month(workspace))
     marked = replace(about, edition=edition, mark=disclosure.mark(edition))
@@ -118,14 +119,12 @@ def _files(workspace: Workspace, edition: str, name: str, tell: Tell, on: dt.dat
         files = publication.files(workspace, name, marked, edition, tell, on)
         return _Files(files, files)
     publication.check_name(name)
-    by, withheld = language_flow.speaker_of(workspace, language)
+    by, withheld = translated.speaker_of(workspace, language)
     found = publication.composed(workspace, marked, edition, tell, on)
-    counts = disclosure.released_counts(workspace, edition)
-    english, files = (
-        publication.pages(found, tell, name) | counts,
-        publication.pages_said(found, by, tell, name) | counts,
-    )
-    return _Files(files, english, language_flow.in_words(by, withheld))
+    english, files = publication.pages(found, tell, name), publication.pages_said(found, by, tell, name)
+    for held in (english, files):
+        held.update(disclosure.released_counts(workspace, edition))
+    return _Files(files, english, translated.in_words(by, withheld))
 
 
 def _attacked(workspace: Workspace, edition: str, files: Mapping[str, str | bytes], tell: Tell) -> str:

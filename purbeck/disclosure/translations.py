@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -57,9 +57,15 @@ def _faults(one: Translated, places: KnownPlaces) -> Iterator[str]:
 
 
 def _silent(workspace: Workspace, held: Sequence[Translated]) -> list[Translated]:
+    found = repeating(workspace, (one.words for one in held))
+    return [one for one in held if one.words not in found]
+
+
+def repeating(workspace: Workspace, texts: Iterable[str]) -> frozenset[str]:
+    """Those texts that repeat a statement of the workspace's, by themselves or in pieces between them."""
     voices = read_strategy(workspace).voices
     if not voices:
-        return list(held)
-    texts = [_Text.model_construct(words=one.words) for one in held]
-    silence = Silence(voices, texts)
-    return [one for one, text in zip(held, texts, strict=True) if silence.keep(text) == text]
+        return frozenset()
+    parts = {one: _Text.model_construct(words=one) for one in texts}
+    silence = Silence(voices, parts.values())
+    return frozenset(one for one, part in parts.items() if silence.keep(part) != part)

@@ -37,17 +37,21 @@ class _Run(Part):
 def names_of(publication: Publication) -> Names:
     """The names that texts of a publication hold: a later kind takes a name that an earlier one has as well."""
     about = publication.about
+    kinds = names_in(publication.findings)
+    kinds |= titles(chapter.title for chapter in publication.chapters)
+    kinds |= titles(section.title for section in publication.sections)
+    return Names(kinds | _names_about(about))
+
+
+def names_in(findings: Iterable[ReleasedFinding]) -> dict[str, str]:
+    """The names that findings hold, each with its kind."""
     kinds: dict[str, str] = {}
-    for finding in publication.findings:
-        kinds |= _titles((finding.title, *(title for _, _, _, title in finding.breaks)))
+    for finding in findings:
+        kinds |= titles((finding.title, *(title for _, _, _, title in finding.breaks)))
         slugs = {finding.theme, finding.group_value} - {finding.definition}  # the total is no theme beside others
         kinds |= dict.fromkeys(_words_of(*sorted(slugs)), "theme")
         kinds |= dict.fromkeys(_places(finding), "place") | {finding.id: "finding"}
-    kinds |= _titles(chapter.title for chapter in publication.chapters)
-    kinds |= _titles(section.title for section in publication.sections)
-    kinds |= _names_about(about)
-    kinds.pop("", None)
-    return Names(kinds)
+    return kinds
 
 
 def _names_about(about: About) -> dict[str, str]:
@@ -61,8 +65,9 @@ def _names_about(about: About) -> dict[str, str]:
     )
 
 
-def _titles(titles: Iterable[str]) -> dict[str, str]:
-    return {title: TITLE for title in titles if len(title.split()) >= LEAST_OF_A_TITLE}
+def titles(named: Iterable[str]) -> dict[str, str]:
+    """Titles that other sentences hold, each a message of its own."""
+    return {title: TITLE for title in named if len(title.split()) >= LEAST_OF_A_TITLE}
 
 
 def _words_of(*slugs: str) -> Iterable[str]:

@@ -7,17 +7,22 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from xml.etree import ElementTree
 
+import polib
 import pypdf
 import pytest
+import sample_findings as samples
+import strategy_site
 from conftest import Element, read_page
 
 from purbeck.attack import attack
 from purbeck.language.catalogue import read, written
 from purbeck.language.speaker import Speaker
-from purbeck.publication.build import pages_said
-from purbeck.publication.publication import Publication
+from purbeck.publication.build import pages, pages_said
+from purbeck.publication.publication import Publication, compose
+from purbeck.publication.strategy import build as strategy_pages
 
 # A letter of another alphabet for each of ours: whatever still has one of ours was not said.
 STRANGE = str.maketrans("abcdefghijklmnopqrstuvwxyz", "αβψδεφγηιξκλμνοπθρστυωςχύζ") | str.maketrans(
@@ -45,12 +50,24 @@ def strange(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def by(marked: Publication, tmp_path_factory: pytest.TempPathFactory) -> Speaker:
-    """Who says the sample in the made-up language: through a PO file, as a translator would have written it."""
-    import polib
+def whole() -> Publication:
+    """A partners' edition that holds one finding of each kind, and what people wrote."""
+    about = replace(samples.ABOUT, edition="partners", mark=samples.MARK, release="0123456789ab")
+    return compose(about, samples.every_kind(), written=strategy_site.writing())
 
+
+@pytest.fixture(scope="module")
+def english(whole: Publication) -> dict[str, str | bytes]:
+    """Every file of it in English."""
+    return pages(whole, name="vale")
+
+
+@pytest.fixture(scope="module")
+def by(whole: Publication, tmp_path_factory: pytest.TempPathFactory) -> Speaker:
+    """Who says the samples in the made-up language: through a PO file, as a translator would have written it."""
     asked = Speaker("cy")
-    pages_said(marked, asked, name="vale")
+    pages_said(whole, asked, name="vale")
+    strategy_pages.pages_said(strategy_site.site(), asked)
     file = tmp_path_factory.mktemp("language") / "cy.po"
     written(file, asked.asked)
     held = polib.pofile(str(file))
@@ -61,18 +78,19 @@ def by(marked: Publication, tmp_path_factory: pytest.TempPathFactory) -> Speaker
 
 
 @pytest.fixture(scope="module")
-def said(marked: Publication, by: Speaker) -> dict[str, str | bytes]:
+def said(whole: Publication, by: Speaker) -> dict[str, str | bytes]:
     """Every file of the sample in it."""
-    return pages_said(marked, by, name="vale")
+    return pages_said(whole, by, name="vale")
 
 
 def left(texts: Iterator[str]) -> list[str]:
     """Words of ours that texts hold, but for what is the same in every language."""
     found = set()
     for text in texts:
+        kept = text.strip()
         for pattern in SAME:
-            text = pattern.sub(" ", text)
-        found |= set(OURS.findall(text)) - MONTHS
+            kept = pattern.sub(" ", kept)
+        found |= set(OURS.findall(kept)) - MONTHS
     return sorted(found)
 
 
@@ -97,7 +115,7 @@ def of_xml(held: bytes, *parts: str) -> Iterator[str]:
                 name = one.tag.rpartition("}")[2]
                 yield from [one.text or ""] if name not in {"instrText", "Application", "AppVersion"} else []
                 yield one.tail or ""
-                yield from (one.get(key, "") for key in one.keys() if key.rpartition("}")[2] in {"descr", "title"})
+                yield from (one.get(key, "") for key in one.attrib if key.rpartition("}")[2] in {"descr", "title"})
 
 
 def of_pdf(held: bytes) -> Iterator[str]:
@@ -133,11 +151,11 @@ def test_no_word_of_the_pdf_is_left_out(said: Mapping[str, bytes]) -> None:
 
 
 def test_what_describes_the_data_is_said_and_its_keys_are_not(
-    said: Mapping[str, str], formats: Mapping[str, str]
+    said: Mapping[str, str], english: Mapping[str, str]
 ) -> None:
-    held, english = json.loads(said["datapackage.json"]), json.loads(formats["datapackage.json"])
+    held, before = json.loads(said["datapackage.json"]), json.loads(english["datapackage.json"])
     assert held["languages"] == ["cy"]
-    assert [one["path"] for one in held["resources"]] == [one["path"] for one in english["resources"]]
+    assert [one["path"] for one in held["resources"]] == [one["path"] for one in before["resources"]]
     for one in held["resources"]:
         assert left(iter([one.get("title", ""), one.get("description", ""), *one.get("caveats", ())])) == []
         assert (
@@ -156,10 +174,10 @@ def test_what_describes_the_data_is_said_and_its_keys_are_not(
 
 
 def test_data_are_the_same_bytes_and_the_attacker_reads_the_same_counts(
-    said: Mapping[str, str | bytes], formats: Mapping[str, str | bytes]
+    said: Mapping[str, str | bytes], english: Mapping[str, str | bytes]
 ) -> None:
-    data = [name for name in formats if name.endswith(".csv")]
-    assert data and all(said[name] == formats[name] for name in data)
+    data = [name for name in english if name.endswith(".csv")]
+    assert data and all(said[name] == english[name] for name in data)
 
     def attacked(files: Mapping[str, str | bytes]) -> str:
         held = {
@@ -167,11 +185,20 @@ def test_data_are_the_same_bytes_and_the_attacker_reads_the_same_counts(
         }
         return attack(held).as_json()
 
-    assert attacked(said) == attacked(formats)
+    assert attacked(said) == attacked(english)
 
 
-def test_every_number_of_the_page_is_where_it_was(said: Mapping[str, str], formats: Mapping[str, str]) -> None:
+def test_every_number_of_the_page_is_where_it_was(said: Mapping[str, str], english: Mapping[str, str]) -> None:
     def numbers(html: str) -> list[str]:
         return re.findall(r"\d[\d,.]*", " ".join(of_page(read_page(html))))
 
-    assert sorted(numbers(said["index.html"])) == sorted(numbers(formats["index.html"]))
+    assert sorted(numbers(said["index.html"])) == sorted(numbers(english["index.html"]))
+
+
+@pytest.mark.parametrize("page", [page.file for page in strategy_pages.PAGES])
+def test_no_word_of_a_strategy_is_left_out_but_what_people_said(by: Speaker, page: str) -> None:
+    html = read_page(strategy_pages.pages_said(strategy_site.site(), by)[page])
+    quoted = {held for one in html.all("figure") if "quotation" in one.attributes.get("class", "")
+              for inner in one.walk() for held in inner.children if isinstance(held, str)}  # fmt: skip
+    assert left(text for text in of_page(html) if text not in quoted) == []
+    assert all("lang" in one.attributes for one in html.all("figure") if "quotation" in one.attributes.get("class", ""))
