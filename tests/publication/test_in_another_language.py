@@ -38,9 +38,7 @@ SAME = (
     re.compile(r"\b[\w/-]+\.(?:html|csv|police|gov|org|uk|json|xlsx|ods|docx|pdf|gpkg)(?:\.uk)?\b"),  # files and sites
     re.compile(r"\b\w*\d\w*(?:\.\d+)*\b|\d+(?:st|nd|rd|th)"),  # codes and ids, which have digits
     re.compile(r"\[[cxz]\]"),  # the shorthand of the Analysis Function
-    re.compile(
-        r"^(?:[A-Z]{1,3}|cy|ODFPY/.*)$"
-    ),  # letters of signals on a chart; the language, and the program, of a file
+    re.compile(r"^(?:[A-Z]{1,3}|cy|ODFPY/.*)$", re.M),  # signals on a chart; a file's language, and its program
 )
 
 
