@@ -1,4 +1,4 @@
-"""Translations become translations that may be published: no figure, place, person or statement gets past the gate in them."""
+"""Translations become ones that may be published: nothing gets past the gate in another language."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What is published, in another language: messages with slots, their translations in a PO file, and who says them."""
+"""Publications in another language: messages with slots, translations in a PO file, who says them."""

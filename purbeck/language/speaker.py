@@ -1,4 +1,4 @@
-"""Who says things in a language: translates texts, keeps what was asked for, and counts what it could say."""
+"""Who says things in a language: translates texts, and keeps what it was asked for."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from purbeck.language.slots import IDS, TITLE, Message, Names, Part, Slot, cut, filled
+from purbeck.language.slots import IDS, TITLE, Message, Names, Part, Slot, cut
 
 FILE = Path(__file__).with_name("months.toml")
 ENGLISH = "en"
@@ -152,6 +152,3 @@ def language() -> str:
     """The code of the language that is spoken now, as documents give it."""
     now = _SPEAKING.get()
     return "en-GB" if now is None else now.language
-
-
-__all__ = ["ENGLISH", "Asked", "Piece", "Speaker", "filled", "language", "languages", "said", "speaker", "speaking"]

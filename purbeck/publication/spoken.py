@@ -1,4 +1,4 @@
-"""What goes out in another language: names that its texts hold, and documents, workbooks and data as they are said."""
+"""What goes out in another language: the names in it, and documents, workbooks and data as said."""
 
 from __future__ import annotations
 
