@@ -76,7 +76,11 @@ class Names:
     """Names that texts hold, each of a kind: places, themes, sources, titles."""
 
     def __init__(self, kinds: Mapping[str, str]) -> None:
-        self.kinds = {name: kind for name, kind in kinds.items() if LETTER.search(name)}
+        self.kinds = {
+            name: kind
+            for name, kind in kinds.items()
+            if LETTER.search(name) and (kind in IDS or not VARIES.fullmatch(name))  # the code of a place is no name
+        }
         self._by_first: dict[str, list[str]] = {}
         for name in sorted(self.kinds, key=len, reverse=True):
             self._by_first.setdefault(re.findall(r"\w+", name)[0], []).append(name)
@@ -161,8 +165,12 @@ def _edges(sentence: str, slots: Sequence[Slot]) -> tuple[int, int]:
         part = slots[ord(found.group()) - FIRST_MARK].part if found else None
         return part is not None and re.search(apart, part.words) is not None
 
+    def begins(at: int) -> bool:
+        """Whether words begin only after a part that stands there, which has none or ends as a label does."""
+        return stands_alone(at, r"^$") or (sentence[at + 1 : at + 2].isspace() and stands_alone(at, APART_BEFORE))
+
     start, end = 0, len(sentence)
-    while sentence[start] in EDGES or (sentence[start + 1 : start + 2].isspace() and stands_alone(start, APART_BEFORE)):
+    while sentence[start] in EDGES or begins(start):
         start += 1
     while sentence[end - 1] in EDGES or stands_alone(end - 1, APART_AFTER):
         end -= 1

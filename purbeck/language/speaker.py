@@ -105,7 +105,7 @@ class Speaker:
             yield Piece(slot.words if english else self._dated(slot.words), english)
         elif slot.kind == TITLE:
             yield from self.pieces([slot.words], where)
-        elif slot.words in self.names.kinds and slot.kind not in IDS:
+        elif self.names.kinds.get(slot.words) == slot.kind and slot.kind not in IDS:
             yield from self._named(slot, where)
         else:
             yield Piece(slot.words)

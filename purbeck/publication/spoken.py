@@ -17,7 +17,7 @@ from purbeck.publication.sheets import Book, Cell, Grid, Sheet
 SHEETS, DATA = "the workbook", "what describes the data"
 PLACES = frozenset({"place", "ward", "area", "district", "csp", "force", "region"})  # columns of names
 LEAST_OF_A_TITLE = 3  # words: a shorter one is a word that other sentences use as well
-TABLE_TITLE = re.compile(r"(Table \d+: )?(.*?)((?: \[note \d+\])*)", re.S)
+AROUND_A_TITLE = re.compile(r"(^Table \d+: | \[note \d+\])")
 SHEET_LINK = re.compile(r"internal:'([^']*)'!(.*)", re.S)
 LONGEST_SHEET_NAME, NOT_IN_A_SHEET_NAME = 31, re.compile(r"[\[\]:*?/\\'\s]+")
 SAID_IN_DATA = frozenset({
@@ -169,8 +169,7 @@ def _sheet_names(book: Book, speaker: Speaker) -> dict[str, str]:
 
 
 def _sheet(sheet: Sheet, names: Mapping[str, str], speaker: Speaker) -> Sheet:
-    parts = TABLE_TITLE.fullmatch(sheet.title)
-    title = "".join(speaker.say(part or "", SHEETS) for part in parts.groups()) if parts else sheet.title
+    title = "".join(speaker.say(part, SHEETS) for part in AROUND_A_TITLE.split(sheet.title))
     lines = tuple(_cell(line, names, speaker) for line in sheet.lines)
     return replace(sheet, name=names[sheet.name], title=title, lines=lines, grid=_grid(sheet.grid, names, speaker))
 
