@@ -16,6 +16,7 @@ from purbeck import (
     definition_commands,
     figures,
     flow,
+    language_commands,
     paragraph_commands,
     partner_commands,
     partner_flow,
@@ -268,6 +269,7 @@ def explain(
     show("Every file of the build", pd.DataFrame(origin["files"], columns=["file", "sha256"]))
 
 
+app.add_typer(language_commands.app)
 app.add_typer(release_commands.app)
 app.add_typer(paragraph_commands.app)
 app.add_typer(partner_commands.app)

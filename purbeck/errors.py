@@ -86,6 +86,12 @@ class ParagraphError(PurbeckError):
     exit_code = 14
 
 
+class LanguageError(PurbeckError):
+    """Translations cannot be used: a language that is not known, a file that cannot be read, a slot lost or added."""
+
+    exit_code = 15
+
+
 INTERRUPTED_EXIT_CODE = 130
 
 

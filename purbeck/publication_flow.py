@@ -38,7 +38,7 @@ class Published:
 
     `counts` is a row for each source: how many of its counts are shown as they are, rounded, hidden as small, hidden since they
     would give another away, and hidden for another reason; `hidden` are the titles that findings have in the tables whose figure
-    is hidden. They are for whoever publishes, and in no file.
+    is hidden; `language` says how much is translated, if anything. They are for whoever publishes, and in no file.
     """
 
     page: Path | None
@@ -46,20 +46,23 @@ class Published:
     counts: pd.DataFrame
     hidden: tuple[str, ...]
     attacked: str
+    language: str = ""
 
 
 def publish(
     path: Path | str, edition: str, *, by: str = "", to: Sequence[str] = (), name: str | None = None, tell: Tell = silent,
-    dry_run: bool = False, on: dt.date | None = None,
+    dry_run: bool = False, on: dt.date | None = None, language: str = "",
 ) -> Published:  # fmt: skip
     """Release an edition, "partners" or "public"; `by` says who releases it, `to` to whom the partners' edition goes.
 
     What was written is attacked as an outsider would before it is put in place, and entered in the ledger of releases. With
     `dry_run` nothing is written or entered. The name is the latest month's year, `needs-assessment` and the edition if not given.
 
+    In a `language` ("cy") what is translated is said in it, and the rest stays English; the English of it is what is attacked.
+
     Raises TableError where settings, definitions, files or Purbeck have changed since the findings were made, SettingsError where
     somebody is not named or the ledger is not as it was entered, DisclosureError where the edition cannot be made safe, or gives
-    away what it hides: nothing is released then.
+    away what it hides, LanguageError where translations cannot be used: nothing is released then.
     """
     from purbeck.publication import build as publication  # noqa: PLC0415 - the drawing library loads slowly; only here is it needed
 
@@ -70,29 +73,58 @@ def publish(
     on = on or dt.datetime.now().astimezone().date()
     with workspace.store.lock():
         try:
-            folder = name or f"{_dated_name(flow.last_month(workspace), publication.UNNAMED)}-{edition}"
-            files = files_of_edition(workspace, edition, folder, tell, on)
-            found = _attacked(workspace, edition, files, tell)
+            folder = name or "-".join(
+                filter(None, [_dated_name(flow.last_month(workspace), publication.UNNAMED), edition, language])
+            )
+            made = _files(workspace, edition, folder, tell, on, language)
+            files, spoken = made.files, made.in_words
+            found = _attacked(workspace, edition, made.english, tell)
             plan = disclosure.plan(workspace, edition)
             if dry_run:
-                return Published(None, "", plan.counts, plan.hidden, found)
+                return Published(None, "", plan.counts, plan.hidden, found, spoken)
             entry = disclosure.enter(
                 workspace, files, plan.protected, by=by, edition=edition, publication=folder, recipients=to, on=on
             )
             disclosure.remember(workspace, entry.release)
-            files[disclosure.RECORD] = disclosure.record_text(entry)
-            return Published(publication.put(workspace, folder, files), entry.release, plan.counts, plan.hidden, found)
+            files[disclosure.RECORD] = disclosure.record_text(entry, language)
+            page = publication.put(workspace, folder, files)
+            return Published(page, entry.release, plan.counts, plan.hidden, found, spoken)
         finally:
             workspace.store.close()
 
 
-def files_of_edition(workspace: Workspace, edition: str, name: str, tell: Tell, on: dt.date) -> dict[str, str | bytes]:
+def files_of_edition(
+    workspace: Workspace, edition: str, name: str, tell: Tell, on: dt.date, language: str = ""
+) -> dict[str, str | bytes]:
     """The files of an edition of that name on a day, by path, without the record of its release. Errors as `publish`."""
+    return _files(workspace, edition, name, tell, on, language).files
+
+
+@dataclass(frozen=True)
+class _Files:
+    """The files of an edition, the same in English, and how much of them is translated, in words."""
+
+    files: dict[str, str | bytes]
+    english: dict[str, str | bytes]
+    in_words: str = ""
+
+
+def _files(workspace: Workspace, edition: str, name: str, tell: Tell, on: dt.date, language: str) -> _Files:
     from purbeck.publication import build as publication  # noqa: PLC0415 - as above
+    from purbeck.publication import translated  # noqa: PLC0415 - as above
 
     about = flow.about_of(workspace, flow.last_month(workspace))
     marked = replace(about, edition=edition, mark=disclosure.mark(edition))
-    return publication.files(workspace, name, marked, edition, tell, on)
+    if not language:
+        files = publication.files(workspace, name, marked, edition, tell, on)
+        return _Files(files, files)
+    publication.check_name(name)
+    by, withheld = translated.speaker_of(workspace, language)
+    found = publication.composed(workspace, marked, edition, tell, on)
+    english, files = publication.pages(found, tell, name), publication.pages_said(found, by, tell, name)
+    for held in (english, files):
+        held.update(disclosure.released_counts(workspace, edition))
+    return _Files(files, english, translated.in_words(by, withheld))
 
 
 def _attacked(workspace: Workspace, edition: str, files: Mapping[str, str | bytes], tell: Tell) -> str:

@@ -38,6 +38,15 @@ def refuse_areas_for(edition: str) -> None:
         )
 
 
+def refuse_areas_in(language: str) -> None:
+    """Raise SettingsError for pages of other areas in another language: their messages are in no file."""
+    if language:
+        raise SettingsError(
+            "Pages of other areas are in English alone.",
+            "Leave out --language, or --areas.",
+        )
+
+
 def reminders(edition: str) -> list[str]:
     """What whoever publishes has to see to before others read an edition."""
     held = support()
@@ -53,6 +62,9 @@ def publish(
     to: Annotated[list[str] | None, typer.Option(help="Who gets the partners' edition; may be given again.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be hidden, and write nothing.")] = False,
     name: Annotated[str | None, typer.Option(help="Name of the publication's folder.")] = None,
+    language: Annotated[
+        str, typer.Option(metavar="CODE", help="Another language than English, as translated: cy is Welsh.")
+    ] = "",
     areas: Annotated[
         list[str] | None, typer.Option(help='Code of a district, may be given again; or "all", for one page each.')
     ] = None,
@@ -60,17 +72,22 @@ def publish(
     """Release an edition of the needs assessment."""
     if areas:
         refuse_areas_for(edition)
+        refuse_areas_in(language)
         with progress() as tell:
             page = publication_flow.publish_areas(path, areas, name, tell)
         say(f"Written: {page}, the index of a page for each district, of published data alone.")
         return
     with progress() as tell:
-        found = publication_flow.publish(path, edition, by=by, to=to or (), name=name, tell=tell, dry_run=dry_run)
+        found = publication_flow.publish(
+            path, edition, by=by, to=to or (), name=name, tell=tell, dry_run=dry_run, language=language
+        )
     if len(found.counts):
         show("Counts that are not published already", found.counts)
     for title in found.hidden:
         say(f"Hidden: {title}")
     say(found.attacked)
+    if found.language:
+        say(found.language)
     for reminder in reminders(edition):
         say(reminder)
     if found.page is None:

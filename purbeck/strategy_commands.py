@@ -76,9 +76,12 @@ def publish(
     ] = "partners",
     on: OnDay = None,
     name: Annotated[str | None, typer.Option(help="Name of the publication's folder.")] = None,
+    language: Annotated[
+        str, typer.Option(metavar="CODE", help="Another language than English, as translated: cy is Welsh.")
+    ] = "",
 ) -> None:
     """Write the strategy as pages."""
-    written = strategy_flow.strategy_publish(path, _day(on), edition, name)
+    written = strategy_flow.strategy_publish(path, _day(on), edition, name, language=language)
     for note in written.notes:
         paragraph(note)
     kind = "the public edition" if edition == "public" else "a working draft for partners, not a public edition"

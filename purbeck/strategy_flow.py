@@ -16,6 +16,7 @@ from purbeck.errors import SourceError, StorageError, StrategyError
 from purbeck.findings import current
 from purbeck.findings.build import headline_first
 from purbeck.findings.finding import TABLE as FINDINGS
+from purbeck.language.speaker import Speaker
 from purbeck.measures.measure import TABLE as MEASURES
 from purbeck.periods import Period
 from purbeck.publication.sheets import Book, Cell, Grid, Sheet
@@ -121,8 +122,9 @@ def beside_of(workspace: Workspace, strategy: Strategy, on: dt.date, today: dt.d
 
 
 def strategy_publish(
-    path: Path | str, on: dt.date, edition: Edition = "partners", name: str | None = None, today: dt.date | None = None
-) -> Written:
+    path: Path | str, on: dt.date, edition: Edition = "partners", name: str | None = None, today: dt.date | None = None,
+    language: str = "",
+) -> Written:  # fmt: skip
     """Write the strategy as pages, as an edition of a day may show it.
 
     Consent has to hold on that day and `today`, which the clock says where nobody does: pages as of an earlier day are read
@@ -131,8 +133,11 @@ def strategy_publish(
     The name is the day's year and `strategy`, with `public` for the public edition, if not given. Without anything built it
     is written all the same, and says which figures are missing. Raises StrategyError where nothing is written yet, a file
     cannot be used, or a decision does not say what it said when it was published; TableError where findings are out of date;
-    SettingsError where another edition has that name, or a ledger is damaged.
+    SettingsError where another edition has that name, or a ledger is damaged; LanguageError where translations into
+    `language` ("cy") cannot be used.
     """
+    from purbeck.publication import translated  # noqa: PLC0415 - loads slowly; only here
+
     quiet_known_warnings()
     workspace, today = Workspace(Path(path)), today or _today()
     strategy = read(workspace)
@@ -146,18 +151,20 @@ def strategy_publish(
     try:
         if workspace.store.files(FINDINGS):
             current.refuse_out_of_date(workspace)
-        site = _site(workspace, strategy, edition, on, today)
+        site = site_of(workspace, strategy, edition, on, today)
+        by, withheld = translated.speaker_of(workspace, language) if language else (None, 0)
     finally:
         workspace.store.close()
-    public = "" if edition == "partners" else f"-{edition}"
+    public = "".join(f"-{one}" for one in (edition if edition != "partners" else "", language) if one)
     fresh = Shown(
         name or f"{on.year}-strategy{public}", edition, disclosure.shown_of(strategy, edition, on, today)
     )  # fmt: skip
-    page = _write(workspace, fresh, site, strategy)
-    return Written(page, (*_notes(site), *_notes_on_pages(workspace, strategy, today)))
+    page = _write(workspace, fresh, site, strategy, by)
+    spoken = (translated.in_words(by, withheld),) if by else ()
+    return Written(page, (*spoken, *_notes(site), *_notes_on_pages(workspace, strategy, today)))
 
 
-def _write(workspace: Workspace, fresh: Shown, site: Site, strategy: Strategy) -> Path:
+def _write(workspace: Workspace, fresh: Shown, site: Site, strategy: Strategy, by: Speaker | None) -> Path:
     """Write the pages, and before them in the ledgers what they show.
 
     Whoever is stopped in between has ledgers that know of more than was published, never of less.
@@ -170,7 +177,7 @@ def _write(workspace: Workspace, fresh: Shown, site: Site, strategy: Strategy) -
         enter_decisions(workspace, strategy.decisions, site.strategy.on)
         enter(workspace, replace(fresh, pages=mark, decisions=states(workspace)[-1]), site.strategy.on)
 
-    return publication.publish(workspace, fresh.folder, site, enter_both)
+    return publication.publish(workspace, fresh.folder, site, enter_both, by)
 
 
 def _shown(workspace: Workspace, strategy: Strategy, on: dt.date) -> tuple[Shown, ...]:
@@ -228,7 +235,8 @@ def _notes(site: Site) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _site(workspace: Workspace, strategy: Strategy, edition: Edition, on: dt.date, today: dt.date) -> Site:
+def site_of(workspace: Workspace, strategy: Strategy, edition: Edition, on: dt.date, today: dt.date) -> Site:
+    """What the pages of an edition of a day are made from, made on a day that may be another."""
     released = disclosure.released_strategy(workspace, strategy, edition, on, today)
     found = disclosure.released_indicators(workspace, strategy, edition, on, today)
     matrix = disclosure.released_matrix(workspace, strategy, edition, on, today)

@@ -33,8 +33,9 @@ def verify(publication: Path | str, workspace: Path | str | None = None, tell: T
     home = flow.opened(_home(folder) if workspace is None else workspace)
     first, line = disclosure.entered(home, said["release"], said.get("line_sha256", ""))
     changed = tuple(_changed(home, first, printed))
-    derived = _derived(home, first, tell)
-    derived[disclosure.RECORD] = disclosure.record_text(line)
+    language = said.get("language", "")
+    derived = _derived(home, first, tell, language)
+    derived[disclosure.RECORD] = disclosure.record_text(line, language)
     held = {name: one.encode("utf-8") if isinstance(one, str) else one for name, one in derived.items()}
     tell("comparing", 0, 1)
     found = compare(printed, held, remade=bool(changed)).of(first.release, changed)
@@ -92,7 +93,7 @@ def _code(printed: dict[str, bytes]) -> str:
         return ""
 
 
-def _derived(home: Workspace, entry: disclosure.Entry, tell: Tell) -> dict[str, str | bytes]:
+def _derived(home: Workspace, entry: disclosure.Entry, tell: Tell, language: str) -> dict[str, str | bytes]:
     """The files of a release, made anew in a folder that is gone afterwards."""
     with TemporaryDirectory(prefix="purbeck-verify-", ignore_cleanup_errors=True) as folder:
         copy = Path(folder) / home.path.resolve().name
@@ -101,7 +102,7 @@ def _derived(home: Workspace, entry: disclosure.Entry, tell: Tell) -> dict[str, 
         made = flow.build(copy, tell)
         try:
             on = dt.date.fromisoformat(entry.released_on)
-            return publication_flow.files_of_edition(made, entry.edition, entry.publication, tell, on)
+            return publication_flow.files_of_edition(made, entry.edition, entry.publication, tell, on, language)
         finally:
             made.store.close()
 

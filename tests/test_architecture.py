@@ -54,6 +54,7 @@ HOMES = {
         "definition_commands",
         "paragraph_commands",
         "release_commands",
+        "language_commands",
     },
     "click": {"cli"},
     "rich": {"cli", "terminal"},
@@ -75,6 +76,7 @@ HOMES = {
     "svy": {"statistics.surveys"},
     "polars": {"statistics.surveys"},  # what svy takes
     "docx": {"publication.word", "publication.word_styles"},
+    "polib": {"language.catalogue"},
     "odf": {"publication.open_document"},
     "typst": {"publication.pdf"},
     "shapely": {"sources.boundaries", "publication.geopackage"},

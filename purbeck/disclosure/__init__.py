@@ -67,6 +67,7 @@ from purbeck.disclosure.releases import (
 from purbeck.disclosure.rules import PARTNERS, PUBLIC
 from purbeck.disclosure.similar import ReleasedColumn, ReleasedTable, released_similar
 from purbeck.disclosure.strategy import ALL_VOICES, ReleasedStrategy, release_strategy, released_strategy, shown_of
+from purbeck.disclosure.translations import ReleasedTranslations, released_translations, repeating
 from purbeck.disclosure.voices import Dropped, Statement
 from purbeck.disclosure.writing import Heard, ReleasedWriting, released_writing
 from purbeck.strategy.voices import VoiceRole
@@ -117,6 +118,7 @@ __all__ = [
     "ReleasedScore",
     "ReleasedStrategy",
     "ReleasedTable",
+    "ReleasedTranslations",
     "ReleasedWriting",
     "Requirement",
     "Rule",
@@ -153,9 +155,11 @@ __all__ = [
     "released_paragraphs",
     "released_similar",
     "released_strategy",
+    "released_translations",
     "released_writing",
     "remember",
     "remembered",
+    "repeating",
     "rule",
     "rules_hash",
     "shown_of",

@@ -9,6 +9,7 @@ from pathlib import Path
 from purbeck import provenance
 from purbeck.disclosure.releases import FOLDER, LEDGER
 from purbeck.errors import StorageError
+from purbeck.language.catalogue import FOLDER as TRANSLATIONS
 from purbeck.workspace import FOLDERS, TABLES, Workspace
 
 SUFFIX = ".made-of.json"
@@ -27,7 +28,13 @@ def input_files(workspace: Workspace) -> list[str]:
     """Every file of a workspace that a build or an edition can read, by its path; the ledger of releases is none of them."""
     root = workspace.path
     beside = [path for path in root.glob("*.toml") if path.is_file()]
-    within = [p for name in FOLDERS if name not in MADE_BY_US for p in (root / name).rglob("*") if p.is_file()]
+    within = [
+        p
+        for name in (*FOLDERS, TRANSLATIONS)
+        if name not in MADE_BY_US
+        for p in (root / name).rglob("*")
+        if p.is_file()
+    ]
     names = (path.relative_to(root).as_posix() for path in [*beside, *within])
     return sorted(name for name in names if name != LEDGER and not name.startswith(f"{FOLDER}/"))
 

@@ -93,11 +93,14 @@ def release_id(files: Mapping[str, str | bytes]) -> str:
     return whole.hexdigest()[: provenance.SHORT]
 
 
-def record_text(entry: Entry) -> str:
-    """What RECORD says in the publication of a release; who released it and to whom is in the ledger alone."""
+def record_text(entry: Entry, language: str = "") -> str:
+    """What RECORD says in the publication of a release; who released it and to whom is in the ledger alone.
+
+    `language` is the code of the one it is in, "" for English.
+    """
     said = {"release": entry.release, "edition": entry.edition, "released_on": entry.released_on,
             "rules_sha256": entry.rules_sha256, "line_sha256": entry.line_sha256}  # fmt: skip
-    return json.dumps(said, indent=2) + "\n"
+    return json.dumps(said | ({"language": language} if language else {}), indent=2) + "\n"
 
 
 def shown(workspace: Workspace) -> list[str]:

@@ -5,16 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+DOCUMENT = "the document"  # where words stand, as translators are told
 NARROWEST, WIDEST = 6, 40  # characters, of which a column's share of the width is made
 
 
 @dataclass(frozen=True)
 class Run:
-    """Words within a paragraph. `link` is a web address, or `#` and the anchor of a heading; else ""."""
+    """Words within a paragraph. `link` is a web address, or `#` and the anchor of a heading; else "".
+
+    `language` is the code of theirs where it is not the document's; else "".
+    """
 
     text: str
     bold: bool = False
     link: str = ""
+    language: str = ""
 
 
 Runs: TypeAlias = tuple[Run, ...]

@@ -14,6 +14,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from purbeck import disclosure, figures
 from purbeck.errors import SettingsError, StorageError
+from purbeck.language.markup import page_said
+from purbeck.language.speaker import Speaker, speaker, speaking
 from purbeck.publication import browser_scripts, descriptor, tables
 from purbeck.publication.chapters import by_chapter
 from purbeck.publication.chart_theme import unchecked
@@ -39,6 +41,7 @@ from purbeck.publication.publication import (
     stand_in_place,
 )
 from purbeck.publication.specifications import packed
+from purbeck.publication.spoken import book_said, names_of
 from purbeck.publication.spreadsheet import spreadsheet
 from purbeck.publication.support import support
 from purbeck.publication.workbook import workbook
@@ -49,6 +52,7 @@ TEMPLATES = Path(__file__).with_name("templates")
 PAGE, STYLE = "index.html", "style.css"
 UNNAMED = "needs-assessment"
 XLSX, GEOPACKAGE = ".xlsx", ".gpkg"
+THE_PAGE = "the page"  # where words stand, as translators are told
 
 
 def files(
@@ -62,11 +66,19 @@ def files(
     paragraph may not be published.
     """
     check_name(name)
+    return pages(composed(workspace, about, edition, tell, on), tell, name) | disclosure.released_counts(
+        workspace, edition
+    )
+
+
+def composed(
+    workspace: Workspace, about: About, edition: str, tell: Tell = silent, on: dt.date | None = None
+) -> Publication:
+    """What an edition may show of findings and of people's words, before any file is written. Errors as `files`."""
     on = on or dt.datetime.now().astimezone().date()
     findings = disclosure.released_for(workspace, edition, tell)
     written = disclosure.released_writing(workspace, findings, by_chapter(findings), edition, on)
-    found = compose(about, findings, disclosure.released_similar(workspace), written)
-    return pages(found, tell, name) | disclosure.released_counts(workspace, edition)
+    return compose(about, findings, disclosure.released_similar(workspace), written)
 
 
 def put(workspace: Workspace, name: str, held: Mapping[str, str | bytes]) -> Path:
@@ -110,7 +122,7 @@ def pages(
     with where that came with the program. One of many districts goes without.
     """
     charts = draw_all(publication, tell)
-    held = workbook(publication)
+    held = book_said(workbook(publication), speaker())
     files: dict[str, str | bytes] = {f"{name}{XLSX}": spreadsheet(held), **data_package(publication)}
     if (areas := geopackage(publication)) is not None:
         files[f"{name}{GEOPACKAGE}"] = areas
@@ -120,10 +132,18 @@ def pages(
         files |= browser_scripts.scripts()
         tell("writing documents", 1, 1)
     return {
-        PAGE: page(publication, tell, name, charts, files),
+        PAGE: page_said(page(publication, tell, name, charts, files), speaker(), THE_PAGE),
         STYLE: (TEMPLATES / STYLE).read_text(encoding="utf-8"),
         **files,
     }
+
+
+def pages_said(
+    publication: Publication, by: Speaker, tell: Tell = silent, name: str = UNNAMED
+) -> dict[str, str | bytes]:  # fmt: skip
+    """Every file of a publication in the language of a speaker, who keeps what was asked; data stay as they are."""
+    with speaking(by.knowing(names_of(publication))):
+        return pages(publication, tell, name)
 
 
 def page(

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import altair as alt
 
 from purbeck.disclosure import ReleasedFinding
+from purbeck.language.speaker import said
 from purbeck.periods import month_number, spoken_month
-from purbeck.publication.chart_theme import INK, PALE, Layer, Paper, at_pixel_y, rows_of, text_layer
+from purbeck.publication.chart_theme import CHART, INK, PALE, Layer, Paper, at_pixel_y, rows_of, text_layer
 
 LEADING, LETTERS_OF_A_REASON = 16, 44
 BAND_OPACITY = 0.3
@@ -41,7 +42,7 @@ def reasons(marks: list[Mark], paper: Paper) -> list[str]:
     """The lines of the reason written on the chart: of a single break, on a desk."""
     if len(marks) != 1 or paper.narrow:
         return []
-    return textwrap.wrap(f"1, {marks[0].title}", LETTERS_OF_A_REASON)
+    return textwrap.wrap(f"1, {said(marks[0].title, CHART)}", LETTERS_OF_A_REASON)
 
 
 def bands(marks: list[Mark]) -> list[Layer]:
@@ -62,8 +63,8 @@ def lines(marks: list[Mark], ends: tuple[float, float], paper: Paper) -> list[La
     drawn: list[Layer] = [
         alt.Chart(rows_of(edges)).mark_rule(color=INK, strokeWidth=1.5, strokeDash=[2, 3]).encode(x=at)
     ]
-    said = reasons(marks, paper)
-    if not said:
+    reason = reasons(marks, paper)
+    if not reason:
         middles = [m.begins if m.ends is None else (m.begins + m.ends) / 2 for m in marks]
         places = _apart(middles, (ends[1] - ends[0]) * LEAST_APART[paper.narrow])
         above = [{"at": place, "text": str(m.number)} for place, m in zip(places, marks, strict=True)]
@@ -71,7 +72,7 @@ def lines(marks: list[Mark], ends: tuple[float, float], paper: Paper) -> list[La
     late = marks[0].begins > sum(ends) / 2
     style = {"align": "right" if late else "left", "dx": 4 if late else -4}
     place = {"at": marks[0].begins}
-    for n, line in enumerate(reversed(said)):
+    for n, line in enumerate(reversed(reason)):
         height = at_pixel_y(-14 - LEADING * n)
         drawn.append(text_layer([place | {"text": line}], at, height, paper.text - 2, color=INK, **style))
     return drawn
@@ -93,8 +94,8 @@ def break_key(finding: ReleasedFinding) -> tuple[str, ...]:
 
     A chart draws each with its number.
     """
-    said = []
+    key = []
     for number, (_, first, last, title) in enumerate(finding.breaks, start=1):
         when = f"{spoken_month(first)} to {spoken_month(last)}, shaded" if last else spoken_month(first)
-        said.append(f"{number}, {when}: {title}")
-    return tuple(said)
+        key.append(f"{number}, {when}: {title}")
+    return tuple(key)

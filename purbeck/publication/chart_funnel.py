@@ -8,8 +8,10 @@ import altair as alt
 
 from purbeck.disclosure import ReleasedFinding
 from purbeck.figures import missing, number
+from purbeck.language.speaker import said
 from purbeck.publication.chart_theme import (
     ACCENT,
+    CHART,
     OTHERS,
     SOFT,
     WHITE,
@@ -73,7 +75,7 @@ def _beyond(places: list[Row], paper: Paper) -> list[Layer]:
     )
     named = "; ".join(f"{r['place']} {number(r['rate_per_1000'])}"
                       for r in sorted(places, key=lambda r: (-r["rate_per_1000"], str(r["place"]))))  # fmt: skip
-    words = [{"text": f"Beyond the top: {named}"}]
+    words = [{"text": said(f"Beyond the top: {named}", CHART)}]
     return [
         arrows.encode(x=alt.X("person_years:Q"), y=at_pixel_y(-2)),
         text_layer(words, at_pixel_x(0), at_pixel_y(-20), paper.text - 2, color=SOFT),
@@ -95,7 +97,9 @@ def _limit_lines(lines: list[Row], paper: Paper, x: alt.X, y: alt.Y) -> list[Lay
         line = alt.Chart(rows_of(middle)).mark_line(color=OTHERS, strokeWidth=1)
         layers.append(line.encode(x=x, y=y))
         at = alt.X("person_years:Q"), alt.Y("rate_per_1000:Q")
-        layers.append(text_layer([middle[-1] | {"text": "average"}], *at, paper.text - 2, dx=6, color=SOFT))
+        layers.append(
+            text_layer([middle[-1] | {"text": said("average", CHART)}], *at, paper.text - 2, dx=6, color=SOFT)
+        )
     return layers
 
 
@@ -106,7 +110,7 @@ def _dots(places: list[Row], paper: Paper, x: alt.X, y: alt.Y) -> list[Layer]:
     accent = alt.Chart(rows_of(ours)).mark_point(
         shape="circle", filled=True, size=170, color=ACCENT, stroke=WHITE, strokeWidth=2, opacity=1
     )
-    names = [r | {"text": "\n".join(textwrap.wrap(r["place"], 16 if paper.narrow else 24))} for r in ours]
+    names = [r | {"text": "\n".join(textwrap.wrap(said(r["place"], CHART), 16 if paper.narrow else 24))} for r in ours]
     at = alt.X("person_years:Q"), alt.Y("rate_per_1000:Q")
     return [grey, accent.encode(x=x, y=y), *edged_text(names, *at, paper.text, dx=13)]
 

@@ -9,8 +9,10 @@ import altair as alt
 
 from purbeck.disclosure import ReleasedFinding
 from purbeck.figures import HIDDEN, UNAVAILABLE, missing, per_cent, percent, whole
+from purbeck.language.speaker import said
 from purbeck.publication.chart_theme import (
     ACCENT,
+    CHART,
     INK,
     OTHERS,
     PALE,
@@ -155,7 +157,7 @@ def _rows(entries: list[Entry], paper: Paper) -> tuple[list[Row], int]:
     """The entries with the middle of each mark, and the height they take, in pixels: long names take more lines."""
     rows, top = [], 0
     for entry in entries:
-        names = textwrap.wrap(entry.label, LETTERS_A_LINE[paper.narrow])
+        names = textwrap.wrap(said(entry.label, CHART), LETTERS_A_LINE[paper.narrow])
         words = _wrapped(entry.words, paper)
         lines = max(len(names), len(words))
         above = LEADING * (len(names) + len(words)) + 16 if paper.narrow else max(23, LEADING * lines // 2 + 5)
@@ -167,7 +169,8 @@ def _rows(entries: list[Entry], paper: Paper) -> tuple[list[Row], int]:
 
 def _wrapped(words: str, paper: Paper) -> list[str]:
     """A figure's words in lines: one for each place on a desk, run together on a telephone."""
-    lines = ["; ".join(words.split("\n"))] if paper.narrow else words.split("\n")
+    said_lines = [said(line, CHART) for line in words.split("\n")]
+    lines = ["; ".join(said_lines)] if paper.narrow else said_lines
     return [short for line in lines for short in textwrap.wrap(line, LETTERS_OF_WORDS[paper.narrow])]
 
 

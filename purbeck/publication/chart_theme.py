@@ -15,6 +15,8 @@ from typing import Any, TypeAlias
 import altair as alt
 import vl_convert
 
+from purbeck.language.speaker import said
+
 Layer: TypeAlias = "alt.Chart | alt.LayerChart"
 Row: TypeAlias = dict[str, Any]
 FONT = "Arial, Liberation Sans, Helvetica, sans-serif"
@@ -27,6 +29,7 @@ GRID = "#dfe2e4"
 AXIS = "#8a9195"
 ABSENT = "#f0f1f2"
 WHITE = "#ffffff"
+CHART = "a chart"  # where words stand, as translators are told
 MIDDLE_OF_TYPE = 0.3  # how far below its middle a line of type stands, as a share of its size
 
 
@@ -78,7 +81,7 @@ def rows_of(rows: list[Row]) -> alt.InlineData:
 
 def axis(paper: Paper, title: str | None, **more: Any) -> alt.Axis:
     """An axis in the house style, its title lines broken to the paper."""
-    lines = None if title is None else textwrap.wrap(title, 38 if paper.narrow else 80)
+    lines = None if title is None else textwrap.wrap(said(title, CHART), 38 if paper.narrow else 80)
     settings: dict[str, Any] = {
         "title": lines, "labelFontSize": paper.text - 1, "titleFontSize": paper.text, "titleFontWeight": "normal",
         "titleColor": INK, "labelColor": INK, "gridColor": GRID, "domainColor": AXIS, "tickColor": AXIS,

@@ -10,11 +10,13 @@ import altair as alt
 
 from purbeck.disclosure import ReleasedFinding
 from purbeck.figures import UNAVAILABLE, decimals_of, missing, number, percent
+from purbeck.language.speaker import said
 from purbeck.periods import month_name, month_number, spoken_month
 from purbeck.publication.chart_breaks import LEADING, bands, lines, marks_of, reasons
 from purbeck.publication.chart_theme import (
     ABSENT,
     ACCENT,
+    CHART,
     INK,
     OTHERS,
     SOFT,
@@ -131,7 +133,7 @@ def _year_words(rows: list[Row], drawn: list[Row], paper: Paper) -> list[Layer]:
     if crowded:
         some = [r for r in drawn if r in (drawn[0], drawn[-1])]
     above = [r | {"text": r["words"], "top": r["rate"] if missing(r["upper"]) else r["upper"]} for r in some]
-    below = [r | {"text": r["part"].replace(" ", "\n"), "low": r["rate"] if missing(r["lower"]) else r["lower"]}
+    below = [r | {"text": said(r["part"], CHART).replace(" ", "\n"), "low": r["rate"] if missing(r["lower"]) else r["lower"]}
              for r in drawn if r["part"] and not crowded]  # fmt: skip
     size = paper.text - 1
     at = alt.X("at:Q")
@@ -224,7 +226,7 @@ def _absent(rows: list[Row], field: str, paper: Paper) -> list[Layer]:
         months = list(run)
         if gone:
             bands.append({"from": months[0]["at"] - 0.5, "to": months[-1]["at"] + 0.5,
-                          "at": (months[0]["at"] + months[-1]["at"]) / 2, "text": UNAVAILABLE})  # fmt: skip
+                          "at": (months[0]["at"] + months[-1]["at"]) / 2, "text": said(UNAVAILABLE, CHART)})  # fmt: skip
     if not bands:
         return []
     band = alt.Chart(rows_of(bands)).mark_rect(color=ABSENT).encode(x=alt.X("from:Q"), x2=alt.X2("to:Q"))
@@ -248,8 +250,8 @@ def _levels(rows: list[Row], paper: Paper) -> list[Layer]:
         )
         layers.append(line.encode(x=alt.X("at:Q"), y=alt.Y("level:Q"), detail=alt.Detail("part:N")))
         side = {"lower_limit": "lower ", "upper_limit": "upper "}.get(name, "") if not paper.narrow else ""
-        said = number(known[-1]["level"], decimals_of(known[-1]["mean"]))
-        last = [known[-1] | {"text": f"{side}{words}\n{said}", "at": rows[-1]["at"]}]
+        figure = number(known[-1]["level"], decimals_of(known[-1]["mean"]))
+        last = [known[-1] | {"text": f"{said(side + words, CHART)}\n{figure}", "at": rows[-1]["at"]}]
         layers.append(text_layer(last, alt.X("at:Q"), alt.Y("level:Q"), paper.text - 2, color=SOFT, dx=9, dy=-6))
     return layers
 

@@ -12,7 +12,9 @@ from typing import Any
 
 from purbeck.disclosure import ReleasedFinding
 from purbeck.figures import UNAVAILABLE
+from purbeck.language.speaker import speaker
 from purbeck.publication.publication import About, Publication, SourceNote, caveats_in_full, certainty_words
+from purbeck.publication.spoken import described_said
 
 FILE = "datapackage.json"
 PROFILES = {"package": "tabular-data-package", "resource": "tabular-data-resource"}
@@ -52,7 +54,7 @@ def descriptor(
         **_made(about),
         "resources": [_resource(name, text, columns[name], findings.get(name), about) for name, text in files.items()],
     }
-    return json.dumps(held, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(described_said(held, speaker()), ensure_ascii=False, indent=1) + "\n"
 
 
 def _described(about: About) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from purbeck.disclosure import ReleasedFinding
 from purbeck.figures import interval, missing, number, whole
+from purbeck.language.speaker import said
 from purbeck.publication.map_labels import Mark, label_places
 from purbeck.publication.map_shapes import Grid, Shape, path_of, shape_of
 from purbeck.publication.publication import anchor
@@ -19,6 +20,7 @@ from purbeck.publication.tables import measured, records
 COLOURS = ("#eaf3dc", "#b2d8c0", "#6db0b8", "#31789f", "#1c3566")
 FIFTHS = ("Lowest fifth", "Second fifth", "Middle fifth", "Fourth fifth", "Highest fifth")
 SMALL_POPULATION = 1000
+MAP = "a map"  # where words stand, as translators are told
 LISTED = 10
 # The radius of a number's mark as a share of the map's width.
 MARK_SHARES = (("desk", 0.0165), ("telephone", 0.029))
@@ -119,7 +121,7 @@ def _colour(classes: Classes, number_of_class: int) -> str:
 def _area(row: dict[str, Any], path: str, classes: Classes) -> str:
     rate = row["rate_per_1000"]
     fill = UNKNOWN if missing(rate) else _colour(classes, classes.of(rate))
-    words = f"{row['place']}: {measured(rate, row['lower'], row['upper'])}"
+    words = said(f"{row['place']}: {measured(rate, row['lower'], row['upper'])}", MAP)
     return f'<path fill="{fill}" d="{path}"><title>{escape(words)}</title></path>'
 
 
@@ -186,9 +188,10 @@ def _scale_bar(grid: Grid) -> str:
     if not kilometres:
         return ""
     length, left, bottom = kilometres * 1000 * grid.scale, grid.margin, grid.height - grid.margin / 2
+    length_in_words = said(f"{kilometres} km", MAP)
     words = "".join(
         f'<text class="only-{name}" x="{left + length / 2:.0f}" y="{bottom - 24:.0f}" '
-        f'font-size="{grid.width * size:.0f}">{kilometres} km</text>'
+        f'font-size="{grid.width * size:.0f}">{escape(length_in_words)}</text>'
         for name, size in (("desk", 0.021), ("telephone", 0.038))
     )
     tick = grid.width * 0.008

@@ -32,6 +32,7 @@ from odf.teletype import addTextToElement
 from odf.text import A, P
 
 from purbeck.figures import rounded
+from purbeck.language.speaker import language
 from purbeck.publication.sheets import FONT, LINK_COLOUR, SIZE, TITLE_SIZE, Book, Cell, Sheet, holds_numbers
 from purbeck.publication.undated import in_xml, undated
 
@@ -67,12 +68,15 @@ def _declare_namespaces() -> None:
 
 def _describe(document: OpenDocumentSpreadsheet, held: Book) -> None:
     """Title, subject, language and paper of the whole."""
-    for element, words in ((dc.Title, held.title), (dc.Subject, held.subject), (dc.Language, "en-GB")):
+    for element, words in ((dc.Title, held.title), (dc.Subject, held.subject), (dc.Language, language())):
         document.meta.addElement(element(text=words))
     document.meta.addElement(meta.CreationDate(text=NO_DAY))
     default = Style(name="Default", family="table-cell")
+    code, _, country = language().partition("-")
     default.addElement(
-        TextProperties(fontfamily=FONT, fontsize=f"{SIZE}pt", language="en", country="GB", fontnameasian=FONT)
+        TextProperties(
+            fontfamily=FONT, fontsize=f"{SIZE}pt", language=code, country=country or "GB", fontnameasian=FONT
+        )
     )
     document.styles.addElement(default)
     layout = PageLayout(name="A4")

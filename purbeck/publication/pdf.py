@@ -10,7 +10,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
-from purbeck.publication.blocks import Block, Document, Picture, Table, widths
+from purbeck.language.speaker import language, said
+from purbeck.publication.blocks import DOCUMENT, Block, Document, Picture, Table, widths
 from purbeck.publication.undated import in_xml
 
 TEMPLATE = Path(__file__).with_name("templates") / "document.typ"
@@ -36,9 +37,17 @@ def pdf(document: Document) -> bytes:
     """
     pictures: dict[str, bytes] = {}
     blocks = [_plain(block, pictures) for block in document.blocks]
-    held = json.dumps(_writable(asdict(document) | {"blocks": blocks, "fonts": FONTS}), ensure_ascii=False)
+    held = json.dumps(_writable(asdict(document) | {"blocks": blocks, "fonts": FONTS} | _words()), ensure_ascii=False)
     files = {"main.typ": TEMPLATE.read_bytes(), "document.json": held.encode("utf-8"), **pictures}
     return _compiled(files)
+
+
+def _words() -> dict[str, str | list[str]]:
+    """The language, and the words that the template itself puts in: "Page 1 of 2" in pieces, "Contents", "Figure", "Table"."""
+    code, _, region = language().partition("-")
+    page = re.split("[12]", said("Page 1 of 2", DOCUMENT))
+    fixed = {word.lower(): said(word, DOCUMENT) for word in ("Contents", "Figure", "Table")}
+    return {"lang": code, "region": region or "GB", "page": page, **fixed}
 
 
 def _compiled(files: dict[str, bytes]) -> bytes:

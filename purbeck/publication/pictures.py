@@ -8,9 +8,10 @@ from html import escape
 
 import vl_convert
 
+from purbeck.language.speaker import said
 from purbeck.publication.chart_theme import FONT, INK, WHITE
 from purbeck.publication.charts import Drawing
-from purbeck.publication.maps import Map, MapKey
+from purbeck.publication.maps import MAP, Map, MapKey
 from purbeck.publication.undated import in_xml
 
 WIDTH = 720  # pixels: a chart as it is drawn for a desk
@@ -47,7 +48,7 @@ def map_picture(drawn: Map, measure: str) -> tuple[str, float]:
     _, _, width, height = map(float, drawn.viewbox.split())
     size = width * KEY_SIZE
     lines = [_key_line(drawn.keys[n], height + size * (2 + n) * LINE, size) for n in range(len(drawn.keys))]
-    title = f'<text x="{size:.0f}" y="{height + size * LINE:.0f}" font-size="{size:.0f}">{escape(measure)}</text>'
+    title = f'<text x="{size:.0f}" y="{height + size * LINE:.0f}" font-size="{size:.0f}">{escape(said(measure, MAP))}</text>'
     key = f'<g fill="{INK}">{title}{"".join(lines)}</g>'
     whole = height + size * LINE * (len(lines) + 2)
     return _svg((0, 0, width, whole), f"<style>{MAP_STYLE}</style>{drawn.inside}{key}")
@@ -61,7 +62,7 @@ def _key_line(key: MapKey, y: float, size: float) -> str:
     return (
         f'<rect x="{left:.0f}" y="{top:.0f}" width="{wide:.0f}" height="{size:.0f}" fill="{key.colour}" stroke="{INK}" '
         f'stroke-width="5"/>{hatched}'
-        f'<text x="{left + wide + size * 0.6:.0f}" y="{y:.0f}" font-size="{size:.0f}">{escape(key.words)}</text>'
+        f'<text x="{left + wide + size * 0.6:.0f}" y="{y:.0f}" font-size="{size:.0f}">{escape(said(key.words, MAP))}</text>'
     )
 
 

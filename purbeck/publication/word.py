@@ -14,7 +14,9 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from purbeck.language.speaker import language, said
 from purbeck.publication.blocks import (
+    DOCUMENT,
     Block,
     Contents,
     Document,
@@ -29,7 +31,7 @@ from purbeck.publication.blocks import (
 )
 from purbeck.publication.pictures import png_of
 from purbeck.publication.undated import NO_TIME, in_xml, undated
-from purbeck.publication.word_styles import LANGUAGE, TABLE_STYLE, style_document
+from purbeck.publication.word_styles import TABLE_STYLE, style_document
 
 EMUS_A_CENTIMETRE = 360_000
 TWIPS_A_CENTIMETRE = 567
@@ -37,6 +39,7 @@ TEXT_WIDTH, TALLEST = 16.6, 15.0  # centimetres: A4 within its margins; a pictur
 LONGEST_BOOKMARK = 40
 STYLES = {"ordinary": "Normal", "opening": "Opening", "warning": "Warning", "small": "Small"}
 CONTENTS, NUMBERED = r'TOC \o "1-1" \h \z \u', r" SEQ {} \* ARABIC "
+QUOTE = {'"': "&quot;"}
 SMALL_TABLE = 6  # columns: where there are more, type is smaller
 
 
@@ -57,7 +60,7 @@ def word(document: Document) -> bytes:
 def _describe(made: WordDocument, document: Document) -> None:
     properties, day = made.core_properties, dt.datetime(*NO_TIME)  # noqa: DTZ001
     properties.title, properties.subject, properties.author = document.title, document.subject, document.author
-    properties.language, properties.comments, properties.keywords = LANGUAGE, document.mark, ""
+    properties.language, properties.comments, properties.keywords = language(), document.mark, ""
     properties.last_modified_by, properties.revision = "", 1
     properties.created = properties.modified = day
 
@@ -105,8 +108,8 @@ class Writing:
 
     def _run(self, run: Run) -> str:
         if not run.link:
-            return _run(run.text, run.bold)
-        words = _run(run.text, run.bold, "Hyperlink")
+            return _run(run.text, run.bold, language=run.language)
+        words = _run(run.text, run.bold, "Hyperlink", run.language)
         if run.link.startswith("#"):
             return f'<w:hyperlink w:anchor="{_bookmark(run.link[1:])}" w:history="1">{words}</w:hyperlink>'
         if run.link not in self._links:
@@ -122,7 +125,7 @@ class Writing:
 
     def _contents(self, headings: list[Heading]) -> Iterable[str]:
         """The field of contents, its entries written out so that it shows before anybody brings it up to date."""
-        yield _paragraph("ContentsHeading", _run("Contents"))
+        yield _paragraph("ContentsHeading", _run(said("Contents", DOCUMENT)))
         begin = _field("begin") + _instruction(CONTENTS) + _field("separate")
         for n, heading in enumerate(headings):
             entry = self._run(Run(heading.text, link=f"#{heading.anchor}"))
@@ -132,10 +135,11 @@ class Writing:
 
     def _caption(self, kind: str, words: str, keep: bool = False) -> str:
         self._captions[kind] += 1
+        label = said(kind, DOCUMENT)
         number = _field("begin") + _instruction(NUMBERED.format(kind)) + _field("separate")
         number += _run(str(self._captions[kind])) + _field("end")
         kept = "<w:keepNext/>" if keep else ""
-        return _paragraph("Caption", f"{_run(f'{kind} ')}{number}{_run(f': {words}')}", kept)
+        return _paragraph("Caption", f"{_run(f'{label} ')}{number}{_run(f': {words}')}", kept)
 
     # --- pictures and tables ----------------------------------------------------------------------------------------
 
@@ -144,8 +148,9 @@ class Writing:
         self._pictures += 1
         width = min(TEXT_WIDTH, TALLEST / picture.tall)
         extent = f'cx="{width * EMUS_A_CENTIMETRE:.0f}" cy="{width * picture.tall * EMUS_A_CENTIMETRE:.0f}"'
-        said = quoteattr(in_xml(picture.alternative))
-        name = f'id="{self._pictures}" name="Figure {self._captions["Figure"] + 1}" descr={said}'
+        alternative = quoteattr(in_xml(picture.alternative))
+        label = escape(said("Figure", DOCUMENT), QUOTE)
+        name = f'id="{self._pictures}" name="{label} {self._captions["Figure"] + 1}" descr={alternative}'
         return (
             f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {extent}/><wp:docPr {name}/>'
             '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr><a:graphic>'
@@ -193,11 +198,12 @@ def _paragraph(style: str, inside: str, more: str = "") -> str:
     return f'<w:p {_namespaces()}><w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr>{inside}</w:p>'
 
 
-def _run(text: str, bold: bool = False, style: str = "") -> str:
+def _run(text: str, bold: bool = False, style: str = "", language: str = "") -> str:
     properties = f'<w:rStyle w:val="{style}"/>' if style else ""
     properties += "<w:b/>" if bold else ""
-    said = f"<w:rPr>{properties}</w:rPr>" if properties else ""
-    return f'<w:r>{said}<w:t xml:space="preserve">{escape(in_xml(text))}</w:t></w:r>'
+    properties += f'<w:lang w:val="{language}"/>' if language else ""
+    looks = f"<w:rPr>{properties}</w:rPr>" if properties else ""
+    return f'<w:r>{looks}<w:t xml:space="preserve">{escape(in_xml(text))}</w:t></w:r>'
 
 
 def _field(kind: str) -> str:

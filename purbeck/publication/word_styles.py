@@ -12,10 +12,11 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm
 
-from purbeck.publication.blocks import Document
+from purbeck.language.speaker import language, said
+from purbeck.publication.blocks import DOCUMENT, Document
 from purbeck.publication.undated import in_xml
 
-FONT, LANGUAGE = "Arial", "en-GB"
+FONT = "Arial"
 INK, SOFT, BLUE, RULE = "16191B", "50575B", "0B4F8A", "C3C8CA"
 TABLE_STYLE = "PurbeckTable"
 WORD_OF_2013 = "15"  # else Word opens the file in a mode for older ones
@@ -87,7 +88,8 @@ def style_document(made: WordDocument, document: Document) -> None:
     section.top_margin, section.bottom_margin = Cm(2.4), Cm(2.2)
     section.header_distance = section.footer_distance = Cm(1.1)
     _line(section.header, f"{_words(document.mark, bold=True)}<w:r><w:tab/></w:r>{_words(document.title)}")
-    _line(section.footer, f"{_words(document.foot)}<w:r><w:tab/></w:r>{_words('Page ')}{_page_number()}")
+    page = _words(f"{said('Page', DOCUMENT)} ")
+    _line(section.footer, f"{_words(document.foot)}<w:r><w:tab/></w:r>{page}{_page_number()}")
     _settings(made.settings.element)
 
 
@@ -103,16 +105,16 @@ def _one_font_and_language(styles: Any) -> None:
         fonts.attrib.clear()
         for name in ("ascii", "hAnsi", "cs", "eastAsia"):
             fonts.set(qn(f"w:{name}"), FONT)
-    for language in styles.iter(qn("w:lang")):
-        language.attrib.clear()
-        language.set(qn("w:val"), LANGUAGE)
-        language.set(qn("w:eastAsia"), LANGUAGE)
+    for tongue in styles.iter(qn("w:lang")):
+        tongue.attrib.clear()
+        tongue.set(qn("w:val"), language())
+        tongue.set(qn("w:eastAsia"), language())
 
 
 def _settings(settings: Any) -> None:
-    for language in settings.iter(qn("w:themeFontLang")):
-        language.attrib.clear()
-        language.set(qn("w:val"), LANGUAGE)
+    for tongue in settings.iter(qn("w:themeFontLang")):
+        tongue.attrib.clear()
+        tongue.set(qn("w:val"), language())
     for setting in settings.iter(qn("w:compatSetting")):
         if setting.get(qn("w:name")) == "compatibilityMode":
             setting.set(qn("w:val"), WORD_OF_2013)

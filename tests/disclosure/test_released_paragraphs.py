@@ -1,4 +1,4 @@
-"""The analyst's own paragraphs go out checked, against what an edition shows, and repeat nobody."""
+"""Paragraphs and translations go out checked, against what an edition shows, and repeat nobody."""
 
 from __future__ import annotations
 
@@ -10,9 +10,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from purbeck.disclosure import ReleasedFinding, release, released_paragraphs, released_writing
+from purbeck.disclosure import (
+    ReleasedFinding,
+    release,
+    released_paragraphs,
+    released_translations,
+    released_writing,
+)
 from purbeck.disclosure.findings import hold_back
-from purbeck.errors import ParagraphError
+from purbeck.errors import LanguageError, ParagraphError
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.findings.finding import Finding, Question, Rows, findings_frame
 from purbeck.findings.reach import RestsOn
@@ -182,3 +188,53 @@ def test_names_are_a_note(workspace: Workspace) -> None:
     found = [replace(as_released(finding()))]
     given = released_writing(workspace, found, by_chapter(found), "public", ON)
     assert "Mrs Smith" in given.notes[0] and len(given.paragraphs) == 1
+
+
+def translated(workspace: Workspace, **words: str) -> Path:
+    """A file of translations: of these messages, by short names, or of all of them as they are."""
+    messages = {
+        "count": "{number1} offences",
+        "who": "Who to ask",
+        "half": "Some twenty of them",
+        "place": "Beside Derbymoor",
+    }
+    entries = [f'msgid "{message}"\nmsgstr "{words.get(name, "")}"\n' for name, message in messages.items()]
+    path = workspace.path / "language" / "cy.po"
+    path.parent.mkdir()
+    path.write_text("\n".join(['msgid ""\nmsgstr "Language: cy\\n"\n', *entries]), encoding="utf-8")
+    return path
+
+
+def test_translations_may_say_what_their_messages_say(workspace: Workspace) -> None:
+    path = translated(workspace, count="{number1} trosedd", half="Rhyw twenty", place="Ger Derbymoor")
+    found = released_translations(workspace, path)
+    assert found.withheld == 0
+    assert found.translations == {
+        ("", "{number1} offences"): "{number1} trosedd", ("", "Some twenty of them"): "Rhyw twenty",
+        ("", "Beside Derbymoor"): "Ger Derbymoor",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "fault"),
+    [
+        ("Thirty ohonynt", "line 7: “Thirty” is no figure of the message “Who to ask”"),
+        ("Gofynnwch yn Derbymoor", "line 7: “Derbymoor” is a district outside our area"),
+        (
+            "Gofynnwch i neb@example.org",
+            "line 7: the translation holds an e-mail address; what it says is not repeated here.",
+        ),
+    ],
+)
+def test_translations_are_no_way_past_the_gate(workspace: Workspace, words: str, fault: str) -> None:
+    with pytest.raises(LanguageError) as raised:
+        released_translations(workspace, translated(workspace, who=words))
+    assert fault in raised.value.what and "neb@" not in raised.value.what
+    assert "Nothing was written." in raised.value.todo
+
+
+def test_a_translation_that_repeats_a_statement_is_left_out(workspace: Workspace) -> None:
+    shutil.copytree(COMPLETE, workspace.path / "strategy", dirs_exist_ok=True)
+    path = translated(workspace, count="{number1} trosedd", who="I wanted somebody to ask me what would have helped.")
+    found = released_translations(workspace, path)
+    assert list(found.translations) == [("", "{number1} offences")] and found.withheld == 1

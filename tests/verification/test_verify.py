@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import polib
 import pytest
 from small_district import month_of, police_extract, workspace
 from typer.testing import CliRunner
@@ -16,7 +17,7 @@ import purbeck
 from purbeck import flow, partner_flow
 from purbeck.cli import app
 from purbeck.definition.shipped import ILLUSTRATIVE
-from purbeck.errors import SettingsError, SourceError
+from purbeck.errors import LanguageError, SettingsError, SourceError
 from purbeck.publication.undated import undated
 from purbeck.verification import Verified, compare
 from purbeck.verification.contents import items
@@ -153,3 +154,34 @@ def test_edition_with_partners_verifies_beside_a_later_one(released: Path, tmp_p
     assert (list(found.changed), found.differences) == ([], ())
     assert found.same == found.files
     assert found.findings > 30
+
+
+def test_an_edition_in_welsh_says_so_and_verifies(released: Path, tmp_path: Path) -> None:
+    home = tmp_path / "northmoor"
+    shutil.copytree(released.parents[1], home)
+    asked = CliRunner().invoke(app, ["language", str(home), "--to", "cy"])
+    assert asked.exit_code == 0 and " 0 of " in asked.output, asked.output
+    file = home / "language" / "cy.po"
+    held = polib.pofile(str(file))
+    for entry in held:
+        entry.msgstr = f"⟦{entry.msgid}⟧"
+    held.save(str(file))
+    made = purbeck.publish(home, "public", by="Analyst", on=ON, language="cy")
+    assert made.page is not None and made.page.parent.name == f"{NAME}-cy"
+    assert re.search(r"Welsh: ([\d,]+) of \1 messages\.", made.language)
+    printed = files(made.page.parent)
+    assert b'"language": "cy"' in printed["release.json"] and b'<html lang="cy">' in printed["index.html"]
+    assert b'lang="en"' not in printed["index.html"]
+    english = files(released)
+    assert all(printed[name] == english[name] for name in english if name.endswith(".csv"))
+    found = verify(made.page.parent)
+    assert found.holds, found.in_words()
+
+
+def test_what_cannot_be_published_in_welsh_is_said_before_anything_is_made(released: Path) -> None:
+    home = str(released.parents[1])
+    asked = ["publish", home, "--edition", "public", "--by", "Analyst", "--language", "cy"]
+    run = CliRunner().invoke(app, asked)
+    assert isinstance(run.exception, LanguageError) and "There are no translations yet" in str(run.exception)
+    areas = CliRunner().invoke(app, [*asked, "--areas", "all"])
+    assert isinstance(areas.exception, SettingsError) and "in English alone" in str(areas.exception)

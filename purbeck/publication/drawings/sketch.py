@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Literal
 
+from purbeck.language.speaker import said
 from purbeck.publication.chart_theme import ACCENT, AXIS, FONT, INK, MIDDLE_OF_TYPE, SOFT, WHITE, Paper
 from purbeck.publication.charts import Drawing
 from purbeck.publication.drawings.lettering import width, wrap
@@ -16,6 +17,7 @@ Anchor = Literal["start", "middle", "end"]
 
 TINT = "#e6eef2"
 PADDING = 8
+DRAWING = "a drawing"  # where words stand, as translators are told
 LEADING = 1.22
 NOTE_SMALLER = 1
 # Fill, edge, dashes of the edge, colour of the words, colour of the note.
@@ -98,7 +100,8 @@ class Sketch:
 
     def width_of(self, box: Box, most: float) -> float:
         """How wide a box is whose words and note stand on a line each where they can."""
-        needed = max(width(box.words, self.size, box.bold), width(box.note, self.size - NOTE_SMALLER))
+        words, note = said(box.words, DRAWING), said(box.note, DRAWING)
+        needed = max(width(words, self.size, box.bold), width(note, self.size - NOTE_SMALLER))
         return min(needed + 2 * PADDING + 1, most)
 
     def box(self, box: Box, x: float, y: float, across: float, height: float | None = None) -> Rect:
@@ -123,7 +126,7 @@ class Sketch:
         self, text: str, x: float, y: float, room: float, colour: str = INK, bold: bool = False, smaller: int = 0
     ) -> Rect:  # fmt: skip
         """Write words without a frame, wrapped to the room; returns their place."""
-        return self.lines(wrap(text, self.size - smaller, room, bold), x, y, colour, bold, smaller)
+        return self.lines(wrap(said(text, DRAWING), self.size - smaller, room, bold), x, y, colour, bold, smaller)
 
     def lines(
         self, lines: Iterable[str], x: float, y: float, colour: str = INK, bold: bool = False, smaller: int = 0,
@@ -190,7 +193,8 @@ class Sketch:
 
     def _lines(self, box: Box, across: float) -> tuple[tuple[str, ...], tuple[str, ...]]:
         room = across - 2 * PADDING
-        return wrap(box.words, self.size, room, box.bold), wrap(box.note, self.size - NOTE_SMALLER, room)
+        words, note = said(box.words, DRAWING), said(box.note, DRAWING)
+        return wrap(words, self.size, room, box.bold), wrap(note, self.size - NOTE_SMALLER, room)
 
     @staticmethod
     def _deep(lines: int, size: float) -> float:

@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from purbeck.language.speaker import said
 from purbeck.publication.chart_theme import ACCENT, GRID, INK, OTHERS, PALE, SOFT, WHITE, Paper
 from purbeck.publication.drawings.lettering import width
-from purbeck.publication.drawings.sketch import PADDING, Box, Rect, Sketch
+from purbeck.publication.drawings.sketch import DRAWING, PADDING, Box, Rect, Sketch
 
 GAP, BAR, LABELS, SHORTEST = 8, 16, 0.42, 3
 YEARS_BACK, YEARS_ON = 5, 8
@@ -46,6 +47,7 @@ def draw_terms(terms: Sequence[Term], on: dt.date, told: str, paper: Paper) -> S
     """Bars below each other. `told` is what is written over the line of the day."""
     sketch = Sketch(paper)
     span = _span(terms, on, paper)
+    told = said(told, DRAWING)
     half = width(told, sketch.size - 1, bold=True) / 2
     middle = min(max(span.at(on), half), paper.width - half)
     day = sketch.lines((told,), middle, 0, INK, bold=True, smaller=1, anchor="middle")

@@ -8,6 +8,8 @@ from markupsafe import Markup, escape
 
 from purbeck.disclosure import ReleasedMatrix, ReleasedRank
 from purbeck.figures import number
+from purbeck.language.speaker import said
+from purbeck.publication.chart_theme import CHART
 
 DARK, LIGHT, INK, SOFT, LINE = "#0b5a7a", "#a9c9d8", "#16191b", "#50575b", "#b4babd"
 TYPE, ROW_WORDS, BAR, BETWEEN, AXIS = 15, 20, 28, 22, 34
@@ -21,7 +23,7 @@ def drawn(matrix: ReleasedMatrix, width: int) -> tuple[Markup, str]:
     y, per_row = 4.0, max(12, int(width / LETTER))
     scale = (width - 12) / matrix.highest
     for rank in matrix.ranks:
-        for words in textwrap.wrap(f"{rank.rank}{'=' if rank.sharing > 1 else ''}. {rank.title}", per_row):
+        for words in textwrap.wrap(f"{rank.rank}{'=' if rank.sharing > 1 else ''}. {said(rank.title, CHART)}", per_row):
             y += ROW_WORDS
             pieces.append(_text(0, y - 5, words, INK, bold=True))
         pieces += _bar(matrix, rank, y, scale)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from purbeck import provenance
+from purbeck.language.speaker import speaker
 from purbeck.publication.strategy.site import Site
 
 RECORD = "strategy.json"
@@ -26,6 +27,8 @@ class Pages(NamedTuple):
 def record(site: Site, files: Mapping[str, str | bytes]) -> str:
     """What is written down beside the pages. Their mark is a hash of what is on them, and so tells nobody more."""
     about = {"edition": site.strategy.edition, "on": site.strategy.on.isoformat(), "title": site.title}
+    if (now := speaker()) is not None:
+        about["language"] = now.language
     mark = provenance.key_of(about, files)[: provenance.SHORT]
     return json.dumps(about | {"pages": mark}, indent=1, ensure_ascii=False)
 
