@@ -15,7 +15,7 @@ VOID = frozenset({"meta", "link", "br", "img", "input", "hr"})
 # Drawings say their own words as they are drawn.
 KEPT = re.compile(r"<(svg|script|style)\b.*?</\1>", re.S)
 STANDS_FOR = '<x-kept n="{}"></x-kept>'
-SPOKEN = re.compile(r'(\s(?:aria-label|alt|title|data-head)=")([^"]*)(")')
+SPOKEN = re.compile(r'(\s(?:aria-label|alt|title|data-(?:head|shut|failed))=")([^"]*)(")')
 LANGUAGE = re.compile(r'(<html\b[^>]*\slang=")[^"]*(")')
 AS_SPOKEN = frozenset({"quotation"})  # what somebody said is theirs, and stays in the language they said it in
 UNTOUCHED = frozenset({"code"})

@@ -26,7 +26,7 @@ from purbeck.provenance import code_version
 
 CODE = Path(purbeck.__file__).parents[1]
 MORE = {"explain": ["abc"], "publish": ["--edition", "public", "--by", "Analyst"]}
-COMMANDS = ("new", "get", "build", "check", "explain", "upgrade", "doctor", "example", "publish", "attack", "compare",
+COMMANDS = ("new", "get", "build", "check", "explain", "upgrade", "doctor", "example", "language", "publish", "attack", "compare",
             "verify", "paragraphs", "template", "map", "check-return", "estimate", "add", "returns", "dispose", "define",
             "strategy")  # fmt: skip
 USAGE = 2
