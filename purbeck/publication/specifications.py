@@ -1,4 +1,4 @@
-"""Specifications of charts to explore in a browser: what Vega-Lite made of one, in few letters, with what points tell."""
+"""Specifications of charts to explore in a browser: what Vega-Lite made of one, in few letters."""
 
 from __future__ import annotations
 
