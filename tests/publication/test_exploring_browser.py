@@ -144,6 +144,25 @@ def test_by_keyboard_each_month_is_told_in_the_words_of_its_row(browser: Browser
     page.close()
 
 
+@pytest.mark.parametrize("kind", ["process", "ranks", "funnel"])
+def test_pointing_at_a_mark_tells_of_its_own_row(browser: Browser, folder: Path, kind: str) -> None:
+    finding = next(f for f in CHARTS if f.chart == kind)
+    lines = shown(finding)[0].lines
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto((folder / "index.html").as_uri())
+    figure = page.locator(chart(kind))
+    figure.locator(".explore button").click()
+    figure.locator("select:focus").wait_for()
+    order = figure.locator("option").evaluate_all("all => all.map(one => Number(one.value)).slice(1)")
+    for row in (3, 8):
+        ring = figure.locator('.drawing path[stroke-width="3"]').nth(order.index(row))
+        ring.scroll_into_view_if_needed()
+        place = ring.bounding_box()
+        page.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+        assert figure.locator("output").text_content().startswith(f"{lines[row].cells[0]}. ")
+    page.close()
+
+
 def test_pointing_at_a_place_tells_of_it_and_fades_the_others(browser: Browser, folder: Path) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto((folder / "index.html").as_uri())

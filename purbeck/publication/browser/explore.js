@@ -122,8 +122,8 @@
     }
 
     nearest(event, picture) {
-      const [left, top] = this.view.origin();
-      const drawn = picture.getBoundingClientRect();
+      const { left, top } = this.view.padding();
+      const drawn = picture.querySelector("svg").getBoundingClientRect();
       const across = this.along === "y" ? 0 : 1;
       const down = this.along === "x" ? 0 : 1;
       const far = (point) => Math.hypot(across * (point.x + left - event.clientX + drawn.left),
@@ -146,7 +146,7 @@
     show(point) {
       const drawing = this.box.querySelector(".drawing");
       if (!point || drawing.scrollWidth <= drawing.clientWidth) return;
-      const at = point.x + this.view.origin()[0];
+      const at = point.x + this.view.padding().left;
       if (at < drawing.scrollLeft + 30 || at > drawing.scrollLeft + drawing.clientWidth - 30) {
         drawing.scrollLeft = at - drawing.clientWidth / 2;
       }
