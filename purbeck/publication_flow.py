@@ -98,7 +98,7 @@ def files_of_edition(workspace: Workspace, edition: str, name: str, tell: Tell, 
 def _attacked(workspace: Workspace, edition: str, files: Mapping[str, str | bytes], tell: Tell) -> str:
     """What came of attacking a release that is about to be made. Raises DisclosureError where it gives a hidden count away."""
     tell("attacking what would be released", 0, 1)
-    before = [{disclosure.COUNTS_FILE: text.encode("utf-8")} for text in disclosure.counts_before(workspace, edition)]
+    before = disclosure.files_before(workspace, edition)
     found = attack({name: one.encode("utf-8") if isinstance(one, str) else one for name, one in files.items()}, before)
     tell("attacking what would be released", 1, 1)
     if not found.safe:

@@ -13,6 +13,7 @@ from purbeck.attack.attacked import KNOWN, todo
 from purbeck.attack.found import Leak
 from purbeck.attack.marks import Span
 from purbeck.attack.reading import Files
+from purbeck.disclosure.before import Before, joined, unplaced
 from purbeck.disclosure.linking import KEY, Structure
 from purbeck.disclosure.protecting import audit
 from purbeck.disclosure.released_files import COUNTS_FILE, STRUCTURE_FILE, counts_of, structure_of
@@ -51,13 +52,23 @@ def attack_counts(files: Files, earlier: Sequence[Files], public: Sequence[Path]
         if frame is None:
             unchecked.append(f"sums with the earlier release {number}: it has no {COUNTS_FILE}.")
         else:
-            before.append(frame)
-    before += [_public(path) for path in public]
-    structure = _structure([files, *earlier], where)
+            before.append(Before(frame, _structure(one)))
+    before += [Before(_public(path)) for path in public]
+    structure = _structure(files)
+    if structure is None:
+        raise SourceError(
+            f"There is {where}, and no {STRUCTURE_FILE} to say how its counts hang together.", "Publish again."
+        )
+    if lost := unplaced(structure, before):
+        unchecked.append(
+            f"sums with {' '.join(lost[0])} of an earlier release or public file"
+            f"{f' and {len(lost) - 1} more places' if len(lost) > 1 else ''}: of what areas it is made is not said."
+        )
+    both, frames = joined(structure, before)
     hidden = int(shown["decision"].str.startswith("hidden").sum())
     leaks = [*_true_counts(files, where, shown)]
     if hidden:
-        found = audit(shown, structure, load_rules(), before)
+        found = audit(shown, both, load_rules(), frames)
         told = found[~found["safe"] | found["known_before"]]
         leaks += [_leak(row, where, len(before)) for row in told.to_dict("records")]
     return Counted(tuple(leaks), len(shown), hidden, tuple(unchecked))
@@ -84,24 +95,10 @@ def _public(path: Path) -> pd.DataFrame:
         ) from error
 
 
-def _structure(releases: Sequence[Files], where: str) -> Structure:
-    """How the counts of this release and of earlier ones hang together; what this one says of a place comes first."""
-    found = []
-    for files in releases:
-        name, text = _named(files, STRUCTURE_FILE)
-        if text is not None:
-            found.append(structure_of(text, name))
-    if not found:
-        raise SourceError(
-            f"There is {where}, and no {STRUCTURE_FILE} to say how its counts hang together.", "Publish again."
-        )
-    last_first = found[::-1]
-    return Structure(
-        dict(pair for one in last_first for pair in one.places.items()),
-        dict(pair for one in last_first for pair in one.whats.items()),
-        dict(pair for one in last_first for pair in one.groups.items()),
-        dict(pair for one in last_first for pair in one.people.items()),
-    )
+def _structure(files: Files) -> Structure | None:
+    """How the counts of a release hang together, as it says itself."""
+    name, text = _named(files, STRUCTURE_FILE)
+    return None if text is None else structure_of(text, name)
 
 
 def _true_counts(files: Files, where: str, shown: pd.DataFrame) -> Iterator[Leak]:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from purbeck.analyses.pathways import STEPS, agencies
 from purbeck.counts import KEY, PART
-from purbeck.definition.definition import COUNTED
+from purbeck.definition.definition import COUNTED, Definition, read_definitions
 from purbeck.disclosure.asked import AREAS, Asked
 from purbeck.disclosure.linking import Structure
 from purbeck.disclosure.room import SECRET
@@ -35,13 +35,21 @@ def structure(workspace: Workspace, asked: Asked, earlier: Sequence[pd.DataFrame
     cells = pd.concat([asked.all_cells(), *before], ignore_index=True).drop_duplicates(list(KEY))
     cells = cells.assign(areas=cells[AREAS].astype(object).where(cells[AREAS].notna(), ""))
     members = workspace.table(PLACES)
-    whats = {**_kinds(workspace, cells), **_steps(cells), "overlap": OVERLAP}
+    definitions = read_definitions(workspace.definition_files())
+    whats = {**_kinds(workspace, definitions, cells), **_steps(cells), "overlap": OVERLAP}
     people = members.groupby("lsoa21")["residents"].first()
     places = _places(workspace, members, cells)
     residents = {
         place: int(people.reindex(sorted(areas)).sum()) for place, areas in places.items() if areas <= set(people.index)
     }
-    return Structure(places, whats, people=residents)
+    asked_of = set(cells["what"])
+    rules = {what: one.rules_of(theme) for one in definitions for what, theme in _whats_of(one) if what in asked_of}
+    return Structure(places, whats, people=residents, rules=rules)
+
+
+def _whats_of(definition: Definition) -> list[tuple[str, str]]:
+    """What a definition counts, as counts call it: its total and each of its themes, with the theme."""
+    return [(f"{definition.id}/{theme}", theme) for theme in definition.names()]
 
 
 def _places(
@@ -62,10 +70,13 @@ def _places(
     return known | {place: frozenset({" ".join(place)}) for place in wanted if place not in known}
 
 
-def _kinds(workspace: Workspace, cells: pd.DataFrame) -> dict[str, dict[str, frozenset[str]]]:
+def _kinds(
+    workspace: Workspace, definitions: Sequence[Definition], cells: pd.DataFrame
+) -> dict[str, dict[str, frozenset[str]]]:  # fmt: skip
     """For each source of records, the kinds that its themes are made of: sets of themes that the same records are counted in.
 
-    Two definitions that differ by a rule differ by such a kind, and a difference of their counts would be a count of it.
+    Two definitions that differ by a rule differ by such a kind, and a difference of their counts would be a count of it. A theme
+    without records is a kind too: it is part of its total all the same.
     """
     if not (workspace.store.files(INCIDENTS) and workspace.store.files(COUNTED)):
         return {}
@@ -79,7 +90,9 @@ def _kinds(workspace: Workspace, cells: pd.DataFrame) -> dict[str, dict[str, fro
         wholes = frame["definition"] + "/" + frame["definition"]
         both = pd.DataFrame({"id": pd.concat([frame["incident_id"]] * 2), "what": pd.concat([marks, wholes])})
         alike = both.drop_duplicates().sort_values("what").groupby("id")["what"].agg("|".join).unique()
-        found[source] = _made_of(alike)
+        empty = ({what, total} for one in definitions for (total, _), *themes in [_whats_of(one)] for what, _ in themes
+                 if not (marks == what).any())  # fmt: skip
+        found[source] = _made_of([*alike, *("|".join(sorted(both)) for both in empty)])
     return found
 
 

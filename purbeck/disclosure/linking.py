@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -33,12 +33,15 @@ class Structure:
     listed are
         made of themselves. All that are listed, and all that counts name, are the whole dimension.
     people : residents of places, for rules on small populations; of places not listed no such rule is asked.
+    rules : for what a definition counts the keys of the rules that decide it, in order, so that releases can tell whether it is
+        the same (Definition.rules_of).
     """
 
     places: Mapping[tuple[str, str], frozenset[str]]
     whats: Mapping[str, Mapping[str, frozenset[str]]]
     groups: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
     people: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    rules: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

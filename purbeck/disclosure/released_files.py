@@ -63,6 +63,7 @@ def structure_text(structure: Structure) -> str:
         "whats": _sorted(structure.whats),
         "groups": _sorted(structure.groups),
         "people": {BETWEEN.join(place): people for place, people in structure.people.items()},
+        "rules": {what: list(keys) for what, keys in structure.rules.items()},
     }
     return json.dumps(held, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
@@ -75,6 +76,7 @@ def structure_of(text: str, name: str = STRUCTURE_FILE) -> Structure:
             places={_place(key): frozenset(areas) for key, areas in held["places"].items()},
             whats=_frozen(held["whats"]), groups=_frozen(held["groups"]),
             people={_place(key): int(people) for key, people in held["people"].items()},
+            rules={what: tuple(map(str, keys)) for what, keys in held.get("rules", {}).items()},
         )  # fmt: skip
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise SourceError(
