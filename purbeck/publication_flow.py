@@ -27,6 +27,7 @@ from purbeck.workspace import Tell, Workspace, silent
 
 if TYPE_CHECKING:
     from purbeck.publication.areas import AreaLine
+    from purbeck.publication.build import Written
 
 DISTRICTS = "districts"  # what is told of while they are published
 MOST_PROCESSES = 4  # each takes some 650 MiB
@@ -38,7 +39,8 @@ class Published:
 
     `counts` is a row for each source: how many of its counts are shown as they are, rounded, hidden as small, hidden since they
     would give another away, and hidden for another reason; `hidden` are the titles that findings have in the tables whose figure
-    is hidden. They are for whoever publishes, and in no file.
+    is hidden; `notes` are on people's texts: those withheld, and what may be a name. They are for whoever publishes, and in no
+    file.
     """
 
     page: Path | None
@@ -46,6 +48,7 @@ class Published:
     counts: pd.DataFrame
     hidden: tuple[str, ...]
     attacked: str
+    notes: tuple[str, ...] = ()
 
 
 def publish(
@@ -71,28 +74,30 @@ def publish(
     with workspace.store.lock():
         try:
             folder = name or f"{_dated_name(flow.last_month(workspace), publication.UNNAMED)}-{edition}"
-            files = files_of_edition(workspace, edition, folder, tell, on)
+            written = written_for(workspace, edition, folder, tell, on)
+            files = written.files
             found = _attacked(workspace, edition, files, tell)
             plan = disclosure.plan(workspace, edition)
+            made = Published(None, "", plan.counts, plan.hidden, found, written.notes)
             if dry_run:
-                return Published(None, "", plan.counts, plan.hidden, found)
+                return made
             entry = disclosure.enter(
                 workspace, files, plan.protected, by=by, edition=edition, publication=folder, recipients=to, on=on
             )
             disclosure.remember(workspace, entry.release)
             files[disclosure.RECORD] = disclosure.record_text(entry)
-            return Published(publication.put(workspace, folder, files), entry.release, plan.counts, plan.hidden, found)
+            return replace(made, page=publication.put(workspace, folder, files), release=entry.release)
         finally:
             workspace.store.close()
 
 
-def files_of_edition(workspace: Workspace, edition: str, name: str, tell: Tell, on: dt.date) -> dict[str, str | bytes]:
-    """The files of an edition of that name on a day, by path, without the record of its release. Errors as `publish`."""
+def written_for(workspace: Workspace, edition: str, name: str, tell: Tell, on: dt.date) -> Written:
+    """An edition of that name on a day, without the record of its release. Errors as `publish`."""
     from purbeck.publication import build as publication  # noqa: PLC0415 - as above
 
     about = flow.about_of(workspace, flow.last_month(workspace))
     marked = replace(about, edition=edition, mark=disclosure.mark(edition))
-    return publication.files(workspace, name, marked, edition, tell, on)
+    return publication.write(workspace, name, marked, edition, tell, on)
 
 
 def _attacked(workspace: Workspace, edition: str, files: Mapping[str, str | bytes], tell: Tell) -> str:

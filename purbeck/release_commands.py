@@ -70,6 +70,8 @@ def publish(
         show("Counts that are not published already", found.counts)
     for title in found.hidden:
         say(f"Hidden: {title}")
+    for note in found.notes:
+        paragraph(f"To look at: {note}")
     say(found.attacked)
     for reminder in reminders(edition):
         say(reminder)

@@ -101,7 +101,7 @@ def _derived(home: Workspace, entry: disclosure.Entry, tell: Tell) -> dict[str, 
         made = flow.build(copy, tell)
         try:
             on = dt.date.fromisoformat(entry.released_on)
-            return publication_flow.files_of_edition(made, entry.edition, entry.publication, tell, on)
+            return publication_flow.written_for(made, entry.edition, entry.publication, tell, on).files
         finally:
             made.store.close()
 

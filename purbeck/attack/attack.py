@@ -35,6 +35,7 @@ def attack(release: Release, earlier: Sequence[Release] = (), public: Sequence[P
     return Attacked(
         tuple(one for one in every if one.kind != KNOWN), known, len(found.files), len(found.grids), len(found.words),
         len(found.drawings), hidden, counted.counts, counted.hidden, (*counted.unchecked, *unread),
+        counted.remarks,
     )  # fmt: skip
 
 

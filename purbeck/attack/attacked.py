@@ -36,6 +36,8 @@ OTHERWISE = "Take out what tells it, or make it from the released counts alone."
 class Attacked:
     """The result. `safe` is whether nothing was found; `unchecked` says, in words, what nobody looked at, and why.
 
+    `remarks` say what else there is to know of what was looked at.
+
     `known` is what earlier releases or public totals tell by themselves: this release cannot take it back, and adds nothing.
     """
 
@@ -49,6 +51,7 @@ class Attacked:
     counts: int
     hidden_counts: int
     unchecked: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
 
     @property
     def safe(self) -> bool:
@@ -63,6 +66,7 @@ class Attacked:
         for leak in self.known:
             yield f"Known already, and not to be taken back: {leak.hidden}: {leak.found}. {leak.says[:1].upper()}{leak.says[1:]}."
         yield self.looked_at()
+        yield from self.remarks
         for words in self.unchecked:
             yield f"Not checked: {words}"
 
@@ -96,6 +100,7 @@ class Attacked:
             "looked_at": {"files": self.files, "tables": self.tables, "texts": self.texts, "drawings": self.drawings,
                           "hidden_cells": self.hidden, "released_counts": self.counts, "hidden_counts": self.hidden_counts},
             "unchecked": list(self.unchecked),
+            "remarks": list(self.remarks),
         }  # fmt: skip
         return json.dumps(held, indent=2, ensure_ascii=False) + "\n"
 

@@ -17,11 +17,20 @@ from purbeck.disclosure.before import Before, joined, unplaced
 from purbeck.disclosure.linking import KEY, Structure
 from purbeck.disclosure.protecting import audit
 from purbeck.disclosure.released_files import COUNTS_FILE, STRUCTURE_FILE, counts_of, structure_of
+from purbeck.disclosure.releases import RECORD, release_id, release_named
 from purbeck.disclosure.rules import load_rules
 from purbeck.errors import SourceError
 from purbeck.statistics.linked import UNBOUNDED
 
 TRUE_COUNTS = ("least", "most", "count")  # columns of the workspace's own frame, which no release may have
+NO_PARTNERS = (
+    f"Nothing in it rests on partners' counts: {RECORD} says that it came through the gate, its files are those of that release, "
+    f"and there is no {COUNTS_FILE}, which the gate writes wherever a count is not published already."
+)
+CHANGED = (
+    f"sums between tables and with other releases: there is no {COUNTS_FILE}, and the files are not those of the release that "
+    f"{RECORD} names, so that one may have been taken away."
+)
 NOT_THERE = (
     f"sums between tables and with other releases: there is no {COUNTS_FILE}, as publications of before the gate have none. "
     "What each table, text and drawing tells by itself was looked at."
@@ -36,6 +45,7 @@ class Counted:
     counts: int
     hidden: int
     unchecked: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
 
 
 def attack_counts(files: Files, earlier: Sequence[Files], public: Sequence[Path]) -> Counted:
@@ -45,13 +55,13 @@ def attack_counts(files: Files, earlier: Sequence[Files], public: Sequence[Path]
     """
     where, shown = _counts(files)
     if shown is None:
-        return Counted((), 0, 0, (NOT_THERE,))
+        return _without_counts(files)
     before, unchecked = [], []
     for number, one in enumerate(earlier, start=1):
         _, frame = _counts(one)
-        if frame is None:
+        if frame is None and not _without_counts(one).remarks:
             unchecked.append(f"sums with the earlier release {number}: it has no {COUNTS_FILE}.")
-        else:
+        elif frame is not None:
             before.append(Before(frame, _structure(one)))
     before += [Before(_public(path)) for path in public]
     structure = _structure(files)
@@ -72,6 +82,16 @@ def attack_counts(files: Files, earlier: Sequence[Files], public: Sequence[Path]
         told = found[~found["safe"] | found["known_before"]]
         leaks += [_leak(row, where, len(before)) for row in told.to_dict("records")]
     return Counted(tuple(leaks), len(shown), hidden, tuple(unchecked))
+
+
+def _without_counts(files: Files) -> Counted:
+    """What to say of a release without counts: whether it has none, or came before the gate, or lost them."""
+    _, text = _named(files, RECORD)
+    if text is None:
+        return Counted((), 0, 0, (NOT_THERE,))
+    if release_named(text) != release_id(files):
+        return Counted((), 0, 0, (CHANGED,))
+    return Counted((), 0, 0, (), (NO_PARTNERS,))
 
 
 def _named(files: Files, name: str) -> tuple[str, str | None]:

@@ -111,10 +111,18 @@ def shown(workspace: Workspace) -> list[str]:
     found = []
     for path in sorted([*workspace.publications.glob(f"*/{RECORD}"), *workspace.publications.glob(f"*/*/{RECORD}")]):
         try:
-            found.append(str(json.loads(path.read_text(encoding="utf-8"))["release"]))
-        except (OSError, ValueError, KeyError, TypeError):
+            found.append(release_named(path.read_text(encoding="utf-8")))
+        except (OSError, UnicodeDecodeError):
             continue
-    return found
+    return list(filter(None, found))
+
+
+def release_named(record: str) -> str:
+    """The id of the release that a RECORD names; "" for one that cannot be read."""
+    try:
+        return str(json.loads(record)["release"])
+    except (ValueError, KeyError, TypeError):
+        return ""
 
 
 def releases(workspace: Workspace) -> list[Entry]:

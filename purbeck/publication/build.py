@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -50,9 +51,17 @@ UNNAMED = "needs-assessment"
 XLSX, GEOPACKAGE = ".xlsx", ".gpkg"
 
 
-def files(
+@dataclass(frozen=True)
+class Written:
+    """The files of a publication by their path; `notes` are for whoever publishes: texts withheld, and what to look at."""
+
+    files: dict[str, str | bytes]
+    notes: tuple[str, ...]
+
+
+def write(
     workspace: Workspace, name: str, about: About, edition: str, tell: Tell = silent, on: dt.date | None = None
-) -> dict[str, str | bytes]:
+) -> Written:
     """Every file of a publication of that name, from what an edition may show of findings and of people's words.
 
     Consent counts, and what runs and ends is told, on the day given, which the clock says where nobody does.
@@ -65,7 +74,7 @@ def files(
     findings = disclosure.released_for(workspace, edition, tell)
     written = disclosure.released_writing(workspace, findings, by_chapter(findings), edition, on)
     found = compose(about, findings, disclosure.released_similar(workspace), written)
-    return pages(found, tell, name) | disclosure.released_counts(workspace, edition)
+    return Written(pages(found, tell, name) | disclosure.released_counts(workspace, edition), written.notes)
 
 
 def put(workspace: Workspace, name: str, held: Mapping[str, str | bytes]) -> Path:

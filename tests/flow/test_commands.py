@@ -131,7 +131,10 @@ def test_explain_goes_from_a_number_to_its_files(own_district: Workspace) -> Non
     assert robbery["id"] in near
 
 
-def test_publish_writes_a_page(own_district: Workspace) -> None:
+def test_publish_writes_a_page_and_says_what_to_look_at(own_district: Workspace) -> None:
+    paragraphs = own_district.path / "paragraphs"
+    paragraphs.mkdir(exist_ok=True)
+    (paragraphs / "own.md").write_text('+++\nchapter = "scale"\n+++\n\nMrs Ashdown thinks so too.\n', encoding="utf-8")
     found = typed(
         "publish", own_district.path, "--edition", "partners", "--by", "Analyst", "--to", "Police", "--name", "first"
     )
@@ -139,6 +142,7 @@ def test_publish_writes_a_page(own_district: Workspace) -> None:
     page = own_district.path / "publications" / "first" / "index.html"
     assert page.is_file()
     assert "It is for partners alone." in found.stdout
+    assert "“Mrs Ashdown” may be somebody's name" in " ".join(found.stdout.split())
     text = page.read_text(encoding="utf-8")
     assert "7,587" in text
     assert "stand-in" in text
