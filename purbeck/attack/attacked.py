@@ -25,6 +25,7 @@ REMEDIES = {
     "hidden column": "Write the file without hidden columns, rows and sheets: anybody can show them again.",
     "hidden sheet": "Write the file without hidden columns, rows and sheets: anybody can show them again.",
     "beneath the cell": "Write no attribute or comment with the number that the cell hides.",
+    "joined": "Take out the rate, share or interval wherever the count is hidden, in the released counts too.",
     "words": "Take the number out of the text, or say what is released: a range, or that it is hidden.",
     "hash": "Make ids and hashes from what is released alone.",
     KNOWN: "Nothing in this release can take it back.",

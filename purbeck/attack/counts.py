@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from math import inf
 from pathlib import Path, PurePosixPath
 
@@ -11,6 +11,7 @@ import pandas as pd
 
 from purbeck.attack.attacked import KNOWN, todo
 from purbeck.attack.found import Leak
+from purbeck.attack.joins import Joined
 from purbeck.attack.marks import Span
 from purbeck.attack.reading import Files
 from purbeck.disclosure.before import Before, joined, unplaced
@@ -48,9 +49,12 @@ class Counted:
     remarks: tuple[str, ...] = ()
 
 
-def attack_counts(files: Files, earlier: Sequence[Files], public: Sequence[Path]) -> Counted:
+def attack_counts(
+    files: Files, earlier: Sequence[Files], public: Sequence[Path], told: Callable[[pd.DataFrame], list[Joined]]
+) -> Counted:  # fmt: skip
     """The tightest range of every hidden count that an outsider can work out, held against what its rule promises.
 
+    `told` gives what tables say of the released counts. All of it is one system, so that a rate of one count may tell another.
     Raises SourceError where a file is not in the form it should be, TableError where counts do not add up.
     """
     where, shown = _counts(files)
@@ -79,8 +83,12 @@ def attack_counts(files: Files, earlier: Sequence[Files], public: Sequence[Path]
     leaks = [*_true_counts(files, where, shown)]
     if hidden:
         found = audit(shown, both, load_rules(), frames)
-        told = found[~found["safe"] | found["known_before"]]
-        leaks += [_leak(row, where, len(before)) for row in told.to_dict("records")]
+        telling = found[~found["safe"] | found["known_before"]]
+        leaks += [_leak(row, where, len(before)) for row in telling.to_dict("records")]
+        if says := told(shown):
+            again = audit(shown, both, load_rules(), frames, besides=_besides(shown, says))
+            more = again[~again["safe"] & found["safe"]]
+            leaks += [_told(row, says, shown) for row in more.to_dict("records")]
     return Counted(tuple(leaks), len(shown), hidden, tuple(unchecked))
 
 
@@ -145,6 +153,22 @@ def _leak(row: dict[str, object], where: str, earlier: int) -> Leak:
         says = "earlier releases and public totals tell it by themselves"
         return Leak(KNOWN, where, words_of(row), says, words_of(row), found, None, todo(KNOWN))
     return Leak("counts", where, words_of(row), says, words_of(row), found, needed, todo("counts"))
+
+
+def _besides(shown: pd.DataFrame, says: Sequence[Joined]) -> pd.DataFrame:
+    """What tables say of counts, as rows of counts."""
+    rows = shown.iloc[[one.row for one in says]][list(KEY)].reset_index(drop=True)
+    most = [UNBOUNDED if one.span.most == inf else int(one.span.most) for one in says]
+    return rows.assign(least=[int(one.span.least) for one in says], most=most)
+
+
+def _told(row: dict[str, object], says: Sequence[Joined], shown: pd.DataFrame) -> Leak:
+    """A count that the tables give away together with the other counts: the table that speaks of it, else of one beside it."""
+    own = [one for one in says if words_of(shown.iloc[one.row].to_dict()) == words_of(row)]
+    first = (own or list(says))[0]
+    others = "" if own else f" (of {words_of(shown.iloc[first.row].to_dict())}, with the other counts)"
+    leak = _leak(row, first.file, 0)
+    return replace(leak, kind="joined", part=first.part, says=f"{first.says}{others}", todo=todo("joined"))
 
 
 def _whole(value: object) -> int:

@@ -22,10 +22,14 @@ Table = tuple[Grid, Columns]
 OWN_FILES = (COUNTS_FILE, STRUCTURE_FILE)
 
 
-def inversions(found: Found, earlier: Found) -> tuple[list[Leak], int]:
+def tables_of(found: Found) -> list[Table]:
+    """The tables of a release, understood; those of the counts themselves are none."""
+    return [(grid, understood(grid)) for grid in found.grids if not grid.file.endswith(OWN_FILES)]
+
+
+def inversions(found: Found, tables: list[Table], earlier: Found) -> tuple[list[Leak], int]:
     """What the tables, texts and drawings of a release give away, and how many hidden cells there are."""
-    tables = [(grid, understood(grid)) for grid in found.grids if not grid.file.endswith(OWN_FILES)]
-    before = [(grid, understood(grid)) for grid in earlier.grids if not grid.file.endswith(OWN_FILES)]
+    before = tables_of(earlier)
     people = rows.populations(tables)
     index, index_before = twins.index_of(tables), twins.index_of(before)
     base = rounding_said(found)

@@ -61,6 +61,11 @@ def told_in_row(secret: Secret, known: Columns, people: Populations, totals: Map
     yield from _hashes(secret)
 
 
+def told_by_estimate(secret: Secret, known: Columns, at: int, people: Populations) -> Iterator[Told]:
+    """What one estimate of a row and its limits say of the count that it is of, wherever that stands."""
+    yield from _estimate(secret, known, at, people, {})
+
+
 def _belongs(at: int, count: int, known: Columns) -> bool:
     """Whether an estimate is of a count: the nearest count to its left is that one, or there is none and it is the first."""
     left = [column for column in known.of(COUNT) if column < at]

@@ -74,7 +74,9 @@ def write(
     findings = disclosure.released_for(workspace, edition, tell)
     written = disclosure.released_writing(workspace, findings, by_chapter(findings), edition, on)
     found = compose(about, findings, disclosure.released_similar(workspace), written)
-    return Written(pages(found, tell, name) | disclosure.released_counts(workspace, edition), written.notes)
+    held = pages(found, tell, name)
+    held |= disclosure.released_counts(workspace, edition)
+    return Written(held, written.notes)
 
 
 def put(workspace: Workspace, name: str, held: Mapping[str, str | bytes]) -> Path:
