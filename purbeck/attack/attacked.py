@@ -21,6 +21,7 @@ REMEDIES = {
     "rate": "Take out the rate wherever the count is hidden, or make it from the rounded count.",
     "share": "Take out the share wherever the count is hidden, or make it from rounded counts.",
     "measured bar": "Draw no bar where the count is hidden: a mark that has the same length for all.",
+    "measured line": "Break the line where the count is hidden, and draw no point there.",
     "map class": "Give the area a shade of its own for hidden numbers, or make the classes wider.",
     "hidden column": "Write the file without hidden columns, rows and sheets: anybody can show them again.",
     "hidden sheet": "Write the file without hidden columns, rows and sheets: anybody can show them again.",

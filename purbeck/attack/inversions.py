@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from purbeck.attack import measured, rows, spoken, twins, wholes
+from purbeck.attack import lines, measured, rows, spoken, twins, wholes
 from purbeck.attack.attacked import KNOWN, todo
 from purbeck.attack.columns import COUNT, Columns, number_at, secrets, understood
 from purbeck.attack.found import Found, Grid, Leak, Secret, plain
@@ -126,7 +126,10 @@ def _in_drawings(every: list[tuple[Columns, list[Secret]]], found: Found, people
                 same = drawing.finding == grid.finding
             else:
                 same = drawing.file == grid.file or plain(drawing.title) == grid.subject
-            for secret, told in measured.told_by_drawing(drawing, held, known, people) if same else ():
+            if not same:
+                continue
+            measures = (measured.told_by_drawing, lines.told_by_lines)
+            for secret, told in (one for measure in measures for one in measure(drawing, held, known, people)):
                 if _tells(secret, told[1]):
                     yield _leak(secret, drawing.file, drawing.part, told)
 
