@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from purbeck.disclosure import releases
-from purbeck.disclosure.linking import Structure
+from purbeck.disclosure.linking import Structure, Times
 from purbeck.disclosure.made_of import SUFFIX, made_of, remember, remembered
 from purbeck.disclosure.released_files import (
     COLUMNS,
@@ -29,7 +29,8 @@ from purbeck.workspace import Workspace, create
 ON = dt.date(2026, 3, 2)
 DEFINITION = 'title = "Serious violence"\n'
 STRUCTURE = Structure({("ward", "E05000001"): frozenset({"E01000002", "E01000001"})}, {"u": {"w": frozenset({"a", "b"})}},
-                      {"age": {"under_25": frozenset({"x"})}}, {("ward", "E05000001"): 900}, {"w": ("+1", "-2")})  # fmt: skip
+                      {"age": {"under_25": frozenset({"x"})}}, {("ward", "E05000001"): 900}, {"w": ("+1", "-2")},
+                      {"u": (Times("victims", "offences", "times", "2", 2, exactly=True),)})  # fmt: skip
 WHO = {"by": "Partnership manager", "edition": "public", "publication": "2025-needs-assessment", "on": ON}
 
 
