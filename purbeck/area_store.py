@@ -17,17 +17,12 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-class AreaStore(Store):
-    """Tables by area in a folder of their own; every other table, and every shared part, is the workspace's.
+class BesideStore(Store):
+    """Tables in a folder of their own, beside those of a workspace, whose engine serves both; work runs on one thread."""
 
-    What is the workspace's is read and never written: it must have been brought up to date before. One engine serves
-    both, and work runs on one thread, since areas are worked on side by side.
-    """
-
-    def __init__(self, shared: Store, root: Path, held: dict[object, Any]) -> None:
+    def __init__(self, shared: Store, root: Path) -> None:
         super().__init__(root)
         self.shared = shared
-        self.held = held  # rows read once for every area of a run, by what they were made from
         self.scratch = shared.scratch
 
     @property
@@ -45,6 +40,18 @@ class AreaStore(Store):
             results.append(work(item))
             done(number)
         return results
+
+
+class AreaStore(BesideStore):
+    """Tables by area in a folder of their own; every other table, and every shared part, is the workspace's.
+
+    What is the workspace's is read and never written: it must have been brought up to date before. Areas are worked on side by
+    side.
+    """
+
+    def __init__(self, shared: Store, root: Path, held: dict[object, Any]) -> None:
+        super().__init__(shared, root)
+        self.held = held  # rows read once for every area of a run, by what they were made from
 
     def rows(self, table: Table, **wanted: str) -> pd.DataFrame:
         """A table as a pandas frame, or its rows where each column named has the value given.

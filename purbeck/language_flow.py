@@ -54,7 +54,8 @@ def _said(workspace: Workspace, edition: Edition, by: Speaker, tell: Tell, on: d
 
     about = flow.about_of(workspace, flow.last_month(workspace))
     marked = replace(about, edition=edition, mark=disclosure.mark(edition))
-    build.pages_said(build.composed(workspace, marked, edition, tell, on), by, tell)
+    found, _ = build.composed(workspace, marked, edition, tell, on)
+    build.pages_said(found, by, tell)
     strategy = read(workspace)
     if strategy.written:
         strategy_pages.pages_said(site_of(workspace, strategy, edition, on, on), by)

@@ -38,7 +38,8 @@ class Published:
 
     `counts` is a row for each source: how many of its counts are shown as they are, rounded, hidden as small, hidden since they
     would give another away, and hidden for another reason; `hidden` are the titles that findings have in the tables whose figure
-    is hidden; `language` says how much is translated, if anything. They are for whoever publishes, and in no file.
+    is hidden; `notes` are on people's texts: those withheld, and what may be a name; `language` says how much is translated, if
+    anything. They are for whoever publishes, and in no file.
     """
 
     page: Path | None
@@ -46,6 +47,7 @@ class Published:
     counts: pd.DataFrame
     hidden: tuple[str, ...]
     attacked: str
+    notes: tuple[str, ...] = ()
     language: str = ""
 
 
@@ -76,19 +78,19 @@ def publish(
             folder = name or "-".join(
                 filter(None, [_dated_name(flow.last_month(workspace), publication.UNNAMED), edition, language])
             )
-            made = _files(workspace, edition, folder, tell, on, language)
-            files, spoken = made.files, made.in_words
-            found = _attacked(workspace, edition, made.english, tell)
+            written = _written(workspace, edition, folder, tell, on, language)
+            files = written.files
+            found = _attacked(workspace, edition, written.english, tell)
             plan = disclosure.plan(workspace, edition)
+            made = Published(None, "", plan.counts, plan.hidden, found, written.notes, written.in_words)
             if dry_run:
-                return Published(None, "", plan.counts, plan.hidden, found, spoken)
+                return made
             entry = disclosure.enter(
                 workspace, files, plan.protected, by=by, edition=edition, publication=folder, recipients=to, on=on
             )
             disclosure.remember(workspace, entry.release)
             files[disclosure.RECORD] = disclosure.record_text(entry, language)
-            page = publication.put(workspace, folder, files)
-            return Published(page, entry.release, plan.counts, plan.hidden, found, spoken)
+            return replace(made, page=publication.put(workspace, folder, files), release=entry.release)
         finally:
             workspace.store.close()
 
@@ -97,40 +99,41 @@ def files_of_edition(
     workspace: Workspace, edition: str, name: str, tell: Tell, on: dt.date, language: str = ""
 ) -> dict[str, str | bytes]:
     """The files of an edition of that name on a day, by path, without the record of its release. Errors as `publish`."""
-    return _files(workspace, edition, name, tell, on, language).files
+    return _written(workspace, edition, name, tell, on, language).files
 
 
 @dataclass(frozen=True)
-class _Files:
-    """The files of an edition, the same in English, and how much of them is translated, in words."""
+class _Written:
+    """The files of an edition, the same in English, what is to be looked at, and how much of them is translated, in words."""
 
     files: dict[str, str | bytes]
     english: dict[str, str | bytes]
+    notes: tuple[str, ...]
     in_words: str = ""
 
 
-def _files(workspace: Workspace, edition: str, name: str, tell: Tell, on: dt.date, language: str) -> _Files:
+def _written(workspace: Workspace, edition: str, name: str, tell: Tell, on: dt.date, language: str) -> _Written:
     from purbeck.publication import build as publication  # noqa: PLC0415 - as above
     from purbeck.publication import translated  # noqa: PLC0415 - as above
 
     about = flow.about_of(workspace, flow.last_month(workspace))
     marked = replace(about, edition=edition, mark=disclosure.mark(edition))
     if not language:
-        files = publication.files(workspace, name, marked, edition, tell, on)
-        return _Files(files, files)
+        written = publication.write(workspace, name, marked, edition, tell, on)
+        return _Written(written.files, written.files, written.notes)
     publication.check_name(name)
     by, withheld = translated.speaker_of(workspace, language)
-    found = publication.composed(workspace, marked, edition, tell, on)
+    found, notes = publication.composed(workspace, marked, edition, tell, on)
     english, files = publication.pages(found, tell, name), publication.pages_said(found, by, tell, name)
     for held in (english, files):
         held.update(disclosure.released_counts(workspace, edition))
-    return _Files(files, english, translated.in_words(by, withheld))
+    return _Written(files, english, notes, translated.in_words(by, withheld))
 
 
 def _attacked(workspace: Workspace, edition: str, files: Mapping[str, str | bytes], tell: Tell) -> str:
     """What came of attacking a release that is about to be made. Raises DisclosureError where it gives a hidden count away."""
     tell("attacking what would be released", 0, 1)
-    before = [{disclosure.COUNTS_FILE: text.encode("utf-8")} for text in disclosure.counts_before(workspace, edition)]
+    before = disclosure.files_before(workspace, edition)
     found = attack({name: one.encode("utf-8") if isinstance(one, str) else one for name, one in files.items()}, before)
     tell("attacking what would be released", 1, 1)
     if not found.safe:

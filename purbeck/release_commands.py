@@ -85,6 +85,8 @@ def publish(
         show("Counts that are not published already", found.counts)
     for title in found.hidden:
         say(f"Hidden: {title}")
+    for note in found.notes:
+        paragraph(f"To look at: {note}")
     say(found.attacked)
     if found.language:
         say(found.language)

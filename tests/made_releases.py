@@ -56,6 +56,17 @@ def bars(values: Mapping[str, float], most: float = 30.0) -> str:
     return f'<svg viewBox="0 0 720 400"><g transform="translate(236,12)">{ticks}<g>{drawn}</g>{names}</g></svg>'
 
 
+def line(values: Sequence[float | None], most: float = 30.0) -> str:
+    """A chart of a line as Vega draws one: an axis with numbers at the left, 10 high for each unit; broken where nothing is."""
+    ticks = "".join(f'<text transform="translate(-7,{10 * (most - v) + 3})">{v:g}</text>' for v in _ticks(most))
+    steps, pen = "", "M"
+    for at, value in enumerate(values):
+        steps += "" if value is None else f"{pen}{60 * at + 30},{10 * (most - value)}"
+        pen = "M" if value is None else "L"
+    drawn = f'<path d="{steps}" stroke="#4c78a8" stroke-width="2"/>'
+    return f'<svg viewBox="0 0 720 400"><g fill="none" transform="translate(39,10)">{ticks}{drawn}</g></svg>'
+
+
 def _ticks(most: float) -> list[float]:
     return [most * at / 3 for at in range(4)]
 

@@ -141,6 +141,11 @@ def hidden_need(evidence: Evidence) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[c.name for c in TABLE.columns])
 
 
+def subject_counted(name: str) -> str:
+    """What counts of recorded incidents of a subject are called."""
+    return f"subject/{name}"
+
+
 @dataclass(frozen=True)
 class _Recorded:
     """Records of a subject, and the months that every force sent whole."""
@@ -172,7 +177,7 @@ class _Recorded:
         where = {"place_type": group.place_type, "place_code": group.place_code} | part
         return cells(
             pd.DataFrame({"least": [number], "most": [number]}), universe=RECORDED_BY, source=RECORDED_BY,
-            what=f"subject/{self.subject.name}", first=first, last=last, **where,
+            what=subject_counted(self.subject.name), first=first, last=last, **where,
         )  # fmt: skip
 
     @cached_property

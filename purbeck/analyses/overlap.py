@@ -32,6 +32,7 @@ FILE = Path(__file__).with_suffix(".toml")
 POLICE = "police_extract"
 TO_THE_POINT = ("exact", "street")
 ALWAYS, NIGHT = WHEN = ("always", "night")
+OVERLAP = "overlap"  # the universe of counts of both services' records of violence
 VIOLENCE, WITHOUT_PLACE, LEFT_OUT = "violence", "without_place", "left_out"
 OF_A_PLACE = ("police", "department", "both")
 TOTALS = ("chapman", "chapman_lower", "chapman_upper", "chao", "chao_lower", "chao_upper", "range_least", "range_most")
@@ -119,7 +120,7 @@ def services(evidence: Evidence) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     seen = evidence.workspace.counts.of("services", partial(_service_cells, evidence))
     for source, own in seen.groupby("source"):
-        number, placeless = own.set_index("what")["value"][[VIOLENCE, WITHOUT_PLACE]]
+        number, placeless = own.set_index("what")["value"][[f"{source} {VIOLENCE}", f"{source} {WITHOUT_PLACE}"]]
         if not pd.isna(number) and not pd.isna(placeless):
             rows.append({"service": source, "first": own["first"].iloc[0], "last": own["last"].iloc[0], "least": number,
                          "most": number + placeless, "without_place": placeless})  # fmt: skip
@@ -141,12 +142,13 @@ def _service_cells(evidence: Evidence) -> pd.DataFrame:
         inside = own[own["month"].isin(months)]
         numbers = {VIOLENCE: int(inside["ours"].sum()), WITHOUT_PLACE: int(inside["lsoa21"].isna().sum())}
         rows += [
-            {"source": source, "what": what, "least": number, "most": number, "first": months[0], "last": months[-1]}
+            {"source": source, "what": f"{source} {what}", "least": number, "most": number, "first": months[0],
+             "last": months[-1]}
             for what, number in numbers.items() if months
         ]  # fmt: skip
     found = pd.DataFrame(rows, columns=["source", "what", "least", "most", "first", "last"])
     us = {"place_type": "partnership", "place_code": evidence.partnership.code}
-    return cells(found, universe=found["source"] + ":violence", **us)
+    return cells(found, universe=OVERLAP, **us)
 
 
 def overlap(evidence: Evidence) -> pd.DataFrame:
@@ -172,7 +174,7 @@ def _cells(evidence: Evidence) -> pd.DataFrame:
     found = pd.DataFrame(rows, columns=columns)
     night = found["when"] == NIGHT
     return cells(
-        found, universe="overlap", source=DEPARTMENT, most=found["least"], first=months[0] if months else "",
+        found, universe=OVERLAP, source=DEPARTMENT, most=found["least"], first=months[0] if months else "",
         last=months[-1] if months else "", group_by=night.map({True: "when", False: ALL}),
         group_value=night.map({True: NIGHT, False: ALL}),
     )  # fmt: skip

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from purbeck.attack.attacked import KNOWN, Attacked
 from purbeck.attack.counts import attack_counts
 from purbeck.attack.found import Found, leaks_sorted
-from purbeck.attack.inversions import inversions
+from purbeck.attack.inversions import inversions, tables_of
+from purbeck.attack.joins import joined
 from purbeck.attack.reading import Files, files_of, read
 
 Release = Path | Files
@@ -27,14 +29,16 @@ def attack(release: Release, earlier: Sequence[Release] = (), public: Sequence[P
     held_before = [_files(one) for one in earlier]
     for one in held_before:
         before.join(read(one))
-    leaks, hidden = inversions(found, before)
-    counted = attack_counts(files, held_before, public)
+    tables = tables_of(found)
+    leaks, hidden = inversions(found, tables, before)
+    counted = attack_counts(files, held_before, public, partial(joined, found, tables))
     unread = [f"{name} could not be read: {why}." for name, why in found.unread]
     every = leaks_sorted(iter([*counted.leaks, *leaks]))
     known = tuple(one for one in every if one.kind == KNOWN)
     return Attacked(
         tuple(one for one in every if one.kind != KNOWN), known, len(found.files), len(found.grids), len(found.words),
         len(found.drawings), hidden, counted.counts, counted.hidden, (*counted.unchecked, *unread),
+        counted.remarks,
     )  # fmt: skip
 
 

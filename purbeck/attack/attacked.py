@@ -21,10 +21,12 @@ REMEDIES = {
     "rate": "Take out the rate wherever the count is hidden, or make it from the rounded count.",
     "share": "Take out the share wherever the count is hidden, or make it from rounded counts.",
     "measured bar": "Draw no bar where the count is hidden: a mark that has the same length for all.",
+    "measured line": "Break the line where the count is hidden, and draw no point there.",
     "map class": "Give the area a shade of its own for hidden numbers, or make the classes wider.",
     "hidden column": "Write the file without hidden columns, rows and sheets: anybody can show them again.",
     "hidden sheet": "Write the file without hidden columns, rows and sheets: anybody can show them again.",
     "beneath the cell": "Write no attribute or comment with the number that the cell hides.",
+    "joined": "Take out the rate, share or interval wherever the count is hidden, in the released counts too.",
     "words": "Take the number out of the text, or say what is released: a range, or that it is hidden.",
     "hash": "Make ids and hashes from what is released alone.",
     KNOWN: "Nothing in this release can take it back.",
@@ -35,6 +37,8 @@ OTHERWISE = "Take out what tells it, or make it from the released counts alone."
 @dataclass(frozen=True)
 class Attacked:
     """The result. `safe` is whether nothing was found; `unchecked` says, in words, what nobody looked at, and why.
+
+    `remarks` say what else there is to know of what was looked at.
 
     `known` is what earlier releases or public totals tell by themselves: this release cannot take it back, and adds nothing.
     """
@@ -49,6 +53,7 @@ class Attacked:
     counts: int
     hidden_counts: int
     unchecked: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
 
     @property
     def safe(self) -> bool:
@@ -63,6 +68,7 @@ class Attacked:
         for leak in self.known:
             yield f"Known already, and not to be taken back: {leak.hidden}: {leak.found}. {leak.says[:1].upper()}{leak.says[1:]}."
         yield self.looked_at()
+        yield from self.remarks
         for words in self.unchecked:
             yield f"Not checked: {words}"
 
@@ -96,6 +102,7 @@ class Attacked:
             "looked_at": {"files": self.files, "tables": self.tables, "texts": self.texts, "drawings": self.drawings,
                           "hidden_cells": self.hidden, "released_counts": self.counts, "hidden_counts": self.hidden_counts},
             "unchecked": list(self.unchecked),
+            "remarks": list(self.remarks),
         }  # fmt: skip
         return json.dumps(held, indent=2, ensure_ascii=False) + "\n"
 

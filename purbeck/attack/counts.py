@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from math import inf
 from pathlib import Path, PurePosixPath
 
@@ -11,16 +11,27 @@ import pandas as pd
 
 from purbeck.attack.attacked import KNOWN, todo
 from purbeck.attack.found import Leak
+from purbeck.attack.joins import Joined
 from purbeck.attack.marks import Span
 from purbeck.attack.reading import Files
+from purbeck.disclosure.before import Before, joined, unplaced
 from purbeck.disclosure.linking import KEY, Structure
 from purbeck.disclosure.protecting import audit
 from purbeck.disclosure.released_files import COUNTS_FILE, STRUCTURE_FILE, counts_of, structure_of
+from purbeck.disclosure.releases import RECORD, release_id, release_named
 from purbeck.disclosure.rules import load_rules
 from purbeck.errors import SourceError
 from purbeck.statistics.linked import UNBOUNDED
 
 TRUE_COUNTS = ("least", "most", "count")  # columns of the workspace's own frame, which no release may have
+NO_PARTNERS = (
+    f"Nothing in it rests on partners' counts: {RECORD} says that it came through the gate, its files are those of that release, "
+    f"and there is no {COUNTS_FILE}, which the gate writes wherever a count is not published already."
+)
+CHANGED = (
+    f"sums between tables and with other releases: there is no {COUNTS_FILE}, and the files are not those of the release that "
+    f"{RECORD} names, so that one may have been taken away."
+)
 NOT_THERE = (
     f"sums between tables and with other releases: there is no {COUNTS_FILE}, as publications of before the gate have none. "
     "What each table, text and drawing tells by itself was looked at."
@@ -35,32 +46,60 @@ class Counted:
     counts: int
     hidden: int
     unchecked: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
 
 
-def attack_counts(files: Files, earlier: Sequence[Files], public: Sequence[Path]) -> Counted:
+def attack_counts(
+    files: Files, earlier: Sequence[Files], public: Sequence[Path], told: Callable[[pd.DataFrame], list[Joined]]
+) -> Counted:  # fmt: skip
     """The tightest range of every hidden count that an outsider can work out, held against what its rule promises.
 
+    `told` gives what tables say of the released counts. All of it is one system, so that a rate of one count may tell another.
     Raises SourceError where a file is not in the form it should be, TableError where counts do not add up.
     """
     where, shown = _counts(files)
     if shown is None:
-        return Counted((), 0, 0, (NOT_THERE,))
+        return _without_counts(files)
     before, unchecked = [], []
     for number, one in enumerate(earlier, start=1):
         _, frame = _counts(one)
-        if frame is None:
+        if frame is None and not _without_counts(one).remarks:
             unchecked.append(f"sums with the earlier release {number}: it has no {COUNTS_FILE}.")
-        else:
-            before.append(frame)
-    before += [_public(path) for path in public]
-    structure = _structure([files, *earlier], where)
+        elif frame is not None:
+            before.append(Before(frame, _structure(one)))
+    before += [Before(_public(path)) for path in public]
+    structure = _structure(files)
+    if structure is None:
+        raise SourceError(
+            f"There is {where}, and no {STRUCTURE_FILE} to say how its counts hang together.", "Publish again."
+        )
+    if lost := unplaced(structure, before):
+        unchecked.append(
+            f"sums with {' '.join(lost[0])} of an earlier release or public file"
+            f"{f' and {len(lost) - 1} more places' if len(lost) > 1 else ''}: of what areas it is made is not said."
+        )
+    both, frames = joined(structure, before)
     hidden = int(shown["decision"].str.startswith("hidden").sum())
     leaks = [*_true_counts(files, where, shown)]
     if hidden:
-        found = audit(shown, structure, load_rules(), before)
-        told = found[~found["safe"] | found["known_before"]]
-        leaks += [_leak(row, where, len(before)) for row in told.to_dict("records")]
+        found = audit(shown, both, load_rules(), frames)
+        telling = found[~found["safe"] | found["known_before"]]
+        leaks += [_leak(row, where, len(before)) for row in telling.to_dict("records")]
+        if says := told(shown):
+            again = audit(shown, both, load_rules(), frames, besides=_besides(shown, says))
+            more = again[~again["safe"] & found["safe"]]
+            leaks += [_told(row, says, shown) for row in more.to_dict("records")]
     return Counted(tuple(leaks), len(shown), hidden, tuple(unchecked))
+
+
+def _without_counts(files: Files) -> Counted:
+    """What to say of a release without counts: whether it has none, or came before the gate, or lost them."""
+    _, text = _named(files, RECORD)
+    if text is None:
+        return Counted((), 0, 0, (NOT_THERE,))
+    if release_named(text) != release_id(files):
+        return Counted((), 0, 0, (CHANGED,))
+    return Counted((), 0, 0, (), (NO_PARTNERS,))
 
 
 def _named(files: Files, name: str) -> tuple[str, str | None]:
@@ -84,24 +123,10 @@ def _public(path: Path) -> pd.DataFrame:
         ) from error
 
 
-def _structure(releases: Sequence[Files], where: str) -> Structure:
-    """How the counts of this release and of earlier ones hang together; what this one says of a place comes first."""
-    found = []
-    for files in releases:
-        name, text = _named(files, STRUCTURE_FILE)
-        if text is not None:
-            found.append(structure_of(text, name))
-    if not found:
-        raise SourceError(
-            f"There is {where}, and no {STRUCTURE_FILE} to say how its counts hang together.", "Publish again."
-        )
-    last_first = found[::-1]
-    return Structure(
-        dict(pair for one in last_first for pair in one.places.items()),
-        dict(pair for one in last_first for pair in one.whats.items()),
-        dict(pair for one in last_first for pair in one.groups.items()),
-        dict(pair for one in last_first for pair in one.people.items()),
-    )
+def _structure(files: Files) -> Structure | None:
+    """How the counts of a release hang together, as it says itself."""
+    name, text = _named(files, STRUCTURE_FILE)
+    return None if text is None else structure_of(text, name)
 
 
 def _true_counts(files: Files, where: str, shown: pd.DataFrame) -> Iterator[Leak]:
@@ -128,6 +153,22 @@ def _leak(row: dict[str, object], where: str, earlier: int) -> Leak:
         says = "earlier releases and public totals tell it by themselves"
         return Leak(KNOWN, where, words_of(row), says, words_of(row), found, None, todo(KNOWN))
     return Leak("counts", where, words_of(row), says, words_of(row), found, needed, todo("counts"))
+
+
+def _besides(shown: pd.DataFrame, says: Sequence[Joined]) -> pd.DataFrame:
+    """What tables say of counts, as rows of counts."""
+    rows = shown.iloc[[one.row for one in says]][list(KEY)].reset_index(drop=True)
+    most = [UNBOUNDED if one.span.most == inf else int(one.span.most) for one in says]
+    return rows.assign(least=[int(one.span.least) for one in says], most=most)
+
+
+def _told(row: dict[str, object], says: Sequence[Joined], shown: pd.DataFrame) -> Leak:
+    """A count that the tables give away together with the other counts: the table that speaks of it, else of one beside it."""
+    own = [one for one in says if words_of(shown.iloc[one.row].to_dict()) == words_of(row)]
+    first = (own or list(says))[0]
+    others = "" if own else f" (of {words_of(shown.iloc[first.row].to_dict())}, with the other counts)"
+    leak = _leak(row, first.file, 0)
+    return replace(leak, kind="joined", part=first.part, says=f"{first.says}{others}", todo=todo("joined"))
 
 
 def _whole(value: object) -> int:

@@ -49,9 +49,15 @@ class Words:
     title: str = ""
 
 
+Point = tuple[float, float]
+
+
 @dataclass(frozen=True)
 class Shape:
-    """Something drawn: a bar, a dot or an area, by its box; `label` is what is written in it or over it."""
+    """Something drawn: a bar, a dot, a line or an area, by its box; `label` is what is written in it or over it.
+
+    `points` are those of a line, in its order.
+    """
 
     left: float
     top: float
@@ -60,6 +66,7 @@ class Shape:
     fill: str
     label: str
     kind: str
+    points: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True)

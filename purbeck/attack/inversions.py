@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from purbeck.attack import measured, rows, spoken, twins, wholes
+from purbeck.attack import lines, measured, rows, spoken, twins, wholes
 from purbeck.attack.attacked import KNOWN, todo
 from purbeck.attack.columns import COUNT, Columns, number_at, secrets, understood
 from purbeck.attack.found import Found, Grid, Leak, Secret, plain
@@ -22,10 +22,14 @@ Table = tuple[Grid, Columns]
 OWN_FILES = (COUNTS_FILE, STRUCTURE_FILE)
 
 
-def inversions(found: Found, earlier: Found) -> tuple[list[Leak], int]:
+def tables_of(found: Found) -> list[Table]:
+    """The tables of a release, understood; those of the counts themselves are none."""
+    return [(grid, understood(grid)) for grid in found.grids if not grid.file.endswith(OWN_FILES)]
+
+
+def inversions(found: Found, tables: list[Table], earlier: Found) -> tuple[list[Leak], int]:
     """What the tables, texts and drawings of a release give away, and how many hidden cells there are."""
-    tables = [(grid, understood(grid)) for grid in found.grids if not grid.file.endswith(OWN_FILES)]
-    before = [(grid, understood(grid)) for grid in earlier.grids if not grid.file.endswith(OWN_FILES)]
+    before = tables_of(earlier)
     people = rows.populations(tables)
     index, index_before = twins.index_of(tables), twins.index_of(before)
     base = rounding_said(found)
@@ -122,7 +126,10 @@ def _in_drawings(every: list[tuple[Columns, list[Secret]]], found: Found, people
                 same = drawing.finding == grid.finding
             else:
                 same = drawing.file == grid.file or plain(drawing.title) == grid.subject
-            for secret, told in measured.told_by_drawing(drawing, held, known, people) if same else ():
+            if not same:
+                continue
+            measures = (measured.told_by_drawing, lines.told_by_lines)
+            for secret, told in (one for measure in measures for one in measure(drawing, held, known, people)):
                 if _tells(secret, told[1]):
                     yield _leak(secret, drawing.file, drawing.part, told)
 

@@ -33,16 +33,20 @@ class Axis:
     start: float
     step: float
 
+    def at(self, place: float) -> float:
+        """The number at a place."""
+        return self.start + self.step * place
+
 
 def told_by_drawing(drawing: Drawing, secrets: Sequence[Secret], known: Columns, people: Populations) -> Iterator[
     tuple[Secret, Told]
 ]:  # fmt: skip
     """What a drawing tells of the hidden rows of its own table."""
-    axes = list(_axes(drawing.letters))
+    every = list(axes(drawing.letters))
     classes = list(_classes(drawing))
     for secret in secrets:
         names = {plain(label) for label in secret.labels}
-        for axis in axes:
+        for axis in every:
             yield from ((secret, told) for told in _bar(drawing, axis, secret, names, known))
         for shape in drawing.shapes:
             if not any(plain(shape.label).startswith(name) for name in names if name):
@@ -52,7 +56,7 @@ def told_by_drawing(drawing: Drawing, secrets: Sequence[Secret], known: Columns,
                     yield from ((secret, told) for told in _class(secret, known, people, low, high, text))
 
 
-def _axes(letters: Sequence[Lettering]) -> Iterator[Axis]:
+def axes(letters: Sequence[Lettering]) -> Iterator[Axis]:
     """Every line of numbers at equal steps."""
     numbers = [(one, value) for one in letters if (value := said(one.text))]
     for along in ("x", "y"):

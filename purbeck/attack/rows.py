@@ -61,6 +61,11 @@ def told_in_row(secret: Secret, known: Columns, people: Populations, totals: Map
     yield from _hashes(secret)
 
 
+def told_by_estimate(secret: Secret, known: Columns, at: int, people: Populations) -> Iterator[Told]:
+    """What one estimate of a row and its limits say of the count that it is of, wherever that stands."""
+    yield from _estimate(secret, known, at, people, {})
+
+
 def _belongs(at: int, count: int, known: Columns) -> bool:
     """Whether an estimate is of a count: the nearest count to its left is that one, or there is none and it is the first."""
     left = [column for column in known.of(COUNT) if column < at]
@@ -88,7 +93,7 @@ def _estimate(
     lower, upper = _limits(known, row, at)
     says = f"{heading} {secret.grid.rows[row][at]}".strip()
     if kind == RATE:
-        base = _people(secret, known, people)
+        base = people_of(secret, known, people)
         if base is not None and value is not None:
             unit = per(heading)
             yield (
@@ -125,7 +130,8 @@ def _scaled(value: Said, unit: float) -> Said:
     return Said(value.value / unit, value.low / unit, value.high / unit)
 
 
-def _people(secret: Secret, known: Columns, people: Populations) -> Said | None:
+def people_of(secret: Secret, known: Columns, people: Populations) -> Said | None:
+    """The residents that a row's rate is of: in its own row, or wherever the release prints them."""
     for column in known.of(PEOPLE):
         if found := number_at(known, secret.row, column):
             return found

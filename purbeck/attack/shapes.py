@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from purbeck.attack.found import Lettering, Shape
+from purbeck.attack.found import Lettering, Point, Shape
 from purbeck.attack.markup import Element
 
 Matrix = tuple[float, float, float, float, float, float]
-Point = tuple[float, float]
+LINE, POINT = "line", "point"
+UNFILLED = ("", "none", "transparent")
 
 UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 TRANSFORM = re.compile(r"(translate|scale|matrix|rotate)\s*\(([^)]*)\)")
@@ -43,10 +44,23 @@ def _gather(one: Element, outer: Matrix, fill: str, shapes: list[Shape], letters
             (child.text() for child in one.children if isinstance(child, Element) and child.tag == "title"), ""
         )
         label = title or one.attributes.get("aria-label", "")
-        shapes.append(Shape(min(xs), min(ys), max(xs), max(ys), fill, label, one.tag))
+        kind = _kind(one, fill)
+        colour = one.attributes.get("stroke", "") if kind == POINT and fill in UNFILLED else fill
+        shapes.append(
+            Shape(min(xs), min(ys), max(xs), max(ys), colour, label, kind, tuple(placed) if kind == LINE else ())
+        )
     for child in one.children:
         if isinstance(child, Element):
             _gather(child, here, fill, shapes, letters)
+
+
+def _kind(one: Element, fill: str) -> str:
+    """What a shape is: its element, but that a path or polyline that nothing fills is a line, and one of arcs alone a point."""
+    steps = {letter.upper() for letter, _ in STEP.findall(one.attributes.get("d", ""))}
+    if one.tag == "path" and "A" in steps and steps <= set("MAZ"):
+        return POINT
+    open_ended = one.tag == "polyline" or (one.tag == "path" and "Z" not in steps)
+    return LINE if open_ended and fill in UNFILLED else one.tag
 
 
 def _figure(one: Element, name: str) -> float:

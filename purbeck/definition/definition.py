@@ -204,11 +204,28 @@ class Definition(Strict):
     @property
     def version(self) -> str:
         """Hash of all that decides what counts; a word changed in a title does not change it."""
-        asked = {name for rule in self.rules for name in rule.asked}
-        night = [self.night.model_dump(mode="json")] if self.night and NIGHT in asked else []
-        kinds = [place_kinds().public, place_kinds().private] if PLACE in asked else []
+        asked = frozenset(name for rule in self.rules for name in rule.asked)
         rules = [rule.decides() for rule in self.rules]
-        return provenance.key_of(self.id, rules, *night, *kinds)[: provenance.SHORT]
+        return provenance.key_of(self.id, rules, *self._beside(asked))[: provenance.SHORT]
+
+    def _beside(self, asked: frozenset[str]) -> list[Any]:
+        """What decides besides the rules themselves, where they ask for it: the hours of night, kinds of place."""
+        night = [self.night.model_dump(mode="json")] if self.night and NIGHT in asked else []
+        return [*night, *([place_kinds().public, place_kinds().private] if PLACE in asked else [])]
+
+    def rules_of(self, theme: str) -> tuple[str, ...]:
+        """The rules that decide what a theme counts, or the total, in order: "+" where one counts, "-" where not, and its hash.
+
+        Two versions of which these are the same count the same, whatever else has changed.
+        """
+        found = []
+        for rule in self.rules:
+            counts = bool(rule.theme) if theme == self.id else rule.theme == theme
+            decides = {name: held for name, held in rule.decides().items() if name not in ("id", "theme")}
+            key = provenance.key_of(decides, *self._beside(rule.asked))[: provenance.SHORT]
+            found.append(f"{'+' if counts else '-'}{key}")
+        last = max((at for at, one in enumerate(found, start=1) if one.startswith("+")), default=0)
+        return tuple(found[:last])
 
     def speaks_of(self, source: str) -> bool:
         """Whether any rule that counts is about a source, and asks for nothing that it has no column for."""

@@ -13,6 +13,7 @@ from purbeck import provenance
 from purbeck.analyses import build as analyses
 from purbeck.disclosure import releases
 from purbeck.disclosure.asked import Asked, Recording, Released, completed
+from purbeck.disclosure.before import Before, joined
 from purbeck.disclosure.known import structure
 from purbeck.disclosure.linking import Structure
 from purbeck.disclosure.protecting import protect
@@ -57,7 +58,7 @@ def edition(workspace: Workspace, name: str, tell: Tell = silent) -> Edition:
     return workspace.once(key, lambda: _made(workspace, name, tell, before))
 
 
-def _made(workspace: Workspace, name: str, tell: Tell, earlier: Sequence[pd.DataFrame]) -> Edition:
+def _made(workspace: Workspace, name: str, tell: Tell, earlier: Sequence[Before]) -> Edition:
     rules = load_rules()
     rules.edition(name)
     if not _holds_partners_data(workspace):
@@ -67,9 +68,10 @@ def _made(workspace: Workspace, name: str, tell: Tell, earlier: Sequence[pd.Data
         )
     root = workspace.store.root / FOLDER / name
     asked = _asked(workspace, root, tell)
-    known = structure(workspace, asked, earlier)
+    known = structure(workspace, asked, [one.counts for one in earlier])
+    both, before = joined(known, earlier)
     tell("protecting counts", 0, 1)
-    counts = protect(_filled(asked), known, rules, name, earlier)
+    counts = protect(_filled(asked), both, rules, name, before)
     tell("protecting counts", 1, 1)
     room = Room(
         workspace, root, Released(asked, counts, {source: rules.of(name, source).round_to for source in SECRET})

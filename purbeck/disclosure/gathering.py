@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -63,6 +63,21 @@ def gathered(cells: pd.DataFrame, structure: Structure, rules: Rules, earlier: S
     public = today["source"].isin(rules.published).to_numpy()
     _narrow(known.least, known.most, numbers[public], today["least"][public], today["most"][public])
     return Release(today, all_before, linked, least, most, known)
+
+
+def narrowed(release: Release, besides: pd.DataFrame) -> Release:
+    """A release with what else it says of its own counts: ranges, `least` and `most`, of rows by KEY, as far as they fit."""
+    number_of = dict(zip(release.today[list(KEY)].itertuples(index=False, name=None), release.numbers, strict=True))
+    numbers = np.array(
+        [number_of[key] for key in besides[list(KEY)].itertuples(index=False, name=None)], dtype=np.int64
+    )
+    told = besides["least"].to_numpy(dtype=np.int64), besides["most"].to_numpy(dtype=np.int64)
+    both = np.maximum(release.least, release.known.least), np.minimum(release.most, release.known.most)
+    try:
+        said = known_before(release.linked.system, both, numbers, told, [len(besides)])
+    except UndecidedError as error:
+        raise undecided(error) from error
+    return replace(release, least=np.maximum(release.least, said.least), most=np.minimum(release.most, said.most))
 
 
 def as_told(protected: pd.DataFrame) -> pd.DataFrame:

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise, product
 
 import pandas as pd
 
-from purbeck.analyses.pathways import STEPS, agencies
+from purbeck.analyses.hidden_need import RECORDED_BY, subject_counted, subjects
 from purbeck.counts import KEY, PART
-from purbeck.definition.definition import COUNTED
+from purbeck.definition.definition import COUNTED, Definition, read_definitions
 from purbeck.disclosure.asked import AREAS, Asked
-from purbeck.disclosure.linking import Structure
+from purbeck.disclosure.linking import Structure, Times
 from purbeck.disclosure.room import SECRET
 from purbeck.incidents.incident import TABLE as INCIDENTS
 from purbeck.sources.build import PLACES
+from purbeck.sources.returns.crossing import crossing
+from purbeck.sources.returns.tallying import Steps
 from purbeck.workspace import Workspace
 
 KINDS = ("ward", "district", "csp", "county", "force", "region", "nation")
-# Events that two services recorded, one for one; the injured among them. See analyses/overlap.
+# Events that two services recorded, one for one; the injured among them; those of no place to the point. See analyses/overlap.
+ALONE_HURT, ALONE_UNHURT = "hurt by the police alone", "unhurt by the police alone"
 OVERLAP: Mapping[str, frozenset[str]] = {
     "both_hurt": frozenset({"hurt in both"}),
     "both": frozenset({"hurt in both", "unhurt in both"}),
     "department": frozenset({"hurt in both", "unhurt in both", "department alone"}),
-    "police_hurt": frozenset({"hurt in both", "hurt by the police alone"}),
-    "police": frozenset({"hurt in both", "unhurt in both", "hurt by the police alone", "unhurt by the police alone"}),
+    "police_hurt": frozenset({"hurt in both", ALONE_HURT}),
+    "police": frozenset({"hurt in both", "unhurt in both", ALONE_HURT, ALONE_UNHURT}),
+    "left_out": frozenset({"department, ours", "department, nowhere"}),
+    "emergency_department violence": frozenset(
+        {"hurt in both", "unhurt in both", "department alone", "department, ours"}
+    ),
+    "emergency_department without_place": frozenset({"department, nowhere"}),
+    "police_extract violence": frozenset({"hurt in both", "unhurt in both", ALONE_HURT, ALONE_UNHURT, "police, ours"}),
+    "police_extract without_place": frozenset({"police, nowhere"}),
 }
 
 
@@ -35,13 +45,33 @@ def structure(workspace: Workspace, asked: Asked, earlier: Sequence[pd.DataFrame
     cells = pd.concat([asked.all_cells(), *before], ignore_index=True).drop_duplicates(list(KEY))
     cells = cells.assign(areas=cells[AREAS].astype(object).where(cells[AREAS].notna(), ""))
     members = workspace.table(PLACES)
-    whats = {**_kinds(workspace, cells), **_steps(cells), "overlap": OVERLAP}
+    definitions = read_definitions(workspace.definition_files())
+    whats = {**_kinds(workspace, definitions, cells), **_steps(cells), "overlap": OVERLAP}
     people = members.groupby("lsoa21")["residents"].first()
     places = _places(workspace, members, cells)
     residents = {
         place: int(people.reindex(sorted(areas)).sum()) for place, areas in places.items() if areas <= set(people.index)
     }
-    return Structure(places, whats, people=residents)
+    asked_of = set(cells["what"])
+    rules = {what: one.rules_of(theme) for one in definitions for what, theme in _whats_of(one) if what in asked_of}
+    return Structure(places, whats, people=residents, rules=rules, times=_times(set(cells["universe"])))
+
+
+def _times(universes: Collection[str]) -> dict[str, tuple[Times, ...]]:
+    """Of returns that tell people apart by how many events each had, how many that is (crossing.toml)."""
+    found: dict[str, tuple[Times, ...]] = {}
+    for each in crossing().each:
+        for exactly, codes in ((True, each.exactly), (False, each.at_least)) if each.contract in universes else ():
+            found[each.contract] = (
+                *found.get(each.contract, ()),
+                *(Times(each.people, each.events, each.times, code, n, exactly) for code, n in codes.items() if n),
+            )
+    return found
+
+
+def _whats_of(definition: Definition) -> list[tuple[str, str]]:
+    """What a definition counts, as counts call it: its total and each of its themes, with the theme."""
+    return [(f"{definition.id}/{theme}", theme) for theme in definition.names()]
 
 
 def _places(
@@ -62,10 +92,13 @@ def _places(
     return known | {place: frozenset({" ".join(place)}) for place in wanted if place not in known}
 
 
-def _kinds(workspace: Workspace, cells: pd.DataFrame) -> dict[str, dict[str, frozenset[str]]]:
-    """For each source of records, the kinds that its themes are made of: sets of themes that the same records are counted in.
+def _kinds(
+    workspace: Workspace, definitions: Sequence[Definition], cells: pd.DataFrame
+) -> dict[str, dict[str, frozenset[str]]]:  # fmt: skip
+    """For each source of records, the kinds that its themes and subjects are made of: sets of these that hold the same records.
 
-    Two definitions that differ by a rule differ by such a kind, and a difference of their counts would be a count of it.
+    Two definitions that differ by a rule differ by such a kind, and a difference of their counts would be a count of it. A theme
+    without records is a kind too: it is part of its total all the same.
     """
     if not (workspace.store.files(INCIDENTS) and workspace.store.files(COUNTED)):
         return {}
@@ -78,31 +111,68 @@ def _kinds(workspace: Workspace, cells: pd.DataFrame) -> dict[str, dict[str, fro
         marks = frame["definition"] + "/" + frame["theme"]
         wholes = frame["definition"] + "/" + frame["definition"]
         both = pd.DataFrame({"id": pd.concat([frame["incident_id"]] * 2), "what": pd.concat([marks, wholes])})
+        both = pd.concat([both, *_of_subjects(workspace, source, set(cells["what"]))])
         alike = both.drop_duplicates().sort_values("what").groupby("id")["what"].agg("|".join).unique()
-        found[source] = _made_of(alike)
+        asked = set(cells.loc[cells["universe"] == source, "what"])
+        empty = [{what, total} for one in definitions for (total, _), *themes in [_whats_of(one)] for what, _ in themes
+                 if asked & {total, what} and not (marks == what).any()]  # fmt: skip
+        found[source] = _made_of([*alike, *("|".join(sorted(both)) for both in empty)])
     return found
 
 
+def _of_subjects(workspace: Workspace, source: str, whats: Collection[str]) -> Iterator[pd.DataFrame]:
+    """The records of each subject of hidden need that is asked for: a theme of a definition may be nothing else."""
+    rows = workspace.store.read(INCIDENTS)
+    rows = rows.filter(rows.source == source)
+    for subject in subjects() if source == RECORDED_BY else ():
+        if (what := subject_counted(subject.name)) in whats:
+            asked = rows
+            for column, values in subject.recorded.items():
+                asked = asked.filter(asked[column].isin(values))
+            yield pd.DataFrame({"id": workspace.store.fetch(asked.select("incident_id"))["incident_id"], "what": what})
+
+
 def _steps(cells: pd.DataFrame) -> dict[str, dict[str, frozenset[str]]]:
-    """Of each return with one figure of contacts: the steps, each of which holds those who took the next one too.
+    """Of each return the figures that hold others (crossing.toml): of those seen those offered help, of those asked those safer.
 
     Whoever takes one step off the one before has how many went no further. Where a return says that more took a step than the one
     before, nothing is known of its steps.
     """
-    found = {}
-    for agency in agencies():
-        own = cells[cells["universe"] == agency.contract]
-        steps = [step for step in (*agency.contacts, *STEPS[1:]) if (own["what"] == step).any()]
-        if len(agency.contacts) == 1 and len(steps) > 1 and not _more_than_before(own, steps):
-            found[agency.contract] = {step: frozenset(steps[n:]) for n, step in enumerate(steps)}
-    return found
+    found: dict[str, dict[str, frozenset[str]]] = {}
+    for (contract, first), some in groupby(sorted(crossing().steps, key=_begins), key=_begins):
+        own = cells[cells["universe"] == contract]
+        held = set(own["what"])
+        base = list(first) if held.issuperset(first) else []
+        chains = [[step for step in one.then if step in held] for one in some]
+        chains = [then for then in chains if then and not _more_than_before(own, base, then)]
+        sets = found.setdefault(contract, {})
+        if chains and sets.keys().isdisjoint({*base, *(step for then in chains for step in then)}):
+            sets |= _nested(base, chains)
+    return {contract: sets for contract, sets in found.items() if sets}
 
 
-def _more_than_before(rows: pd.DataFrame, steps: Sequence[str]) -> bool:
-    line = [name for name in KEY if name != "what"]
-    held = {step: rows[rows["what"] == step].set_index(line) for step in steps}
-    for before, after in pairwise(steps):
-        both = held[before][["most"]].join(held[after][["least"]], how="inner")
+def _begins(steps: Steps) -> tuple[str, tuple[str, ...]]:
+    return steps.contract, tuple(steps.first)
+
+
+def _nested(base: Sequence[str], chains: Sequence[Sequence[str]]) -> dict[str, frozenset[str]]:
+    """Sets of points: each is of one figure that all begins with, and of how far it goes along each chain."""
+    levels = product(*(range(len(then) + 1) for then in chains))
+    points = {(one, far): "|".join([one, *map(str, far)]) for far in levels for one in base or [""]}
+    sets = {one: frozenset(name for (of, _), name in points.items() if of == one) for one in base}
+    for at, then in enumerate(chains):
+        for depth, step in enumerate(then, start=1):
+            sets[step] = frozenset(name for (_, far), name in points.items() if far[at] >= depth)
+    return sets
+
+
+def _more_than_before(rows: pd.DataFrame, base: Sequence[str], then: Sequence[str]) -> bool:
+    """Whether any place and time has surely more of a step than of the one before, or than of all that it begins with."""
+    line, rows = [name for name in KEY if name != "what"], rows.dropna(subset=["least", "most"])
+    ends = {"least": ("least", "sum"), "most": ("most", "sum"), "figures": ("what", "size")}
+    for before, after in pairwise([base, *([step] for step in then)]):
+        held, more = (rows[rows["what"].isin(some)].groupby(line).agg(**ends) for some in (before, after))
+        both = held[held["figures"] == len(before)][["most"]].join(more[["least"]], how="inner")
         if (both["least"] > both["most"]).fillna(False).any():
             return True
     return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -24,6 +24,18 @@ BETWEEN_CODES = re.compile(r"\+(?!\+|$)")
 
 
 @dataclass(frozen=True)
+class Times:
+    """In groups of one code of a dimension each of the people had exactly so many events, or at least so many."""
+
+    people: str
+    events: str
+    dimension: str
+    code: str
+    times: int
+    exactly: bool
+
+
+@dataclass(frozen=True)
 class Structure:
     """What anybody knows of how counts hang together.
 
@@ -33,12 +45,17 @@ class Structure:
     listed are
         made of themselves. All that are listed, and all that counts name, are the whole dimension.
     people : residents of places, for rules on small populations; of places not listed no such rule is asked.
+    rules : for what a definition counts the keys of the rules that decide it, in order, so that releases can tell whether it is
+        the same (Definition.rules_of).
+    times : for each universe, people and their events in groups by how many each had.
     """
 
     places: Mapping[tuple[str, str], frozenset[str]]
     whats: Mapping[str, Mapping[str, frozenset[str]]]
     groups: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
     people: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    rules: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    times: Mapping[str, Sequence[Times]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +96,34 @@ def link(cells: pd.DataFrame, structure: Structure) -> Linked:
         found = joint_sums(known, sets, size)
         more, size = line_sums(known, sets, size) if found is None else found
         sums += more
+    more, size = _times_sums(cells, numbers, structure, size)
+    sums += more
     return Linked(linked_system(size, sums), numbers, counted)
+
+
+def _times_sums(cells: pd.DataFrame, numbers: Whole, structure: Structure, size: int) -> tuple[list[Sum], int]:
+    """Events that are so many times the people: the sum of so many unknowns that are each the people, and of what is more."""
+    if not structure.times:
+        return [], size
+    keys = cells[list(KEY)].itertuples(index=False, name=None)
+    number = dict(zip(keys, numbers.tolist(), strict=True))
+    sums: list[Sum] = []
+    for (universe, what, *where, by, value), events in number.items():
+        for one in structure.times.get(universe, ()):
+            people = number.get((universe, what.removesuffix(one.events) + one.people, *where, by, value))
+            named = dict(zip(by.split("+"), BETWEEN_CODES.split(value), strict=False))
+            if (
+                people is None
+                or people == events
+                or not what.endswith(one.events)
+                or named.get(one.dimension) != one.code
+            ):
+                continue
+            parts = tuple(range(size, size + one.times + (not one.exactly)))
+            size += len(parts)
+            sums += [(part, (people,)) for part in parts[: one.times]]
+            sums += [(events, parts)] if parts else []
+    return list(dict.fromkeys(sums)), size
 
 
 def _boxes(cells: pd.DataFrame, universe: str, structure: Structure) -> tuple[list[Box], list[Sets]]:

@@ -35,8 +35,9 @@ def plan(workspace: Workspace, edition: str) -> Plan:
     """What the edition hides."""
     made = edition_of(workspace, edition)
     titles = workspace.table(FINDINGS).set_index("id")["title"]
-    hidden = [str(titles[one.id]) for one in released_for(workspace, edition) if one.decision == HIDDEN]
-    gone = sorted(set(titles.index) - {one.id for one in released_for(workspace, edition)})
+    shown = released_for(workspace, edition)
+    hidden = [str(titles[one.id]) for one in shown if one.decision == HIDDEN]
+    gone = sorted(set(titles.index) - {one.id for one in shown})
     counts = made.counts
     said = counts["decision"].map(DECISIONS).fillna(OTHERWISE)
     table = pd.crosstab(counts["source"], said).reindex(columns=[*DECISIONS.values(), OTHERWISE], fill_value=0)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from purbeck.disclosure.auditing import AUDIT, audited
 from purbeck.disclosure.deciding import decide
-from purbeck.disclosure.gathering import ADDED, CELL_COLUMNS, as_told, gathered
+from purbeck.disclosure.gathering import ADDED, CELL_COLUMNS, as_told, gathered, narrowed
 from purbeck.disclosure.linking import KEY, Structure
 from purbeck.disclosure.rules import Rules
 from purbeck.disclosure.secondary import hidden_besides, one_decision_each
@@ -40,17 +40,22 @@ def audit(
     rules: Rules,
     earlier: Sequence[pd.DataFrame] = (),
     cells: pd.DataFrame | None = None,
+    besides: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """What an attacker who holds this release, the rules and earlier releases can work out of every hidden count.
 
     Only what is shown is used. One row for each hidden count, columns of AUDIT: what must stay possible or how wide it must
     stay, the range that the attacker cannot narrow (exact where it is unsafe, else at least so wide), and whether that is safe.
 
+    besides : what else the release itself says of counts, a rate or an interval: columns of KEY, `least` and `most`. What does
+    not fit with the counts is of something else, and left out.
     cells : the true counts, in the rows that `protect` took. They are asked one thing: which of the counts that would give
     others away are small themselves, and so have a range that must stay possible. Without them those are held to not being
     exact, as anybody can.
     """
     release = gathered(as_told(protected), structure, rules, earlier)
+    if besides is not None and len(besides):
+        release = narrowed(release, besides)
     return audited(
         release, rules, None if cells is None else cells.sort_values([*KEY, "source"], kind="stable", ignore_index=True)
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Mapping
+from dataclasses import astuple
 from typing import Any
 
 import pandas as pd
 
-from purbeck.disclosure.linking import KEY, Structure
+from purbeck.disclosure.linking import KEY, Structure, Times
 from purbeck.disclosure.vintages import told_by
 from purbeck.errors import SourceError
 
@@ -63,6 +64,8 @@ def structure_text(structure: Structure) -> str:
         "whats": _sorted(structure.whats),
         "groups": _sorted(structure.groups),
         "people": {BETWEEN.join(place): people for place, people in structure.people.items()},
+        "times": {universe: [astuple(one) for one in some] for universe, some in structure.times.items()},
+        "rules": {what: list(keys) for what, keys in structure.rules.items()},
     }
     return json.dumps(held, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
@@ -75,6 +78,8 @@ def structure_of(text: str, name: str = STRUCTURE_FILE) -> Structure:
             places={_place(key): frozenset(areas) for key, areas in held["places"].items()},
             whats=_frozen(held["whats"]), groups=_frozen(held["groups"]),
             people={_place(key): int(people) for key, people in held["people"].items()},
+            rules={what: tuple(map(str, keys)) for what, keys in held.get("rules", {}).items()},
+            times={universe: tuple(Times(*one) for one in some) for universe, some in held.get("times", {}).items()},
         )  # fmt: skip
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise SourceError(

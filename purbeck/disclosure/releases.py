@@ -3,9 +3,10 @@
 A release is entered before its folder is put in place, never after. Whoever is stopped between the two has a line of a
 release that no reader saw, and later releases hide a little more than they need; the other way round readers would have a release
 that no later one remembers, which is how two editions come to be subtracted. The line itself stands between two steps of the
-counts: they are written under a name of preparation, the line is added, and they are given their own name. A file of
-preparation without a line is a release that was not made, and the next release removes it; one with a line counts as it is; a
-file of counts without a line means that lines are lost. Two may not publish at once: take the workspace's lock.
+counts: they, and how they hang together, are written under a name of preparation, the line is added, and they are given their
+own name. A file of preparation without a line is a release that was not made, and the next release removes it; one with a line
+counts as it is; a file of counts without a line means that lines are lost. Two may not publish at once: take the workspace's
+lock.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from pathlib import Path
 import pandas as pd
 
 from purbeck import provenance
-from purbeck.disclosure.released_files import counts_of, counts_text
+from purbeck.disclosure.before import Before
+from purbeck.disclosure.released_files import COUNTS_FILE, STRUCTURE_FILE, counts_of, counts_text, structure_of
 from purbeck.disclosure.rules import PARTNERS, PUBLIC, RULES
 from purbeck.errors import SettingsError, StorageError
 from purbeck.ledger import Ledger
@@ -30,6 +32,7 @@ from purbeck.workspace import Workspace
 LEDGER, FOLDER = "ledger/releases.csv", "ledger/releases"
 RECORD = "release.json"  # in a publication's folder: which release it is
 PREPARED = ".preparing"
+OF_COUNTS, OF_STRUCTURE = ".csv", ".structure.json"  # how the files of a release in FOLDER end
 COLUMNS = (
     "release", "released_on", "released_by", "edition", "publication", "rules_sha256", "counts_sha256", "hidden", "recipients",
     "line_sha256",
@@ -44,7 +47,10 @@ PUT_BACK = (
 
 @dataclass(frozen=True)
 class Entry:
-    """One release. `line_sha256` is a hash of all else in its line and of the line before it."""
+    """One release. `line_sha256` is a hash of all else in its line and of the line before it.
+
+    `counts_sha256` is one of its files in FOLDER: counts and structure; releases of before that was kept have counts alone.
+    """
 
     release: str
     released_on: str
@@ -108,10 +114,18 @@ def shown(workspace: Workspace) -> list[str]:
     found = []
     for path in sorted([*workspace.publications.glob(f"*/{RECORD}"), *workspace.publications.glob(f"*/*/{RECORD}")]):
         try:
-            found.append(str(json.loads(path.read_text(encoding="utf-8"))["release"]))
-        except (OSError, ValueError, KeyError, TypeError):
+            found.append(release_named(path.read_text(encoding="utf-8")))
+        except (OSError, UnicodeDecodeError):
             continue
-    return found
+    return list(filter(None, found))
+
+
+def release_named(record: str) -> str:
+    """The id of the release that a RECORD names; "" for one that cannot be read."""
+    try:
+        return str(json.loads(record)["release"])
+    except (ValueError, KeyError, TypeError):
+        return ""
 
 
 def releases(workspace: Workspace) -> list[Entry]:
@@ -130,7 +144,7 @@ def releases(workspace: Workspace) -> list[Entry]:
             )
         before = entry.line_sha256
     for entry in found:
-        _counts(workspace, entry)
+        _held(workspace, entry)
     _nothing_lost(workspace, {entry.release for entry in found})
     return found
 
@@ -140,16 +154,16 @@ def _chained(before: str, entry: Entry) -> str:
 
 
 def _finish(workspace: Workspace, entered: set[str]) -> None:
-    """End what was stopped: counts whose line was entered get their name, others were of a release that was not made."""
+    """End what was stopped: files whose line was entered get their name, others were of a release that was not made."""
     for path in sorted((workspace.path / FOLDER).glob(f"*{PREPARED}")):
-        if path.name.removesuffix(f".csv{PREPARED}") in entered:
+        if path.name.partition(".")[0] in entered:
             path.replace(path.with_name(path.name.removesuffix(PREPARED)))
         else:
             path.unlink()
 
 
 def _nothing_lost(workspace: Workspace, entered: set[str]) -> None:
-    for path in sorted((workspace.path / FOLDER).glob("*.csv")):
+    for path in sorted((workspace.path / FOLDER).glob(f"*{OF_COUNTS}")):
         if path.stem not in entered:
             raise _lost(path.stem, f"whose counts are in {FOLDER}")
     for release in shown(workspace):
@@ -161,43 +175,59 @@ def _lost(release: str, where: str) -> SettingsError:
     return SettingsError(f"{LEDGER} has no line of the release {release}, {where}: lines are lost.", PUT_BACK)
 
 
-def _path(workspace: Workspace, release: str) -> Path:
-    return workspace.path / FOLDER / f"{release}.csv"
+def _path(workspace: Workspace, release: str, ending: str = OF_COUNTS) -> Path:
+    return workspace.path / FOLDER / f"{release}{ending}"
 
 
-def _counts(workspace: Workspace, entry: Entry) -> str:
-    """The counts of a release as they were written down; refused where they are not there, or not the same."""
+def _held(workspace: Workspace, entry: Entry) -> dict[str, bytes]:
+    """The files of a release as they were written down, by how they end; refused where they are not there, or not the same."""
     path = _path(workspace, entry.release)
-    prepared = path.with_name(path.name + PREPARED)
     try:
-        held = (path if path.exists() or not prepared.exists() else prepared).read_bytes()
-    except FileNotFoundError:
-        raise SettingsError(
-            f"{FOLDER}/{path.name}, the counts of the release of {entry.released_on}, is gone.", PUT_BACK
-        ) from None
+        found = {ending: _read(_path(workspace, entry.release, ending)) for ending in (OF_COUNTS, OF_STRUCTURE)}
     except OSError as error:
         raise StorageError(
             f"{path} cannot be read ({error.strerror or error}).", "Close programs that have it open."
         ) from error
-    if hashlib.sha256(held).hexdigest() != entry.counts_sha256:
+    if found[OF_COUNTS] is None:
         raise SettingsError(
-            f"{FOLDER}/{path.name}, the counts of the release of {entry.released_on}, was changed.", PUT_BACK
+            f"{FOLDER}/{path.name}, the counts of the release of {entry.released_on}, is gone.", PUT_BACK
         )
-    return held.decode("utf-8")
+    held = {ending: text for ending, text in found.items() if text is not None}
+    if hashlib.sha256(b"".join(held.values())).hexdigest() != entry.counts_sha256:
+        raise SettingsError(
+            f"{FOLDER}/{path.name}, the counts of the release of {entry.released_on}, was changed, or {OF_STRUCTURE} beside it.",
+            PUT_BACK,
+        )
+    return held
 
 
-def earlier(workspace: Workspace, edition: str) -> list[pd.DataFrame]:
-    """The protected counts that readers of an edition have already, the oldest first: of the public edition what was public.
+def _read(path: Path) -> bytes | None:
+    """A file, or what was to become of it where somebody was stopped; None where there is neither."""
+    for one in (path, path.with_name(path.name + PREPARED)):
+        if one.exists():
+            return one.read_bytes()
+    return None
 
-    Partners hold both. Raises what `releases` does.
+
+def files_before(workspace: Workspace, edition: str) -> list[dict[str, bytes]]:
+    """The counts that readers of an edition have already, and how they hang together, as files; the oldest release first.
+
+    Readers of the public edition have what was public; partners hold both. Raises what `releases` does.
     """
     once = {entry.release: entry for entry in releases(workspace) if edition == PARTNERS or entry.edition == PUBLIC}
-    return [counts_of(_counts(workspace, entry), f"{FOLDER}/{name}.csv") for name, entry in once.items()]
+    names = {OF_COUNTS: COUNTS_FILE, OF_STRUCTURE: STRUCTURE_FILE}
+    return [{names[ending]: text for ending, text in _held(workspace, entry).items()} for entry in once.values()]
 
 
-def counts_before(workspace: Workspace, edition: str) -> list[str]:
-    """The same as the text of files, for whoever reads a release as its readers do."""
-    return [counts_text(one) for one in earlier(workspace, edition)]
+def earlier(workspace: Workspace, edition: str) -> list[Before]:
+    """The same as counts, each release with its own structure."""
+    return [
+        Before(
+            counts_of(files[COUNTS_FILE].decode("utf-8"), f"{FOLDER}, release {number}"),
+            structure_of(files[STRUCTURE_FILE].decode("utf-8")) if STRUCTURE_FILE in files else None,
+        )
+        for number, files in enumerate(files_before(workspace, edition), start=1)
+    ]
 
 
 def entered(workspace: Workspace, release: str, line: str = "") -> tuple[Entry, Entry]:
@@ -222,7 +252,8 @@ def copy_before(workspace: Workspace, entry: Entry, copy: Path) -> None:
         return
     (copy / FOLDER).mkdir(parents=True, exist_ok=True)
     for one in before:
-        (copy / FOLDER / f"{one.release}.csv").write_bytes(_counts(workspace, one).encode("utf-8"))
+        for ending, text in _held(workspace, one).items():
+            (copy / FOLDER / f"{one.release}{ending}").write_bytes(text)
     RELEASES.add(copy, [list(_fields(one, one.line_sha256)) for one in before])
 
 
@@ -235,7 +266,7 @@ def enter(
     workspace: Workspace, files: Mapping[str, str | bytes], protected: pd.DataFrame, *, by: str, edition: str, publication: str,
     recipients: Sequence[str] = (), on: dt.date,
 ) -> Entry:  # fmt: skip
-    """Write down a release before it is put in place, with its protected counts; gives back its line.
+    """Write down a release before it is put in place, with its protected counts and how they hang together; gives back its line.
 
     The same files again are the same release, which has its line already; a release to more recipients is a line of its own.
     Raises SettingsError where nobody is named who releases or receives, and what `releases` does.
@@ -249,13 +280,16 @@ def enter(
         None,
     ):
         return held
-    text = counts_text(protected).encode("utf-8")
+    written = {OF_COUNTS: counts_text(protected).encode("utf-8")}
+    if (structure := files.get(STRUCTURE_FILE)) is not None:
+        written[OF_STRUCTURE] = structure.encode("utf-8") if isinstance(structure, str) else structure
     made = Entry(
         release, on.isoformat(), by.strip(), edition, publication, rules_hash(),
-        hashlib.sha256(text).hexdigest(), int(protected["decision"].str.startswith("hidden").sum()), to, "",
+        hashlib.sha256(b"".join(written.values())).hexdigest(), int(protected["decision"].str.startswith("hidden").sum()), to, "",
     )  # fmt: skip
     line = _chained(found[-1].line_sha256 if found else "", made)
-    _prepare(workspace, release, text)
+    for ending, text in written.items():
+        _prepare(_path(workspace, release, ending), text)
     RELEASES.add(workspace.path, [list(_fields(made, line))])
     _finish(workspace, {release})
     return replace(made, line_sha256=line)
@@ -267,8 +301,7 @@ def _fields(made: Entry, line: str) -> Iterator[object]:
     yield line
 
 
-def _prepare(workspace: Workspace, release: str, text: bytes) -> None:
-    path = _path(workspace, release)
+def _prepare(path: Path, text: bytes) -> None:
     fresh = path.with_name(path.name + PREPARED)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

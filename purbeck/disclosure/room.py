@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
 
 import ibis.expr.types as ir
 import pandas as pd
 
 from purbeck.analyses.build import OF_PARTNERS
+from purbeck.area_store import BesideStore
 from purbeck.counts import Counts
 from purbeck.definition.definition import COUNTED
 from purbeck.errors import DisclosureError
@@ -25,12 +24,9 @@ from purbeck.sources.downloads import FORCE_MONTHS, MONTHLY_FILES
 from purbeck.sources.returns.figures import RETURNED
 from purbeck.sources.returns.records import RECORDS
 from purbeck.sources.source import FILES, ISSUES
-from purbeck.store import Engine, Store, plain_errors
+from purbeck.store import plain_errors
 from purbeck.tables import Table
 from purbeck.workspace import Workspace
-
-T = TypeVar("T")
-R = TypeVar("R")
 
 SECRET = frozenset(source.name for source in SOURCES if not source.already_public)
 # Tables in parts: those of partners' records begin with the name of their source.
@@ -55,29 +51,8 @@ ANALYSED = "analyses/"
 MADE_HERE = frozenset({FINDINGS.name, *(table.name for table in OF_PARTNERS)})
 
 
-class OwnStore(Store):
+class OwnStore(BesideStore):
     """The tables of a workspace, but those that rest on partners' data, which are made here again."""
-
-    def __init__(self, shared: Store, root: Path) -> None:
-        super().__init__(root)
-        self.shared = shared
-        self.scratch = shared.scratch
-
-    @property
-    def engine(self) -> Engine:
-        """The engine of the workspace's tables."""
-        return self.shared.engine
-
-    def close(self) -> None:
-        """Leave the engine to the workspace, whose it is."""
-
-    def run_side_by_side(self, work: Callable[[T], R], items: Sequence[T], done: Callable[[int], None]) -> list[R]:
-        """Run `work` on each item, one after another."""
-        results = []
-        for number, item in enumerate(items, start=1):
-            results.append(work(item))
-            done(number)
-        return results
 
     def files(self, table: Table) -> list[Path]:
         """The Parquet files a table is made of."""

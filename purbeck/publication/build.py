@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -55,9 +56,17 @@ XLSX, GEOPACKAGE = ".xlsx", ".gpkg"
 THE_PAGE = "the page"  # where words stand, as translators are told
 
 
-def files(
+@dataclass(frozen=True)
+class Written:
+    """The files of a publication by their path; `notes` are for whoever publishes: texts withheld, and what to look at."""
+
+    files: dict[str, str | bytes]
+    notes: tuple[str, ...]
+
+
+def write(
     workspace: Workspace, name: str, about: About, edition: str, tell: Tell = silent, on: dt.date | None = None
-) -> dict[str, str | bytes]:
+) -> Written:
     """Every file of a publication of that name, from what an edition may show of findings and of people's words.
 
     Consent counts, and what runs and ends is told, on the day given, which the clock says where nobody does.
@@ -66,19 +75,20 @@ def files(
     paragraph may not be published.
     """
     check_name(name)
-    return pages(composed(workspace, about, edition, tell, on), tell, name) | disclosure.released_counts(
-        workspace, edition
-    )
+    found, notes = composed(workspace, about, edition, tell, on)
+    held = pages(found, tell, name)
+    held |= disclosure.released_counts(workspace, edition)
+    return Written(held, notes)
 
 
 def composed(
     workspace: Workspace, about: About, edition: str, tell: Tell = silent, on: dt.date | None = None
-) -> Publication:
-    """What an edition may show of findings and of people's words, before any file is written. Errors as `files`."""
+) -> tuple[Publication, tuple[str, ...]]:
+    """What an edition may show, before any file is written, and notes for whoever publishes. Errors as `write`."""
     on = on or dt.datetime.now().astimezone().date()
     findings = disclosure.released_for(workspace, edition, tell)
     written = disclosure.released_writing(workspace, findings, by_chapter(findings), edition, on)
-    return compose(about, findings, disclosure.released_similar(workspace), written)
+    return compose(about, findings, disclosure.released_similar(workspace), written), written.notes
 
 
 def put(workspace: Workspace, name: str, held: Mapping[str, str | bytes]) -> Path:

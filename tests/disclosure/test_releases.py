@@ -12,14 +12,25 @@ import pandas as pd
 import pytest
 
 from purbeck.disclosure import releases
-from purbeck.disclosure.linking import Structure
+from purbeck.disclosure.linking import Structure, Times
 from purbeck.disclosure.made_of import SUFFIX, made_of, remember, remembered
-from purbeck.disclosure.released_files import COLUMNS, counts_of, counts_text, structure_of, structure_text
+from purbeck.disclosure.released_files import (
+    COLUMNS,
+    COUNTS_FILE,
+    STRUCTURE_FILE,
+    counts_of,
+    counts_text,
+    structure_of,
+    structure_text,
+)
 from purbeck.errors import PurbeckError, SettingsError, SourceError
 from purbeck.workspace import Workspace, create
 
 ON = dt.date(2026, 3, 2)
 DEFINITION = 'title = "Serious violence"\n'
+STRUCTURE = Structure({("ward", "E05000001"): frozenset({"E01000002", "E01000001"})}, {"u": {"w": frozenset({"a", "b"})}},
+                      {"age": {"under_25": frozenset({"x"})}}, {("ward", "E05000001"): 900}, {"w": ("+1", "-2")},
+                      {"u": (Times("victims", "offences", "times", "2", 2, exactly=True),)})  # fmt: skip
 WHO = {"by": "Partnership manager", "edition": "public", "publication": "2025-needs-assessment", "on": ON}
 
 
@@ -58,10 +69,25 @@ def test_release_is_written_down_with_its_counts(made: Workspace) -> None:
     )
     assert releases.releases(made) == [first]
     (held,) = releases.earlier(made, "public")
+    assert held.structure is None
+    held = held.counts
     assert held["value"].fillna(-1).tolist() == [12, -1]
     assert held.loc[1, ["least", "most"]].tolist() == [1, 4], "the range that is told"
     written = (made.path / releases.FOLDER / f"{first.release}.csv").read_text(encoding="utf-8")
     assert written.splitlines()[0].split(",") == list(COLUMNS), "the counts themselves are written nowhere"
+
+
+def test_release_is_written_down_with_how_its_counts_hang_together(made: Workspace) -> None:
+    files = {"index.html": "one", STRUCTURE_FILE: structure_text(STRUCTURE)}
+    entry = releases.enter(made, files, protected(), **WHO)  # type: ignore[arg-type]
+    (held,) = releases.earlier(made, "public")
+    assert held.structure == STRUCTURE
+    assert [sorted(one) for one in releases.files_before(made, "public")] == [[COUNTS_FILE, STRUCTURE_FILE]]
+    path = made.path / releases.FOLDER / f"{entry.release}{releases.OF_STRUCTURE}"
+    for damage in (lambda: path.write_text("{}", encoding="utf-8"), path.unlink):
+        damage()
+        with pytest.raises(SettingsError, match="was changed"):
+            releases.releases(made)
 
 
 def test_id_is_of_released_bytes_alone(made: Workspace) -> None:
@@ -176,9 +202,8 @@ def test_release_killed_in_between_is_entered_whole_or_not_at_all(made: Workspac
 def test_files_of_a_release_are_read_back_as_they_were(made: Workspace) -> None:
     text = counts_text(protected())
     assert counts_text(counts_of(text)) == text
-    structure = Structure({("ward", "E05000001"): frozenset({"E01000002", "E01000001"})}, {"u": {"w": frozenset({"a", "b"})}},
-                          {"age": {"under_25": frozenset({"x"})}}, {("ward", "E05000001"): 900})  # fmt: skip
-    assert structure_of(structure_text(structure)) == structure
+    assert structure_of(structure_text(STRUCTURE)) == STRUCTURE
+    assert structure_of('{"places": {}, "whats": {}, "groups": {}, "people": {}}').rules == {}, "as older releases are"
     with pytest.raises(SourceError, match="does not say how places"):
         structure_of("[]")
     with pytest.raises(SourceError, match="has no column universe"):

@@ -157,10 +157,14 @@ def test_findings_out_of_date_stop_the_publication(own_district: Workspace) -> N
 
 
 def test_partners_are_led_to_the_needs_assessment_and_the_public_is_not(own_district: Workspace) -> None:
+    paragraphs = own_district.path / "paragraphs"
+    paragraphs.mkdir(exist_ok=True)
+    (paragraphs / "own.md").write_text('+++\nchapter = "scale"\n+++\n\nMrs Ashdown thinks so too.\n', encoding="utf-8")
     asked = ("--edition", "partners", "--by", "Analyst", "--to", "Police", "--name", "2025-needs-assessment")
     told = typed_here("publish", own_district.path, *asked)
     assert told.returncode == 0, told.stderr
     assert "It is for partners alone." in told.stdout
+    assert "“Mrs Ashdown” may be somebody's name" in " ".join(told.stdout.split())
     pages = {
         edition: strategy_publish(own_district.path, dt.date(2026, 7, 1), edition).page.read_text(encoding="utf-8")
         for edition in ("partners", "public")

@@ -15,7 +15,7 @@ from purbeck import disclosure
 from purbeck.errors import SettingsError, StorageError
 from purbeck.publication import build
 from purbeck.publication.browser_scripts import scripts
-from purbeck.publication.build import files, put, replace_folder
+from purbeck.publication.build import put, replace_folder, write
 from purbeck.publication.publication import About
 from purbeck.workspace import Tell, Workspace, create, silent
 
@@ -31,7 +31,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
 
 def publish(workspace: Workspace, name: str, about: About, edition: str, tell: Tell = silent) -> Path:
     """Write an edition and put it in place."""
-    return put(workspace, name, files(workspace, name, about, edition, tell))
+    return put(workspace, name, write(workspace, name, about, edition, tell).files)
 
 
 def held(folder: Path) -> dict[str, bytes]:

@@ -18,6 +18,8 @@ from purbeck.disclosure import ReleasedFinding
 from purbeck.publication.build import draw_all
 from purbeck.publication.content import Grid
 from purbeck.publication.document import document
+from purbeck.publication.maps import map_of
+from purbeck.publication.pictures import chart_picture, map_picture, png_of
 from purbeck.publication.publication import Publication, anchor
 from purbeck.publication.tables import MOST_STACKED
 from purbeck.publication.undated import in_xml
@@ -69,6 +71,21 @@ def test_every_statement_stands_whole_and_ends_with_the_number_of_its_finding(
     said = set(of_style(opened, "Normal"))
     for finding in marked.findings:
         assert in_xml(f"{finding.statement} [finding {finding.id}]") in said
+
+
+def test_pictures_are_the_drawings_of_the_page(
+    file: bytes, formats: dict[str, str | bytes], marked: Publication
+) -> None:
+    """Dots are measured by nobody: each picture of a chart is the page's own drawing, which is."""
+    page = str(formats["index.html"])
+    with zipfile.ZipFile(io.BytesIO(file)) as held:
+        pictures = {held.read(name) for name in held.namelist() if name.startswith("word/media/")}
+    charts = [chart for chart in draw_all(marked).values() if chart]
+    assert len(charts) > 5 and all(chart.drawings[0].inside in page for chart in charts)
+    drawn = {png_of(chart_picture(chart.drawings[0])[0]) for chart in charts}
+    assert drawn <= pictures
+    maps = [map_picture(found, "")[0].count(found.inside) for one in shown(marked) if (found := map_of(one))]
+    assert len(pictures - drawn) <= len(maps) and set(maps) == {1}
 
 
 def test_every_caveat_is_an_item_of_a_list(opened: Document, marked: Publication) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +12,7 @@ from made_releases import HIDDEN, ROWS, page, table
 from purbeck.attack import attack
 from purbeck.disclosure.linking import Structure
 from purbeck.disclosure.released_files import COLUMNS, counts_text, structure_text
+from purbeck.disclosure.releases import release_id
 
 AREAS = ("E01000001", "E01000002", "E01000003")
 STRUCTURE = Structure(
@@ -104,6 +106,19 @@ def test_release_of_before_the_gate_says_what_was_not_checked() -> None:
     assert found.hidden == sum(shown == HIDDEN for _, shown in ROWS)
     assert attack({"index.html": "<p>Nothing here</p>"}).unchecked == attack(page(table())).unchecked
     assert "released-counts.csv" in found.unchecked[0]
+
+
+def test_release_of_the_gate_without_partners_counts_says_so() -> None:
+    held: dict[str, str | bytes] = {**page(table()), "style.css": "p { color: #000 }"}
+    record = {"release.json": json.dumps({"release": release_id(held), "edition": "public"})}
+    found = attack(held | record)
+    assert (found.unchecked, len(found.remarks)) == ((), 1)
+    assert "Nothing in it rests on partners' counts" in "\n".join(found.in_words())
+    for changed in (held | {"style.css": ""}, {name: one for name, one in held.items() if name != "style.css"}):
+        found = attack(changed | record)
+        assert not found.remarks
+        assert "one may have been taken away" in found.unchecked[0]
+    assert attack(held | {"release.json": "{"}).remarks == ()
 
 
 @pytest.mark.parametrize(("column", "value"), [("value", "few"), ("shown_most", "-1"), ("value", "2.5")])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 
 import pytest
-from made_releases import FINDING, HEADS, HIDDEN, ROWS, TITLE, area_map, bars, page, specification, table
+from made_releases import FINDING, HEADS, HIDDEN, ROWS, TITLE, area_map, bars, line, page, specification, table
 
 from purbeck.attack import attack
 
@@ -18,6 +19,12 @@ RATE_ROWS = [
     ("Alder Green", "4,000", "24", "6.00"),
     ("Birch Hill", "3,000", "18", "6.00"),
     ("Cedar Cross", "1,000", HIDDEN, "hidden"),
+]
+MORE_RATES = [
+    *RATE_ROWS[:1],
+    ("Birch Hill", "2,000", "13", "6.50"),
+    RATE_ROWS[2],
+    ("Dunlin Quay", "2,000", "10", "5.00"),
 ]
 FILLS = {"Alder Green": "#123", "Birch Hill": "#123", "Cedar Cross": "#456"}
 
@@ -38,6 +45,11 @@ LEAKS: dict[str, tuple[Release, Release, str]] = {
     "a bar in a file of its own": (
         page(table()) | {f"charts/finding-{FINDING}.svg": bars(COUNTS)},
         page(table()) | {f"charts/finding-{FINDING}.svg": bars(SHOWN)}, "measured bar"),
+    "a line that can be measured": (
+        page(table(), line([24, 18, 3, 11, 2])), page(table(), line([24, 18, None, 11, None])), "measured line"),
+    "a line of rates that can be measured": (
+        page(table(RATES, MORE_RATES), line([6, 6.5, 3, 5])), page(table(RATES, MORE_RATES), line([6, 6.5, None, 5])),
+        "measured line"),
     "a bar with its number written in it": (page(table(), titled("3")), page(table(), titled("hidden")), "words"),
     "a chart's data in the page": (
         page(table(), specification([{"ward": w, "contacts": n} for w, n in COUNTS.items()])),
@@ -97,3 +109,31 @@ def test_bars_that_vega_draws_are_measured(across: bool) -> None:
     found = attack(page(table(), drawn[drawn.index("<svg") :]))
     measured = {one.found for one in found.leaks if one.kind == "measured bar"}
     assert [(one.least, one.most) for one in measured] == [(3, 3)], list(found.in_words())
+
+
+@pytest.mark.parametrize(("upside_down", "point"), [(False, True), (False, False), (True, False)])
+def test_lines_that_vega_draws_are_measured(upside_down: bool, point: bool) -> None:
+    """A line with or without points, and dots without a line; the table's rows in its order or the other way round."""
+    import altair
+    import pandas as pd
+    import vl_convert
+
+    counts = {
+        f"{month} 2025": n
+        for month, n in zip(("January", "February", "March", "April", "May"), (24, 18, 3, 11, 30), strict=True)
+    }
+    frame = pd.DataFrame(
+        {"at": pd.date_range("2025-01-01", periods=5, freq="MS").astype(str), "n": list(counts.values())}
+    )
+    chart = altair.Chart(frame).properties(width=400, height=300)
+    chart = chart.mark_line(point=point) if not upside_down else chart.mark_circle()
+    drawn = vl_convert.vegalite_to_svg(chart.encode(x="at:T", y="n:Q").to_json())
+    rows = [(month, HIDDEN if n == 3 else str(n)) for month, n in counts.items()]
+    held = table(("Month", "Contacts"), rows[::-1] if upside_down else rows)
+    found = attack(page(held, re.sub(r' aria-label="[^"]*"', "", drawn[drawn.index("<svg") :])))
+    measured = {one.found for one in found.leaks if one.kind == "measured line"}
+    assert [(one.least, one.most) for one in measured] == [(3, 3)], list(found.in_words())
+
+
+def test_line_of_other_numbers_is_not_the_column_s() -> None:
+    assert attack(page(table(), line([24, 12, 3, 11, 2]))).safe
