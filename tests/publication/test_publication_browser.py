@@ -86,6 +86,21 @@ def test_axe_core_finds_nothing(
     assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
 
 
+@pytest.mark.parametrize("how", [{"color_scheme": "dark"}, {"color_scheme": "dark", "contrast": "more"}])
+@pytest.mark.parametrize("which", ["address", "index_address"])
+def test_axe_core_finds_nothing_in_the_dark(
+    browser: Browser, axe_core: str, request: pytest.FixtureRequest, which: str, how: dict[str, str]
+) -> None:
+    page = opened(browser, request.getfixturevalue(which), 1280)
+    page.emulate_media(**how)  # type: ignore[arg-type]
+    ground = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    page.evaluate(axe_core)
+    found = page.evaluate("axe.run(document, {runOnly: ['wcag2aa']}).then(r => r.violations)")
+    page.close()
+    assert ground == "rgb(22, 25, 27)"
+    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
+
+
 @pytest.mark.parametrize("width", [1280, 375, 320])
 @pytest.mark.parametrize("which", ["address", "written_address"])
 def test_page_never_scrolls_sideways_but_wide_tables_do(
