@@ -1,10 +1,12 @@
-"""One page of every kind of finding, made once, read with the standard library's parser."""
+"""One page of every kind of finding, made once, read with the standard library's parser; and a browser."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import sample_findings as samples
@@ -12,6 +14,10 @@ import sample_findings as samples
 from purbeck.publication.build import pages
 from purbeck.publication.publication import Publication, compose
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 
 
@@ -81,6 +87,16 @@ def read_page(html: str) -> Element:
     reader.close()
     assert reader.open == [reader.top], f"not closed: {[e.tag for e in reader.open[1:]]}"
     return reader.top
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: Path) -> Iterator[Browser]:
+    """Chromium without a window."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=str(chromium), args=ARGUMENTS)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="session")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,7 +17,6 @@ from purbeck.publication.publication import compose
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 UNFOLD = "document.querySelectorAll('details').forEach(d => d.open = true)"
 SEEN = """[...document.querySelectorAll('.chart > svg')].filter(e => e.getBoundingClientRect().height > 50)
   .map(e => e.classList[0])"""
@@ -51,16 +48,6 @@ def written_address(tmp_path_factory: pytest.TempPathFactory) -> str:
 def index_address(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of an index of districts on disk."""
     return write_index(tmp_path_factory.mktemp("index") / "2025-areas", samples.ABOUT, LINES).as_uri()
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    """Chromium without a window."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=str(chromium), args=ARGUMENTS)
-        yield opened
-        opened.close()
 
 
 def opened(browser: Browser, address: str, width: int) -> Page:

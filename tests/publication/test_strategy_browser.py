@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from strategy_site import site
-from test_publication_browser import ARGUMENTS, OUTSIDE, SEEN, TYPE_SIZES, UNFOLD
+from test_publication_browser import OUTSIDE, SEEN, TYPE_SIZES, UNFOLD
 
 from purbeck.publication.build import replace_folder
 from purbeck.publication.strategy.build import pages
@@ -43,16 +42,6 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("empty") / "strategy"
     replace_folder(folder, pages(site(Strategy(files=("strategy.toml",)))))
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    """Chromium without a window."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=str(chromium), args=ARGUMENTS)
-        yield opened
-        opened.close()
 
 
 def opened(browser: Browser, file: Path, width: int) -> Page:

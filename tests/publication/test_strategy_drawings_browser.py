@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from planted_strategy import large
 from strategy_site import complete, site
-from test_publication_browser import ARGUMENTS, OUTSIDE, SEEN, TYPE_SIZES, UNFOLD
+from test_publication_browser import OUTSIDE, SEEN, TYPE_SIZES, UNFOLD
 
 from purbeck.publication.build import replace_folder
 from purbeck.publication.strategy.build import pages
@@ -38,16 +37,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, held in STRATEGIES.items():
         replace_folder(made / name, pages(site(held)))
     return made
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    """Chromium without a window."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=str(chromium), args=ARGUMENTS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(params=[(name, page) for name in STRATEGIES for page in DRAWN], ids="-".join)
