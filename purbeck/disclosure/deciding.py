@@ -15,6 +15,7 @@ ROUNDED = "rounded"
 SMALL = "hidden: small number"
 GIVES_AWAY = "hidden: would give another away"
 TOO_FEW = "hidden: too few people"
+UNSHOWN = (SMALL, GIVES_AWAY, TOO_FEW)
 # The share that the contributor holds who holds most: a column that need not be there, for rules on dominance.
 LARGEST_SHARE = "largest_share"
 
@@ -32,7 +33,7 @@ class Decided:
     @property
     def is_hidden(self) -> bool:
         """Whether no number is shown."""
-        return self.decision in (SMALL, GIVES_AWAY, TOO_FEW)
+        return self.decision in UNSHOWN
 
     @property
     def told(self) -> tuple[int, int]:

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from purbeck.disclosure.linking import KEY, Linked, Structure, link
+from purbeck.disclosure.deciding import UNSHOWN
+from purbeck.disclosure.left_over import LeftOver, with_left_over
+from purbeck.disclosure.linking import KEY, Structure, link
 from purbeck.disclosure.rules import Rules
 from purbeck.disclosure.vintages import Known, known_before, told_by
 from purbeck.errors import DisclosureError, TableError
-from purbeck.statistics.linked import UNBOUNDED, ContradictionError, UndecidedError, propagate
+from purbeck.statistics.linked import UNBOUNDED, ContradictionError, LinkedSystem, UndecidedError, propagate
 from purbeck.statistics.linked.system import Whole
 
 CELL_COLUMNS = (*KEY, "least", "most", "source")
@@ -24,12 +26,16 @@ class Release:
     """Counts of today, sorted, and of earlier releases, and how they hang together. Shapes (unknowns,) unless said.
 
     least, most : what today's rows say of each unknown. `known` : what anybody knows for good, from earlier releases and
-    from counts that are published already.
+    from counts that are published already. `rows` : the unknown of each of today's rows, and then of each earlier one.
+    Unknowns from `counted` on are no row's; those of `left` are a count less another.
     """
 
     today: pd.DataFrame
     earlier: pd.DataFrame
-    linked: Linked
+    system: LinkedSystem
+    rows: Whole
+    counted: int
+    left: LeftOver
     least: Whole
     most: Whole
     known: Known
@@ -37,7 +43,13 @@ class Release:
     @property
     def numbers(self) -> Whole:
         """The unknown of each of today's rows."""
-        return self.linked.numbers[: len(self.today)]
+        return self.rows[: len(self.today)]
+
+    @property
+    def hidden_before(self) -> pd.DataFrame:
+        """The hidden rows of earlier releases that fit with today's counts, with the unknown of each as `number`."""
+        rows = self.earlier.assign(number=self.rows[len(self.today) :])
+        return rows[self.known.kept & rows["decision"].isin(UNSHOWN).to_numpy()]
 
 
 def gathered(cells: pd.DataFrame, structure: Structure, rules: Rules, earlier: Sequence[pd.DataFrame]) -> Release:
@@ -62,7 +74,16 @@ def gathered(cells: pd.DataFrame, structure: Structure, rules: Rules, earlier: S
         raise undecided(error) from error
     public = today["source"].isin(rules.published).to_numpy()
     _narrow(known.least, known.most, numbers[public], today["least"][public], today["most"][public])
-    return Release(today, all_before, linked, least, most, known)
+    ends = propagate(linked.system, np.maximum(least, known.least), np.minimum(most, known.most))
+    system, left = with_left_over(linked, *ends, *rules.hidden_at_most)
+    more = _endless(system.size - linked.system.size)
+    least, most, *of_known = (
+        np.concatenate([of, end])
+        for of, end in zip((least, most, known.least, known.most), (*more, *more), strict=True)
+    )
+    return Release(
+        today, all_before, system, linked.numbers, linked.counted, left, least, most, Known(*of_known, known.kept)
+    )
 
 
 def narrowed(release: Release, besides: pd.DataFrame) -> Release:
@@ -74,7 +95,7 @@ def narrowed(release: Release, besides: pd.DataFrame) -> Release:
     told = besides["least"].to_numpy(dtype=np.int64), besides["most"].to_numpy(dtype=np.int64)
     both = np.maximum(release.least, release.known.least), np.minimum(release.most, release.known.most)
     try:
-        said = known_before(release.linked.system, both, numbers, told, [len(besides)])
+        said = known_before(release.system, both, numbers, told, [len(besides)])
     except UndecidedError as error:
         raise undecided(error) from error
     return replace(release, least=np.maximum(release.least, said.least), most=np.minimum(release.most, said.most))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -13,25 +14,40 @@ from purbeck.disclosure.linking import KEY, Structure
 from purbeck.disclosure.rules import Rules
 from purbeck.disclosure.secondary import hidden_besides, one_decision_each
 
-__all__ = ["ADDED", "AUDIT", "CELL_COLUMNS", "KEY", "Structure", "audit", "protect"]
+__all__ = ["ADDED", "AUDIT", "CELL_COLUMNS", "KEY", "Held", "Structure", "audit", "protect"]
+
+
+@dataclass(frozen=True)
+class Held:
+    """What some readers hold already: protected frames, the oldest first, and how counts hang together with them."""
+
+    structure: Structure
+    earlier: Sequence[pd.DataFrame]
 
 
 def protect(
-    cells: pd.DataFrame, structure: Structure, rules: Rules, edition: str, earlier: Sequence[pd.DataFrame] = ()
+    cells: pd.DataFrame,
+    structure: Structure,
+    rules: Rules,
+    edition: str,
+    earlier: Sequence[pd.DataFrame] = (),
+    others: Sequence[Held] = (),
 ) -> pd.DataFrame:
     """The counts as an edition may show them: one row for each, in the order of what they count.
 
     cells : columns of CELL_COLUMNS; `largest_share` beside them where it is known. earlier : protected frames of what was
-    released before, the oldest first, known for good; their `least` and `most` are not looked at. What comes out has the
+    released before, the oldest first, known for good; their `least` and `most` are not looked at. others : what further readers
+    of the edition hold, from whom nothing more may be worked out either: those of a public edition who have partners' ones. What comes
+    out has the
     columns of `cells` (the true counts among them, which are not to be published) and ADDED;
     `attrs["left_out"]` lists the earlier counts that today's contradict, and which were therefore taken as of another
     vintage, and `attrs["known_before"]` the counts of which earlier releases and published counts tell more than the rules would.
 
     Raises TableError where the counts do not add up among themselves, DisclosureError where they cannot be made safe.
     """
-    release = gathered(cells, structure, rules, earlier)
-    decided = one_decision_each(release, decide(release.today, structure, rules, edition))
-    return hidden_besides(release, decided, rules)
+    readers = [gathered(cells, one.structure, rules, one.earlier) for one in (Held(structure, earlier), *others)]
+    decided = one_decision_each(readers[0], decide(readers[0].today, structure, rules, edition))
+    return hidden_besides(readers, decided, rules)
 
 
 def audit(

@@ -67,6 +67,12 @@ class Rules:
             (r for r in self.edition(edition).values() if source in r.applies_to), self.edition(edition)[DEFAULT]
         )
 
+    @property
+    def hidden_at_most(self) -> tuple[int, int]:
+        """The least and the most that any rule hides for its size."""
+        every = [rule for of in self.by_edition.values() for rule in of.values()]
+        return min(rule.lowest_hidden for rule in every), max(rule.highest_hidden for rule in every)
+
     def edition(self, edition: str) -> Mapping[str, CountRule]:
         """The rules of an edition, by their names in it. Raises SettingsError where there is no such edition."""
         if edition not in self.by_edition:
