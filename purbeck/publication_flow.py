@@ -131,16 +131,21 @@ def _written(workspace: Workspace, edition: str, name: str, tell: Tell, on: dt.d
 
 
 def _attacked(workspace: Workspace, edition: str, files: Mapping[str, str | bytes], tell: Tell) -> str:
-    """What came of attacking a release that is about to be made. Raises DisclosureError where it gives a hidden count away."""
-    tell("attacking what would be released", 0, 1)
-    before = disclosure.files_before(workspace, edition)
-    found = attack({name: one.encode("utf-8") if isinstance(one, str) else one for name, one in files.items()}, before)
-    tell("attacking what would be released", 1, 1)
-    if not found.safe:
-        raise DisclosureError(
-            "What would have been released gives away what it hides:\n" + "\n".join(found.in_words()),
-            "Nothing was released. If you changed nothing by hand, this is a fault in Purbeck: please report it.",
-        )
+    """What came of attacking a release that is about to be made, as each kind of its readers could.
+
+    Raises DisclosureError where it gives a hidden count away.
+    """
+    held = {name: one.encode("utf-8") if isinstance(one, str) else one for name, one in files.items()}
+    readers = disclosure.files_before(workspace, edition)
+    for number, before in enumerate(readers):
+        tell("attacking what would be released", number, len(readers))
+        found = attack(held, before)
+        if not found.safe:
+            raise DisclosureError(
+                "What would have been released gives away what it hides:\n" + "\n".join(found.in_words()),
+                "Nothing was released. If you changed nothing by hand, this is a fault in Purbeck: please report it.",
+            )
+    tell("attacking what would be released", len(readers), len(readers))
     return found.looked_at()
 
 

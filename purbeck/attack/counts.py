@@ -14,6 +14,7 @@ from purbeck.attack.found import Leak
 from purbeck.attack.joins import Joined
 from purbeck.attack.marks import Span
 from purbeck.attack.reading import Files
+from purbeck.disclosure.auditing import LESS
 from purbeck.disclosure.before import Before, joined, unplaced
 from purbeck.disclosure.linking import KEY, Structure
 from purbeck.disclosure.protecting import audit
@@ -81,9 +82,9 @@ def attack_counts(
     both, frames = joined(structure, before)
     hidden = int(shown["decision"].str.startswith("hidden").sum())
     leaks = [*_true_counts(files, where, shown)]
-    if hidden:
+    if len(shown):
         found = audit(shown, both, load_rules(), frames)
-        telling = found[~found["safe"] | found["known_before"]]
+        telling = found[~found["safe"] | (found["known_before"] & found[LESS].isna())]
         leaks += [_leak(row, where, len(before)) for row in telling.to_dict("records")]
         if says := told(shown):
             again = audit(shown, both, load_rules(), frames, besides=_besides(shown, says))
@@ -176,7 +177,8 @@ def _whole(value: object) -> int:
 
 
 def words_of(row: dict[str, object]) -> str:
-    """A count in words: what, whose, where, when, of which group."""
+    """A count in words: what, whose, where, when, of which group; and which other is taken off it."""
     universe, what, kind, code, first, last, by, group = (str(row[name]) for name in KEY)
     months = first if first == last else f"{first} to {last}"
-    return f"{what} of {universe} in {kind} {code}, {months}" + ("" if by == "all" else f", {by} {group}")
+    less = "" if pd.isna(row.get(LESS)) else f", less {row[LESS]}"
+    return f"{what} of {universe} in {kind} {code}, {months}" + ("" if by == "all" else f", {by} {group}") + less

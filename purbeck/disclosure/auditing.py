@@ -11,7 +11,7 @@ import pandas as pd
 from purbeck.disclosure.deciding import GIVES_AWAY, SMALL, TOO_FEW, UNSHOWN
 from purbeck.disclosure.gathering import Release, named, undecided
 from purbeck.disclosure.linking import KEY
-from purbeck.disclosure.needing import changed, left_over, needs_before, strictest, within_known
+from purbeck.disclosure.needing import changed, left_over, needs_before, strictest, within_known, within_known_exactly
 from purbeck.disclosure.rules import CountRule, Rules
 from purbeck.errors import TableError
 from purbeck.statistics.linked import ContradictionError, Needs, Proof, UndecidedError, prove
@@ -49,6 +49,9 @@ def audited(release: Release, rules: Rules, true: pd.DataFrame | None) -> pd.Dat
     )
     needs = within_known(release, wanted)
     proof = _proof(release, needs)
+    for number in needs.numbers[~proof.safe].tolist():
+        needs = within_known_exactly(release, needs, number) or needs
+    met = proof.safe | needs.met(proof.least, proof.most)
     at = np.searchsorted(needs.numbers, [one.number for one in asked])
     numbers, asks = needs.numbers[at], (needs.least <= needs.most)[at]
     least, most = proof.least[numbers], proof.most[numbers]
@@ -60,7 +63,7 @@ def audited(release: Release, rules: Rules, true: pd.DataFrame | None) -> pd.Dat
     return found.assign(
         needed_least=_whole(needs.least[at], asks), needed_most=_whole(needs.most[at], asks), needed_width=needs.width[at],
         attacker_least=least, attacker_most=most, known_before=changed(wanted, needs)[at],
-        safe=proof.safe[at] | np.array(beyond, dtype=bool),
+        safe=met[at] | np.array(beyond, dtype=bool),
     )[list(AUDIT)]  # fmt: skip
 
 
@@ -112,14 +115,14 @@ def _of_left_over(release: Release, rules: Rules, true: pd.DataFrame | None) -> 
     """What two counts leave over: what may be small, or, with the true counts of both, what is."""
     rule_of = strictest(release, [_rule(rules, name) for name in release.today["rule"]], rules)
     some = dict(left_over(release, release.today["decision"].tolist(), rule_of))
-    every = pd.concat([release.today, release.earlier], ignore_index=True)[list(KEY)]
-    first_row = dict(zip(release.rows[::-1].tolist(), range(len(every) - 1, -1, -1), strict=True))
+    rows = [*release.today[list(KEY)].to_dict("records"), *release.earlier[list(KEY)].to_dict("records")]
+    first_row = dict(zip(release.rows[::-1].tolist(), range(len(rows) - 1, -1, -1), strict=True))
     count = {} if true is None else _exactly(release.numbers, true)
     left = release.left
     for number, whole, part in zip(left.numbers.tolist(), left.wholes.tolist(), left.parts.tolist(), strict=True):
         if (rule := some.get(number)) is None:
             continue
-        row = {**every.iloc[first_row[whole]], LESS: named(every.iloc[first_row[part]])}
+        row = {**rows[first_row[whole]], LESS: named(rows[first_row[part]])}
         small = rule.lowest_hidden, rule.highest_hidden
         if whole in count and part in count:
             ends, over = (count[whole], count[part]), count[whole] - count[part]

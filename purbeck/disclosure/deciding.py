@@ -15,6 +15,8 @@ ROUNDED = "rounded"
 SMALL = "hidden: small number"
 GIVES_AWAY = "hidden: would give another away"
 TOO_FEW = "hidden: too few people"
+# Of hidden small numbers, also of those of which nothing is said: the range that must stay possible. For the workspace alone.
+NEEDED = ("needed_least", "needed_most")
 UNSHOWN = (SMALL, GIVES_AWAY, TOO_FEW)
 # The share that the contributor holds who holds most: a column that need not be there, for rules on dominance.
 LARGEST_SHARE = "largest_share"
@@ -39,6 +41,11 @@ class Decided:
     def told(self) -> tuple[int, int]:
         """The range that is told; any count where nothing is."""
         return self.shown_least or 0, UNBOUNDED if self.shown_most is None else self.shown_most
+
+    @property
+    def needed(self) -> tuple[int | None, int | None]:
+        """The range that must stay possible; None where none is asked for."""
+        return (self.told[0], self.rule.highest_hidden) if self.decision == SMALL else (None, None)
 
     @property
     def strictness(self) -> tuple[bool, int, int]:

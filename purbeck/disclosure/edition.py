@@ -16,7 +16,7 @@ from purbeck.disclosure.asked import Asked, Recording, Released, completed
 from purbeck.disclosure.before import Before, joined
 from purbeck.disclosure.known import structure
 from purbeck.disclosure.linking import Structure
-from purbeck.disclosure.protecting import protect
+from purbeck.disclosure.protecting import Held, protect
 from purbeck.disclosure.released_files import COLUMNS
 from purbeck.disclosure.room import SECRET, Looking, Room
 from purbeck.disclosure.rules import load_rules
@@ -54,11 +54,11 @@ def edition(workspace: Workspace, name: str, tell: Tell = silent) -> Edition:
     Raises SettingsError where there is no such edition, DisclosureError where it cannot be made safe.
     """
     before = releases.earlier(workspace, name)
-    key = (FOLDER, name, workspace.store.key(FINDINGS), len(before))
+    key = (FOLDER, name, workspace.store.key(FINDINGS), *map(len, before))
     return workspace.once(key, lambda: _made(workspace, name, tell, before))
 
 
-def _made(workspace: Workspace, name: str, tell: Tell, earlier: Sequence[Before]) -> Edition:
+def _made(workspace: Workspace, name: str, tell: Tell, earlier: Sequence[Sequence[Before]]) -> Edition:
     rules = load_rules()
     rules.edition(name)
     if not _holds_partners_data(workspace):
@@ -68,17 +68,17 @@ def _made(workspace: Workspace, name: str, tell: Tell, earlier: Sequence[Before]
         )
     root = workspace.store.root / FOLDER / name
     asked = _asked(workspace, root, tell)
-    known = structure(workspace, asked, [one.counts for one in earlier])
-    both, before = joined(known, earlier)
+    known = [structure(workspace, asked, [one.counts for one in held]) for held in earlier]
+    first, *others = (Held(*joined(own, held)) for own, held in zip(known, earlier, strict=True))
     tell("protecting counts", 0, 1)
-    counts = protect(_filled(asked), both, rules, name, before)
+    counts = protect(_filled(asked), first.structure, rules, name, first.earlier, others)
     tell("protecting counts", 1, 1)
     room = Room(
         workspace, root, Released(asked, counts, {source: rules.of(name, source).round_to for source in SECRET})
     )
     _make(room, tell)
     rows = room.table(FINDINGS)
-    return Edition(name, rows, counts, known, _release(name, rows), room)
+    return Edition(name, rows, counts, known[0], _release(name, rows), room)
 
 
 def _holds_partners_data(workspace: Workspace) -> bool:

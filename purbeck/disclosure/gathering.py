@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from purbeck.disclosure.deciding import UNSHOWN
+from purbeck.disclosure.deciding import NEEDED, SMALL, UNSHOWN
 from purbeck.disclosure.left_over import LeftOver, with_left_over
 from purbeck.disclosure.linking import KEY, Structure, link
 from purbeck.disclosure.rules import Rules
@@ -18,7 +18,7 @@ from purbeck.statistics.linked import UNBOUNDED, ContradictionError, LinkedSyste
 from purbeck.statistics.linked.system import Whole
 
 CELL_COLUMNS = (*KEY, "least", "most", "source")
-ADDED = ("decision", "value", "shown_least", "shown_most", "rule")
+ADDED = ("decision", "value", "shown_least", "shown_most", "rule", *NEEDED)
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +104,13 @@ def narrowed(release: Release, besides: pd.DataFrame) -> Release:
 def as_told(protected: pd.DataFrame) -> pd.DataFrame:
     """A protected frame with what it tells as `least` and `most`: the true ones, if it has them, are nobody's to know."""
     low, high = told_by(protected)
-    return protected.assign(least=low, most=high)
+    small = protected["decision"] == SMALL
+    needed = {
+        name: protected[f"shown_{end}"].where(small)
+        for name, end in zip(NEEDED, ("least", "most"), strict=True)
+        if name not in protected
+    }
+    return protected.assign(least=low, most=high, **needed)
 
 
 def _in_order(cells: pd.DataFrame) -> pd.DataFrame:
@@ -131,7 +137,7 @@ def _narrow(least: Whole, most: Whole, numbers: Whole, low: pd.Series, high: pd.
     np.minimum.at(most, numbers, high.to_numpy(dtype=np.int64))
 
 
-def named(row: pd.Series) -> str:
+def named(row: Mapping[Hashable, object] | pd.Series) -> str:
     """What a row counts, in words of its columns."""
     group = "" if row["group_by"] == "all" else f", {row['group_by']} {row['group_value']}"
     return f"{row['what']} ({row['universe']}) in {row['place_type']} {row['place_code']}, {row['first']} to {row['last']}{group}"

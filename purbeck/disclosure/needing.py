@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
+import pandas as pd
 
-from purbeck.disclosure.deciding import ROUNDED, SMALL, TOO_FEW, Decided
+from purbeck.disclosure.deciding import NEEDED, ROUNDED, SMALL, TOO_FEW, Decided
 from purbeck.disclosure.gathering import Release
 from purbeck.disclosure.rules import CountRule, Rules
 from purbeck.statistics.linked import Needs, propagate, tightest_bounds
@@ -26,14 +27,15 @@ def needs_of(release: Release, decided: Sequence[Decided], rules: Rules, besides
     least, most = propagate(
         release.system, np.maximum(release.least, release.known.least), np.minimum(release.most, release.known.most)
     )
-    left = [*_parts_left(release, rule_of), *left_over(release, decisions, rule_of)]
-    before, wide = needs_before(release, decisions)
-    asked = dict(left) | {number: rule_of[number] for number in wide if number in rule_of}
+    left, between = dict(left_over(release, decisions, rule_of)), dict(_parts_left(release, rule_of))
     small = {
         number: (rule.lowest_hidden, rule.highest_hidden)
-        for number, rule in asked.items()
+        for number, rule in (between | left).items()
         if least[number] == most[number] and rule.hides(int(least[number]), int(most[number]))
     }
+    before, wide = needs_before(release, decisions)
+    # Of what an earlier release rounded nobody knows the true count any more: what it leaves over may be small.
+    wide |= {n: rule.highest_hidden - rule.lowest_hidden for n, rule in left.items() if least[n] < most[n]}
     ranges, widths = _of_today(release, decided)
     return Needs.of(small | before | ranges, dict.fromkeys(besides, 1) | wide | widths)
 
@@ -50,17 +52,15 @@ def _of_today(release: Release, decided: Sequence[Decided]) -> tuple[Ranges, Wid
 
 
 def needs_before(release: Release, decisions: Sequence[str]) -> tuple[Ranges, Widths]:
-    """What must stay possible of what earlier releases hid: the range that they tell of small numbers; else not to be exact.
+    """What must stay possible of what earlier releases hid: of small numbers what had to then; of others, not to be exact.
 
     `decisions` are today's. What they say of the same count goes before, but that a rounded count may not be made exact.
     """
     today = dict(zip(release.numbers.tolist(), decisions, strict=True))
     ranges, widths = {}, {}
     rows = release.hidden_before
-    for number, decision, least, most in zip(
-        rows["number"].tolist(), rows["decision"], rows["shown_least"], rows["shown_most"], strict=True
-    ):
-        if number not in today and decision == SMALL:
+    for number, least, most in zip(rows["number"].tolist(), *(rows[name] for name in NEEDED), strict=True):
+        if number not in today and not pd.isna(least):
             ranges[number] = (int(least), int(most))
         elif today.get(number, ROUNDED) == ROUNDED:
             widths[number] = 1

@@ -36,11 +36,10 @@ def protect(
     """The counts as an edition may show them: one row for each, in the order of what they count.
 
     cells : columns of CELL_COLUMNS; `largest_share` beside them where it is known. earlier : protected frames of what was
-    released before, the oldest first, known for good; their `least` and `most` are not looked at. others : what further readers
-    of the edition hold, from whom nothing more may be worked out either: those of a public edition who have partners' ones. What comes
-    out has the
-    columns of `cells` (the true counts among them, which are not to be published) and ADDED;
-    `attrs["left_out"]` lists the earlier counts that today's contradict, and which were therefore taken as of another
+    released before, the oldest first, known for good; their `least` and `most` are not looked at. others : what further
+    readers of the edition hold, who must not be able to work out more either: partners read the public edition too. What comes
+    out has the columns of `cells` (the true counts among them, which are not to be published) and ADDED, of which NEEDED
+    is not to be published either; `attrs["left_out"]` lists the earlier counts that today's contradict, and which were therefore taken as of another
     vintage, and `attrs["known_before"]` the counts of which earlier releases and published counts tell more than the rules would.
 
     Raises TableError where the counts do not add up among themselves, DisclosureError where they cannot be made safe.
@@ -60,7 +59,8 @@ def audit(
 ) -> pd.DataFrame:
     """What an attacker who holds this release, the rules and earlier releases can work out of every hidden count.
 
-    Only what is shown is used. One row for each hidden count, columns of AUDIT: what must stay possible or how wide it must
+    Only what is shown is used. One row for each hidden count, then for each that an earlier release hid, then for what is left of
+    a count without another that lies in it (`less` says which), columns of AUDIT: what must stay possible or how wide it must
     stay, the range that the attacker cannot narrow (exact where it is unsafe, else at least so wide), and whether that is safe.
 
     besides : what else the release itself says of counts, a rate or an interval: columns of KEY, `least` and `most`. What does

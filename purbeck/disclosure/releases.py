@@ -22,7 +22,14 @@ import pandas as pd
 
 from purbeck import provenance
 from purbeck.disclosure.before import Before
-from purbeck.disclosure.released_files import COUNTS_FILE, STRUCTURE_FILE, counts_of, counts_text, structure_of
+from purbeck.disclosure.released_files import (
+    COUNTS_FILE,
+    STRUCTURE_FILE,
+    counts_of,
+    counts_text,
+    kept_text,
+    structure_of,
+)
 from purbeck.disclosure.rules import PARTNERS, PUBLIC, RULES
 from purbeck.errors import SettingsError, StorageError
 from purbeck.ledger import Ledger
@@ -209,25 +216,46 @@ def _read(path: Path) -> bytes | None:
     return None
 
 
-def files_before(workspace: Workspace, edition: str) -> list[dict[str, bytes]]:
-    """The counts that readers of an edition have already, and how they hang together, as files; the oldest release first.
+def _held_by_readers(workspace: Workspace, edition: str) -> list[list[Entry]]:
+    """The releases that each kind of reader of an edition holds already, each once, the oldest first.
 
-    Readers of the public edition have what was public; partners hold both. Raises what `releases` does.
+    Partners hold every release. The public edition is read by everybody, who have what was public, and by partners as well.
     """
-    once = {entry.release: entry for entry in releases(workspace) if edition == PARTNERS or entry.edition == PUBLIC}
-    names = {OF_COUNTS: COUNTS_FILE, OF_STRUCTURE: STRUCTURE_FILE}
-    return [{names[ending]: text for ending, text in _held(workspace, entry).items()} for entry in once.values()]
+    every = list({entry.release: entry for entry in releases(workspace)}.values())
+    public = [entry for entry in every if entry.edition == PUBLIC]
+    return [public, every] if edition == PUBLIC and len(public) < len(every) else [every]
 
 
-def earlier(workspace: Workspace, edition: str) -> list[Before]:
-    """The same as counts, each release with its own structure."""
+def files_before(workspace: Workspace, edition: str) -> list[list[dict[str, bytes]]]:
+    """What each kind of reader of an edition has already, as files: the released counts, and how they hang together.
+
+    Raises what `releases` does.
+    """
+    return [[_released(workspace, entry) for entry in held] for held in _held_by_readers(workspace, edition)]
+
+
+def _released(workspace: Workspace, entry: Entry) -> dict[str, bytes]:
+    """The files of a release as its readers have them."""
+    held = _held(workspace, entry)
+    counts = counts_text(_counts(held, entry)).encode("utf-8")
+    structure = {STRUCTURE_FILE: held[OF_STRUCTURE]} if OF_STRUCTURE in held else {}
+    return {COUNTS_FILE: counts, **structure}
+
+
+def _counts(held: Mapping[str, bytes], entry: Entry) -> pd.DataFrame:
+    return counts_of(held[OF_COUNTS].decode("utf-8"), f"{FOLDER}/{entry.release}{OF_COUNTS}")
+
+
+def earlier(workspace: Workspace, edition: str) -> list[list[Before]]:
+    """The same as counts, each release with its own structure, and with what it had to keep uncertain."""
     return [
-        Before(
-            counts_of(files[COUNTS_FILE].decode("utf-8"), f"{FOLDER}, release {number}"),
-            structure_of(files[STRUCTURE_FILE].decode("utf-8")) if STRUCTURE_FILE in files else None,
-        )
-        for number, files in enumerate(files_before(workspace, edition), start=1)
+        [_before(_held(workspace, entry), entry) for entry in held] for held in _held_by_readers(workspace, edition)
     ]
+
+
+def _before(held: Mapping[str, bytes], entry: Entry) -> Before:
+    structure = structure_of(held[OF_STRUCTURE].decode("utf-8")) if OF_STRUCTURE in held else None
+    return Before(_counts(held, entry), structure)
 
 
 def entered(workspace: Workspace, release: str, line: str = "") -> tuple[Entry, Entry]:
@@ -280,7 +308,7 @@ def enter(
         None,
     ):
         return held
-    written = {OF_COUNTS: counts_text(protected).encode("utf-8")}
+    written = {OF_COUNTS: kept_text(protected).encode("utf-8")}
     if (structure := files.get(STRUCTURE_FILE)) is not None:
         written[OF_STRUCTURE] = structure.encode("utf-8") if isinstance(structure, str) else structure
     made = Entry(

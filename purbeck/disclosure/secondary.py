@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from purbeck.disclosure.deciding import AS_IT_STANDS, GIVES_AWAY, SMALL, TOO_FEW, Decided
+from purbeck.disclosure.deciding import AS_IT_STANDS, GIVES_AWAY, NEEDED, SMALL, TOO_FEW, Decided
 from purbeck.disclosure.gathering import Release, named, undecided
 from purbeck.disclosure.linking import KEY
 from purbeck.disclosure.needing import changed, needs_of, within_known, within_known_exactly
@@ -160,6 +160,7 @@ def _frame(release: Release, decided: list[Decided], hidden: NDArray[np.bool_]) 
         "shown_most": pd.array([one.shown_most for one in final], dtype="Int64"),
         "rule": pd.array([one.rule.name for one in final], dtype="str"),
     }
+    columns |= {name: pd.array([one.needed[at] for one in decided], dtype="Int64") for at, name in enumerate(NEEDED)}
     frame = release.today.assign(**columns)
     left = release.earlier.loc[~release.known.kept, list(KEY)]
     frame.attrs[LEFT_OUT] = [tuple(row) for row in left.itertuples(index=False)]
