@@ -76,14 +76,12 @@ def gathered(cells: pd.DataFrame, structure: Structure, rules: Rules, earlier: S
     _narrow(known.least, known.most, numbers[public], today["least"][public], today["most"][public])
     ends = propagate(linked.system, np.maximum(least, known.least), np.minimum(most, known.most))
     system, left = with_left_over(linked, *ends, *rules.hidden_at_most)
-    more = _endless(system.size - linked.system.size)
-    least, most, *of_known = (
-        np.concatenate([of, end])
-        for of, end in zip((least, most, known.least, known.most), (*more, *more), strict=True)
+    least, most, known_least, known_most = (
+        np.concatenate([of, np.full(len(left.numbers), end)])
+        for of, end in ((least, 0), (most, UNBOUNDED), (known.least, 0), (known.most, UNBOUNDED))
     )
-    return Release(
-        today, all_before, system, linked.numbers, linked.counted, left, least, most, Known(*of_known, known.kept)
-    )
+    known = Known(known_least, known_most, known.kept)
+    return Release(today, all_before, system, linked.numbers, linked.counted, left, least, most, known)
 
 
 def narrowed(release: Release, besides: pd.DataFrame) -> Release:

@@ -37,10 +37,11 @@ def protect(
 
     cells : columns of CELL_COLUMNS; `largest_share` beside them where it is known. earlier : protected frames of what was
     released before, the oldest first, known for good; their `least` and `most` are not looked at. others : what further
-    readers of the edition hold, who must not be able to work out more either: partners read the public edition too. What comes
-    out has the columns of `cells` (the true counts among them, which are not to be published) and ADDED, of which NEEDED
-    is not to be published either; `attrs["left_out"]` lists the earlier counts that today's contradict, and which were therefore taken as of another
-    vintage, and `attrs["known_before"]` the counts of which earlier releases and published counts tell more than the rules would.
+    readers of the edition hold, who must not be able to work out more either: partners read the public edition too.
+
+    What comes out has the columns of `cells` and ADDED. The true counts among them, and NEEDED, are not to be published.
+    `attrs["left_out"]` lists the earlier counts that today's contradict, and which are taken as of another vintage, and
+    `attrs["known_before"]` the counts of which earlier releases and published counts tell more than the rules would.
 
     Raises TableError where the counts do not add up among themselves, DisclosureError where they cannot be made safe.
     """

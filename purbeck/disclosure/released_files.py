@@ -33,7 +33,7 @@ def counts_text(protected: pd.DataFrame) -> str:
 
 def kept_text(protected: pd.DataFrame) -> str:
     """A protected frame as the ledger keeps it: with the range that must stay possible of small numbers, said or not."""
-    rows = protected[[*COLUMNS, *NEEDED]].sort_values([*KEY, "source"], kind="stable")
+    rows = protected.reindex(columns=[*COLUMNS, *NEEDED]).sort_values([*KEY, "source"], kind="stable")
     return str(rows.to_csv(index=False, lineterminator="\r\n"))
 
 

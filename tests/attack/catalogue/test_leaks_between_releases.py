@@ -69,7 +69,9 @@ def test_two_editions_that_subtract() -> None:
     assert attack(this).safe
     found = attack(this, earlier=[last])
     assert [(one.kind, one.found.least, one.found.most) for one in found.leaks] == [("counts", 3, 3)]
-    assert attack(release(WHOLE), earlier=[last]).safe
+    (left,) = attack(release(WHOLE), earlier=[last]).leaks
+    assert "2025-01 to 2025-12, less contacts" in left.hidden and (left.found.least, left.found.most) == (3, 3)
+    assert attack(release(year("E07000001", 40, "district")), earlier=[last]).safe
 
 
 def test_cell_that_the_last_edition_showed() -> None:
