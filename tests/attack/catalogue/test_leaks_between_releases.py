@@ -74,6 +74,16 @@ def test_two_editions_that_subtract() -> None:
     assert attack(release(year("E07000001", 40, "district")), earlier=[last]).safe
 
 
+def test_two_counts_that_subtract_where_one_is_split_further() -> None:
+    """A year of 30, its first eleven months 27, and the year in areas, so that what December has is no one count."""
+    both = (WHOLE, ("district", "E07000001", "2025-01", "2025-11", 27))
+    areas = [year(code, 10) for code in AREAS]
+    (leak,) = attack(release(*both, *areas)).leaks
+    assert (leak.found.least, leak.found.most) == (3, 3)
+    assert leak.hidden.endswith("less contacts (custody:contacts) in district E07000001, 2025-01 to 2025-11")
+    assert attack(release(WHOLE, *areas)).safe
+
+
 def test_cell_that_the_last_edition_showed() -> None:
     last = page(table(rows=[(ward, {"Cedar Cross": "3"}.get(ward, shown)) for ward, shown in ROWS]))
     found = attack(page(table()), earlier=[last])
