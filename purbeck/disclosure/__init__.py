@@ -30,13 +30,11 @@ from purbeck.disclosure.findings import (
     HIDDEN_STATEMENT,
     HIDDEN_TITLE,
     ReleasedFinding,
-    Rule,
     hide,
     release,
     released_counts,
     released_for,
     released_open,
-    rule,
 )
 from purbeck.disclosure.indicators import ReleasedFigure, ReleasedIndicator, release_indicator, released_indicators
 from purbeck.disclosure.made_of import MadeOf, input_files, made_of, remember, remembered
@@ -121,7 +119,6 @@ __all__ = [
     "ReleasedTranslations",
     "ReleasedWriting",
     "Requirement",
-    "Rule",
     "Scale",
     "Service",
     "Statement",
@@ -160,7 +157,6 @@ __all__ = [
     "remember",
     "remembered",
     "repeating",
-    "rule",
     "rules_hash",
     "shown_of",
 ]

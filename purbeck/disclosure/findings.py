@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -14,13 +12,12 @@ from purbeck import provenance
 from purbeck.disclosure.edition import edition as edition_of
 from purbeck.disclosure.known import by_rules_alone
 from purbeck.disclosure.released_files import COUNTS_FILE, STRUCTURE_FILE, counts_text, structure_text
-from purbeck.disclosure.rules import PUBLIC, Rules, load_rules
+from purbeck.disclosure.rules import Rules, load_rules
 from purbeck.disclosure.rules_in_words import in_words
 from purbeck.findings.finding import SECTIONS
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.workspace import Tell, Workspace, silent
 
-RULES = Path(__file__).with_name("disclosure.toml")
 AS_IT_STANDS = "as it stands"
 HIDDEN = "hidden: small number"
 HIDDEN_TITLE = "This figure is hidden because it rests on a small number"
@@ -43,18 +40,6 @@ HIDDEN_STATEMENT = (
     "This figure is not shown: it rests on so few incidents that it might point to a person. "
     "It is not zero, and it is not missing."
 )
-
-
-@dataclass(frozen=True)
-class Rule:
-    """Counts from `lowest_hidden` to `highest_hidden` are hidden, with every figure made from them."""
-
-    lowest_hidden: int
-    highest_hidden: int
-
-    def hides(self, count: float | None) -> bool:
-        """Whether a count falls in the hidden range; a count that is not known is hidden."""
-        return count is None or pd.isna(count) or self.lowest_hidden <= count <= self.highest_hidden
 
 
 @dataclass(frozen=True)
@@ -99,12 +84,6 @@ class ReleasedFinding:
     protected: bool = False
     group_by: str = "all"
     group_value: str = "all"
-
-
-def rule() -> Rule:
-    """The rule for counts that are not published already, from disclosure.toml."""
-    default = tomllib.loads(RULES.read_text(encoding="utf-8"))[PUBLIC]["default"]
-    return Rule(default["lowest_hidden"], default["highest_hidden"])
 
 
 def released_for(workspace: Workspace, edition: str, tell: Tell = silent) -> list[ReleasedFinding]:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
 
-from purbeck.disclosure.findings import AS_IT_STANDS, ReleasedFinding, released_for, rule
+from purbeck.disclosure.findings import AS_IT_STANDS, ReleasedFinding, released_for
 from purbeck.disclosure.places import LargePlaces, large_places, small_places
-from purbeck.disclosure.rules import PARTNERS
+from purbeck.disclosure.rules import DEFAULT, PARTNERS, PUBLIC, load_rules
 from purbeck.disclosure.silence import Silence, refuse_names_that_tell, silence_of
 from purbeck.disclosure.voices import Dropped, Statement, heard
 from purbeck.strategy.actions import Action
@@ -182,7 +182,8 @@ def _without_small_counts(service: Service) -> Service:
     if service.capacity is None:
         return service
     counts = {name: getattr(service.capacity, name) for name in ("used", "waiting")}
-    small = {name: None for name, count in counts.items() if count is not None and rule().hides(count)}
+    rule = load_rules().of(PUBLIC, DEFAULT)
+    small = {name: None for name, count in counts.items() if count is not None and rule.hides(count, count)}
     return service.model_copy(update={"capacity": service.capacity.model_copy(update=small)})
 
 
