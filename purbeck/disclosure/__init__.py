@@ -38,6 +38,7 @@ from purbeck.disclosure.findings import (
 )
 from purbeck.disclosure.indicators import ReleasedFigure, ReleasedIndicator, release_indicator, released_indicators
 from purbeck.disclosure.made_of import MadeOf, input_files, made_of, remember, remembered
+from purbeck.disclosure.own_rules import rules_hash, rules_in_force
 from purbeck.disclosure.pages import quoted
 from purbeck.disclosure.paragraphs import ReleasedParagraph, ReleasedParagraphs, released_paragraphs
 from purbeck.disclosure.places import LargePlaces, large_places
@@ -60,7 +61,6 @@ from purbeck.disclosure.releases import (
     files_before,
     named,
     record_text,
-    rules_hash,
 )
 from purbeck.disclosure.rules import PARTNERS, PUBLIC
 from purbeck.disclosure.similar import ReleasedColumn, ReleasedTable, released_similar
@@ -158,5 +158,6 @@ __all__ = [
     "remembered",
     "repeating",
     "rules_hash",
+    "rules_in_force",
     "shown_of",
 ]

@@ -11,8 +11,10 @@ import pandas as pd
 from purbeck import provenance
 from purbeck.disclosure.edition import edition as edition_of
 from purbeck.disclosure.known import by_rules_alone
+from purbeck.disclosure.own_rules import rules_in_force
 from purbeck.disclosure.released_files import COUNTS_FILE, STRUCTURE_FILE, counts_text, structure_text
-from purbeck.disclosure.rules import Rules, load_rules
+from purbeck.disclosure.released_rules import RULES_FILE, rules_text
+from purbeck.disclosure.rules import Rules
 from purbeck.disclosure.rules_in_words import in_words
 from purbeck.findings.finding import SECTIONS
 from purbeck.findings.finding import TABLE as FINDINGS
@@ -103,7 +105,7 @@ def released_for(workspace: Workspace, edition: str, tell: Tell = silent) -> lis
         *((row, hide(release(row))) for row in gone),
     ]
     rows.sort(key=lambda pair: (SECTIONS.index(pair[0]["section"]), pair[0]["place_in_section"], pair[0]["id"]))
-    rules = load_rules()
+    rules = rules_in_force(workspace)
     return [replace(_told_how(found, rules, edition), build=made.release) for _, found in rows]
 
 
@@ -115,13 +117,17 @@ def _told_how(finding: ReleasedFinding, rules: Rules, edition: str) -> ReleasedF
 
 
 def released_counts(workspace: Workspace, edition: str) -> dict[str, str]:
-    """The counts that an edition rests on, and how they hang together, as files; none where all is published already."""
+    """The counts that an edition rests on, how these hang together, and its rules, as files; none of what is published."""
     if not workspace.store.files(FINDINGS):
         return {}
     made = edition_of(workspace, edition)
     if made.counts.empty:
         return {}
-    return {COUNTS_FILE: counts_text(made.counts), STRUCTURE_FILE: structure_text(by_rules_alone(made.structure))}
+    return {
+        COUNTS_FILE: counts_text(made.counts),
+        STRUCTURE_FILE: structure_text(by_rules_alone(made.structure)),
+        RULES_FILE: rules_text(rules_in_force(workspace), edition),
+    }
 
 
 def released_open(workspace: Workspace) -> list[ReleasedFinding]:

@@ -11,7 +11,8 @@ import pandas as pd
 from purbeck.analyses.indicators import Point
 from purbeck.disclosure.edition import edition as edition_of
 from purbeck.disclosure.findings import AS_IT_STANDS, HELD, HELD_STATEMENT, HIDDEN, HIDDEN_STATEMENT
-from purbeck.disclosure.rules import PARTNERS, CountRule, Rules, load_rules
+from purbeck.disclosure.own_rules import rules_in_force
+from purbeck.disclosure.rules import PARTNERS, CountRule, Rules
 from purbeck.disclosure.silence import silence_of
 from purbeck.errors import DisclosureError
 from purbeck.findings.finding import TABLE as FINDINGS
@@ -63,7 +64,7 @@ def released_indicators(
 ) -> list[ReleasedIndicator]:  # fmt: skip
     """Where each indicator of a strategy stands, as an edition may show it; without words that repeat a silent statement."""
     silence = silence_of(strategy, edition, on, today)
-    may_say, rules = map(silence.keep, strategy.indicators), load_rules()
+    may_say, rules = map(silence.keep, strategy.indicators), rules_in_force(workspace)
     if not workspace.store.files(FINDINGS):
         return [release_indicator(one, edition, rules) for one in indicator_findings(workspace, may_say)]
     room = edition_of(workspace, edition).room

@@ -225,13 +225,14 @@ def check_together(file: str, rules: Rules) -> None:
             if rule.name != f"{edition}.{DEFAULT}" and not rule.applies_to:
                 raise refusal(file, rule.name, "it is for no source", 'applies_to = ["..."]')
     sources = {source for found in rules.by_edition.values() for rule in found.values() for source in rule.applies_to}
-    for source in sorted(sources | {DEFAULT}):
+    for source in (DEFAULT, *sorted(sources)):
         partners, public = rules.of("partners", source), rules.of("public", source)
         for key in LIMITS:
             if public.shows_more(key, partners):
+                of = "" if source == DEFAULT else f", of {source}"
                 raise refusal(
                     file, public.name, f"its {key} = {getattr(public, key)} shows more than {partners.name} shows partners "
-                    f"({getattr(partners, key)}), of {source}", "the public edition to show no more than the partners' edition",
+                    f"({getattr(partners, key)}){of}", "the public edition to show no more than the partners' edition",
                 )  # fmt: skip
 
 
