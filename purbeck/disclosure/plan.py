@@ -9,6 +9,7 @@ import pandas as pd
 from purbeck.disclosure.edition import edition as edition_of
 from purbeck.disclosure.findings import HIDDEN, released_for
 from purbeck.disclosure.own_rules import rules_in_force
+from purbeck.disclosure.rules import SERVICES
 from purbeck.disclosure.rules_in_words import rules_listed
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.workspace import Workspace
@@ -48,7 +49,7 @@ def plan(workspace: Workspace, edition: str) -> Plan:
     counts = made.counts
     said = counts["decision"].map(DECISIONS).fillna(OTHERWISE)
     table = pd.crosstab(counts["source"], said).reindex(columns=[*DECISIONS.values(), OTHERWISE], fill_value=0)
-    rules = rules_listed(rules_in_force(workspace), edition, table.index)
+    rules = rules_listed(rules_in_force(workspace), edition, [*table.index, SERVICES])
     return Plan(table.reset_index(), rules, (*hidden, *(str(titles[one]) for one in gone)), counts)
 
 

@@ -15,6 +15,7 @@ from purbeck.sources.door import SOURCES
 RULES = Path(__file__).with_name("disclosure.toml")
 EDITIONS = PARTNERS, PUBLIC = ("partners", "public")
 DEFAULT = "default"
+SERVICES = "services"  # what rules call the counts of people in the strategy's services.toml
 SHOWN, HIDDEN, ALL_KNOWN = "shown", "hidden", "hidden where all are known"
 STRICTNESS = {SHOWN: 0, ALL_KNOWN: 1, HIDDEN: 2}  # of what becomes of noughts
 LIMITS = (

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from purbeck.disclosure.rules import ALL_KNOWN, CountRule, Rules
+from purbeck.disclosure.rules import ALL_KNOWN, SERVICES, CountRule, Rules
 from purbeck.figures import listed
 from purbeck.sources.door import SOURCES
 
 TITLES = {source.name: source.title for source in SOURCES}
+OF_SERVICES = "people at services, in the strategy"
 
 
 def in_words(rules: Rules, edition: str, sources: Iterable[str]) -> tuple[str, ...]:
@@ -34,7 +35,9 @@ def rules_listed(rules: Rules, edition: str, sources: Iterable[str]) -> tuple[st
     held: dict[str, list[str]] = {}
     for source in sources:
         if source not in rules.published:
-            held.setdefault(rules.of(edition, source).name, []).append(TITLES.get(source, source))
+            held.setdefault(rules.of(edition, source).name, []).append(
+                OF_SERVICES if source == SERVICES else TITLES[source]
+            )
     return tuple(
         _listed(rule, sorted(held[rule.name])) for rule in rules.edition(edition).values() if rule.name in held
     )
