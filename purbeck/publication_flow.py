@@ -38,14 +38,15 @@ class Published:
 
     `counts` is a row for each source: how many of its counts are shown as they are, rounded, hidden as small, hidden since they
     would give another away, and hidden for another reason; `hidden` are the titles that findings have in the tables whose figure
-    is hidden; `notes` are on people's texts: those withheld, and what may be a name; `language` says how much is translated, if
-    anything. They are for whoever publishes, and in no file.
+    is hidden; `rules` are those in force for these sources, in words; `notes` are on people's texts: those withheld, and what may
+    be a name; `language` says how much is translated, if anything. They are for whoever publishes, and in no file.
     """
 
     page: Path | None
     release: str
     counts: pd.DataFrame
     hidden: tuple[str, ...]
+    rules: tuple[str, ...]
     attacked: str
     notes: tuple[str, ...] = ()
     language: str = ""
@@ -63,12 +64,13 @@ def publish(
     In a `language` ("cy") what is translated is said in it, and the rest stays English; the English of it is what is attacked.
 
     Raises TableError where settings, definitions, files or Purbeck have changed since the findings were made, SettingsError where
-    somebody is not named or the ledger is not as it was entered, DisclosureError where the edition cannot be made safe, or gives
-    away what it hides, LanguageError where translations cannot be used: nothing is released then.
+    somebody is not named, rules contradict each other, or the ledger is not as it was entered, DisclosureError where the edition
+    cannot be made safe, or gives away what it hides, LanguageError where translations cannot be used: nothing is released then.
     """
     from purbeck.publication import build as publication  # noqa: PLC0415 - the drawing library loads slowly; only here is it needed
 
     workspace = flow.opened(path)
+    disclosure.rules_in_force(workspace)  # rules that cannot be used are told of before anything is made
     if not dry_run:
         disclosure.named(by, edition, to)
     current.refuse_out_of_date(workspace)
@@ -82,7 +84,7 @@ def publish(
             files = written.files
             found = _attacked(workspace, edition, written.english, tell)
             plan = disclosure.plan(workspace, edition)
-            made = Published(None, "", plan.counts, plan.hidden, found, written.notes, written.in_words)
+            made = Published(None, "", plan.counts, plan.hidden, plan.rules, found, written.notes, written.in_words)
             if dry_run:
                 return made
             entry = disclosure.enter(

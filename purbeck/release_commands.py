@@ -81,10 +81,7 @@ def publish(
         found = publication_flow.publish(
             path, edition, by=by, to=to or (), name=name, tell=tell, dry_run=dry_run, language=language
         )
-    if len(found.counts):
-        show("Counts that are not published already", found.counts)
-    for title in found.hidden:
-        say(f"Hidden: {title}")
+    _hidden(found, rules=dry_run)
     for note in found.notes:
         paragraph(f"To look at: {note}")
     say(found.attacked)
@@ -96,6 +93,16 @@ def publish(
         say("Nothing was written: this was a dry run. Leave out --dry-run to release.")
         return
     say(f"Written: {found.page}. It opens from disk in any browser. Release {found.release}.")
+
+
+def _hidden(found: publication_flow.Published, rules: bool) -> None:
+    """Print what an edition hides, and, if asked for, by which rules."""
+    if len(found.counts):
+        show("Counts that are not published already", found.counts)
+    for rule in found.rules if rules else ():
+        paragraph(rule)
+    for title in found.hidden:
+        say(f"Hidden: {title}")
 
 
 @app.command()

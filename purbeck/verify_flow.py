@@ -69,7 +69,7 @@ def _changed(workspace: Workspace, entry: disclosure.Entry, printed: dict[str, b
     code = before.code if before else _code(printed)
     if code and code != now.code:
         yield f"Purbeck has changed since: the release was made by {code}, and this is {now.code}."
-    if entry.rules_sha256 != disclosure.rules_hash():
+    if entry.rules_sha256 != disclosure.rules_hash(workspace):
         yield "The rules of disclosure have changed since the release."
     if before is None:
         yield NO_RECORD

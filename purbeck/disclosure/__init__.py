@@ -30,16 +30,15 @@ from purbeck.disclosure.findings import (
     HIDDEN_STATEMENT,
     HIDDEN_TITLE,
     ReleasedFinding,
-    Rule,
     hide,
     release,
     released_counts,
     released_for,
     released_open,
-    rule,
 )
 from purbeck.disclosure.indicators import ReleasedFigure, ReleasedIndicator, release_indicator, released_indicators
 from purbeck.disclosure.made_of import MadeOf, input_files, made_of, remember, remembered
+from purbeck.disclosure.own_rules import rules_hash, rules_in_force
 from purbeck.disclosure.pages import quoted
 from purbeck.disclosure.paragraphs import ReleasedParagraph, ReleasedParagraphs, released_paragraphs
 from purbeck.disclosure.places import LargePlaces, large_places
@@ -62,7 +61,6 @@ from purbeck.disclosure.releases import (
     files_before,
     named,
     record_text,
-    rules_hash,
 )
 from purbeck.disclosure.rules import PARTNERS, PUBLIC
 from purbeck.disclosure.similar import ReleasedColumn, ReleasedTable, released_similar
@@ -121,7 +119,6 @@ __all__ = [
     "ReleasedTranslations",
     "ReleasedWriting",
     "Requirement",
-    "Rule",
     "Scale",
     "Service",
     "Statement",
@@ -160,7 +157,7 @@ __all__ = [
     "remember",
     "remembered",
     "repeating",
-    "rule",
     "rules_hash",
+    "rules_in_force",
     "shown_of",
 ]

@@ -16,10 +16,10 @@ from purbeck.disclosure.asked import Asked, Recording, Released, completed
 from purbeck.disclosure.before import Before, joined
 from purbeck.disclosure.known import structure
 from purbeck.disclosure.linking import Structure
+from purbeck.disclosure.own_rules import rules_hash, rules_in_force
 from purbeck.disclosure.protecting import Held, protect
 from purbeck.disclosure.released_files import COLUMNS
 from purbeck.disclosure.room import SECRET, Looking, Room
-from purbeck.disclosure.rules import load_rules
 from purbeck.findings import build as findings
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.findings.indicators import indicator_findings
@@ -51,15 +51,16 @@ class Edition:
 def edition(workspace: Workspace, name: str, tell: Tell = silent) -> Edition:
     """The edition of that name, made once in a run, beside what its readers have already.
 
-    Raises SettingsError where there is no such edition, DisclosureError where it cannot be made safe.
+    Raises SettingsError where there is no such edition or the rules contradict each other, DisclosureError where it cannot be
+    made safe.
     """
     before = releases.earlier(workspace, name)
-    key = (FOLDER, name, workspace.store.key(FINDINGS), *map(len, before))
+    key = (FOLDER, name, workspace.store.key(FINDINGS), *map(len, before), rules_hash(workspace))
     return workspace.once(key, lambda: _made(workspace, name, tell, before))
 
 
 def _made(workspace: Workspace, name: str, tell: Tell, earlier: Sequence[Sequence[Before]]) -> Edition:
-    rules = load_rules()
+    rules = rules_in_force(workspace)
     rules.edition(name)
     if not _holds_partners_data(workspace):
         rows = workspace.table(FINDINGS)

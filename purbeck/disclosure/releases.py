@@ -22,6 +22,7 @@ import pandas as pd
 
 from purbeck import provenance
 from purbeck.disclosure.before import Before
+from purbeck.disclosure.own_rules import rules_hash
 from purbeck.disclosure.released_files import (
     COUNTS_FILE,
     STRUCTURE_FILE,
@@ -30,7 +31,7 @@ from purbeck.disclosure.released_files import (
     kept_text,
     structure_of,
 )
-from purbeck.disclosure.rules import PARTNERS, PUBLIC, RULES
+from purbeck.disclosure.rules import PARTNERS, PUBLIC
 from purbeck.errors import SettingsError, StorageError
 from purbeck.ledger import Ledger
 from purbeck.store import flush
@@ -285,11 +286,6 @@ def copy_before(workspace: Workspace, entry: Entry, copy: Path) -> None:
     RELEASES.add(copy, [list(_fields(one, one.line_sha256)) for one in before])
 
 
-def rules_hash() -> str:
-    """A hash of the rules of disclosure as they are now, as it stands in the ledger."""
-    return hashlib.sha256(RULES.read_bytes()).hexdigest()
-
-
 def enter(
     workspace: Workspace, files: Mapping[str, str | bytes], protected: pd.DataFrame, *, by: str, edition: str, publication: str,
     recipients: Sequence[str] = (), on: dt.date,
@@ -312,7 +308,7 @@ def enter(
     if (structure := files.get(STRUCTURE_FILE)) is not None:
         written[OF_STRUCTURE] = structure.encode("utf-8") if isinstance(structure, str) else structure
     made = Entry(
-        release, on.isoformat(), by.strip(), edition, publication, rules_hash(),
+        release, on.isoformat(), by.strip(), edition, publication, rules_hash(workspace),
         hashlib.sha256(b"".join(written.values())).hexdigest(), int(protected["decision"].str.startswith("hidden").sum()), to, "",
     )  # fmt: skip
     line = _chained(found[-1].line_sha256 if found else "", made)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from purbeck.disclosure.rules import CountRule, Rules
+from purbeck.disclosure.rules import ALL_KNOWN, SERVICES, CountRule, Rules
 from purbeck.figures import listed
 from purbeck.sources.door import SOURCES
 
 TITLES = {source.name: source.title for source in SOURCES}
+OF_SERVICES = "people at services, in the strategy"
 
 
 def in_words(rules: Rules, edition: str, sources: Iterable[str]) -> tuple[str, ...]:
@@ -19,7 +20,7 @@ def in_words(rules: Rules, edition: str, sources: Iterable[str]) -> tuple[str, .
     by_way: dict[str, list[str]] = {}
     for source in sources:
         if source not in rules.published and source in TITLES:
-            by_way.setdefault(_way(rules.of(edition, source)), []).append(TITLES[source])
+            by_way.setdefault(way(rules.of(edition, source)), []).append(TITLES[source])
     if not by_way:
         return ()
     said = [
@@ -29,6 +30,35 @@ def in_words(rules: Rules, edition: str, sources: Iterable[str]) -> tuple[str, .
     return (*said[:-1], f"{said[-1]} So are others that would give one of these away.")
 
 
-def _way(rule: CountRule) -> str:
-    hidden = f"{rule.lowest_hidden} to {rule.highest_hidden} are hidden"
-    return f"{hidden} and all others rounded to the nearest {rule.round_to}" if rule.round_to > 1 else hidden
+def rules_listed(rules: Rules, edition: str, sources: Iterable[str]) -> tuple[str, ...]:
+    """The rules of an edition that touch any of these sources, a paragraph each: of what, what they do, where they come from."""
+    held: dict[str, list[str]] = {}
+    for source in sources:
+        if source not in rules.published:
+            held.setdefault(rules.of(edition, source).name, []).append(
+                OF_SERVICES if source == SERVICES else TITLES[source]
+            )
+    return tuple(
+        _listed(rule, sorted(held[rule.name])) for rule in rules.edition(edition).values() if rule.name in held
+    )
+
+
+def _listed(rule: CountRule, titles: list[str]) -> str:
+    whose = "stands in the workspace's own disclosure.toml" if rule.own else "ships with Purbeck"
+    return f"Rule {rule.name}, of {listed(titles)}: {way(rule)}. It {whose}, from {rule.from_}: {rule.source}."
+
+
+def way(rule: CountRule) -> str:
+    """What a rule does to counts, as the end of a sentence."""
+    most = max(rule.highest_hidden, rule.least_respondents - 1)
+    said = [f"{rule.lowest_hidden} to {most} are hidden" if most > rule.lowest_hidden else f"{most} is hidden"]
+    if rule.round_to > 1:
+        but = "" if rule.lowest_hidden == 0 else " but 0"
+        said.append(f"all others{but} rounded to the nearest {rule.round_to}")
+    if rule.zeros == ALL_KNOWN:
+        said.append("0 hidden too where one group holds everybody of a place")
+    if rule.least_people:
+        said.append(f"all hidden of places with fewer than {rule.least_people:,} residents")
+    if rule.largest_share < 1:
+        said.append(f"all hidden of which one contributor is known to hold more than {rule.largest_share:.0%}")
+    return listed(said)

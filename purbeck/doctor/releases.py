@@ -1,10 +1,11 @@
-"""What was released: whether the ledger of releases is whole, so that later releases remember it."""
+"""What was released and by which rules: whether the ledger is whole, and own rules can be used."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from purbeck.disclosure import releases
+from purbeck.disclosure.own_rules import OWN_FILE, rules_in_force
 from purbeck.doctor.remark import OK, Remark
 from purbeck.workspace import Workspace
 
@@ -18,3 +19,10 @@ def look(workspace: Workspace) -> Iterator[Remark]:
             OK, "releases", f"{len(found)} in {releases.LEDGER}, each as it was entered; the last is the {last.edition} edition "
             f"of {last.released_on}.",
         )  # fmt: skip
+
+
+def rules(workspace: Workspace) -> Iterator[Remark]:
+    """A remark on the partnership's own rules of disclosure, if any. Raises SettingsError where they cannot be used."""
+    own = [one.name for held in rules_in_force(workspace).by_edition.values() for one in held.values() if one.own]
+    if own:
+        yield Remark(OK, OWN_FILE, f"Rules of disclosure of your own that can be used: {', '.join(own)}.")
