@@ -27,6 +27,7 @@ from purbeck.workspace import Tell, Workspace, silent
 
 if TYPE_CHECKING:
     from purbeck.publication.areas import AreaLine
+    from purbeck.publication.build import Written
 
 DISTRICTS = "districts"  # what is told of while they are published
 MOST_PROCESSES = 4  # each takes some 650 MiB
@@ -102,32 +103,12 @@ def files_of_edition(
     return _written(workspace, edition, name, tell, on, language).files
 
 
-@dataclass(frozen=True)
-class _Written:
-    """The files of an edition, the same in English, what is to be looked at, and how much of them is translated, in words."""
-
-    files: dict[str, str | bytes]
-    english: dict[str, str | bytes]
-    notes: tuple[str, ...]
-    in_words: str = ""
-
-
-def _written(workspace: Workspace, edition: str, name: str, tell: Tell, on: dt.date, language: str) -> _Written:
+def _written(workspace: Workspace, edition: str, name: str, tell: Tell, on: dt.date, language: str) -> Written:
     from purbeck.publication import build as publication  # noqa: PLC0415 - as above
-    from purbeck.publication import translated  # noqa: PLC0415 - as above
 
     about = flow.about_of(workspace, flow.last_month(workspace))
     marked = replace(about, edition=edition, mark=disclosure.mark(edition))
-    if not language:
-        written = publication.write(workspace, name, marked, edition, tell, on)
-        return _Written(written.files, written.files, written.notes)
-    publication.check_name(name)
-    by, withheld = translated.speaker_of(workspace, language)
-    found, notes = publication.composed(workspace, marked, edition, tell, on)
-    english, files = publication.pages(found, tell, name), publication.pages_said(found, by, tell, name)
-    for held in (english, files):
-        held.update(disclosure.released_counts(workspace, edition))
-    return _Written(files, english, notes, translated.in_words(by, withheld))
+    return publication.write(workspace, name, marked, edition, tell, on, language)
 
 
 def _attacked(workspace: Workspace, edition: str, files: Mapping[str, str | bytes], tell: Tell) -> str:

@@ -17,7 +17,7 @@ from purbeck import disclosure, figures
 from purbeck.errors import SettingsError, StorageError
 from purbeck.language.markup import page_said
 from purbeck.language.speaker import Speaker, speaker, speaking
-from purbeck.publication import browser_scripts, descriptor, tables
+from purbeck.publication import browser_scripts, descriptor, tables, translated
 from purbeck.publication.chapters import by_chapter
 from purbeck.publication.chart_theme import unchecked
 from purbeck.publication.charts import Chart, chart_of
@@ -58,27 +58,37 @@ THE_PAGE = "the page"  # where words stand, as translators are told
 
 @dataclass(frozen=True)
 class Written:
-    """The files of a publication by their path; `notes` are for whoever publishes: texts withheld, and what to look at."""
+    """The files of an edition by their path, and the same in English; `notes` and `in_words` are for whoever publishes.
+
+    `notes` are on texts withheld, and what to look at; `in_words` says how much is translated, if anything.
+    """
 
     files: dict[str, str | bytes]
+    english: dict[str, str | bytes]
     notes: tuple[str, ...]
+    in_words: str = ""
 
 
 def write(
-    workspace: Workspace, name: str, about: About, edition: str, tell: Tell = silent, on: dt.date | None = None
-) -> Written:
+    workspace: Workspace, name: str, about: About, edition: str, tell: Tell = silent, on: dt.date | None = None,
+    language: str = "",
+) -> Written:  # fmt: skip
     """Every file of a publication of that name, from what an edition may show of findings and of people's words.
 
-    Consent counts, and what runs and ends is told, on the day given, which the clock says where nobody does.
-    The same findings, files and day give the same bytes. Raises SettingsError for a name that cannot be a folder everywhere,
-    TableError where nothing has been built yet, DisclosureError where the edition cannot be made safe, ParagraphError where a
-    paragraph may not be published.
+    Consent counts, and what runs and ends is told, on the day given, which the clock says where nobody does. In a `language`
+    what is translated is said in it. The same findings, files and day give the same bytes. Raises SettingsError for a name
+    that cannot be a folder everywhere, TableError where nothing has been built yet, DisclosureError where the edition cannot be
+    made safe, ParagraphError where a paragraph may not be published, LanguageError where translations cannot be used.
     """
     check_name(name)
+    by, withheld = translated.speaker_of(workspace, language) if language else (None, 0)
     found, notes = composed(workspace, about, edition, tell, on)
-    held = pages(found, tell, name)
-    held |= disclosure.released_counts(workspace, edition)
-    return Written(held, notes)
+    counts = disclosure.released_counts(workspace, edition)
+    english = {**pages(found, tell, name), **counts}
+    if by is None:
+        return Written(english, english, notes)
+    said = {**pages_said(found, by, tell, name), **counts}
+    return Written(said, english, notes, translated.in_words(by, withheld))
 
 
 def composed(
