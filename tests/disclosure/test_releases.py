@@ -222,10 +222,17 @@ def test_doctor_says_whether_the_ledger_is_whole(made: Workspace) -> None:
     from purbeck.doctor import releases as look_at
 
     assert list(look_at.look(made)) == []
-    enter(made)
-    assert [one.words for one in look_at.look(made)] == [
+    first = enter(made)
+    whole, gone = look_at.look(made)
+    assert whole.words == (
         "1 in ledger/releases.csv, each as it was entered; the last is the public edition of 2026-03-02."
-    ]
+    )
+    assert gone.state == "look at this", "it was entered, and its folder never put in place"
+    assert f"The release {first.release} (public edition, 2026-03-02, 2025-needs-assessment)" in gone.words
+    page = made.publications / "kept-elsewhere"
+    page.mkdir()
+    (page / releases.RECORD).write_text(releases.record_text(first), encoding="utf-8")
+    assert list(look_at.look(made)) == [whole]
 
 
 def test_ledger_as_it_was_before_a_release_can_be_copied(made: Workspace, tmp_path: Path) -> None:
