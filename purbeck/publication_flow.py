@@ -40,7 +40,8 @@ class Published:
     `counts` is a row for each source: how many of its counts are shown as they are, rounded, hidden as small, hidden since they
     would give another away, and hidden for another reason; `hidden` are the titles that findings have in the tables whose figure
     is hidden; `notes` are on people's texts: those withheld, and what may be a name; `language` says how much is translated, if
-    anything. They are for whoever publishes, and in no file.
+    anything. They are for whoever publishes, and in no file. `line` is the hash of its line in the ledger, `kept` the folder in
+    which the publication is that had the name until now, if one had.
     """
 
     page: Path | None
@@ -50,6 +51,8 @@ class Published:
     attacked: str
     notes: tuple[str, ...] = ()
     language: str = ""
+    line: str = ""
+    kept: Path | None = None
 
 
 def publish(
@@ -60,6 +63,7 @@ def publish(
 
     What was written is attacked as an outsider would before it is put in place, and entered in the ledger of releases. With
     `dry_run` nothing is written or entered. The name is the latest month's year, `needs-assessment` and the edition if not given.
+    A publication that has it already is kept under another.
 
     In a `language` ("cy") what is translated is said in it, and the rest stays English; the English of it is what is attacked.
 
@@ -91,9 +95,11 @@ def publish(
             )
             disclosure.remember(workspace, entry.release)
             files[disclosure.RECORD] = disclosure.record_text(entry, language)
-            return replace(made, page=publication.put(workspace, folder, files), release=entry.release)
+            page, kept = publication.put(workspace, folder, files)
+            return replace(made, page=page, release=entry.release, line=entry.line_sha256, kept=kept)
         finally:
             workspace.store.close()
+            disclosure.clear_room(workspace, edition)
 
 
 def files_of_edition(
