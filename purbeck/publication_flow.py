@@ -27,6 +27,7 @@ from purbeck.workspace import Tell, Workspace, silent
 
 if TYPE_CHECKING:
     from purbeck.publication.areas import AreaLine
+    from purbeck.publication.build import Written
 
 DISTRICTS = "districts"  # what is told of while they are published
 MOST_PROCESSES = 4  # each takes some 650 MiB
@@ -39,7 +40,8 @@ class Published:
     `counts` is a row for each source: how many of its counts are shown as they are, rounded, hidden as small, hidden since they
     would give another away, and hidden for another reason; `hidden` are the titles that findings have in the tables whose figure
     is hidden; `rules` are those in force for these sources, in words; `notes` are on people's texts: those withheld, and what may
-    be a name; `language` says how much is translated, if anything. They are for whoever publishes, and in no file.
+    be a name; `language` says how much is translated, if anything. They are for whoever publishes, and in no file. `line` is the
+    hash of its line in the ledger, `kept` the folder in which the publication is that had the name until now, if one had.
     """
 
     page: Path | None
@@ -50,6 +52,8 @@ class Published:
     attacked: str
     notes: tuple[str, ...] = ()
     language: str = ""
+    line: str = ""
+    kept: Path | None = None
 
 
 def publish(
@@ -60,6 +64,7 @@ def publish(
 
     What was written is attacked as an outsider would before it is put in place, and entered in the ledger of releases. With
     `dry_run` nothing is written or entered. The name is the latest month's year, `needs-assessment` and the edition if not given.
+    A publication that has it already is kept under another.
 
     In a `language` ("cy") what is translated is said in it, and the rest stays English; the English of it is what is attacked.
 
@@ -92,9 +97,11 @@ def publish(
             )
             disclosure.remember(workspace, entry.release)
             files[disclosure.RECORD] = disclosure.record_text(entry, language)
-            return replace(made, page=publication.put(workspace, folder, files), release=entry.release)
+            page, kept = publication.put(workspace, folder, files)
+            return replace(made, page=page, release=entry.release, line=entry.line_sha256, kept=kept)
         finally:
             workspace.store.close()
+            disclosure.clear_room(workspace, edition)
 
 
 def files_of_edition(
@@ -104,32 +111,12 @@ def files_of_edition(
     return _written(workspace, edition, name, tell, on, language).files
 
 
-@dataclass(frozen=True)
-class _Written:
-    """The files of an edition, the same in English, what is to be looked at, and how much of them is translated, in words."""
-
-    files: dict[str, str | bytes]
-    english: dict[str, str | bytes]
-    notes: tuple[str, ...]
-    in_words: str = ""
-
-
-def _written(workspace: Workspace, edition: str, name: str, tell: Tell, on: dt.date, language: str) -> _Written:
+def _written(workspace: Workspace, edition: str, name: str, tell: Tell, on: dt.date, language: str) -> Written:
     from purbeck.publication import build as publication  # noqa: PLC0415 - as above
-    from purbeck.publication import translated  # noqa: PLC0415 - as above
 
     about = flow.about_of(workspace, flow.last_month(workspace))
     marked = replace(about, edition=edition, mark=disclosure.mark(edition))
-    if not language:
-        written = publication.write(workspace, name, marked, edition, tell, on)
-        return _Written(written.files, written.files, written.notes)
-    publication.check_name(name)
-    by, withheld = translated.speaker_of(workspace, language)
-    found, notes = publication.composed(workspace, marked, edition, tell, on)
-    english, files = publication.pages(found, tell, name), publication.pages_said(found, by, tell, name)
-    for held in (english, files):
-        held.update(disclosure.released_counts(workspace, edition))
-    return _Written(files, english, notes, translated.in_words(by, withheld))
+    return publication.write(workspace, name, marked, edition, tell, on, language)
 
 
 def _attacked(workspace: Workspace, edition: str, files: Mapping[str, str | bytes], tell: Tell) -> str:

@@ -92,7 +92,10 @@ def publish(
     if found.page is None:
         say("Nothing was written: this was a dry run. Leave out --dry-run to release.")
         return
+    if found.kept is not None:
+        say(f"Kept: {found.kept}, the publication that had this name, which purbeck compare can be given.")
     say(f"Written: {found.page}. It opens from disk in any browser. Release {found.release}.")
+    say(f"For the records of whoever signs, outside this folder: line_sha256 {found.line} in ledger/releases.csv.")
 
 
 def _hidden(found: publication_flow.Published, rules: bool) -> None:

@@ -1,6 +1,7 @@
 """The one way out: findings and the strategy become what may be published, what is hidden recorded."""
 
 from purbeck.disclosure.checklist import Requirement, StatutoryChecklist, changed_since, released_checklist
+from purbeck.disclosure.edition import clear_room
 from purbeck.disclosure.entries import (
     Action,
     Aim,
@@ -61,6 +62,7 @@ from purbeck.disclosure.releases import (
     files_before,
     named,
     record_text,
+    release_named,
 )
 from purbeck.disclosure.rules import PARTNERS, PUBLIC
 from purbeck.disclosure.similar import ReleasedColumn, ReleasedTable, released_similar
@@ -126,6 +128,7 @@ __all__ = [
     "Tier",
     "VoiceRole",
     "changed_since",
+    "clear_room",
     "copy_before",
     "enter",
     "entered",
@@ -142,6 +145,7 @@ __all__ = [
     "release",
     "release_indicator",
     "release_matrix",
+    "release_named",
     "release_strategy",
     "released_checklist",
     "released_counts",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,6 +58,14 @@ def edition(workspace: Workspace, name: str, tell: Tell = silent) -> Edition:
     before = releases.earlier(workspace, name)
     key = (FOLDER, name, workspace.store.key(FINDINGS), *map(len, before), rules_hash(workspace))
     return workspace.once(key, lambda: _made(workspace, name, tell, before))
+
+
+def clear_room(workspace: Workspace, name: str) -> None:
+    """Remove the tables that an edition was made of, once it is written; what cannot be removed is written over next time."""
+    room = workspace.store.root / FOLDER / name
+    shutil.rmtree(room, ignore_errors=True)
+    with suppress(OSError):  # another edition's may be there
+        room.parent.rmdir()
 
 
 def _made(workspace: Workspace, name: str, tell: Tell, earlier: Sequence[Sequence[Before]]) -> Edition:

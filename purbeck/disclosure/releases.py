@@ -110,10 +110,11 @@ def release_id(files: Mapping[str, str | bytes]) -> str:
 def record_text(entry: Entry, language: str = "") -> str:
     """What RECORD says in the publication of a release; who released it and to whom is in the ledger alone.
 
+    The hash of its line is there alone too: all else that goes into it can be guessed, so that it would confirm a name.
     `language` is the code of the one it is in, "" for English.
     """
     said = {"release": entry.release, "edition": entry.edition, "released_on": entry.released_on,
-            "rules_sha256": entry.rules_sha256, "line_sha256": entry.line_sha256}  # fmt: skip
+            "rules_sha256": entry.rules_sha256}  # fmt: skip
     return json.dumps(said | ({"language": language} if language else {}), indent=2) + "\n"
 
 
@@ -259,8 +260,8 @@ def _before(held: Mapping[str, bytes], entry: Entry) -> Before:
     return Before(_counts(held, entry), structure)
 
 
-def entered(workspace: Workspace, release: str, line: str = "") -> tuple[Entry, Entry]:
-    """The first entry of a release, and that of its line by its hash, or the first again: one release may go to several.
+def entered(workspace: Workspace, release: str, on: str = "") -> tuple[Entry, Entry]:
+    """The first entry of a release, and that of a day, or the first again: one release may go to several.
 
     Raises SettingsError where the ledger has none, and what `releases` does.
     """
@@ -270,7 +271,7 @@ def entered(workspace: Workspace, release: str, line: str = "") -> tuple[Entry, 
             f"{LEDGER} has no line of the release {release}.",
             "Give the workspace that it was made from, as --workspace PATH, or put back a copy of its ledger.",
         )
-    return found[0], next((entry for entry in found if entry.line_sha256 == line), found[0])
+    return found[0], next((entry for entry in found if entry.released_on == on), found[0])
 
 
 def copy_before(workspace: Workspace, entry: Entry, copy: Path) -> None:

@@ -137,7 +137,9 @@ def test_command_says_what_leaks_and_fails(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text(page(table(), "<!-- Cedar Cross: 3 -->")["index.html"], encoding="utf-8")
     run = CliRunner().invoke(app, ["attack", str(tmp_path)])
     assert run.exit_code == 1
-    assert "gives away Cedar Cross: Contacts" in " ".join(run.output.split())
+    outcome, leak = " ".join(run.output.split()).split("1 thing gives hidden counts away.")
+    assert "gives away" not in outcome
+    assert "gives away Cedar Cross: Contacts" in leak, "a leak is the last thing said, where a terminal shows it"
     run = CliRunner().invoke(app, ["attack", str(tmp_path), "--json"])
     held = json.loads(run.output)
     assert (held["safe"], held["leaks"][0]["found"], held["leaks"][0]["promised"]) == (False, [3, 3], [1, 4])

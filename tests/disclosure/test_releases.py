@@ -109,6 +109,13 @@ def test_same_release_again_has_its_line_already(made: Workspace) -> None:
     assert [one.publication for one in releases.releases(made)] == ["2025-needs-assessment"] * 2
 
 
+def test_publication_is_the_same_whoever_signs_it(made: Workspace, tmp_path: Path) -> None:
+    other = create(tmp_path / "other", "Made-up CSP", ("E06000901",), DEFINITION)
+    mine, theirs = enter(made), enter(other, by="Jane Doe")
+    assert mine.line_sha256 != theirs.line_sha256
+    assert releases.record_text(mine) == releases.record_text(theirs), "a dictionary of names has nothing to try"
+
+
 def test_partners_edition_names_who_gets_it_and_is_remembered_for_partners(made: Workspace) -> None:
     given = enter(made, edition="partners", recipients=["Police", "Council", "Police"])
     assert given.recipients == ("Council", "Police")
@@ -220,16 +227,24 @@ def test_doctor_says_whether_the_ledger_is_whole(made: Workspace) -> None:
     from purbeck.doctor import releases as look_at
 
     assert list(look_at.look(made)) == []
-    enter(made)
-    assert [one.words for one in look_at.look(made)] == [
+    first = enter(made)
+    whole, gone = look_at.look(made)
+    assert whole.words == (
         "1 in ledger/releases.csv, each as it was entered; the last is the public edition of 2026-03-02."
-    ]
+    )
+    assert gone.state == "look at this", "it was entered, and its folder never put in place"
+    assert f"The release {first.release} (public edition, 2026-03-02, 2025-needs-assessment)" in gone.words
+    page = made.publications / "kept-elsewhere"
+    page.mkdir()
+    (page / releases.RECORD).write_text(releases.record_text(first), encoding="utf-8")
+    assert list(look_at.look(made)) == [whole]
 
 
 def test_ledger_as_it_was_before_a_release_can_be_copied(made: Workspace, tmp_path: Path) -> None:
     first, second = enter(made), enter(made, "two", edition="partners", recipients=["Police"])
     enter(made, "three")
-    again = enter(made, "two", edition="partners", recipients=["Council"])
+    later = ON + dt.timedelta(1)
+    again = enter(made, "two", edition="partners", recipients=["Council"], on=later)
     copy = create(tmp_path / "copy", "Made-up CSP", ("E06000901",), DEFINITION)
     releases.copy_before(made, first, copy.path)
     assert releases.releases(copy) == []
@@ -237,7 +252,7 @@ def test_ledger_as_it_was_before_a_release_can_be_copied(made: Workspace, tmp_pa
     assert releases.releases(copy) == [first]
     assert [len(held) for held in releases.earlier(copy, "partners")] == [1]
     assert releases.entered(made, second.release) == (second, second)
-    assert releases.entered(made, second.release, again.line_sha256) == (second, again)
+    assert releases.entered(made, second.release, later.isoformat()) == (second, again)
     with pytest.raises(SettingsError, match="has no line of the release 000000000000"):
         releases.entered(made, "000000000000")
 
