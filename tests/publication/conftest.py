@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import sample_findings as samples
+from in_chromium import ARGUMENTS
 
 from purbeck.publication.build import pages
 from purbeck.publication.publication import Publication, compose
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 
@@ -112,3 +118,13 @@ def page(files: dict[str, str]) -> Element:
 def read() -> object:
     """`read(html)` gives a page as elements."""
     return read_page
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: Path) -> Iterator[Browser]:
+    """Chromium without a window."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=str(chromium), args=ARGUMENTS)
+        yield opened
+        opened.close()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import sample_findings as samples
-from test_publication_browser import ARGUMENTS, OUTSIDE, SEEN
+from in_chromium import OUTSIDE, SEEN
 
 from purbeck.publication.build import replace_folder
 from purbeck.publication.chapters import finding_anchor
@@ -61,16 +61,6 @@ def strict_address(folder: Path) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/index.html"
         server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    """Chromium without a window."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=str(chromium), args=ARGUMENTS)
-        yield opened
-        opened.close()
 
 
 def chart(kind: str) -> str:
