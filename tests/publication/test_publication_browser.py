@@ -75,7 +75,7 @@ def test_at_double_size_and_on_a_telephone_nothing_is_lost_and_only_tables_scrol
         shown.resized(width, height)
         assert shown.spills(width) == []
         assert shown.read() == read
-    regions = shown.page.evaluate("[...document.querySelectorAll('.scroll')].map(e => [e.tabIndex, e.ariaLabel])")
+    regions = shown.page.evaluate("[...document.querySelectorAll('.scroll')].map(e => [e.tabIndex, e.role])")
     shown.page.close()
     assert len(read) > 20 and all(order == 0 and label for order, label in regions)
     assert regions or which == "index_address"

@@ -216,6 +216,14 @@ def test_what_people_wrote_cannot_become_markup(chart, read) -> None:
     assert top.by_id(anchor(finding)).all("h4")[0].text == nasty
 
 
+def test_tables_of_findings_with_one_title_have_names_of_their_own(read) -> None:
+    finding = next(f for f in FINDINGS if f.chart == "bars")
+    top = read(page_of(compose(samples.ABOUT, [finding, replace(finding, id="0123456789ab")])))
+    regions = [e for e in top.walk() if "aria-labelledby" in e.attributes and e.attributes.get("role") == "region"]
+    names = [" ".join(top.by_id(i).text for i in e.attributes["aria-labelledby"].split()) for e in regions]
+    assert sorted(names) == sorted(f"{finding.title} {i}" for i in (finding.id, "0123456789ab"))
+
+
 def test_hidden_figure_is_said_in_words_and_no_number_of_it_is_anywhere(read) -> None:
     names = ("analysis", "measure", "theme", "place_type", "place_code", "period", "definition", "source")
     question = Question(**{name: name for name in names})
