@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 DOCUMENT = "the document"  # where words stand, as translators are told
-DATE = re.compile(r"\b\d{1,2} \w+ \d{4}\b")
-NARROWEST, WIDEST = 6, 40  # characters, of which a column's share of the width is made
+DATE = re.compile(r"\b(?:\d{1,2} )?[^\W\d]{3,9} \d{4}\b")  # a day, or a month of a year
+NARROWEST, WIDEST = 8, 40  # characters, of which a column's share of the width is made
 
 
 @dataclass(frozen=True)
@@ -105,5 +105,5 @@ def widths(table: Table) -> list[int]:
 
 
 def _unbroken(text: str) -> list[str]:
-    """The words of a text; a date is one."""
+    """The words of a text; a date is one, and so is a month with its year."""
     return DATE.sub(lambda date: date[0].replace(" ", "-"), text).split()

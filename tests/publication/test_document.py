@@ -200,4 +200,4 @@ def runs_of(block: printed.Block) -> list[printed.Run]:
 
 def test_a_column_of_dates_is_as_wide_as_a_date() -> None:
     row = (printed.Run("18 November 2025"), printed.Run("a b c"))
-    assert printed.widths(printed.Table("Asked", ("When", "Whom"), (False, False), (row,))) == [17, 6]
+    assert printed.widths(printed.Table("Asked", ("When", "Whom"), (False, False), (row,))) == [17, 8]
