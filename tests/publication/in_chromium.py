@@ -29,12 +29,12 @@ CUT = """[...document.querySelectorAll('body *')].filter(e => !e.closest('svg, .
 REACHABLE = """[...document.querySelectorAll('a[href], summary, button, select, [tabindex="0"]')]
   .filter(e => e.checkVisibility())"""
 NUMBERED = f"window.reachable = {REACHABLE}; window.reachable.length"
-# Where the keyboard is: which of what can be reached, whether that is seen, and whether it lies within the window.
+# Where the keyboard is: which of what can be reached, whether that is seen within the window, and whether it is a shut fold.
 HERE = """() => {
   const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect();
   const marked = style.outlineStyle === 'solid' && parseFloat(style.outlineWidth) >= 2;
   const within = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
-  return [window.reachable.indexOf(e), marked && within, e.outerHTML.slice(0, 120)];
+  return [window.reachable.indexOf(e), marked && within, e.outerHTML.slice(0, 120), e.matches('details:not([open]) > summary')];
 }"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
@@ -101,11 +101,11 @@ class Shown:
         number = self.page.evaluate(NUMBERED)
         while True:
             self.page.keyboard.press("Tab")
-            if self.page.evaluate("document.activeElement.matches('details:not([open]) > summary')"):
+            place, seen, what, shut = self.page.evaluate(HERE)
+            if shut:
                 self.page.keyboard.press(keys[0])
                 keys.reverse()
                 number = self.page.evaluate(NUMBERED)
-            place, seen, what = self.page.evaluate(HERE)
             if place == -1 or place in trail:
                 return trail, number, unseen
             trail.append(place)

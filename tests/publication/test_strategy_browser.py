@@ -51,15 +51,17 @@ def test_axe_core_finds_nothing_in_any_style_and_only_the_folder_is_asked(
     shown = Shown.at(browser, (request.getfixturevalue(which) / file).as_uri())
     shown.page.evaluate(UNFOLD)
     light = shown.violations(axe_core)
-    shown.page.emulate_media(contrast="more")
-    more = shown.faint(axe_core)
-    shown.page.emulate_media(contrast="no-preference", forced_colors="active")
-    forced = shown.faint(axe_core)
-    shown.page.emulate_media(forced_colors="none", color_scheme="dark")
+    faint = []
+    if which == "brackenshire":  # a page of nothing has no colours that are not there too
+        shown.page.emulate_media(contrast="more")
+        faint += shown.faint(axe_core)
+        shown.page.emulate_media(contrast="no-preference", forced_colors="active")
+        faint += shown.faint(axe_core)
+    shown.page.emulate_media(forced_colors="none", contrast="no-preference", color_scheme="dark")
     shown.resized(320)
     dark, night = shown.violations(axe_core), shown.ground()
     shown.page.close()
-    assert light == more == forced == dark == [] and shown.elsewhere() == []
+    assert light == faint == dark == [] and shown.elsewhere() == []
     assert night == DARK
 
 
