@@ -178,7 +178,9 @@ def build(path: Where) -> None:
         scale = findings[recorded & findings["value"].notna()]
     if len(scale):
         show_rates(scale)
-    say(f"{len(findings)} findings. Next: purbeck check {path}, then purbeck publish {path}")
+    say(
+        f"{len(findings)} findings. Next: purbeck check {path}, then purbeck publish {path} --edition partners or public"
+    )
 
 
 def show_rates(scale: pd.DataFrame) -> None:

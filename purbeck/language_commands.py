@@ -27,5 +27,6 @@ def language(
     if found.obsolete:
         say(f"Kept as obsolete, since nothing published asks for them now: {found.obsolete:,}.")
     say(
-        f"Have it translated, in Poedit or another program for PO files; then purbeck publish {path} with --language {to}."
+        "Have it translated, in Poedit or another program for PO files; then "
+        f"purbeck publish {path} --edition partners or public, with --language {to}."
     )

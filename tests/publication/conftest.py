@@ -1,4 +1,4 @@
-"""One page of every kind of finding, made once, read with the standard library's parser."""
+"""One page of every kind of finding, made once, read with the standard library's parser; and a browser."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 import sample_findings as samples
-from in_chromium import ARGUMENTS
 
 from purbeck.publication.build import pages
 from purbeck.publication.publication import Publication, compose
@@ -18,6 +17,7 @@ from purbeck.publication.publication import Publication, compose
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 
 
@@ -89,6 +89,16 @@ def read_page(html: str) -> Element:
     return reader.top
 
 
+@pytest.fixture(scope="module")
+def browser(chromium: Path) -> Iterator[Browser]:
+    """Chromium without a window."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=str(chromium), args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
 @pytest.fixture(scope="session")
 def files() -> dict[str, str]:
     """Every file of a publication that holds one finding of each kind."""
@@ -118,13 +128,3 @@ def page(files: dict[str, str]) -> Element:
 def read() -> object:
     """`read(html)` gives a page as elements."""
     return read_page
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    """Chromium without a window."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=str(chromium), args=ARGUMENTS)
-        yield opened
-        opened.close()

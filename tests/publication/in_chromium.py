@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Self
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 UNFOLD = "document.querySelectorAll('details').forEach(d => d.open = true)"
 SEEN = """[...document.querySelectorAll('.chart > svg')].filter(e => e.getBoundingClientRect().height > 50)
   .map(e => e.classList[0])"""
