@@ -196,3 +196,8 @@ def runs_of(block: printed.Block) -> list[printed.Run]:
     if isinstance(block, printed.Items):
         return [run for item in block.items for run in item]
     return [run for row in block.rows for run in row] if isinstance(block, printed.Table) else []
+
+
+def test_a_column_of_dates_is_as_wide_as_a_date() -> None:
+    row = (printed.Run("18 November 2025"), printed.Run("a b c"))
+    assert printed.widths(printed.Table("Asked", ("When", "Whom"), (False, False), (row,))) == [17, 8]
