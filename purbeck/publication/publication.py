@@ -27,9 +27,13 @@ NO_FINDINGS = "This chapter has no findings yet: it needs {needs}."
 # The fixed words for doubt, each with its rule. A finding's own statement says which way a clear difference goes.
 CERTAINTIES = {
     "described": ("As recorded", "A count or rate as it stands, with its interval; nothing is concluded from it."),
+    "from_rounded_counts": ("From rounded counts", "The same, made of counts that this edition rounds."),
     "clear": ("Clearly higher or lower", "The whole interval lies on one side of no difference."),
     "no_clear_difference": ("No clear difference", "The interval holds no difference."),
     "too_few_to_tell": ("Too few to tell", "Fewer incidents or months than the comparison needs."),
+    "cannot_tell_from_rounded_counts": (
+        "Cannot be told from rounded counts", "Counts that round to those shown say one thing, and others another.",
+    ),
     "cannot_tell_from_this_source": ("Cannot tell from this source", "The source does not hold what is asked."),
 }
 
