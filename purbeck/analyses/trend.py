@@ -61,7 +61,12 @@ PROCESS = Table(
         Column("lower_limit", "float64", "lower process limit", unit="incidents", decimals=HELD),
         Column("upper_limit", "float64", "upper process limit", unit="incidents", decimals=HELD),
         Column("signals", "string", "rules that fired here, with + or - for the direction", required=True),
-        Column("left_open", "boolean", "whether counts that an edition rounds leave open if a rule fires here", required=True),
+        Column(
+            "left_open",
+            "boolean",
+            "whether counts that an edition rounds leave open if a rule fires here",
+            required=True,
+        ),
         Column("adjusted", "boolean", "whether values are seasonally adjusted", required=True),
         Column("trial", "boolean", "whether fewer than 12 months set the limits", required=True),
         Column("points", "int64", "months that set the limits", required=True),

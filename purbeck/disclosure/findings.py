@@ -25,6 +25,7 @@ AS_IT_STANDS = "as it stands"
 HIDDEN = "hidden: small number"
 HIDDEN_TITLE = "This figure is hidden because it rests on a small number"
 HIDDEN_CERTAINTY = "too_few_to_tell"
+AS_RECORDED, FROM_ROUNDED = "described", "from_rounded_counts"
 HELD = "hidden: for partners only"
 HELD_TITLE = "This figure is for partners only"
 HELD_STATEMENT = (
@@ -125,14 +126,18 @@ def released_for(workspace: Workspace, edition: str, tell: Tell = silent) -> lis
     ]
     rows.sort(key=lambda pair: (SECTIONS.index(pair[0]["section"]), pair[0]["place_in_section"], pair[0]["id"]))
     rules = load_rules()
-    return [replace(_told_how(found, rules, edition), build=made.release) for _, found in rows]
+    return [replace(_told_how(found, row, rules, edition), build=made.release) for row, found in rows]
 
 
-def _told_how(finding: ReleasedFinding, rules: Rules, edition: str) -> ReleasedFinding:
-    """A finding made of protected counts, with what the edition does to these among its caveats."""
+def _told_how(finding: ReleasedFinding, row: dict[Any, Any], rules: Rules, edition: str) -> ReleasedFinding:
+    """A finding made of protected counts, with what the edition does to these: they are not as recorded where it rounds them."""
     if not finding.protected or finding.decision != AS_IT_STANDS:
         return finding
-    return replace(finding, caveats=(*finding.caveats, *in_words(rules, edition, finding.sources)))
+    caveats = (*finding.caveats, *in_words(rules, edition, finding.sources))
+    rounds = any(rules.of(edition, name).round_to > 1 for name in finding.sources if name not in rules.published)
+    some = bool(finding.n) or any(json.loads(row["counts"]))  # a nought is shown as it is
+    certainty = FROM_ROUNDED if finding.certainty == AS_RECORDED and rounds and some else finding.certainty
+    return replace(finding, caveats=caveats, certainty=certainty)
 
 
 def released_counts(workspace: Workspace, edition: str) -> dict[str, str]:

@@ -87,7 +87,7 @@ def _busiest(draft: Draft, theme: str, name: str, ordered: pd.DataFrame, named: 
         return {
             "title": words.busiest_open_title(name),
             "statement": words.busiest_open(name, draft.year, said_most, len(ordered)),
-            "certainty": "cannot_tell_from_rounded_counts", "n": _in_all(draft, theme),
+            "certainty": "cannot_tell_from_counts_shown", "n": _in_all(draft, theme),
             "counts": () if said_most is None else said_most[1:],
         }  # fmt: skip
     top = ordered.iloc[highest]

@@ -148,7 +148,7 @@ def _months(draft: Draft, theme: str, name: str, chart: pd.DataFrame) -> Finding
         statement=words.process(name, int(head["points"]), found, levels, bool(head["adjusted"]),
                                   head["false_signal_share"], left_open),
         alternative=read_out.process_alternative(name, rows, levels, draft.rounded_to > 1),
-        unit="offences a month", method=XMR, certainty="cannot_tell_from_rounded_counts" if left_open else "described",
+        unit="offences a month", method=XMR, certainty="cannot_tell_from_counts_shown" if left_open else "described",
         value=number(head["mean"]), lower=number(head["lower_limit"]), upper=number(head["upper_limit"]),
         confidence=None, n=int(chart["count"].sum()), coverage=float(chart["count"].notna().mean()), selection=charted,
         period=in_words.span(chart["month"].min(), chart["month"].max()),

@@ -31,8 +31,9 @@ CERTAINTIES = {
     "clear": ("Clearly higher or lower", "The whole interval lies on one side of no difference."),
     "no_clear_difference": ("No clear difference", "The interval holds no difference."),
     "too_few_to_tell": ("Too few to tell", "Fewer incidents or months than the comparison needs."),
-    "cannot_tell_from_rounded_counts": (
-        "Cannot be told from rounded counts", "Counts that round to those shown say one thing, and others another.",
+    "cannot_tell_from_counts_shown": (
+        "Cannot be told from the counts shown",
+        "Rounded or hidden counts leave it open: some that they may be say one thing, others another.",
     ),
     "cannot_tell_from_this_source": ("Cannot tell from this source", "The source does not hold what is asked."),
 }

@@ -28,7 +28,9 @@ def rounded(counts: np.ndarray, base: int) -> tuple[np.ndarray, np.ndarray]:
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 8)), min_size=1, max_size=6), st.data())
-def test_the_first_is_passed_by_no_other_whatever_the_counts(ranges: list[tuple[int, int]], data: st.DataObject) -> None:
+def test_the_first_is_passed_by_no_other_whatever_the_counts(
+    ranges: list[tuple[int, int]], data: st.DataObject
+) -> None:
     least, most = [low for low, _ in ranges], [low + wide for low, wide in ranges]
     true = [data.draw(st.integers(a, b)) for a, b in zip(least, most, strict=True)]
     at = first(least, most)
@@ -69,7 +71,13 @@ def series(seed: int, mean: float, months: int, jump: float) -> np.ndarray:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.integers(0, 10**6), st.sampled_from([8.0, 60.0, 700.0]), st.sampled_from([1.0, 1.3, 2.0]), BASES, st.integers(7, 36))
+@given(
+    st.integers(0, 10**6),
+    st.sampled_from([8.0, 60.0, 700.0]),
+    st.sampled_from([1.0, 1.3, 2.0]),
+    BASES,
+    st.integers(7, 36),
+)
 def test_signals_that_are_sure_are_there_and_those_that_are_not_possible_are_not(
     seed: int, mean: float, jump: float, base: int, months: int
 ) -> None:
@@ -127,7 +135,9 @@ def test_two_years_differ_as_is_said_whatever_the_counts(
     exposure = np.full(months, 1000.0), 1000.0 * (1 + generator.uniform(0, 0.05, months))
     ends = rounded(base_counts, base), rounded(late_counts, base)
     earlier, later = (rounded(counts.sum(), base) for counts in (base_counts, late_counts))
-    found = possible_ratio(*ends, ((float(earlier[0]), float(earlier[1])), (float(later[0]), float(later[1]))), exposure)
+    found = possible_ratio(
+        *ends, ((float(earlier[0]), float(earlier[1])), (float(later[0]), float(later[1]))), exposure
+    )
     chart = year_on_year(
         np.concatenate([base_counts, late_counts]), np.concatenate(exposure), np.repeat([2024, 2025], months),
         np.tile(np.arange(months), 2), 2024, 2025,

@@ -9,12 +9,13 @@ DOUBT = {
     "clear": ("clearly higher or lower", "The whole interval lies on one side of no difference."),
     "no_clear_difference": ("no clear difference", "The interval holds no difference."),
     "too_few_to_tell": ("too few to tell", "Fewer than 10 incidents on one side, or fewer than 6 months in common."),
-    "cannot_tell_from_rounded_counts": (
-        "cannot be told from rounded counts", "Counts that round to those shown say one thing, and others another.",
+    "cannot_tell_from_counts_shown": (
+        "cannot be told from the counts shown",
+        "Rounded or hidden counts leave it open: some that they may be say one thing, others another.",
     ),
     "cannot_tell_from_this_source": ("cannot tell from this source", "The source does not hold what is asked."),
 }
-OPEN = "cannot be told from rounded counts"
+OPEN = "cannot be told from the counts shown"
 LOW_RATE = "Fewer offences, or fewer recorded: this source cannot tell which."
 
 
@@ -29,7 +30,7 @@ def direction(ratio: float, lower: float, upper: float, left_open: bool = False)
 
 def certainty(verdict: str) -> str:
     """How sure the words of `direction` are."""
-    return {"no clear difference": "no_clear_difference", OPEN: "cannot_tell_from_rounded_counts"}.get(verdict, "clear")
+    return {"no clear difference": "no_clear_difference", OPEN: "cannot_tell_from_counts_shown"}.get(verdict, "clear")
 
 
 def comparator_name(kind: str, name: str) -> str:
