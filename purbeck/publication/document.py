@@ -267,6 +267,9 @@ def _cannot_say(publication: Publication) -> Iterator[Block]:
     yield Heading(1, "What this cannot say", "cannot-say")
     yield Words(plain("Nothing in this document tells you:"), "opening")
     yield Items(tuple(map(plain, publication.about.limits)))
+    for title, limits in publication.about.limits_by_source:
+        yield Words(plain(f"Figures of {title} do not tell you:"))
+        yield Items(tuple(map(plain, limits)))
     if publication.unsettled:
         yield Words(plain("On these, the sources here cannot tell:"))
         yield Items(tuple((_to(finding),) for finding in publication.unsettled))

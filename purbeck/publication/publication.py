@@ -12,6 +12,7 @@ from purbeck.periods import spoken_day
 from purbeck.publication.annexes import Annex, annexes
 from purbeck.publication.chapters import ChapterPlan, chapter_anchor, finding_anchor, part_of, plan
 from purbeck.publication.content import Block
+from purbeck.publication.limits import OF_EVERYTHING, of_sources
 from purbeck.publication.marked_up import blocks as marked_up
 from purbeck.publication.summary import SummaryLine, summary_lines
 from purbeck.publication.written import blocks_of_chapters
@@ -40,19 +41,6 @@ CERTAINTIES = {
 
 SHARE = "share of "  # how the unit of a share begins; its title says it in per cent, and so does its interval
 DIRECTIONS = ("clearly higher", "clearly lower")
-
-STREET_LEVEL_LIMITS = (
-    "How much violence happened. These are offences recorded by the police; many are never reported, and recording "
-    "differs between forces and over time. A low figure can mean fewer offences, or fewer recorded.",
-    "Who was harmed or who offended. Street-level data hold no age, sex, ethnic group or relationship.",
-    "How serious an offence was. The category for violence runs from harassment to homicide and cannot be divided.",
-    "Exactly where. Each offence is moved to one of a fixed set of map points before it is published, so a figure for "
-    "a small area can hold offences from next door.",
-    "On which day or at what time. Only the month is published.",
-    "How many of these answers are chance. Of twenty comparisons in which nothing differs, about one will look clear.",
-    "What caused a change, or whether anything done about violence worked.",
-    "Violence that reaches hospitals, ambulances, schools or refuges and is never recorded by the police.",
-)
 
 
 @dataclass(frozen=True)
@@ -109,11 +97,16 @@ class About:
     made_for: str = ""
     sources: tuple[SourceNote, ...] = ()
     methods: tuple[MethodNote, ...] = ()
-    limits: tuple[str, ...] = STREET_LEVEL_LIMITS
+    limits: tuple[str, ...] = OF_EVERYTHING
     beside: tuple[DefinitionNote, ...] = ()
     edition: str = ""
     mark: str = ""
     release: str = ""
+
+    @property
+    def limits_by_source(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What figures of a source cannot say, by its title."""
+        return of_sources((one.name, one.title) for one in self.sources)
 
     def source_title(self, name: str) -> str:
         """The title of a source that findings call by its name."""

@@ -136,7 +136,12 @@ def _notes_sheet(notes: Mapping[str, int]) -> Sheet:
 def _quality(publication: Publication) -> Sheet:
     """How to read the tables: data quality, what the sources cannot say, words for doubt."""
     rows = [("Data quality", f.statement) for f in publication.quality.findings]
-    rows += [("What the sources cannot say", limit) for limit in publication.about.limits]
+    rows += [("What no figure here can say", limit) for limit in publication.about.limits]
+    rows += [
+        (f"What figures of {title} cannot say", limit)
+        for title, limits in publication.about.limits_by_source
+        for limit in limits
+    ]
     rows += [("How sure, in fixed words", f"{words}: {rule}") for words, rule in CERTAINTIES.values()]
     rows += [("Method", f"{method.title}: {method.words}") for method in publication.about.methods]
     cells = tuple((Cell(about), Cell(words)) for about, words in rows)

@@ -113,7 +113,8 @@ def total(
     return (
         f"Of events in which somebody was hurt in {period}, the police or an emergency department saw {count(seen)}"
         f"{', by rounded counts' if rounded else '; there cannot be fewer'}. If neither list made the other likelier there "
-        f"would be {count(chapman[0])} (Chapman; {level} interval {count(chapman[1])} to {count(chapman[2])}). {bound} For odds ratios between the lists from "
+        f"would be {count(chapman[0])} (Chapman; {level} interval {count(chapman[1])} to {count(chapman[2])}). {bound} "
+        f"For odds ratios between the lists from "
         f"{min(odds):g} to {max(odds):g}, up to {percent(missed)} of true matches missed and {percent(false)} of matches wrong, "
         f"there are {count(ends[0])} to {count(ends[1])}."
     )
