@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from purbeck.disclosure.edition import edition as edition_of
 from purbeck.disclosure.known import by_rules_alone
 from purbeck.disclosure.released_files import COUNTS_FILE, STRUCTURE_FILE, counts_text, structure_text
 from purbeck.disclosure.rules import PUBLIC, Rules, load_rules
-from purbeck.disclosure.rules_in_words import in_words
+from purbeck.disclosure.rules_in_words import ROUNDED, HowShown, caveat, how_shown
 from purbeck.findings.finding import SECTIONS
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.workspace import Tell, Workspace, silent
@@ -133,11 +134,18 @@ def _told_how(finding: ReleasedFinding, row: dict[Any, Any], rules: Rules, editi
     """A finding made of protected counts, with what the edition does to these: they are not as recorded where it rounds them."""
     if not finding.protected or finding.decision != AS_IT_STANDS:
         return finding
-    caveats = (*finding.caveats, *in_words(rules, edition, finding.sources))
-    rounds = any(rules.of(edition, name).round_to > 1 for name in finding.sources if name not in rules.published)
-    some = bool(finding.n) or any(json.loads(row["counts"]))  # a nought is shown as it is
-    certainty = FROM_ROUNDED if finding.certainty == AS_RECORDED and rounds and some else finding.certainty
-    return replace(finding, caveats=caveats, certainty=certainty)
+    if finding.n == 0 and not any(json.loads(row["counts"])):
+        return finding  # a nought is shown as it is
+    said = caveat(rules, edition, finding.sources)
+    rounded = said == ROUNDED and finding.certainty == AS_RECORDED
+    caveats = (*finding.caveats, *([said] if said else []))
+    return replace(finding, caveats=caveats, certainty=FROM_ROUNDED if rounded else finding.certainty)
+
+
+def released_how(findings: Sequence[ReleasedFinding], edition: str) -> HowShown:
+    """How the counts of these findings are shown, in words; of what is published already alone, just that."""
+    sources = dict.fromkeys(name for one in findings if one.protected for name in one.sources)
+    return how_shown(load_rules(), edition, sources, findings[0].build if findings else "")
 
 
 def released_counts(workspace: Workspace, edition: str) -> dict[str, str]:

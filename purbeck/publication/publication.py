@@ -6,7 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from purbeck.disclosure import ReleasedFinding, ReleasedParagraph, ReleasedTable, ReleasedWriting
+from purbeck.disclosure import (
+    PARTNERS,
+    PUBLIC,
+    HowShown,
+    ReleasedFinding,
+    ReleasedParagraph,
+    ReleasedTable,
+    ReleasedWriting,
+)
 from purbeck.figures import interval, level, percent, percent_interval
 from purbeck.periods import spoken_day
 from purbeck.publication.annexes import Annex, annexes
@@ -17,6 +25,8 @@ from purbeck.publication.marked_up import blocks as marked_up
 from purbeck.publication.summary import SummaryLine, summary_lines
 from purbeck.publication.written import blocks_of_chapters
 
+SHOWN_TITLE, SHOWN_PLACE = "How numbers are shown here", "how-shown"
+EDITION_NAMES = {PUBLIC: "Public edition", PARTNERS: "Edition for partners"}
 AS_IT_STANDS = "as it stands"
 STAND_IN_PLACE = "stand-in"
 QUALITY = "quality"
@@ -84,7 +94,7 @@ class About:
     `beside` are the other definitions that findings count by.
     `made_for` says whose area it is about where that need not be the workspace's own; else it is "".
     `edition` is "partners" or "public", `mark` the sentence that every page and sheet of it bears, `release` the id it was
-    released under; "" where there is none.
+    released under; "" where there is none. `shown` is how the edition shows counts; None for pages that are of none.
     """
 
     partnership: str
@@ -102,6 +112,15 @@ class About:
     edition: str = ""
     mark: str = ""
     release: str = ""
+    shown: HowShown | None = None
+
+    @property
+    def shown_as(self) -> tuple[str, ...]:
+        """Of which edition this is, and how it shows counts, in sentences; none where nobody says."""
+        if self.shown is None:
+            return ()
+        which = f"{EDITION_NAMES.get(self.edition, 'Edition')}: what it shows goes by the id {self.shown.id}."
+        return (which, *(f"{rule[:1].upper()}{rule[1:]}" for rule in self.shown.rules), self.shown.of_all)
 
     @property
     def limits_by_source(self) -> tuple[tuple[str, tuple[str, ...]], ...]:

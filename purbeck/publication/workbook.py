@@ -14,6 +14,7 @@ from purbeck.publication import tables
 from purbeck.publication.publication import (
     AS_IT_STANDS,
     CERTAINTIES,
+    SHOWN_TITLE,
     About,
     Publication,
     caveats_in_full,
@@ -56,7 +57,7 @@ def workbook(publication: Publication) -> Book:
         *([_findings_sheet(publication, pages)] if findings else []),
         *(_table_sheet(page, about, notes) for page in pages),
     )
-    first = (_cover(about), _contents(sheets), _notes_sheet(notes))
+    first = (_cover(about), _contents(sheets), _notes_sheet(about, notes))
     marked = tuple(_marked(sheet, about.mark) for sheet in (*first, *sheets))
     return Book(f"{about.title}: {about.partnership}", f"Data to {about.data_to}".strip(), marked)
 
@@ -125,8 +126,9 @@ def _contents(sheets: tuple[Sheet, ...]) -> Sheet:
     )
 
 
-def _notes_sheet(notes: Mapping[str, int]) -> Sheet:
+def _notes_sheet(about: About, notes: Mapping[str, int]) -> Sheet:
     rows = [(Cell(mark), Cell(words)) for mark, words in SHORTHAND.items()]
+    rows += [(Cell(SHOWN_TITLE), Cell(words)) for words in about.shown_as]
     rows += [(Cell(HOW_NAMED.format(n)), Cell(caveat)) for caveat, n in notes.items()]
     words = "This worksheet contains one table: shorthand used in cells, then the notes that table titles refer to."
     grid = Grid("notes", ("Note or shorthand", "What it means"), (FIRST_WIDTH, 110), tuple(rows))
