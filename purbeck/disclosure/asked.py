@@ -175,8 +175,8 @@ def _measured_again(rows: pd.DataFrame, whole: pd.Series) -> pd.DataFrame:
     lower[known] = count_interval(least[known].clip(lower=0), confidence)[0]
     upper[known] = count_interval(most[known].clip(lower=0), confidence)[1]
     per = (PEOPLE / rows["denominator"]).where(rows["measure"] == RATE, 1.0)
-    ends = {f"at_{end}": rows[f"shown_{end}"].astype(float).where(~rows["unknown"]) for end in ("least", "most")}
-    found = rows.assign(value=rows["count"] * per, lower=lower * per, upper=upper * per, **ends)
+    told = {f"at_{end}": rows[f"shown_{end}"].astype(float).where(~rows["unknown"]) for end in ("least", "most")}
+    found = rows.assign(value=rows["count"] * per, lower=lower * per, upper=upper * per, **told)
     shared = (rows["measure"] == SHARE) & rows["count"].notna() & whole.notna() & (whole > 0)
     counts = rows.loc[shared, "count"].clip(upper=whole[shared])  # a part rounded up may pass its whole
     ends = share_interval(counts, whole[shared], confidence)

@@ -105,7 +105,7 @@ def _verdict(draft: Draft, name: str, source: str, years: pd.DataFrame, quarters
     ratio = latest / earlier
     lower, _ = _limits(ends[0][1], ends[1][0], draft.confidence)
     _, upper = _limits(ends[0][0], ends[1][1], draft.confidence)
-    verdict = agreed(lambda *of: doubt.direction(ratio, *_limits(*of, draft.confidence)), *ends) or doubt.OPEN
+    verdict = agreed(lambda *of: doubt.direction(ratio, *_limits(of[0], of[1], draft.confidence)), *ends) or doubt.OPEN
     return shared | {
         "title": words.title(name, verdict, year, before),
         "statement": words.compared(name, source, known, by_quarter, verdict, (ratio, lower, upper), draft.confidence),
