@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -27,6 +27,7 @@ from purbeck.periods import months_from
 from purbeck.sources import population
 from purbeck.sources.returns.figures import JOINT, RETURNED
 from purbeck.sources.rurality import RURALITY
+from purbeck.statistics.possible import Range, agreed
 from purbeck.statistics.recording import (
     CANNOT_TELL,
     OVER,
@@ -44,6 +45,7 @@ FILE = Path(__file__).with_suffix(".toml")
 RECORDED_BY = "police_extract"
 LEVEL, KNOWN, ELSEWHERE = KINDS = ("level", "known", "elsewhere")
 GROUPS = "rural_urban"
+LEFT_OPEN = "left_open"  # by what is hidden or rounded
 KNEW = "yes"
 
 TABLE = Table(
@@ -68,7 +70,7 @@ TABLE = Table(
         Column("ratio", "float64", "expected over recorded", decimals=HELD),
         Column("lower", "float64", "lower end of its interval", decimals=HELD),
         Column("upper", "float64", "upper end of its interval", decimals=HELD),
-        Column("verdict", "string", "what the ratio says", vocabulary=SAYS, required=True),
+        Column("verdict", "string", "what the ratio says", vocabulary=(*SAYS, LEFT_OPEN), required=True),
     ),
     key=("subject", "place_type", "place_code", "group_by", "group_value", "source", "says"),
     by_area=True,
@@ -160,11 +162,11 @@ class _Recorded:
         months = evidence.months_recorded(RECORDED_BY, every_supplier=True)
         return cls(evidence, subject, frozenset(months)) if months else None
 
-    def within(self, group: Group, first: str, last: str) -> int | None:
-        """How many in a place or a part of one, from month to month; None where an edition hides it."""
+    def within(self, group: Group, first: str, last: str) -> tuple[int, Range] | None:
+        """How many in a place or a part of one, from month to month, with the ends of what it may be; None where hidden."""
         name = f"recorded {self.subject.name} {group.place_code} {group.group_by} {group.group_value} {first} {last}"
-        value = self.evidence.workspace.counts.of(name, partial(self._cell, group, first, last))["value"].iloc[0]
-        return None if pd.isna(value) else int(value)
+        row = self.evidence.workspace.counts.of(name, partial(self._cell, group, first, last)).iloc[0]
+        return None if pd.isna(row["value"]) else (int(row["value"]), (int(row["at_least"]), int(row["at_most"])))
 
     def _cell(self, group: Group, first: str, last: str) -> pd.DataFrame:
         rows = self._counts
@@ -229,14 +231,19 @@ def _levels(evidence: Evidence, source: Independent, recorded: _Recorded) -> Ite
 def _level(evidence: Evidence, row: pd.Series, group: Group, recorded: _Recorded) -> Iterator[dict[str, Any]]:
     """A row; none where an edition hides how many were recorded."""
     first, last = _months(row["period_start"]), _months(row["period_end"])
-    people, count = _adults(evidence, group.lsoas), recorded.within(group, first, last)
-    if count is None:
+    people, within = _adults(evidence, group.lsoas), recorded.within(group, first, last)
+    if within is None:
         return
+    count, ends = within
     out: dict[str, Any] = {**group.names, "first": first, "last": last, "recorded": count, "verdict": CANNOT_TELL}
     if people and row["lower"] > 0 and recorded.covers(first, last):
         expected = [people * float(row[name]) for name in ("value", "lower", "upper")]
-        ratio = over_level(expected[0], (expected[1], expected[2]), count, evidence.partnership.confidence)
-        out |= {"expected": expected[0]} | _judged(ratio, count)
+
+        def over(number: float) -> tuple[ExpectedOverRecorded, int]:
+            of = int(number)
+            return over_level(expected[0], (expected[1], expected[2]), of, evidence.partnership.confidence), of
+
+        out |= {"expected": expected[0]} | _judged(over(count)[0], over, ends)
     # A survey counts people and the police offences: more offences than people is what being harmed often looks like.
     yield out | ({"verdict": CANNOT_TELL} if out["verdict"] == OVER else {})
 
@@ -306,20 +313,23 @@ def _each(
         here = totals[by] == value
         others = _together([groups[other] for other in present if other != value])
         pair = [_counted(totals[here]), _counted(totals[~here])]
+        ends = [_ends(totals[here]), _ends(totals[~here])]
         if source.known:
             knew = totals[source.known] == KNEW
             found = [_counted(totals[here & knew]), _counted(totals[~here & knew])]
+            ends += [_ends(totals[here & knew]), _ends(totals[~here & knew])]
         else:
-            numbers = [recorded.within(group, first, last) for group in (groups[value], others)]
-            if None in numbers:
+            numbers = [one for group in (groups[value], others) if (one := recorded.within(group, first, last))]
+            if len(numbers) < 2:
                 continue
-            found = [Counted.of(number) for number in numbers if number is not None]
+            found = [Counted.of(number) for number, _ in numbers]
+            ends += [of for _, of in numbers]
         row = {**groups[value].names, "first": first, "last": last, "recorded": int(found[0].least),
                "source_least": int(pair[0].least), "source_most": int(pair[0].most), "verdict": CANNOT_TELL}  # fmt: skip
         if source.known or recorded.covers(first, last):
+            over = partial(_over_elsewhere, evidence.partnership.confidence)
             ratio = over_elsewhere(pair[0], pair[1], found[0], found[1], evidence.partnership.confidence)
-            fewest = min(int(one.least) for one in (*pair, *found))
-            row |= {"expected": float(ratio.ratio * found[0].middle)} | _judged(ratio, fewest)
+            row |= {"expected": float(ratio.ratio * found[0].middle)} | _judged(ratio, over, *ends)
         yield row
 
 
@@ -331,6 +341,11 @@ def _together(groups: list[Group]) -> Group:
     return Group(PART, names, names, "together", ALL, frozenset().union(*(group.lsoas for group in groups)))
 
 
+def _ends(rows: pd.DataFrame) -> Range:
+    """How few and how many they are in all, whatever is hidden or rounded."""
+    return int(rows["at_least"].sum()), int(rows["at_most"].sum())
+
+
 def _counted(rows: pd.DataFrame) -> Counted:
     return Counted.of(int(rows["least"].sum()), int(rows["most"].sum()))
 
@@ -338,10 +353,23 @@ def _counted(rows: pd.DataFrame) -> Counted:
 # --- both ----------------------------------------------------------------------------------------------------------
 
 
-def _judged(ratio: ExpectedOverRecorded, fewest: int) -> dict[str, Any]:
+def _over_elsewhere(confidence: float, *counts: float) -> tuple[ExpectedOverRecorded, int]:
+    """The ratio of four counts, in the order of `over_elsewhere`, and the smallest of them."""
+    here, elsewhere, recorded, beside = (Counted.of(int(one)) for one in counts)
+    return over_elsewhere(here, elsewhere, recorded, beside, confidence), int(min(counts))
+
+
+def _judged(
+    ratio: ExpectedOverRecorded, over: Callable[..., tuple[ExpectedOverRecorded, int]], *ends: Range
+) -> dict[str, Any]:
+    """A ratio with its limits, and what is said of it by every count that hiding and rounding leave possible.
+
+    `over` gives the ratio of counts, and the smallest count that it rests on.
+    """
     values = {"ratio": ratio.ratio, "lower": ratio.lower, "upper": ratio.upper}
     finite: dict[str, Any] = {name: float(value) if np.isfinite(value) else None for name, value in values.items()}
-    finite["verdict"] = str(said(ratio, fewest, limits()))
+    verdict = agreed(lambda *counts: str(said(*over(*counts), limits())), *ends)
+    finite["verdict"] = LEFT_OPEN if verdict is None else verdict
     return finite
 
 

@@ -35,6 +35,7 @@ from purbeck.disclosure.findings import (
     release,
     released_counts,
     released_for,
+    released_how,
     released_open,
 )
 from purbeck.disclosure.indicators import ReleasedFigure, ReleasedIndicator, release_indicator, released_indicators
@@ -65,6 +66,7 @@ from purbeck.disclosure.releases import (
     release_named,
 )
 from purbeck.disclosure.rules import PARTNERS, PUBLIC
+from purbeck.disclosure.rules_in_words import OF_SHOWN_COUNTS, HowShown
 from purbeck.disclosure.similar import ReleasedColumn, ReleasedTable, released_similar
 from purbeck.disclosure.strategy import ALL_VOICES, ReleasedStrategy, release_strategy, released_strategy, shown_of
 from purbeck.disclosure.translations import ReleasedTranslations, released_translations, repeating
@@ -82,6 +84,7 @@ __all__ = [
     "HIDDEN_CERTAINTY",
     "HIDDEN_STATEMENT",
     "HIDDEN_TITLE",
+    "OF_SHOWN_COUNTS",
     "PARTNERS",
     "PUBLIC",
     "RECORD",
@@ -95,6 +98,7 @@ __all__ = [
     "Factor",
     "Heard",
     "Horizon",
+    "HowShown",
     "Indicator",
     "Intervention",
     "LargePlaces",
@@ -150,6 +154,7 @@ __all__ = [
     "released_checklist",
     "released_counts",
     "released_for",
+    "released_how",
     "released_indicators",
     "released_matrix",
     "released_open",

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from purbeck.analyses.analysis import PUBLISHED
-from purbeck.counts import ALL, CELL, KEY, Counts, with_value
+from purbeck.counts import ALL, CELL, KEY, Counts, with_ends, with_value
 from purbeck.errors import DisclosureError
 from purbeck.sources.returns.figures import JOINT
 from purbeck.statistics.intervals import count_interval, share_interval
@@ -64,7 +64,7 @@ class Recording(Counts):
 
     def measured(self, name: str, rows: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         """As measured; noted with the counts that shares are of."""
-        found = rows()
+        found = with_ends(rows())
         ranged = (found["measure"] == RATE) & (found["denominator_kind"] == VISITORS)
         known = found[found["measure"].isin([COUNT, RATE, SHARE]) & ~ranged]
         self._note(name, _cells(known, known["count"], known["theme"]), OF_A_MEASURE)
@@ -175,7 +175,8 @@ def _measured_again(rows: pd.DataFrame, whole: pd.Series) -> pd.DataFrame:
     lower[known] = count_interval(least[known].clip(lower=0), confidence)[0]
     upper[known] = count_interval(most[known].clip(lower=0), confidence)[1]
     per = (PEOPLE / rows["denominator"]).where(rows["measure"] == RATE, 1.0)
-    found = rows.assign(value=rows["count"] * per, lower=lower * per, upper=upper * per)
+    told = {f"at_{end}": rows[f"shown_{end}"].astype(float).where(~rows["unknown"]) for end in ("least", "most")}
+    found = rows.assign(value=rows["count"] * per, lower=lower * per, upper=upper * per, **told)
     shared = (rows["measure"] == SHARE) & rows["count"].notna() & whole.notna() & (whole > 0)
     counts = rows.loc[shared, "count"].clip(upper=whole[shared])  # a part rounded up may pass its whole
     ends = share_interval(counts, whole[shared], confidence)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +16,7 @@ from purbeck.disclosure.own_rules import rules_in_force
 from purbeck.disclosure.released_files import COUNTS_FILE, STRUCTURE_FILE, counts_text, structure_text
 from purbeck.disclosure.released_rules import RULES_FILE, rules_text
 from purbeck.disclosure.rules import Rules
-from purbeck.disclosure.rules_in_words import in_words
+from purbeck.disclosure.rules_in_words import ROUNDED, HowShown, caveat, how_shown
 from purbeck.findings.finding import SECTIONS
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.workspace import Tell, Workspace, silent
@@ -24,6 +25,7 @@ AS_IT_STANDS = "as it stands"
 HIDDEN = "hidden: small number"
 HIDDEN_TITLE = "This figure is hidden because it rests on a small number"
 HIDDEN_CERTAINTY = "too_few_to_tell"
+AS_RECORDED, FROM_ROUNDED = "described", "from_rounded_counts"
 HELD = "hidden: for partners only"
 HELD_TITLE = "This figure is for partners only"
 HELD_STATEMENT = (
@@ -106,14 +108,25 @@ def released_for(workspace: Workspace, edition: str, tell: Tell = silent) -> lis
     ]
     rows.sort(key=lambda pair: (SECTIONS.index(pair[0]["section"]), pair[0]["place_in_section"], pair[0]["id"]))
     rules = rules_in_force(workspace)
-    return [replace(_told_how(found, rules, edition), build=made.release) for _, found in rows]
+    return [replace(_told_how(found, row, rules, edition), build=made.release) for row, found in rows]
 
 
-def _told_how(finding: ReleasedFinding, rules: Rules, edition: str) -> ReleasedFinding:
-    """A finding made of protected counts, with what the edition does to these among its caveats."""
+def _told_how(finding: ReleasedFinding, row: dict[Any, Any], rules: Rules, edition: str) -> ReleasedFinding:
+    """A finding made of protected counts, with what the edition does to these: they are not as recorded where it rounds them."""
     if not finding.protected or finding.decision != AS_IT_STANDS:
         return finding
-    return replace(finding, caveats=(*finding.caveats, *in_words(rules, edition, finding.sources)))
+    if finding.n == 0 and not any(json.loads(row["counts"])):
+        return finding  # a nought is shown as it is
+    said = caveat(rules, edition, finding.sources)
+    rounded = said == ROUNDED and finding.certainty == AS_RECORDED
+    caveats = (*finding.caveats, *([said] if said else []))
+    return replace(finding, caveats=caveats, certainty=FROM_ROUNDED if rounded else finding.certainty)
+
+
+def released_how(workspace: Workspace, findings: Sequence[ReleasedFinding], edition: str) -> HowShown:
+    """How the counts of these findings are shown, in words; of what is published already alone, just that."""
+    sources = dict.fromkeys(name for one in findings if one.protected for name in one.sources)
+    return how_shown(rules_in_force(workspace), edition, sources, findings[0].build if findings else "")
 
 
 def released_counts(workspace: Workspace, edition: str) -> dict[str, str]:

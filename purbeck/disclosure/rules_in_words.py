@@ -3,31 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from purbeck.disclosure.rules import ALL_KNOWN, SERVICES, CountRule, Rules
+from purbeck.disclosure.rules import HIDDEN, SERVICES, SHOWN, CountRule, Rules
 from purbeck.figures import listed
+from purbeck.periods import spoken_day
 from purbeck.sources.door import SOURCES
 
 TITLES = {source.name: source.title for source in SOURCES}
 OF_SERVICES = "people at services, in the strategy"
+# What a finding says of its counts; the rules themselves are said once, where these lead.
+ROUNDED = "Made of counts that this edition rounds, or hides where they are small."
+SMALL_HIDDEN = "Made of counts of which this edition hides small ones."
+OF_SHOWN_COUNTS = (ROUNDED, SMALL_HIDDEN)
+ALSO_HIDDEN = (
+    "A count that would give a hidden one away is hidden too. A hidden count is not nought, and not missing. Rates, shares, "
+    "intervals and charts are made of the counts as they are shown; what rounding or hiding leaves open is not said."
+)
+ALL_PUBLISHED = "Every count here is published already, and is shown as it was published."
 
 
-def in_words(rules: Rules, edition: str, sources: Iterable[str]) -> tuple[str, ...]:
-    """What an edition does to counts of these sources, a sentence for each way; nothing of those that are published already.
+@dataclass(frozen=True)
+class HowShown:
+    """How an edition shows counts: a sentence for each rule that it rests on, what holds for all, and the id of what is shown."""
 
-    Counts that would give a hidden one away are hidden as well, which is said once.
-    """
-    by_way: dict[str, list[str]] = {}
+    rules: tuple[str, ...]
+    of_all: str
+    id: str
+
+
+def how_shown(rules: Rules, edition: str, sources: Iterable[str], shown: str) -> HowShown:
+    """The rules for counts of these sources, one sentence each; `shown` is the id of what the edition shows."""
+    by_way: dict[tuple[str, str], list[str]] = {}
     for source in sources:
         if source not in rules.published and source in TITLES:
-            by_way.setdefault(way(rules.of(edition, source)), []).append(TITLES[source])
-    if not by_way:
-        return ()
-    said = [
-        f"Made of counts in which {way}" + (f" (of {listed(sorted(set(titles)))})." if len(by_way) > 1 else ".")
-        for way, titles in sorted(by_way.items())
-    ]
-    return (*said[:-1], f"{said[-1]} So are others that would give one of these away.")
+            rule = rules.of(edition, source)
+            by_way.setdefault((f"{way(rule)}.", spoken_day(rule.from_)), []).append(TITLES[source])
+    said = tuple(
+        f"{listed(sorted(set(titles)))}: {does} Rule of {since}." for (does, since), titles in sorted(by_way.items())
+    )
+    published = " What is published already is shown as it was published." if said else ""
+    return HowShown(said, f"{ALSO_HIDDEN}{published}" if said else ALL_PUBLISHED, shown)
+
+
+def caveat(rules: Rules, edition: str, sources: Iterable[str]) -> str:
+    """What an edition does to counts of these sources, in a few words; "" where all are published already."""
+    found = [rules.of(edition, source) for source in sources if source not in rules.published and source in TITLES]
+    if not found:
+        return ""
+    return ROUNDED if any(rule.round_to > 1 for rule in found) else SMALL_HIDDEN
 
 
 def rules_listed(rules: Rules, edition: str, sources: Iterable[str]) -> tuple[str, ...]:
@@ -50,15 +74,20 @@ def _listed(rule: CountRule, titles: list[str]) -> str:
 
 def way(rule: CountRule) -> str:
     """What a rule does to counts, as the end of a sentence."""
-    most = max(rule.highest_hidden, rule.least_respondents - 1)
-    said = [f"{rule.lowest_hidden} to {most} are hidden" if most > rule.lowest_hidden else f"{most} is hidden"]
+    said = [f"counts of {rule.lowest_hidden} to {rule.highest_hidden} are hidden"]
+    if rule.least_respondents:
+        said = [f"estimates that rest on fewer than {rule.least_respondents} answers are hidden"]
     if rule.round_to > 1:
-        but = "" if rule.lowest_hidden == 0 else " but 0"
-        said.append(f"all others{but} rounded to the nearest {rule.round_to}")
-    if rule.zeros == ALL_KNOWN:
-        said.append("0 hidden too where one group holds everybody of a place")
+        said.append(f"others are rounded to the nearest {rule.round_to}")
+    if rule.zeros == SHOWN and not rule.least_respondents:
+        said.append("a nought is shown, and is exact")
+    elif rule.zeros != HIDDEN and not rule.least_respondents:
+        said.append("a nought is shown but where it would tell in which group everybody is")
     if rule.least_people:
-        said.append(f"all hidden of places with fewer than {rule.least_people:,} residents")
+        said.append(f"counts of places with fewer than {rule.least_people:,} residents are hidden")
     if rule.largest_share < 1:
-        said.append(f"all hidden of which one contributor is known to hold more than {rule.largest_share:.0%}")
-    return listed(said)
+        said.append(
+            f"a count of which one provider has more than {rule.largest_share:.0%} is hidden where it is known who has how many, "
+            "which no return says yet"
+        )
+    return "; ".join(said)

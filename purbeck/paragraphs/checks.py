@@ -58,7 +58,7 @@ def _marks(paragraph: Paragraph, _blocks: tuple[Seen, ...], _against: Against) -
     for line, what in refused_marks(paragraph.words, paragraph.line):
         yield Fault(
             paragraph.file, line, f"it holds {what}", "Paragraphs are words in Markdown, without HTML, scripts or pictures.",
-            "Take it out, or put a space after each <.",
+            "Take it out, or put a space after each <." if what.startswith("HTML") else "Take it out.",
         )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import re
 import shutil
 from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -30,6 +30,8 @@ from purbeck.publication.pdf import NOT_INSTALLED
 from purbeck.publication.publication import (
     AS_IT_STANDS,
     CERTAINTIES,
+    SHOWN_PLACE,
+    SHOWN_TITLE,
     About,
     Publication,
     anchor,
@@ -99,6 +101,7 @@ def composed(
     on = on or dt.datetime.now().astimezone().date()
     findings = disclosure.released_for(workspace, edition, tell)
     written = disclosure.released_writing(workspace, findings, by_chapter(findings), edition, on)
+    about = replace(about, shown=disclosure.released_how(workspace, findings, edition))
     return compose(about, findings, disclosure.released_similar(workspace), written), written.notes
 
 
@@ -235,7 +238,8 @@ def environment() -> Environment:
         "has_figures": has_figures, "map_of": map_of, "percent": figures.percent, "tables_of": tables.shown,
         "no_pdf": NOT_INSTALLED,
         "by_definition": by_definition, "definition_place": definition_place, "kind_of": kind_of,
-        "stand_in_place": stand_in_place,
+        "stand_in_place": stand_in_place, "shown_title": SHOWN_TITLE, "shown_place": SHOWN_PLACE,
+        "of_shown_counts": disclosure.OF_SHOWN_COUNTS,
     }  # fmt: skip
     return made
 

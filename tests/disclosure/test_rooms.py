@@ -215,3 +215,40 @@ def test_who_went_no_further_is_protected_as_a_count_too() -> None:
     assert found["decision"].str.startswith("hidden").any()
     more = custody.assign(least=[30, 31], most=[30, 31])
     assert _steps(more) == {}, "a return that says more went on than came says nothing of its steps"
+
+
+# How a finding says that it cannot say: it contradicts nothing.
+UNTOLD = frozenset({"cannot_tell_from_counts_shown", "cannot_tell_from_this_source", "too_few_to_tell"})
+
+
+def _without_numbers(title: str) -> str:
+    return re.sub(r"\d[\d,.]*", "#", title)
+
+
+def _signals(row: pd.Series) -> str:
+    """Which of the last months stand out and how, as a finding of months says it; "" of others."""
+    return str(row["statement"]).split(". ", maxsplit=1)[0] if row["measure"] == "process" else ""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", EDITIONS)
+def test_an_edition_says_what_the_counts_say_or_that_it_cannot_be_told(
+    partnered: Workspace, made: dict[str, editions.Edition], name: str
+) -> None:
+    """So that two editions never contradict each other: each verdict of either is that of the counts before any was rounded."""
+    own, found = partnered.table(FINDINGS).set_index("id"), made[name].rows.set_index("id")
+    told = found[found.index.isin(own.index) & ~found["certainty"].isin(UNTOLD)]
+    for finding, row in told.iterrows():
+        as_counted = own.loc[finding]
+        assert _without_numbers(row["title"]) == _without_numbers(as_counted["title"])
+        assert row["certainty"] == as_counted["certainty"], row["title"]
+        assert _signals(row) == _signals(as_counted)
+    assert (told["certainty"] == "clear").sum() > 10, "what is clear whatever the rounding is still said"
+
+
+@pytest.mark.slow
+def test_a_rounded_edition_leaves_open_what_its_counts_leave_open(made: dict[str, editions.Edition]) -> None:
+    open_to = made["public"].rows.set_index("id")["certainty"] == "cannot_tell_from_counts_shown"
+    assert 5 < open_to.sum() < 40
+    places = made["public"].rows.query("analysis == 'places' and not already_public")
+    assert not places["title"].str.contains("the highest rate is in").any(), "012C and 012D round alike"

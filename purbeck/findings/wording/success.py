@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from purbeck.findings.in_words import count, interval, listed, rate
+from purbeck.findings.wording.doubt import OPEN
 
 NAMES = {
     "sharp_object_admissions": "Admissions to hospital after assault with a sharp object",
@@ -38,6 +39,8 @@ def title(measure: str, verdict: str, year: int, before: int) -> str:
     """Against the year before, as a heading."""
     if verdict == "no clear difference":
         return f"{measure}: no clear change from {before} to {year}"
+    if verdict == OPEN:
+        return f"{measure}: whether it changed from {before} to {year} {OPEN}"
     return f"{measure}: {verdict} in {year} than in {before}"
 
 
@@ -66,6 +69,7 @@ def compared(
 ) -> str:  # fmt: skip
     """The same, with how much more or less that is. `ratio` is the value, then its ends."""
     value, lower, upper = ratio
+    verdict = f"whether it changed {OPEN}" if verdict == OPEN else verdict
     return (
         f"{counts(measure, source, years, quarters)} That is {rate(value)} times as many "
         f"({interval(lower, upper, confidence, value)}): {verdict}."
