@@ -1,4 +1,4 @@
-"""Counts of people at services of the strategy, as an edition may show them: hidden, rounded, or as counted."""
+"""People at services of the strategy, as an edition may show them: hidden, rounded or as counted."""
 
 from __future__ import annotations
 

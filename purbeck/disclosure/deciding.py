@@ -88,13 +88,16 @@ def _without_all_known(cells: pd.DataFrame, decided: list[Decided]) -> list[Deci
 def _decision(
     least: int, most: int, rule: CountRule, published: bool, people: int | None, share: float | None
 ) -> Decided:
+    end = None if most >= UNBOUNDED else most  # what is not told is left blank
     if published:
-        return Decided(AS_IT_STANDS, least if least == most else None, least, most, rule)
+        return Decided(AS_IT_STANDS, least if least == most else None, least if end is not None else None, end, rule)
     too_few = (people is not None and people < rule.least_people) or least < rule.least_respondents
     if too_few or (share is not None and not pd.isna(share) and share > rule.largest_share):
         return Decided(TOO_FEW, None, None, None, rule)
-    if rule.hides(least, most):
-        return Decided(SMALL, None, min(rule.lowest_hidden, least), max(rule.highest_hidden, most), rule)
+    if rule.hides(least, most) or end is None:
+        return Decided(
+            SMALL, None, min(rule.lowest_hidden, least), None if end is None else max(rule.highest_hidden, end), rule
+        )
     if least == most and (rule.round_to == 1 or (least == 0 and rule.zeros != HIDDEN)):
         return Decided(AS_IT_STANDS, least, least, most, rule)
     low, _ = rule.shown_range(rule.rounded(least))

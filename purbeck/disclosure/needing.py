@@ -1,4 +1,4 @@
-"""What must stay possible: of counts that rules hide, of those hidden before, and of what counts leave over between them."""
+"""What must stay possible: of counts that are hidden, now or before, and of what they leave over."""
 
 from __future__ import annotations
 

@@ -64,7 +64,8 @@ def test_what_is_left_of_the_places_stays_as_wide_as_the_rule(people: int, used:
 def test_a_sentence_says_what_was_done() -> None:
     assert in_words((service(40), replace_without(service(9))), PUBLIC) == ""
     assert (
-        in_words((service(40, 38),), PARTNERS) == "Of the numbers of people who came and who wait, 1 to 4 are hidden."
+        in_words((service(40, 38),), PARTNERS)
+        == "Of the numbers of people who came and who wait, counts of 1 to 4 are hidden; a nought is shown, and is exact."
     )
     tighter = replace(PUBLIC, lowest_hidden=0, zeros="hidden", highest_hidden=9, round_to=10)
     assert shown(service(100, 0, 14), tighter) == (None, 10)

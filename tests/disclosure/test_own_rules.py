@@ -155,12 +155,12 @@ def test_rules_are_listed_with_where_each_comes_from(tmp_path: Path) -> None:
         rules_listed(found, "public", ["police_extract", "survey", "police_street"]), key=lambda one: "ships" in one
     )
     assert own == (
-        "Rule public.police, of Police: offences recorded, one row for each: 0 to 4 are hidden and all others "
+        "Rule public.police, of Police: offences recorded, one row for each: counts of 0 to 4 are hidden; others are "
         "rounded to the nearest 5. It stands in the workspace's own disclosure.toml, from 2026-01-31: "
         "Data-sharing agreement, paragraph 7."
     )
-    assert ships.startswith("Rule public.surveys, of ") and "0 to 49 are hidden" not in ships
-    assert "1 to 49 are hidden. It ships with Purbeck, from 2026-11-27" in ships
+    assert ships.startswith("Rule public.surveys, of ") and "counts of" not in ships
+    assert "fewer than 50 answers are hidden. It ships with Purbeck, from 2026-11-27" in ships
 
 
 @pytest.mark.parametrize("edition", EDITIONS)

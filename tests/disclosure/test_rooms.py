@@ -88,6 +88,18 @@ def test_no_hidden_count_is_in_the_partners_edition(made: dict[str, editions.Edi
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("name", EDITIONS)
+def test_the_range_of_a_suppliers_mark_is_told(made: dict[str, editions.Edition], name: str) -> None:
+    """Quarters of admissions came as "*", which their contract says is 1 to 7."""
+    counts = made[name].counts
+    assert (counts["shown_most"].dropna() < 10**9).all()
+    quarters = counts[
+        counts["what"].str.endswith("/sharp_object_admissions") & (counts["decision"] == "hidden: small number")
+    ]
+    assert len(quarters) and (quarters["shown_least"] == 1).all() and (quarters["shown_most"] == 7).all()
+
+
+@pytest.mark.slow
 def test_the_room_needs_no_table_of_partners(
     partnered: Workspace, made: dict[str, editions.Edition], tmp_path: Path
 ) -> None:

@@ -149,8 +149,8 @@ def test_public_edition_shows_neither_money_nor_small_counts_of_people() -> None
     assert "Vale Police" in public["logic-model.html"]
     assert ',40,a year,"unknown, or not shown","unknown, or not shown",' in public["data/services.csv"]
     assert ",40,a year,38,6," in partners["data/services.csv"]
-    said = "Of the numbers of people who came and who wait, 1 to 7 are hidden and all others but 0 rounded to the nearest 5"
-    assert said in public["causes.html"] and "who wait, 1 to 4 are hidden.</p>" in partners["causes.html"]
+    said = "Of the numbers of people who came and who wait, counts of 1 to 7 are hidden; others are rounded to the nearest 5"
+    assert said in public["causes.html"] and "who wait, counts of 1 to 4 are hidden;" in partners["causes.html"]
 
 
 def test_unknown_capacity_is_a_word_in_drawing_table_and_file() -> None:
