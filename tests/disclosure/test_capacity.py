@@ -69,7 +69,7 @@ def test_a_sentence_says_what_was_done() -> None:
     )
     tighter = replace(PUBLIC, lowest_hidden=0, zeros="hidden", highest_hidden=9, round_to=10)
     assert shown(service(100, 0, 14), tighter) == (None, 10)
-    assert "0 to 9 are hidden and all others rounded to the nearest 10" in in_words((service(40, 38),), tighter)
+    assert "counts of 0 to 9 are hidden; others are rounded to the nearest 10" in in_words((service(40, 38),), tighter)
 
 
 def replace_without(one: Service) -> Service:
