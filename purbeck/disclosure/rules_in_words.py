@@ -45,7 +45,7 @@ def rules_listed(rules: Rules, edition: str, sources: Iterable[str]) -> tuple[st
 
 def _listed(rule: CountRule, titles: list[str]) -> str:
     whose = "stands in the workspace's own disclosure.toml" if rule.own else "ships with Purbeck"
-    return f"Rule {rule.name}, of {listed(titles)}: {way(rule)}. It {whose}, from {rule.from_}: {rule.source}."
+    return f"Rule {rule.name}, of {listed(titles)}: {way(rule)}.{_besides(rule)} It {whose}, from {rule.from_}: {rule.source}."
 
 
 def way(rule: CountRule) -> str:
@@ -56,9 +56,15 @@ def way(rule: CountRule) -> str:
         but = "" if rule.lowest_hidden == 0 else " but 0"
         said.append(f"all others{but} rounded to the nearest {rule.round_to}")
     if rule.zeros == ALL_KNOWN:
-        said.append("0 hidden too where one group holds everybody of a place")
-    if rule.least_people:
-        said.append(f"all hidden of places with fewer than {rule.least_people:,} residents")
-    if rule.largest_share < 1:
-        said.append(f"all hidden of which one contributor is known to hold more than {rule.largest_share:.0%}")
+        said.append("0 hidden too where one group of people holds everybody of a place")
     return listed(said)
+
+
+def _besides(rule: CountRule) -> str:
+    """What a rule does to counts for more than their size, as sentences; "" where it does nothing."""
+    said = ""
+    if rule.least_people:
+        said += f" Counts of places with fewer than {rule.least_people:,} residents are hidden."
+    if rule.largest_share < 1:
+        said += f" So are counts of which one contributor holds more than {rule.largest_share:.0%}: no contract tells it, so none is."
+    return said
