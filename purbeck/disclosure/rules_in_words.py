@@ -66,5 +66,5 @@ def _besides(rule: CountRule) -> str:
     if rule.least_people:
         said += f" Counts of places with fewer than {rule.least_people:,} residents are hidden."
     if rule.largest_share < 1:
-        said += f" So would counts be of which one contributor holds more than {rule.largest_share:.0%}, if any contract told that."
+        said += f" So would counts be of which one contributor holds more than {rule.largest_share:.0%}, if any contract told it."
     return said
