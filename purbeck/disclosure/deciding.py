@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from purbeck.disclosure.linking import ALL, Structure
+from purbeck.disclosure.linking import Structure
 from purbeck.disclosure.rules import ALL_KNOWN, HIDDEN, CountRule, Rules
 from purbeck.statistics.linked import UNBOUNDED
 
@@ -20,6 +20,13 @@ NEEDED = ("needed_least", "needed_most")
 UNSHOWN = (SMALL, GIVES_AWAY, TOO_FEW)
 # The share that the contributor holds who holds most: a column that need not be there, for rules on dominance.
 LARGEST_SHARE = "largest_share"
+# Dimensions that say who people are, or how it stands with them: what a nought beside one full group tells of these, it tells of
+# each of the people. Of others (offence codes, places, columns filled in) it is a fact of the law, the lookups or the return.
+OF_PEOPLE = frozenset({
+    "age", "age_band", "age_group", "sex", "ethnic_group", "victim_age_sex", "victim_age_band", "victim_sex", "relationship",
+    "victim_ethnic_group", "suspect_age_band", "suspect_sex", "risk_level", "factor",
+})  # fmt: skip
+BETWEEN = "+"  # joins the names of dimensions
 
 
 @dataclass(frozen=True)
@@ -70,12 +77,13 @@ def decide(cells: pd.DataFrame, structure: Structure, rules: Rules, edition: str
 
 
 def _without_all_known(cells: pd.DataFrame, decided: list[Decided]) -> list[Decided]:
-    """Noughts hidden, under a rule that says so, where one group of a place holds everybody and the others nobody."""
+    """Noughts hidden, under a rule that says so, where one group of people holds everybody of a place and the others nobody."""
     asking = [at for at, one in enumerate(decided) if one.rule.zeros == ALL_KNOWN and one.decision == AS_IT_STANDS]
     if not asking:
         return decided
     same = ["universe", "what", "place_type", "place_code", "first", "last", "group_by"]
-    grouped = cells[cells["group_by"] != ALL].groupby(same, sort=False)["most"]
+    of_people = cells["group_by"].map(lambda by: not OF_PEOPLE.isdisjoint(by.split(BETWEEN)))
+    grouped = cells[of_people].groupby(same, sort=False)["most"]
     others = (grouped.transform("size") > 1) & (grouped.transform(lambda counts: (counts > 0).sum()) == 1)
     told = set(others[others].index) & set(cells.index[cells["most"] == 0])
     position = {label: at for at, label in enumerate(cells.index)}

@@ -38,7 +38,7 @@ def how_shown(rules: Rules, edition: str, sources: Iterable[str], shown: str) ->
     for source in sources:
         if source not in rules.published and source in TITLES:
             rule = rules.of(edition, source)
-            by_way.setdefault((f"{way(rule)}.", spoken_day(rule.from_)), []).append(TITLES[source])
+            by_way.setdefault((f"{way(rule)}.{_besides(rule)}", spoken_day(rule.from_)), []).append(TITLES[source])
     said = tuple(
         f"{listed(sorted(set(titles)))}: {does} Rule of {since}." for (does, since), titles in sorted(by_way.items())
     )
@@ -69,7 +69,7 @@ def rules_listed(rules: Rules, edition: str, sources: Iterable[str]) -> tuple[st
 
 def _listed(rule: CountRule, titles: list[str]) -> str:
     whose = "stands in the workspace's own disclosure.toml" if rule.own else "ships with Purbeck"
-    return f"Rule {rule.name}, of {listed(titles)}: {way(rule)}. It {whose}, from {rule.from_}: {rule.source}."
+    return f"Rule {rule.name}, of {listed(titles)}: {way(rule)}.{_besides(rule)} It {whose}, from {rule.from_}: {rule.source}."
 
 
 def way(rule: CountRule) -> str:
@@ -83,11 +83,14 @@ def way(rule: CountRule) -> str:
         said.append("a nought is shown, and is exact")
     elif rule.zeros != HIDDEN and not rule.least_respondents:
         said.append("a nought is shown but where it would tell in which group everybody is")
-    if rule.least_people:
-        said.append(f"counts of places with fewer than {rule.least_people:,} residents are hidden")
-    if rule.largest_share < 1:
-        said.append(
-            f"a count of which one provider has more than {rule.largest_share:.0%} is hidden where it is known who has how many, "
-            "which no return says yet"
-        )
     return "; ".join(said)
+
+
+def _besides(rule: CountRule) -> str:
+    """What a rule does to counts for more than their size, as sentences; "" where it does nothing."""
+    said = ""
+    if rule.least_people:
+        said += f" Counts of places with fewer than {rule.least_people:,} residents are hidden."
+    if rule.largest_share < 1:
+        said += f" So would counts be of which one contributor holds more than {rule.largest_share:.0%}, if any contract told it."
+    return said

@@ -84,7 +84,7 @@ def test_a_rule_for_a_source_takes_it_out_of_the_one_that_ships(tmp_path: Path) 
          r"\[public.default\]: its highest_hidden = 4 shows more than partners.default shows partners \(9\); expected was"),
         (POLICE, r"its lowest_hidden = 1 shows more than partners.police shows partners \(0\), of police_extract"),
         (rule("public.default", "round_to = 20"), "counts from 5 on would be shown as 0; expected was highest_hidden = 9"),
-        (rule("public.default", "lowest_hidden = 0"), 'zeros = "shown" and lowest_hidden = 0'),
+        (rule("public.hospital", "lowest_hidden = 0"), 'zeros = "shown" and lowest_hidden = 0'),
         (TIGHTER.replace("from = 2026-01-31\n", ""), 'it does not say "from"; expected was a rule'),
         (TIGHTER.partition("source")[0], 'it does not say "source"'),
         (TIGHTER.replace("2026-01-31", '"May"'), "it says from = 'May'; expected was a date"),
@@ -156,11 +156,11 @@ def test_rules_are_listed_with_where_each_comes_from(tmp_path: Path) -> None:
     )
     assert own == (
         "Rule public.police, of Police: offences recorded, one row for each: counts of 0 to 4 are hidden; others are "
-        "rounded to the nearest 5. It stands in the workspace's own disclosure.toml, from 2026-01-31: "
-        "Data-sharing agreement, paragraph 7."
+        "rounded to the nearest 5. Counts of places with fewer than 100 residents are hidden. It stands in the workspace's own "
+        "disclosure.toml, from 2026-01-31: Data-sharing agreement, paragraph 7."
     )
     assert ships.startswith("Rule public.surveys, of ") and "counts of" not in ships
-    assert "fewer than 50 answers are hidden. It ships with Purbeck, from 2026-11-27" in ships
+    assert "fewer than 50 answers are hidden. Counts of places with fewer than 100 residents are hidden. It ships" in ships
 
 
 @pytest.mark.parametrize("edition", EDITIONS)

@@ -191,7 +191,7 @@ def test_counts_that_a_supplier_hid_or_rounded_stay_as_they_came() -> None:
 
 
 def test_small_places_and_single_providers_are_hidden_where_a_rule_says_so(tmp_path) -> None:
-    text = FILE.read_text(encoding="utf-8").replace("least_people = 0", "least_people = 1000")
+    text = FILE.read_text(encoding="utf-8").replace("least_people = 100", "least_people = 1000")
     path = tmp_path / "disclosure.toml"
     path.write_text(text, encoding="utf-8")
     structure = Structure(PLACES, {}, STRUCTURE.groups, {A1: 400, A2: 5_000})
@@ -208,14 +208,20 @@ def test_surveys_with_few_respondents_are_hidden() -> None:
     assert protect(cells, STRUCTURE, RULES, "public")["decision"].tolist() == [TOO_FEW, "as it stands"]
 
 
-def test_noughts_are_hidden_where_all_of_a_place_are_known_under_a_rule_that_says_so(tmp_path) -> None:
-    text = FILE.read_text(encoding="utf-8")
-    path = tmp_path / "disclosure.toml"
-    path.write_text(text.replace('zeros = "shown"', 'zeros = "hidden where all are known"'), encoding="utf-8")
+def test_noughts_are_hidden_in_public_where_one_group_of_people_holds_everybody() -> None:
+    """Class disclosure: of each of the 20 the sex would be known. Of offence codes a nought is no secret."""
     cells = frame([cell(A, JANUARY, None, 20), cell(A, JANUARY, "F", 20), cell(A, JANUARY, "M", 0)])
-    rules = load_rules(path)
-    assert shown(protect(cells, STRUCTURE, rules, "partners"))["A", "2025-01", "M"][0] in (SMALL, OTHER)
+    public = protect(cells, STRUCTURE, RULES, "public")
+    assert shown(public)["A", "2025-01", "M"] == (SMALL, None) and audit(public, STRUCTURE, RULES)["safe"].all()
+    told = public.set_index("group_value").loc["M", ["shown_least", "shown_most"]].tolist()
+    assert told == [0, 4], "it may be nought, and it may not"
     assert shown(protect(cells, STRUCTURE, RULES, "partners"))["A", "2025-01", "M"] == ("as it stands", 0)
+    codes = cells.assign(group_by=cells["group_by"].replace("sex", "offence_code"))
+    assert shown(protect(codes, STRUCTURE, RULES, "public"))["A", "2025-01", "M"] == ("as it stands", 0)
+    of_both = frame([cell(A, JANUARY, None, 20), cell(A, JANUARY, "F", 12), cell(A, JANUARY, "M", 8)])
+    assert set(protect(of_both, STRUCTURE, RULES, "public")["decision"]) == {"rounded"}
+    emergency = protect(cells.assign(source="emergency_department"), STRUCTURE, RULES, "public")
+    assert shown(emergency)["A", "2025-01", "M"] == ("as it stands", 0), "the NHS rule shows noughts"
 
 
 def test_a_leak_is_found_with_the_exact_range() -> None:

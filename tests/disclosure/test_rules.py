@@ -82,7 +82,7 @@ def written(tmp_path: Path, old: str, new: str) -> Path:
         ("largest_share = 1.0", "largest_share = 0.1", "largest_share = 0.1"),
         ("round_to = 5", "rounding = 5", 'it says "rounding"'),
         ("round_to = 5\nzeros", "zeros", 'it does not say "round_to"'),
-        ("from = 2026-11-22\n", "", r"\[public.default\]: it does not say from"),
+        ("from = 2026-11-22\n", "", r"\[partners.default\]: it does not say from"),
         ("from = 2026-11-22", "from = 2026", "from = 2026"),
         ("[partners.default]", "[partner.default]", "there is no such edition"),
         ("[public.default]", "[public.ordinary]", "it has no default"),
