@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 DOCUMENT = "the document"  # where words stand, as translators are told
 DATE = re.compile(r"\b(?:\d{1,2} )?[^\W\d]{3,9} \d{4}\b")  # a day, or a month of a year
 NARROWEST, WIDEST = 8, 40  # characters, of which a column's share of the width is made
+LINE = 90  # characters that a line of a table holds
 
 
 @dataclass(frozen=True)
@@ -97,11 +98,19 @@ def plain(text: str, bold: bool = False) -> Runs:
 
 
 def widths(table: Table) -> list[int]:
-    """The share of the width that each column takes: as long as its longest words are, within reason."""
+    """The share of the width that each column takes: as long as its texts are, within reason.
+
+    Where that is more than a line holds, columns give way only as far as their longest words leave them room.
+    """
     texts = [[head, *(row[n].text for row in table.rows)] for n, head in enumerate(table.heads)]
     longest = [max((len(word) for text in column for word in _unbroken(text)), default=0) for column in texts]
     whole = [sum(map(len, column[1:])) // max(len(column) - 1, 1) for column in texts]
-    return [min(max(word + 1, length, NARROWEST), WIDEST) for word, length in zip(longest, whole, strict=True)]
+    least = [min(max(word + 1, NARROWEST), WIDEST) for word in longest]
+    wanted = [min(max(low, length), WIDEST) for low, length in zip(least, whole, strict=True)]
+    room, asked = LINE - sum(least), sum(wanted) - sum(least)
+    if room < 0 or asked <= room:
+        return wanted
+    return [low + (high - low) * room // asked for low, high in zip(least, wanted, strict=True)]
 
 
 def _unbroken(text: str) -> list[str]:
