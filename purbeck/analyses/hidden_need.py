@@ -27,11 +27,13 @@ from purbeck.periods import months_from
 from purbeck.sources import population
 from purbeck.sources.returns.figures import JOINT, RETURNED
 from purbeck.sources.rurality import RURALITY
-from purbeck.statistics.possible import Range, agreed
+from purbeck.statistics.possible import Range, agreeing
 from purbeck.statistics.recording import (
+    ALIKE,
     CANNOT_TELL,
     OVER,
     SAYS,
+    UNDER,
     Counted,
     ExpectedOverRecorded,
     RecordingLimits,
@@ -45,6 +47,7 @@ FILE = Path(__file__).with_suffix(".toml")
 RECORDED_BY = "police_extract"
 LEVEL, KNOWN, ELSEWHERE = KINDS = ("level", "known", "elsewhere")
 GROUPS = "rural_urban"
+OR = "+"
 LEFT_OPEN = "left_open"  # by what is hidden or rounded
 KNEW = "yes"
 
@@ -71,6 +74,7 @@ TABLE = Table(
         Column("lower", "float64", "lower end of its interval", decimals=HELD),
         Column("upper", "float64", "upper end of its interval", decimals=HELD),
         Column("verdict", "string", "what the ratio says", vocabulary=(*SAYS, LEFT_OPEN), required=True),
+        Column("may_say", "string", "what it may say by what is hidden or rounded, with + between", required=True),
     ),
     key=("subject", "place_type", "place_code", "group_by", "group_value", "source", "says"),
     by_area=True,
@@ -235,7 +239,14 @@ def _level(evidence: Evidence, row: pd.Series, group: Group, recorded: _Recorded
     if within is None:
         return
     count, ends = within
-    out: dict[str, Any] = {**group.names, "first": first, "last": last, "recorded": count, "verdict": CANNOT_TELL}
+    out: dict[str, Any] = {
+        **group.names,
+        "first": first,
+        "last": last,
+        "recorded": count,
+        "verdict": CANNOT_TELL,
+        "may_say": CANNOT_TELL,
+    }
     if people and row["lower"] > 0 and recorded.covers(first, last):
         expected = [people * float(row[name]) for name in ("value", "lower", "upper")]
 
@@ -245,7 +256,9 @@ def _level(evidence: Evidence, row: pd.Series, group: Group, recorded: _Recorded
 
         out |= {"expected": expected[0]} | _judged(over(count)[0], over, ends)
     # A survey counts people and the police offences: more offences than people is what being harmed often looks like.
-    yield out | ({"verdict": CANNOT_TELL} if out["verdict"] == OVER else {})
+    may_say = {CANNOT_TELL if one == OVER else one for one in str(out["may_say"]).split(OR)}
+    verdict = LEFT_OPEN if len(may_say) > 1 else next(iter(may_say))
+    yield out | {"verdict": verdict, "may_say": OR.join(sorted(may_say))}
 
 
 def _adults(evidence: Evidence, lsoas: frozenset[str]) -> int:
@@ -325,7 +338,8 @@ def _each(
             found = [Counted.of(number) for number, _ in numbers]
             ends += [of for _, of in numbers]
         row = {**groups[value].names, "first": first, "last": last, "recorded": int(found[0].least),
-               "source_least": int(pair[0].least), "source_most": int(pair[0].most), "verdict": CANNOT_TELL}  # fmt: skip
+               "source_least": int(pair[0].least), "source_most": int(pair[0].most), "verdict": CANNOT_TELL,
+               "may_say": CANNOT_TELL}  # fmt: skip
         if source.known or recorded.covers(first, last):
             over = partial(_over_elsewhere, evidence.partnership.confidence)
             ratio = over_elsewhere(pair[0], pair[1], found[0], found[1], evidence.partnership.confidence)
@@ -368,9 +382,11 @@ def _judged(
     """
     values = {"ratio": ratio.ratio, "lower": ratio.lower, "upper": ratio.upper}
     finite: dict[str, Any] = {name: float(value) if np.isfinite(value) else None for name, value in values.items()}
-    verdict = agreed(lambda *counts: str(said(*over(*counts), limits())), *ends)
-    finite["verdict"] = LEFT_OPEN if verdict is None else verdict
-    return finite
+    may_say = agreeing(lambda *counts: str(said(*over(*counts), limits())), *ends)
+    if {UNDER, OVER} <= may_say:
+        may_say |= {ALIKE}  # which lies between
+    finite["verdict"] = LEFT_OPEN if len(may_say) > 1 else next(iter(may_say))
+    return finite | {"may_say": OR.join(sorted(may_say))}
 
 
 def _groups(evidence: Evidence, whole: frozenset[str]) -> list[Group]:

@@ -20,9 +20,14 @@ def agreed(say: Callable[..., T], *ranges: Range) -> T | None:
     What goes one way only as a count goes up (clearly lower, no clear difference, clearly higher; a bound passed or not)
     is then said of every count within them too. Counts that are exact are asked once.
     """
-    ends = [dict.fromkeys(one) for one in ranges]
-    said = {say(*counts) for counts in product(*ends)}
+    said = agreeing(say, *ranges)
     return said.pop() if len(said) == 1 else None
+
+
+def agreeing(say: Callable[..., T], *ranges: Range) -> set[T]:
+    """Everything that `say` says of the counts at the ends of their ranges."""
+    ends = [dict.fromkeys(one) for one in ranges]
+    return {say(*counts) for counts in product(*ends)}
 
 
 def first(least: ArrayLike, most: ArrayLike) -> int | None:
