@@ -43,9 +43,9 @@ class EveryTable:
     boxes: list[frozenset[Point]]
     totals: np.ndarray
 
-    def values(self, box: frozenset[Point], less: frozenset[Point] | None = None) -> set[int]:
-        """What a cell, or a cell less another, comes to in some table."""
-        held = self.totals[self.boxes.index(box)]
+    def values(self, *boxes: frozenset[Point], less: frozenset[Point] | None = None) -> set[int]:
+        """What cells come to together, less another, in some table."""
+        held = sum(self.totals[self.boxes.index(box)] for box in boxes)
         return set((held if less is None else held - self.totals[self.boxes.index(less)]).tolist())
 
 

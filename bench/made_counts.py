@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from itertools import product
+from collections.abc import Collection, Iterator, Sequence
+from itertools import combinations, product
 
 import numpy as np
 import pandas as pd
@@ -115,19 +115,38 @@ def what_is_wrong(
             strict = new and known is not None and tuple(row[name] for name in KEY) not in known
             if _narrower(row["least"], now.values(box), None if strict else before.values(box)):
                 wrong.append(f"{row}: {sorted(now.values(box))}")
-    for whole, part in product(count, repeat=2):
-        left = count[whole] - count[part]
-        if part < whole and _is_small(left) and not _is_small(count[whole]) and not _is_small(count[part]):
-            values, known_before = now.values(whole, part), before.values(whole, part)
-            if {whole, part} <= set(today):
+    for wholes, part in product(_totals(asked_of(rows), count), count):
+        left = sum(count[one] for one in wholes) - count[part]
+        ends = (*wholes, part)
+        if part < frozenset().union(*wholes) and _is_small(left) and not any(_is_small(count[one]) for one in ends):
+            values, known_before = now.values(*wholes, less=part), before.values(*wholes, less=part)
+            if set(ends) <= set(today):
                 narrower = _narrower(left, values, known_before)
             else:  # the true count of an earlier row is kept nowhere: it may be small, or not
                 narrower = _width(values) < min(3, _width(known_before))
             if narrower:
-                wrong.append(
-                    f"{count[whole]} of {sorted(whole)} less {count[part]} of {sorted(part)}: {sorted(values)}"
-                )
+                wrong.append(f"{[count[one] for one in ends]} of {[sorted(one) for one in ends]}: {sorted(values)}")
     return wrong
+
+
+def asked_of(rows: Sequence[dict]) -> list[frozenset[tuple[str, ...]]]:
+    """Everything that could be asked for by a place, a window and a sex that rows have."""
+    places = {(row["place_type"], row["place_code"]) for row in rows}
+    windows = {(row["first"], row["last"]) for row in rows}
+    sexes = {None if row["group_by"] == "all" else row["group_value"] for row in rows}
+    return [POINTS[one] for one in product(places, windows, sexes)]
+
+
+def _totals(
+    wanted: Sequence[frozenset[tuple[str, ...]]], count: dict[frozenset[tuple[str, ...]], int]
+) -> Iterator[tuple[frozenset[tuple[str, ...]], ...]]:
+    """Each count, and each two or three that lie side by side and fill something that could be asked for."""
+    yield from ((one,) for one in count)
+    for several in (2, 3):
+        for some in combinations(count, several):
+            whole = frozenset().union(*some)
+            if len(whole) == sum(map(len, some)) and whole in wanted and whole not in count:
+                yield some
 
 
 def _is_small(count: int) -> bool:

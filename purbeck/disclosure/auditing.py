@@ -10,14 +10,16 @@ import pandas as pd
 
 from purbeck.disclosure.deciding import GIVES_AWAY, SMALL, TOO_FEW, UNSHOWN
 from purbeck.disclosure.gathering import Release, named, undecided
+from purbeck.disclosure.left_over import Difference
 from purbeck.disclosure.linking import KEY
 from purbeck.disclosure.needing import changed, left_over, needs_before, strictest, within_known, within_known_exactly
 from purbeck.disclosure.rules import CountRule, Rules
 from purbeck.errors import TableError
+from purbeck.figures import listed
 from purbeck.statistics.linked import ContradictionError, Needs, Proof, UndecidedError, prove
 from purbeck.statistics.linked.system import Whole
 
-LESS = "less"  # of what is left over: the count that was subtracted, in words
+LESS = "less"  # of what is left over: the counts that are taken off, in words
 AUDIT = (
     *KEY, LESS, "needed_least", "needed_most", "needed_width", "attacker_least", "attacker_most", "known_before", "safe",
 )  # fmt: skip
@@ -112,26 +114,27 @@ def _of_earlier(release: Release) -> Iterator[_Asked]:
 
 
 def _of_left_over(release: Release, rules: Rules, true: pd.DataFrame | None) -> Iterator[_Asked]:
-    """What two counts leave over: what may be small, or, with the true counts of both, what is."""
+    """What counts leave of others: what may be small, or, with the true counts of all of them, what is."""
     rule_of = strictest(release, [_rule(rules, name) for name in release.today["rule"]], rules)
-    some = dict(left_over(release, release.today["decision"].tolist(), rule_of))
     rows = [*release.today[list(KEY)].to_dict("records"), *release.earlier[list(KEY)].to_dict("records")]
-    first_row = dict(zip(release.rows[::-1].tolist(), range(len(rows) - 1, -1, -1), strict=True))
+    row_of = dict(zip(release.rows[::-1].tolist(), rows[::-1], strict=True))
     count = {} if true is None else _exactly(release.numbers, true)
-    left = release.left
-    for number, whole, part in zip(left.numbers.tolist(), left.wholes.tolist(), left.parts.tolist(), strict=True):
-        if (rule := some.get(number)) is None:
-            continue
-        row = {**rows[first_row[whole]], LESS: named(rows[first_row[part]])}
+    for one, rule in left_over(release, release.today["decision"].tolist(), rule_of):
+        ends = [*one.of, *one.less]
+        row = {**row_of[one.of[0]], LESS: _less(one, row_of)}
         small = rule.lowest_hidden, rule.highest_hidden
-        if whole in count and part in count:
-            ends, over = (count[whole], count[part]), count[whole] - count[part]
-            if rule.hides(over, over) and not any(
-                rule_of[end].hides(held, held) for end, held in zip((whole, part), ends, strict=True)
-            ):
-                yield _Asked(number, row, small)
+        if count.keys() >= set(ends):
+            left = sum(count[end] for end in one.of) - sum(count[end] for end in one.less)
+            if rule.hides(left, left) and not any(rule_of[end].hides(count[end], count[end]) for end in ends):
+                yield _Asked(one.number, row, small)
         else:
-            yield _Asked(number, row, width=small[1] - small[0], unless=small)
+            yield _Asked(one.number, row, width=small[1] - small[0], unless=small)
+
+
+def _less(one: Difference, row_of: Mapping[int, Mapping[Hashable, object]]) -> str:
+    """What is added to the first count, and what is taken off it."""
+    more, less = ([named(row_of[number]) for number in some] for some in (one.of[1:], one.less))
+    return (f"with {listed(more)}, without {listed(less)}") if more else listed(less)
 
 
 def _exactly(numbers: Whole, true: pd.DataFrame) -> dict[int, int]:

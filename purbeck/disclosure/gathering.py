@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from purbeck.disclosure.deciding import NEEDED, SMALL, UNSHOWN
-from purbeck.disclosure.left_over import LeftOver, with_left_over
+from purbeck.disclosure.left_over import Difference, with_left_over
 from purbeck.disclosure.linking import KEY, Structure, link
 from purbeck.disclosure.rules import Rules
 from purbeck.disclosure.vintages import Known, known_before, told_by
@@ -27,15 +27,15 @@ class Release:
 
     least, most : what today's rows say of each unknown. `known` : what anybody knows for good, from earlier releases and
     from counts that are published already. `rows` : the unknown of each of today's rows, and then of each earlier one.
-    Unknowns from `counted` on are no row's; those of `left` are a count less another.
+    Those of `between` are no row's, but of what rows hold in common; those of `left` are some counts less others.
     """
 
     today: pd.DataFrame
     earlier: pd.DataFrame
     system: LinkedSystem
     rows: Whole
-    counted: int
-    left: LeftOver
+    between: range
+    left: tuple[Difference, ...]
     least: Whole
     most: Whole
     known: Known
@@ -77,11 +77,12 @@ def gathered(cells: pd.DataFrame, structure: Structure, rules: Rules, earlier: S
     ends = propagate(linked.system, np.maximum(least, known.least), np.minimum(most, known.most))
     system, left = with_left_over(linked, *ends, *rules.hidden_at_most)
     least, most, known_least, known_most = (
-        np.concatenate([of, np.full(len(left.numbers), end)])
+        np.concatenate([of, np.full(system.size - linked.system.size, end)])
         for of, end in ((least, 0), (most, UNBOUNDED), (known.least, 0), (known.most, UNBOUNDED))
     )
     known = Known(known_least, known_most, known.kept)
-    return Release(today, all_before, system, linked.numbers, linked.counted, left, least, most, known)
+    between = range(linked.counted, linked.system.size)
+    return Release(today, all_before, system, linked.numbers, between, left, least, most, known)
 
 
 def narrowed(release: Release, besides: pd.DataFrame) -> Release:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from purbeck.disclosure.deciding import NEEDED, ROUNDED, SMALL, TOO_FEW, Decided
 from purbeck.disclosure.gathering import Release
+from purbeck.disclosure.left_over import Difference
 from purbeck.disclosure.rules import CountRule, Rules
 from purbeck.statistics.linked import Needs, propagate, tightest_bounds
 from purbeck.statistics.linked.system import Whole
@@ -27,7 +28,8 @@ def needs_of(release: Release, decided: Sequence[Decided], rules: Rules, besides
     least, most = propagate(
         release.system, np.maximum(release.least, release.known.least), np.minimum(release.most, release.known.most)
     )
-    left, between = dict(left_over(release, decisions, rule_of)), dict(_parts_left(release, rule_of))
+    left = {one.number: rule for one, rule in left_over(release, decisions, rule_of)}
+    between = dict(_parts_left(release, rule_of))
     small = {
         number: (rule.lowest_hidden, rule.highest_hidden)
         for number, rule in (between | left).items()
@@ -79,22 +81,20 @@ def strictest(release: Release, of_today: Sequence[CountRule], rules: Rules) -> 
 
 def left_over(
     release: Release, decisions: Sequence[str], rule_of: dict[int, CountRule]
-) -> Iterator[tuple[int, CountRule]]:
-    """What a count has beyond another within it, and its rule. Of counts that are hidden for themselves nobody can subtract."""
+) -> Iterator[tuple[Difference, CountRule]]:
+    """What counts have beyond others within them, and its rule. Of those hidden for themselves nobody can subtract."""
     before = release.hidden_before
     hidden = {n for n, one in zip(release.numbers.tolist(), decisions, strict=True) if one in (SMALL, TOO_FEW)}
     hidden |= set(before.loc[before["decision"].isin([SMALL, TOO_FEW]), "number"])
-    for number, *ends in zip(
-        *(one.tolist() for one in (release.left.numbers, release.left.wholes, release.left.parts)), strict=True
-    ):
-        if hidden.isdisjoint(ends) and rule_of.keys() >= set(ends):
-            yield number, max((rule_of[end] for end in ends), key=_hides_most)
+    for one in release.left:
+        ends = {*one.of, *one.less}
+        if hidden.isdisjoint(ends) and rule_of.keys() >= ends:
+            yield one, max((rule_of[end] for end in ends), key=_hides_most)
 
 
 def _parts_left(release: Release, rule_of: dict[int, CountRule]) -> Iterator[tuple[int, CountRule]]:
-    """What several counts leave of one, and its rule."""
-    first_of_pairs = release.system.size - len(release.left.numbers)
-    for number in range(release.counted, first_of_pairs):
+    """What rows hold in common, or leave of each other, and its rule."""
+    for number in release.between:
         beside = {
             int(other) for row in release.system.sums_of(number) for other in release.system.numbers_of(int(row))
         } & rule_of.keys()
