@@ -1,4 +1,4 @@
-"""Counts of people at services of the strategy, as an edition may show them: hidden, rounded, or as counted."""
+"""Counts of people at services of the strategy, as an edition shows them: hidden, rounded, or counted."""
 
 from __future__ import annotations
 
