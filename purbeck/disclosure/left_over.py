@@ -60,7 +60,7 @@ def _extended(
 ) -> tuple[LinkedSystem, tuple[Difference, ...]]:
     """The system with one unknown more for each, and one for each total of several counts."""
     size, rows = system.size, list[tuple[int, Numbers]]()
-    totals = {of: of[0] for of, _ in found if len(of) == 1}
+    totals: dict[Numbers, int] = {of: of[0] for of, _ in found if len(of) == 1}
     for of, _ in found:
         if of not in totals:
             totals[of] = size
