@@ -81,6 +81,11 @@ def publish(
         found = publication_flow.publish(
             path, edition, by=by, to=to or (), name=name, tell=tell, dry_run=dry_run, language=language
         )
+    told(found, edition)
+
+
+def told(found: publication_flow.Published, edition: str) -> None:
+    """Say what an edition hides, what to look at, and where it was written, if it was."""
     if len(found.counts):
         show("Counts that are not published already", found.counts)
     for title in found.hidden:
