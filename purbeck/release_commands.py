@@ -102,8 +102,8 @@ def told(found: publication_flow.Published, edition: str) -> None:
         return
     if found.kept is not None:
         say(f"Kept: {found.kept}, the publication that had this name, which purbeck compare can be given.")
-    say(f"Written: {found.page}. It opens from disk in any browser. Release {found.release}.")
     say(f"For the records of whoever signs, outside this folder: line_sha256 {found.line} in ledger/releases.csv.")
+    say(f"Written: {found.page}. It opens from disk in any browser. Release {found.release}.")
 
 
 @app.command()
