@@ -95,8 +95,8 @@ def publish(
             entry = disclosure.enter(
                 workspace, files, plan.protected, by=by, edition=edition, publication=folder, recipients=to, on=on
             )
-            disclosure.remember(workspace, entry.release)
-            files[disclosure.RECORD] = disclosure.record_text(entry, language)
+            of = disclosure.remember(workspace, entry.release)
+            files[disclosure.RECORD] = disclosure.record_text(entry, language, of.settings())
             page, kept = publication.put(workspace, folder, files)
             return replace(made, page=page, release=entry.release, line=entry.line_sha256, kept=kept)
         finally:

@@ -35,7 +35,8 @@ def verify(publication: Path | str, workspace: Path | str | None = None, tell: T
     changed = tuple(_changed(home, first, printed))
     language = said.get("language", "")
     derived = _derived(home, first, tell, language)
-    derived[disclosure.RECORD] = disclosure.record_text(line, language)
+    of = disclosure.remembered(home, first.release) or disclosure.made_of(home)
+    derived[disclosure.RECORD] = disclosure.record_text(line, language, of.settings())
     held = {name: one.encode("utf-8") if isinstance(one, str) else one for name, one in derived.items()}
     tell("comparing", 0, 1)
     found = compare(printed, held, remade=bool(changed)).of(first.release, changed)

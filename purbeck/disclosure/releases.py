@@ -17,6 +17,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -107,14 +108,15 @@ def release_id(files: Mapping[str, str | bytes]) -> str:
     return whole.hexdigest()[: provenance.SHORT]
 
 
-def record_text(entry: Entry, language: str = "") -> str:
+def record_text(entry: Entry, language: str = "", settings: Mapping[str, str] | None = None) -> str:
     """What RECORD says in the publication of a release; who released it and to whom is in the ledger alone.
 
     The hash of its line is there alone too: all else that goes into it can be guessed, so that it would confirm a name.
-    `language` is the code of the one it is in, "" for English.
+    `language` is the code of the one it is in, "" for English; `settings` are hashes of files, to be compared with the next.
     """
-    said = {"release": entry.release, "edition": entry.edition, "released_on": entry.released_on,
+    said: dict[str, Any] = {"release": entry.release, "edition": entry.edition, "released_on": entry.released_on,
             "rules_sha256": entry.rules_sha256}  # fmt: skip
+    said |= {"settings": dict(settings)} if settings else {}
     return json.dumps(said | ({"language": language} if language else {}), indent=2) + "\n"
 
 

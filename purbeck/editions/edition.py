@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from purbeck.disclosure.made_of import remembered
 from purbeck.errors import SourceError
+from purbeck.workspace import SETTINGS_FILE, Workspace
 
 FINDINGS, FIGURES, DESCRIPTOR, RECORD = "data/findings.csv", "figures", "datapackage.json", "release.json"
 NEEDED = ("id", "chapter", "title", "value", "unit", "n", "period", "source", "method")
@@ -54,7 +56,11 @@ class Figures:
 
 @dataclass(frozen=True)
 class Edition:
-    """A publication. What its files do not say is "": older ones say less."""
+    """A publication. What its files do not say is "" or None: older ones say less.
+
+    `settings` are hashes of the files of settings, which it bears; `files` those of everything that it was made of, which only
+    the ledger of its workspace knows.
+    """
 
     folder: Path
     findings: Mapping[str, Told]
@@ -63,6 +69,8 @@ class Edition:
     rules: str = ""
     edition: str = ""
     dated: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, str] | None = None
+    files: Mapping[str, str] | None = None
 
     @property
     def name(self) -> str:
@@ -91,7 +99,15 @@ def read_edition(folder: Path) -> Edition:
         str(described.get("codeVersion", "")), str(record.get("rules_sha256", "")),
         str(record.get("edition") or described.get("edition", "")),
         {str(one["title"]): str(one.get("dated", "")) for one in described.get("sources", ()) if "title" in one},
+        record.get("settings"), _files(folder, str(record.get("release", ""))),
     )  # fmt: skip
+
+
+def _files(folder: Path, release: str) -> Mapping[str, str] | None:
+    """What the ledger of the workspace around a publication says it was made of; None where there is none, or it says not."""
+    home = next((one for one in folder.resolve().parents if (one / SETTINGS_FILE).is_file()), None)
+    held = remembered(Workspace(home), release) if home is not None and release else None
+    return held.files if held else None
 
 
 def _told(row: Mapping[str, str], definitions: Mapping[str, str]) -> Told:

@@ -160,7 +160,9 @@ def test_rules_are_listed_with_where_each_comes_from(tmp_path: Path) -> None:
         "disclosure.toml, from 2026-01-31: Data-sharing agreement, paragraph 7."
     )
     assert ships.startswith("Rule public.surveys, of ") and "counts of" not in ships
-    assert "fewer than 50 answers are hidden. Counts of places with fewer than 100 residents are hidden. It ships" in ships
+    assert (
+        "fewer than 50 answers are hidden. Counts of places with fewer than 100 residents are hidden. It ships" in ships
+    )
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
