@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 DOCUMENT = "the document"  # where words stand, as translators are told
 DATE = re.compile(r"\b(?:\d{1,2} )?[^\W\d]{3,9} \d{4}\b")  # a day, or a month of a year
 NARROWEST, WIDEST = 8, 40  # characters, of which a column's share of the width is made
-LINE = 90  # characters that a line of a table holds
+LINE, EDGES = 90, 2  # characters that a line of a table holds, and that the edges of a cell take
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def widths(table: Table) -> list[int]:
     texts = [[head, *(row[n].text for row in table.rows)] for n, head in enumerate(table.heads)]
     longest = [max((len(word) for text in column for word in _unbroken(text)), default=0) for column in texts]
     whole = [sum(map(len, column[1:])) // max(len(column) - 1, 1) for column in texts]
-    least = [min(max(word + 1, NARROWEST), WIDEST) for word in longest]
+    least = [min(max(word + EDGES, NARROWEST), WIDEST) for word in longest]
     wanted = [min(max(low, length), WIDEST) for low, length in zip(least, whole, strict=True)]
     room, asked = LINE - sum(least), sum(wanted) - sum(least)
     if room < 0 or asked <= room:

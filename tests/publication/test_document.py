@@ -218,7 +218,10 @@ def runs_of(block: printed.Block) -> list[printed.Run]:
 
 
 @pytest.mark.parametrize("words", ["a b c", "what was said there " * 4])
-def test_a_column_of_dates_is_as_wide_as_a_date(words: str) -> None:
-    row = tuple(map(printed.Run, ("young people", words, "18 November 2025", words)))
-    shares = printed.widths(printed.Table("Asked", ("Whom", "Who", "When", "What changed"), (False,) * 4, (row,)))
-    assert shares[2] / max(sum(shares), 90) * 90 > len("18 November 2025"), "of a line of ninety letters"
+@pytest.mark.parametrize("whole", ["18 November 2025", "Characteristic"])
+def test_dates_and_long_words_stay_whole_beside_long_columns(words: str, whole: str) -> None:
+    row = tuple(map(printed.Run, (words, words, whole, words, words)))
+    shares = printed.widths(printed.Table("Asked", ("A", "B", "C", "D", "E"), (False,) * 5, (row,)))
+    assert shares[2] / max(sum(shares), 90) * 90 >= len(whole) + 2, (
+        "of a line of ninety letters, two for a cell's edges"
+    )
