@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from purbeck.disclosure.made_of import remembered
+from purbeck.disclosure.made_of import MadeOf, remembered
 from purbeck.errors import SourceError
 from purbeck.workspace import SETTINGS_FILE, Workspace
 
@@ -94,20 +94,20 @@ def read_edition(folder: Path) -> Edition:
     if missing:
         raise SourceError(f"{folder / FINDINGS} has no column {missing[0]}.", "Publish that edition again.")
     told = [_told(dict(zip(head, line, strict=False)), definitions) for line in lines]
+    held = _made_of(folder, str(record.get("release", "")))
     return Edition(
-        folder, {one.id: one for one in told}, {one.id: held for one in told if (held := _figures(folder, one.id))},
+        folder, {one.id: one for one in told}, {one.id: rows for one in told if (rows := _figures(folder, one.id))},
         str(described.get("codeVersion", "")), str(record.get("rules_sha256", "")),
         str(record.get("edition") or described.get("edition", "")),
         {str(one["title"]): str(one.get("dated", "")) for one in described.get("sources", ()) if "title" in one},
-        record.get("settings"), _files(folder, str(record.get("release", ""))),
+        record.get("settings", held.settings() if held else None), held.files if held else None,
     )  # fmt: skip
 
 
-def _files(folder: Path, release: str) -> Mapping[str, str] | None:
+def _made_of(folder: Path, release: str) -> MadeOf | None:
     """What the ledger of the workspace around a publication says it was made of; None where there is none, or it says not."""
     home = next((one for one in folder.resolve().parents if (one / SETTINGS_FILE).is_file()), None)
-    held = remembered(Workspace(home), release) if home is not None and release else None
-    return held.files if held else None
+    return remembered(Workspace(home), release) if home is not None and release else None
 
 
 def _told(row: Mapping[str, str], definitions: Mapping[str, str]) -> Told:
