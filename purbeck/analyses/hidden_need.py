@@ -261,20 +261,12 @@ def _level(evidence: Evidence, row: pd.Series, group: Group, recorded: _Recorded
 
 
 def _adults(evidence: Evidence, lsoas: frozenset[str]) -> int:
-    """People of 16 and over in LSOAs, as the census counted them; 0 where their ages are not held.
-
-    Of a band of ages that begins below and ends above, as many as there are years of it above, as if each year held as many.
-    """
+    """People of 16 and over in LSOAs, as the census counted them; 0 where their ages are not held."""
     store = evidence.workspace.store
     if not store.files(population.RESIDENTS.table):
         return 0
     rows = store.rows(population.RESIDENTS.table)
-    youngest = int(_held()["adults"]["youngest"])
-    own = rows[rows["lsoa21"].isin(lsoas)]
-    of_age = own["age_group"].map(
-        {group: population.share_of_age(group, youngest) for group in own["age_group"].unique()}
-    )
-    return round(float((own["residents"] * of_age).sum()))
+    return population.of_age(rows[rows["lsoa21"].isin(lsoas)], int(_held()["adults"]["youngest"]))
 
 
 # --- how places differ ---------------------------------------------------------------------------------------------
@@ -354,9 +346,6 @@ def _ends(rows: pd.DataFrame) -> Range:
 
 def _counted(rows: pd.DataFrame) -> Counted:
     return Counted.of(int(rows["least"].sum()), int(rows["most"].sum()))
-
-
-# --- both ----------------------------------------------------------------------------------------------------------
 
 
 def _over_elsewhere(confidence: float, *counts: float) -> tuple[ExpectedOverRecorded, int]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
+
 from purbeck.sources.lookup import Lookup
 from purbeck.sources.source import Source
 from purbeck.tables import Column, Table
@@ -49,6 +51,15 @@ SOURCE = Source(
     already_public=True,
     tables=(RESIDENTS.table,),
 )
+
+
+def of_age(residents: pd.DataFrame, youngest: int) -> int:
+    """How many of these residents are of an age or over.
+
+    Of a band of ages that begins below and ends above, as many as there are years of it above, as if each year held as many.
+    """
+    ages = residents["age_group"].map({one: share_of_age(one, youngest) for one in residents["age_group"].unique()})
+    return round(float((residents["residents"] * ages).sum()))
 
 
 def share_of_age(age_group: str, youngest: int) -> float:
