@@ -7,7 +7,6 @@ no expected number. Without such a source: cannot tell. See docs/methods/hidden-
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -257,27 +256,12 @@ def _level(evidence: Evidence, row: pd.Series, group: Group, recorded: _Recorded
 
 
 def _adults(evidence: Evidence, lsoas: frozenset[str]) -> int:
-    """People of 16 and over in LSOAs, as the census counted them; 0 where their ages are not held.
-
-    Of a band of ages that begins below and ends above, as many as there are years of it above, as if each year held as many.
-    """
+    """People of 16 and over in LSOAs, as the census counted them; 0 where their ages are not held."""
     store = evidence.workspace.store
     if not store.files(population.RESIDENTS.table):
         return 0
     rows = store.rows(population.RESIDENTS.table)
-    youngest = int(_held()["adults"]["youngest"])
-    own = rows[rows["lsoa21"].isin(lsoas)]
-    of_age = own["age_group"].map({group: share_of_age(group, youngest) for group in own["age_group"].unique()})
-    return round(float((own["residents"] * of_age).sum()))
-
-
-def share_of_age(age_group: str, youngest: int) -> float:
-    """The share of an age group, in the census's words ("Aged 15 to 19 years"), that is of an age or over."""
-    ages = [int(age) for age in re.findall(r"\d+", age_group)]
-    if not ages or age_group.endswith("over"):
-        return 1.0
-    first, last = (0 if age_group.endswith("under") else ages[0]), ages[-1]
-    return min(max((last - youngest + 1) / (last - first + 1), 0.0), 1.0)
+    return population.of_age(rows[rows["lsoa21"].isin(lsoas)], int(_held()["adults"]["youngest"]))
 
 
 # --- how places differ ---------------------------------------------------------------------------------------------
@@ -356,9 +340,6 @@ def _ends(rows: pd.DataFrame) -> Range:
 
 def _counted(rows: pd.DataFrame) -> Counted:
     return Counted.of(int(rows["least"].sum()), int(rows["most"].sum()))
-
-
-# --- both ----------------------------------------------------------------------------------------------------------
 
 
 def _over_elsewhere(confidence: float, *counts: float) -> tuple[ExpectedOverRecorded, int]:

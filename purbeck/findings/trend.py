@@ -112,8 +112,9 @@ def _verdict(draft: Draft, name: str, previous: pd.DataFrame) -> tuple[str, str,
         few = words.too_few_events(name, draft.year, base, counts)
         return f"{name}: too few to tell whether {draft.year} differs from {base}", few, "too_few_to_tell"
     limits = (row["lower"], row["upper"])
-    verdict = doubt.direction(row["ratio"], *limits, bool(row["left_open"]))
-    said = words.change(name, draft.year, base, months, counts, row["ratio"], limits, draft.confidence, verdict)
+    left_open = bool(row["left_open"])
+    said = words.change(name, draft.year, base, months, counts, row["ratio"], limits, draft.confidence, left_open)
+    verdict = doubt.direction(row["ratio"], *limits, left_open)
     return words.change_title(name, verdict, str(base)), said, doubt.certainty(verdict)
 
 
@@ -128,8 +129,7 @@ def _months(draft: Draft, theme: str, name: str, chart: pd.DataFrame) -> Finding
             unit="offences a month", method=XMR, certainty="too_few_to_tell",
             n=int(chart["count"].sum()) if len(chart) else 0, counts=counts_of(chart, "count"), selection=charted,
         )  # fmt: skip
-    latest = periods.month_number(chart["month"].max())
-    recent = chart[chart["month"].map(periods.month_number) > latest - draft.evidence.rules.process_recent]
+    recent = _recent(draft, chart)
     found = [(r["month"], r["signals"]) for r in recent.to_dict("records") if r["signals"]]
     head, left_open = chart.iloc[0], bool(recent["left_open"].any())
     levels = (head["mean"], head["lower_limit"], head["upper_limit"])
@@ -158,3 +158,9 @@ def _months(draft: Draft, theme: str, name: str, chart: pd.DataFrame) -> Finding
                     ("mean", "Average", "offences"), ("lower_limit", "Lower process limit", "offences"),
                     ("upper_limit", "Upper process limit", "offences"), ("signal", "Signal", ""), ("note", "Note", "")), rows),
     )  # fmt: skip
+
+
+def _recent(draft: Draft, chart: pd.DataFrame) -> pd.DataFrame:
+    """The months in which signals are looked for: the last of the chart."""
+    latest = periods.month_number(chart["month"].max())
+    return chart[chart["month"].map(periods.month_number) > latest - draft.evidence.rules.process_recent]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from purbeck.findings.in_words import count, interval, listed_months, months_of, offences, percent, rate, span
-from purbeck.findings.wording.doubt import LOW_RATE, OPEN
+from purbeck.findings.wording.doubt import LOW_RATE, OPEN, direction
 from purbeck.periods import spoken_month
 
 RULES = {
@@ -33,9 +33,10 @@ def change_title(theme: str, words: str, base: str) -> str:
 
 def change(
     theme: str, latest: int, base: int, months: Sequence[int], counts: tuple[int, int], ratio: float,
-    limits: tuple[float, float], confidence: float, words: str,
+    limits: tuple[float, float], confidence: float, left_open: bool = False,
 ) -> str:  # fmt: skip
-    """One year against another, like months with like. `words` are those of `doubt.direction`."""
+    """One year against another, like months with like; `left_open` where rounded counts leave open if they differ."""
+    words = direction(ratio, *limits, left_open)
     span = f"in {latest}" if len(months) == 12 else f"in {months_of(months)} {latest}"
     same = f"in {base}" if len(months) == 12 else f"in the same months of {base}"
     verdict = {
