@@ -127,7 +127,7 @@ class Released(Counts):
         if f"{name} {WHOLE}" in self.asked.frames:
             of = self._seen(f"{name} {WHOLE}")["value"].astype(float)
             whole[seen["measure"] == SHARE] = of.to_numpy()
-        return _measured_again(seen.assign(count=seen["value"].astype(float)), whole)
+        return _measured_again(seen.assign(count=seen["value"].astype(float).where(~seen["unknown"])), whole)
 
     def made(self, _rows: Callable[[], pd.DataFrame], again: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         """Made again of the counts that are released."""

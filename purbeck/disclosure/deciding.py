@@ -110,4 +110,7 @@ def _decision(
         return Decided(AS_IT_STANDS, least, least, most, rule)
     low, _ = rule.shown_range(rule.rounded(least))
     _, high = rule.shown_range(rule.rounded(most))
-    return Decided(ROUNDED, rule.rounded((least + most) // 2), low, high, rule)
+    value = (
+        rule.rounded(least) if rule.rounded(least) == rule.rounded(most) else None
+    )  # the middle of a range is no count
+    return Decided(ROUNDED, value, low, high, rule)

@@ -65,11 +65,11 @@ def test_what_is_not_told_is_blank(edition: str) -> None:
 def test_quarters_that_are_hidden_are_counted_in_words() -> None:
     of = [("January to March", None), ("April to June", None), ("July to September", 12)]
     assert cannot("Admissions", of[:2]).startswith(
-        "Admissions: the counts of all 2 quarters are hidden because they are small."
+        "Admissions: the counts of all 2 quarters are hidden because they, or parts of them, are small."
     )
     assert cannot("Admissions", of).startswith(
-        "Admissions: the counts of 2 of 3 quarters are hidden because they are small."
+        "Admissions: the counts of 2 of 3 quarters are hidden because they, or parts of them, are small."
     )
     assert cannot("Admissions", of[1:]).startswith(
-        "Admissions: the count of one of 2 quarters is hidden because it is small."
+        "Admissions: the count of one of 2 quarters is hidden because it, or a part of it, is small."
     )

@@ -80,10 +80,10 @@ def cannot(measure: str, quarters: Sequence[tuple[str, int | None]]) -> str:
     """Why nothing is said of numbers that are hidden or rounded."""
     hidden, of = sum(n is None for _, n in quarters), len(quarters)
     if hidden == 1:
-        said = f"the count of one of {count(of)} quarters is hidden because it is small"
+        said = f"the count of one of {count(of)} quarters is hidden because it, or a part of it, is small"
     else:
         which = f"all {count(of)}" if hidden == of else f"{count(hidden)} of {count(of)}"
-        said = f"the counts of {which} quarters are hidden because they are small"
+        said = f"the counts of {which} quarters are hidden because they, or parts of them, are small"
     more = "A hidden number is not nought. Whether there are more or fewer than there were cannot be told from these."
     return f"{measure}: {said}. {more}"
 
