@@ -79,6 +79,24 @@ def test_a_difference_is_protected_where_it_is_split_further_too() -> None:
         assert audit(protected, STRUCTURE, RULES, cells=frame(rows))["safe"].all()
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [cell(A, JANUARY, "F", 15), cell(A, JANUARY, "M", 12), cell(A2, JANUARY, None, 23)],
+        [cell(D, JANUARY, None, 40), cell(A, JANUARY, None, 21), cell(D, JANUARY, "F", 22), cell(A1, JANUARY, "F", 11),
+         cell(B1, JANUARY, None, 16)],
+    ],
+    ids=["27 women and men, 23 in one of two areas", "40, of which two wards and an area have 37"],
+)  # fmt: skip
+def test_what_several_counts_leave_is_protected(rows: list[tuple[object, ...]]) -> None:
+    structure = Structure({**PLACES, D: frozenset({"A1", "A2", "B1", "C1", "C2"})}, {}, STRUCTURE.groups)
+    bare = pd.concat([protect(frame([one]), structure, RULES, "partners") for one in rows])
+    assert not audit(bare, structure, RULES, cells=frame(rows))["safe"].all()
+    protected = protect(frame(rows), structure, RULES, "partners")
+    assert (protected["decision"] == OTHER).any()
+    assert audit(protected, structure, RULES, cells=frame(rows))["safe"].all()
+
+
 def test_audit_finds_a_difference_that_nobody_protected() -> None:
     rows = frame([cell(A, JANUARY, None, 30), cell(A1, JANUARY, "F", 28)])
     protected = protect(frame([cell(A, JANUARY, None, 30)]), STRUCTURE, RULES, "partners")

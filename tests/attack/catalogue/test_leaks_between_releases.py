@@ -72,6 +72,7 @@ def test_two_editions_that_subtract() -> None:
     (left,) = attack(release(WHOLE), earlier=[last]).leaks
     assert "2025-01 to 2025-12, less contacts" in left.hidden and (left.found.least, left.found.most) == (3, 3)
     assert attack(release(year("E07000001", 40, "district")), earlier=[last]).safe
+    assert attack(release(WHOLE)).safe and attack(release(WHOLE), others=[[last]]).leaks == (left,)
 
 
 def test_two_counts_that_subtract_where_one_is_split_further() -> None:
