@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -45,7 +46,7 @@ class Release:
         """The unknown of each of today's rows."""
         return self.rows[: len(self.today)]
 
-    @property
+    @cached_property
     def hidden_before(self) -> pd.DataFrame:
         """The hidden rows of earlier releases that fit with today's counts, with the unknown of each as `number`."""
         rows = self.earlier.assign(number=self.rows[len(self.today) :])
@@ -54,8 +55,8 @@ class Release:
 
 def gathered(cells: pd.DataFrame, structure: Structure, rules: Rules, earlier: Sequence[pd.DataFrame]) -> Release:
     """The release that counts with `least` and `most` make with those before. Raises TableError where they do not add up."""
-    today = _in_order(cells)
-    before = [_in_order(as_told(one)) for one in earlier if len(one)]
+    today = in_order(cells)
+    before = [in_order(as_told(one)) for one in earlier if len(one)]
     all_before = pd.concat(before, ignore_index=True) if before else today.iloc[:0].assign(**dict.fromkeys(ADDED))
     low, high = told_by(all_before)
     ranges = all_before[list(KEY)].assign(least=low, most=high)
@@ -112,7 +113,7 @@ def as_told(protected: pd.DataFrame) -> pd.DataFrame:
     return protected.assign(least=low, most=high, **needed)
 
 
-def _in_order(cells: pd.DataFrame) -> pd.DataFrame:
+def in_order(cells: pd.DataFrame) -> pd.DataFrame:
     """The rows in the order of what they count, whatever order they come in."""
     for name in CELL_COLUMNS:
         if name not in cells:
@@ -124,7 +125,8 @@ def _in_order(cells: pd.DataFrame) -> pd.DataFrame:
             f"{named(row)}: least {row['least']}, most {row['most']}; expected were whole numbers from 0 on, the least first.",
             "Give the count as a range, both ends the same where it is exact.",
         )
-    return cells.sort_values([*KEY, "source"], kind="stable", ignore_index=True)
+    keys = list(zip(*(cells[name] for name in (*KEY, "source")), strict=True))
+    return cells.iloc[sorted(range(len(keys)), key=keys.__getitem__)].reset_index(drop=True)
 
 
 def _endless(size: int) -> tuple[Whole, Whole]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from purbeck.disclosure.auditing import AUDIT, audited
 from purbeck.disclosure.deciding import decide
-from purbeck.disclosure.gathering import ADDED, CELL_COLUMNS, as_told, gathered, narrowed
+from purbeck.disclosure.gathering import ADDED, CELL_COLUMNS, as_told, gathered, in_order, narrowed
 from purbeck.disclosure.linking import KEY, Structure
 from purbeck.disclosure.rules import Rules
 from purbeck.disclosure.secondary import hidden_besides, one_decision_each
@@ -73,6 +73,4 @@ def audit(
     release = gathered(as_told(protected), structure, rules, earlier)
     if besides is not None and len(besides):
         release = narrowed(release, besides)
-    return audited(
-        release, rules, None if cells is None else cells.sort_values([*KEY, "source"], kind="stable", ignore_index=True)
-    )
+    return audited(release, rules, None if cells is None else in_order(cells))
