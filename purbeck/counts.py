@@ -14,6 +14,7 @@ NO_MONTH = "0001-01"  # of a count whose period is not said in months
 PART = "part"  # kind of a place that is a part of another, or several together
 # Which records, what of them, where, when, of which group: what tells one count from another.
 KEY = ("universe", "what", "place_type", "place_code", "first", "last", "group_by", "group_value")
+ENDS = ("at_least", "at_most")  # what anybody may know of a count
 CELL = (*KEY, "least", "most", "source")
 
 
@@ -39,8 +40,11 @@ class Counts:
         return with_value(make())
 
     def measured(self, _name: str, rows: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-        """Rows of the measures table called by a name: those that `rows` reads, their rates and limits made of their counts."""
-        return rows()
+        """Rows of the measures table called by a name: those that `rows` reads, their rates and limits made of their counts.
+
+        `at_least` and `at_most` are what anybody may know of each count, missing where that is nothing.
+        """
+        return with_ends(rows())
 
     def made(self, rows: Callable[[], pd.DataFrame], _again: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         """Rows made of counts: those that `rows` reads. An edition has those that `_again` makes of counts it asks for."""
@@ -56,6 +60,11 @@ def with_value(cells: pd.DataFrame) -> pd.DataFrame:
     ends = cells[["least", "most"]].astype("Int64")
     known = {f"at_{end}": ends[end] for end in ends}
     return cells.assign(**ends, **known, value=ends["least"].where(ends["least"] == ends["most"]))
+
+
+def with_ends(measures: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the measures table with what anybody may know of each count that is shown as it was counted."""
+    return measures.assign(at_least=measures["count"], at_most=measures["count"])
 
 
 def cells(rows: pd.DataFrame, **fields: Any) -> pd.DataFrame:

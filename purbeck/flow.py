@@ -22,7 +22,7 @@ from purbeck.findings import explain as explain_
 from purbeck.findings.explain import Explanation
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.incidents import build as incidents
-from purbeck.incidents import quality
+from purbeck.incidents import quality, record_quality
 from purbeck.measures import build as measures
 from purbeck.measures.measure import TABLE as MEASURES
 from purbeck.publication.publication import About, DefinitionNote, MethodNote, SourceNote
@@ -33,6 +33,7 @@ from purbeck.sources.datasets import MANIFEST
 from purbeck.sources.door import NEEDED, SOURCES, Taken, take_in
 from purbeck.sources.police_street import SOURCE as STREET
 from purbeck.sources.recorded_crime import SOURCE as RECORDED
+from purbeck.sources.returns.figures import RETURNED
 from purbeck.sources.source import FILES, ISSUES
 from purbeck.store import quiet_known_warnings
 from purbeck.workspace import Tell, Workspace, create, silent
@@ -226,8 +227,17 @@ def about(workspace: Workspace, last_month: str, named: set[str]) -> About:
     newest = workspace.table(FILES).groupby("source")["downloaded"].max()
     # Where and how many, which every rate rests on.
     used = named | {supplier.SOURCE.name for supplier in NEEDED} | {residents_by_year.SOURCE.name}
+    until = _held_until(workspace)
     supplied = (
-        SourceNote(s.name, s.title, s.licence, s.attribution, s.supplier, s.page, _dated(newest[s.name]))
+        SourceNote(
+            s.name,
+            s.title,
+            s.licence,
+            s.attribution,
+            s.supplier,
+            s.page,
+            _dated(newest[s.name]) or until.get(s.name, ""),
+        )
         for s in SOURCES
         if s.name in newest.index and s.name in used
     )
@@ -257,6 +267,16 @@ def _dated(downloaded: str | None) -> str:
         return ""
     made = dt.date.fromisoformat(str(downloaded)[:10])
     return f"newest archive of {made.day} {made:%B %Y}"
+
+
+def _held_until(workspace: Workspace) -> dict[str, str]:
+    """To when partners' figures and records go, in words: days on which files came are nobody's to know."""
+    returned = workspace.store.rows(RETURNED) if workspace.store.files(RETURNED) else RETURNED.empty()
+    ends = pd.to_datetime(returned["period_end"]).groupby(returned["contract"]).max().dt.strftime("%Y-%m").to_dict()
+    if workspace.store.files(record_quality.MONTHS):
+        months = workspace.store.rows(record_quality.MONTHS)
+        ends |= months[months["days_covered"] > 0].groupby("source")["month"].max().to_dict()
+    return {str(source): f"data to {periods.spoken_month(str(month))}" for source, month in ends.items()}
 
 
 def tables(path: Path | str) -> dict[str, pd.DataFrame]:

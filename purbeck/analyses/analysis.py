@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from purbeck.breaks import Break, read_breaks
-from purbeck.counts import ALL, cells
+from purbeck.counts import ALL, cells, with_ends
 from purbeck.definition.definition import Definition
 from purbeck.measures.covered import recorded_months
 from purbeck.measures.measure import TABLE as MEASURES
@@ -128,7 +128,7 @@ class Evidence:
         """Rows of the measures table where each column named has the value given, as they may be seen."""
         rows = partial(self.workspace.store.rows, MEASURES, **wanted)
         if wanted.get("source") in PUBLISHED:
-            return rows()
+            return with_ends(rows())
         return self.workspace.counts.measured(f"measures {json.dumps(wanted, sort_keys=True)}", rows)
 
     @cached_property

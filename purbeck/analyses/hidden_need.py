@@ -7,9 +7,8 @@ no expected number. Without such a source: cannot tell. See docs/methods/hidden-
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -27,23 +26,29 @@ from purbeck.periods import months_from
 from purbeck.sources import population
 from purbeck.sources.returns.figures import JOINT, RETURNED
 from purbeck.sources.rurality import RURALITY
+from purbeck.statistics.possible import Range, agreeing
 from purbeck.statistics.recording import (
+    ALIKE,
     CANNOT_TELL,
     OVER,
     SAYS,
+    UNDER,
     Counted,
     ExpectedOverRecorded,
     RecordingLimits,
     over_elsewhere,
     over_level,
     said,
-)
+)  # fmt: skip
 from purbeck.tables import HELD, Column, Table
 
 FILE = Path(__file__).with_suffix(".toml")
 RECORDED_BY = "police_extract"
 LEVEL, KNOWN, ELSEWHERE = KINDS = ("level", "known", "elsewhere")
 GROUPS = "rural_urban"
+OR = "+"
+LEFT_OPEN = "left_open"  # by what is hidden or rounded
+NOT_TOLD = {"verdict": CANNOT_TELL, "may_say": CANNOT_TELL}
 KNEW = "yes"
 
 TABLE = Table(
@@ -68,7 +73,8 @@ TABLE = Table(
         Column("ratio", "float64", "expected over recorded", decimals=HELD),
         Column("lower", "float64", "lower end of its interval", decimals=HELD),
         Column("upper", "float64", "upper end of its interval", decimals=HELD),
-        Column("verdict", "string", "what the ratio says", vocabulary=SAYS, required=True),
+        Column("verdict", "string", "what the ratio says", vocabulary=(*SAYS, LEFT_OPEN), required=True),
+        Column("may_say", "string", "what it may say by what is hidden or rounded, with + between", required=True),
     ),
     key=("subject", "place_type", "place_code", "group_by", "group_value", "source", "says"),
     by_area=True,
@@ -160,11 +166,11 @@ class _Recorded:
         months = evidence.months_recorded(RECORDED_BY, every_supplier=True)
         return cls(evidence, subject, frozenset(months)) if months else None
 
-    def within(self, group: Group, first: str, last: str) -> int | None:
-        """How many in a place or a part of one, from month to month; None where an edition hides it."""
+    def within(self, group: Group, first: str, last: str) -> tuple[int, Range] | None:
+        """How many in a place or a part of one, from month to month, with the ends of what it may be; None where hidden."""
         name = f"recorded {self.subject.name} {group.place_code} {group.group_by} {group.group_value} {first} {last}"
-        value = self.evidence.workspace.counts.of(name, partial(self._cell, group, first, last))["value"].iloc[0]
-        return None if pd.isna(value) else int(value)
+        row = self.evidence.workspace.counts.of(name, partial(self._cell, group, first, last)).iloc[0]
+        return None if pd.isna(row["value"]) else (int(row["value"]), (int(row["at_least"]), int(row["at_most"])))
 
     def _cell(self, group: Group, first: str, last: str) -> pd.DataFrame:
         rows = self._counts
@@ -229,40 +235,33 @@ def _levels(evidence: Evidence, source: Independent, recorded: _Recorded) -> Ite
 def _level(evidence: Evidence, row: pd.Series, group: Group, recorded: _Recorded) -> Iterator[dict[str, Any]]:
     """A row; none where an edition hides how many were recorded."""
     first, last = _months(row["period_start"]), _months(row["period_end"])
-    people, count = _adults(evidence, group.lsoas), recorded.within(group, first, last)
-    if count is None:
+    people, within = _adults(evidence, group.lsoas), recorded.within(group, first, last)
+    if within is None:
         return
-    out: dict[str, Any] = {**group.names, "first": first, "last": last, "recorded": count, "verdict": CANNOT_TELL}
+    count, ends = within
+    out: dict[str, Any] = {**group.names, "first": first, "last": last, "recorded": count, **NOT_TOLD}
     if people and row["lower"] > 0 and recorded.covers(first, last):
         expected = [people * float(row[name]) for name in ("value", "lower", "upper")]
-        ratio = over_level(expected[0], (expected[1], expected[2]), count, evidence.partnership.confidence)
-        out |= {"expected": expected[0]} | _judged(ratio, count)
+
+        def over(of: float) -> tuple[ExpectedOverRecorded, int]:
+            return over_level(expected[0], (expected[1], expected[2]), int(of), evidence.partnership.confidence), int(
+                of
+            )
+
+        out |= {"expected": expected[0]} | _judged(over(count)[0], over, ends)
     # A survey counts people and the police offences: more offences than people is what being harmed often looks like.
-    yield out | ({"verdict": CANNOT_TELL} if out["verdict"] == OVER else {})
+    may_say = {CANNOT_TELL if one == OVER else one for one in str(out["may_say"]).split(OR)}
+    verdict = LEFT_OPEN if len(may_say) > 1 else next(iter(may_say))
+    yield out | {"verdict": verdict, "may_say": OR.join(sorted(may_say))}
 
 
 def _adults(evidence: Evidence, lsoas: frozenset[str]) -> int:
-    """People of 16 and over in LSOAs, as the census counted them; 0 where their ages are not held.
-
-    Of a band of ages that begins below and ends above, as many as there are years of it above, as if each year held as many.
-    """
+    """People of 16 and over in LSOAs, as the census counted them; 0 where their ages are not held."""
     store = evidence.workspace.store
     if not store.files(population.RESIDENTS.table):
         return 0
     rows = store.rows(population.RESIDENTS.table)
-    youngest = int(_held()["adults"]["youngest"])
-    own = rows[rows["lsoa21"].isin(lsoas)]
-    of_age = own["age_group"].map({group: share_of_age(group, youngest) for group in own["age_group"].unique()})
-    return round(float((own["residents"] * of_age).sum()))
-
-
-def share_of_age(age_group: str, youngest: int) -> float:
-    """The share of an age group, in the census's words ("Aged 15 to 19 years"), that is of an age or over."""
-    ages = [int(age) for age in re.findall(r"\d+", age_group)]
-    if not ages or age_group.endswith("over"):
-        return 1.0
-    first, last = (0 if age_group.endswith("under") else ages[0]), ages[-1]
-    return min(max((last - youngest + 1) / (last - first + 1), 0.0), 1.0)
+    return population.of_age(rows[rows["lsoa21"].isin(lsoas)], int(_held()["adults"]["youngest"]))
 
 
 # --- how places differ ---------------------------------------------------------------------------------------------
@@ -306,20 +305,23 @@ def _each(
         here = totals[by] == value
         others = _together([groups[other] for other in present if other != value])
         pair = [_counted(totals[here]), _counted(totals[~here])]
+        ends = [_ends(totals[here]), _ends(totals[~here])]
         if source.known:
             knew = totals[source.known] == KNEW
             found = [_counted(totals[here & knew]), _counted(totals[~here & knew])]
+            ends += [_ends(totals[here & knew]), _ends(totals[~here & knew])]
         else:
-            numbers = [recorded.within(group, first, last) for group in (groups[value], others)]
-            if None in numbers:
+            numbers = [one for group in (groups[value], others) if (one := recorded.within(group, first, last))]
+            if len(numbers) < 2:
                 continue
-            found = [Counted.of(number) for number in numbers if number is not None]
+            found = [Counted.of(number) for number, _ in numbers]
+            ends += [of for _, of in numbers]
         row = {**groups[value].names, "first": first, "last": last, "recorded": int(found[0].least),
-               "source_least": int(pair[0].least), "source_most": int(pair[0].most), "verdict": CANNOT_TELL}  # fmt: skip
+               "source_least": int(pair[0].least), "source_most": int(pair[0].most), **NOT_TOLD}  # fmt: skip
         if source.known or recorded.covers(first, last):
+            over = partial(_over_elsewhere, evidence.partnership.confidence)
             ratio = over_elsewhere(pair[0], pair[1], found[0], found[1], evidence.partnership.confidence)
-            fewest = min(int(one.least) for one in (*pair, *found))
-            row |= {"expected": float(ratio.ratio * found[0].middle)} | _judged(ratio, fewest)
+            row |= {"expected": float(ratio.ratio * found[0].middle)} | _judged(ratio, over, *ends)
         yield row
 
 
@@ -331,18 +333,35 @@ def _together(groups: list[Group]) -> Group:
     return Group(PART, names, names, "together", ALL, frozenset().union(*(group.lsoas for group in groups)))
 
 
+def _ends(rows: pd.DataFrame) -> Range:
+    """How few and how many they are in all, whatever is hidden or rounded."""
+    return int(rows["at_least"].sum()), int(rows["at_most"].sum())
+
+
 def _counted(rows: pd.DataFrame) -> Counted:
     return Counted.of(int(rows["least"].sum()), int(rows["most"].sum()))
 
 
-# --- both ----------------------------------------------------------------------------------------------------------
+def _over_elsewhere(confidence: float, *counts: float) -> tuple[ExpectedOverRecorded, int]:
+    """The ratio of four counts, in the order of `over_elsewhere`, and the smallest of them."""
+    here, elsewhere, recorded, beside = (Counted.of(int(one)) for one in counts)
+    return over_elsewhere(here, elsewhere, recorded, beside, confidence), int(min(counts))
 
 
-def _judged(ratio: ExpectedOverRecorded, fewest: int) -> dict[str, Any]:
+def _judged(
+    ratio: ExpectedOverRecorded, over: Callable[..., tuple[ExpectedOverRecorded, int]], *ends: Range
+) -> dict[str, Any]:
+    """A ratio with its limits, and what is said of it by every count that hiding and rounding leave possible.
+
+    `over` gives the ratio of counts, and the smallest count that it rests on.
+    """
     values = {"ratio": ratio.ratio, "lower": ratio.lower, "upper": ratio.upper}
     finite: dict[str, Any] = {name: float(value) if np.isfinite(value) else None for name, value in values.items()}
-    finite["verdict"] = str(said(ratio, fewest, limits()))
-    return finite
+    may_say = agreeing(lambda *counts: str(said(*over(*counts), limits())), *ends)
+    if {UNDER, OVER} <= may_say:
+        may_say |= {ALIKE}  # which lies between
+    finite["verdict"] = LEFT_OPEN if len(may_say) > 1 else next(iter(may_say))
+    return finite | {"may_say": OR.join(sorted(may_say))}
 
 
 def _groups(evidence: Evidence, whole: frozenset[str]) -> list[Group]:

@@ -26,6 +26,7 @@ from purbeck.sources.returns.figures import RETURNED
 from purbeck.statistics.capture import Overlap, chao_lower_bound, chapman, like_reach, log_linear, over_assumptions
 from purbeck.statistics.intervals import ratio_interval, share_interval
 from purbeck.statistics.matching import PLACE_KNOWN
+from purbeck.statistics.possible import exact
 from purbeck.tables import HELD, Column, Table
 
 FILE = Path(__file__).with_suffix(".toml")
@@ -51,6 +52,8 @@ SERVICES = Table(
             "how many at the most: more where the supplier hid or rounded a number, or gave no place",
             required=True,
         ),
+        Column("count_least", "int64", "how many there are at the least, whatever is rounded", required=True),
+        Column("count_most", "int64", "how many there are at the most, whatever is rounded", required=True),
         Column("without_place", "int64", "records that say no place, which may be ours or not", required=True),
     ),
     key=("service",),
@@ -81,6 +84,7 @@ TABLE = Table(
         Column("false", "float64", "share of matches expected to be wrong", unit="0 to 1", decimals=HELD),
         Column("police_hurt", "int64", "incidents of the police at which somebody was hurt, which totals are of",
                unit="incidents"),
+        Column("rounded", "boolean", "whether these are rounded", required=True),
         Column("both_hurt", "int64", "attendances that were matched with one of these", unit="incidents"),
         *(Column(name, "float64", f"events in all: {name.replace('_', ' ')}", unit="events", decimals=HELD)
           for name in TOTALS),
@@ -100,6 +104,8 @@ THREE = Table(
         Column("value", "float64", "events in all", unit="events", decimals=HELD, required=True),
         Column("lower", "float64", "lower end of its interval", unit="events", decimals=HELD, required=True),
         Column("upper", "float64", "upper end of its interval", unit="events", decimals=HELD, required=True),
+        Column("left_open", "boolean", "whether the numbers are rounded, so that it is open which model fits best",
+               required=True),
         Column("aic", "float64", "Akaike's criterion: the smaller, the better the model fits", decimals=HELD, required=True),
     ),
     key=("model",),
@@ -120,17 +126,19 @@ def services(evidence: Evidence) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     seen = evidence.workspace.counts.of("services", partial(_service_cells, evidence))
     for source, own in seen.groupby("source"):
-        number, placeless = own.set_index("what")["value"][[f"{source} {VIOLENCE}", f"{source} {WITHOUT_PLACE}"]]
+        told = own.set_index("what").loc[[f"{source} {VIOLENCE}", f"{source} {WITHOUT_PLACE}"]]
+        number, placeless = told["value"]
         if not pd.isna(number) and not pd.isna(placeless):
             rows.append({"service": source, "first": own["first"].iloc[0], "last": own["last"].iloc[0], "least": number,
-                         "most": number + placeless, "without_place": placeless})  # fmt: skip
+                         "most": number + placeless, "count_least": told["at_least"].iloc[0],
+                         "count_most": told["at_most"].sum(), "without_place": placeless})  # fmt: skip
     for service in rules()["services"]:
         totals = evidence.totals(service["contract"], figure=service["figure"])
         whole = totals[(totals["place_type"] == "partnership") & (totals["periods"] == totals["of_periods"])]
         for one in whole[whole["least"].notna()].to_dict("records"):
             ends = {end: str(pd.Timestamp(one[end]).strftime("%Y-%m")) for end in ("first", "last")}
             rows.append({"service": service["contract"], **ends, "least": one["least"], "most": one["most"],
-                         "without_place": 0})  # fmt: skip
+                         "count_least": one["at_least"], "count_most": one["at_most"], "without_place": 0})  # fmt: skip
     return pd.DataFrame(rows, columns=[c.name for c in SERVICES.columns])
 
 
@@ -241,27 +249,35 @@ def _rows(evidence: Evidence, seen: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """A row of each place and time of which every count may be seen."""
     confidence = evidence.partnership.confidence
     found: dict[tuple[str, str, str, str], dict[str, Any]] = {}
+    ends: dict[tuple[str, str, str, str], dict[str, tuple[float, float]]] = {}
     for one in seen.to_dict("records"):
         when = NIGHT if one["group_by"] == "when" else ALWAYS
         of = (when, str(one["place_type"]), str(one["place_code"]), str(one["place_name"]))
         found.setdefault(of, {})[str(one["what"])] = one["value"]
+        ends.setdefault(of, {})[str(one["what"])] = (one["at_least"], one["at_most"])
     whole: dict[tuple[str, str, str, str], dict[str, int]] = {
         of: {what: int(n) for what, n in counts.items() if not pd.isna(n)}
         for of, counts in found.items() if not any(pd.isna(counts[what]) for what in OF_A_PLACE)
     }  # fmt: skip
     for when in WHEN:
         wards = [of for of in whole if of[:2] == (when, "ward")]
-        ours = next((counts for of, counts in whole.items() if of[:2] == (when, "partnership")), None)
-        if ours is None:
+        us = next((of for of in whole if of[:2] == (when, "partnership")), None)
+        if us is None:
             continue
+        ours = whole[us]
         level = 1 - (1 - confidence) / max(len(wards) * len(WHEN), 1)
         for of, counts in sorted(whole.items(), key=lambda one: (one[0][1], one[0][2])):
             if of[0] != when:
                 continue
             where = dict(zip(("when", "place_type", "place_code", "place_name"), of, strict=True))
             own = {what: counts[what] for what in (*OF_A_PLACE, LEFT_OUT) if what in counts}
-            more = _totals(evidence, counts, confidence) if of[1] == "partnership" else _beside(counts, ours, level)
-            yield {**where, **own, **_share(counts, confidence), **more}
+            more = (
+                _totals(evidence, counts, confidence)
+                if of[1] == "partnership"
+                else _beside((counts, ends[of]), (ours, ends[us]), level)
+            )
+            rounded = any(least != most for least, most in ends[of].values())
+            yield {**where, **own, "rounded": rounded, **_share(counts, confidence), **more}
 
 
 def _counts(rows: pd.DataFrame) -> dict[str, int]:
@@ -278,13 +294,24 @@ def _share(counts: dict[str, int], confidence: float) -> dict[str, float]:
     return {"share": counts["both"] / counts["department"], "lower": float(lower), "upper": float(upper)}
 
 
-def _beside(part: dict[str, int], whole: dict[str, int], confidence: float) -> dict[str, float]:
-    """The share here over that in the rest of our area."""
-    both, seen = whole["both"] - part["both"], whole["department"] - part["department"]
-    if not both or seen < rules()["fewest"]["seen"]:
+Ends = dict[str, tuple[float, float]]
+
+
+def _beside(
+    part: tuple[dict[str, int], Ends], whole: tuple[dict[str, int], Ends], confidence: float
+) -> dict[str, float]:
+    """The share here over that in the rest of our area; limits that hold whatever the counts shown were rounded from.
+
+    `part` and `whole` are counts, and how few and how many they may be.
+    """
+    both, seen = (whole[0][name] - part[0][name] for name in ("both", "department"))
+    rest = {name: (whole[1][name][0] - part[1][name][1], whole[1][name][1] - part[1][name][0]) for name in part[1]}
+    if min(rest["both"][0], part[1]["department"][0]) < 1 or rest["department"][0] < rules()["fewest"]["seen"]:
         return {}
-    lower, upper = ratio_interval(part["both"], part["department"], both, seen, confidence)
-    ratio = (part["both"] / part["department"]) / (both / seen)
+    (few, many), (least, most) = part[1]["both"], part[1]["department"]
+    lower, _ = ratio_interval(few, most, rest["both"][1], rest["department"][0], confidence)
+    _, upper = ratio_interval(many, least, rest["both"][0], rest["department"][1], confidence)
+    ratio = (part[0]["both"] / part[0]["department"]) / (both / seen)
     return {"beside_ratio": ratio, "beside_lower": float(lower), "beside_upper": float(upper)}
 
 
@@ -334,7 +361,8 @@ def three_lists(evidence: Evidence) -> pd.DataFrame:
     if len(cells) != 7:
         return THREE.empty()
     months = {end: str(pd.Timestamp(own[end].iloc[0]).strftime("%Y-%m")) for end in ("first", "last")}
-    shared = {**months, "fewest_seen": min(cells.values()), "seen": sum(cells.values())}
+    rounded = not exact(own["at_least"], own["at_most"])
+    shared = {**months, "left_open": rounded, "fewest_seen": min(cells.values()), "seen": sum(cells.values())}
     rows = [
         {"model": "+".join(f"{lists[a]}_and_{lists[b]}" for a, b in one.pairs) or APART, **shared, "value": one.total.value,
          "lower": one.total.lower, "upper": one.total.upper, "aic": one.aic}

@@ -18,6 +18,7 @@ import pandas as pd
 
 from purbeck import places
 from purbeck.analyses.analysis import Evidence
+from purbeck.counts import ENDS
 from purbeck.measures.returned_totals import STANDING
 from purbeck.sources.returns.contract import contracts
 from purbeck.sources.returns.figures import RETURNED
@@ -46,6 +47,9 @@ TABLE = Table(
         Column("share", "float64", "share of the step before that went on to this", unit="0 to 1", decimals=HELD),
         Column("lower", "float64", "lower end of its interval", unit="0 to 1", decimals=HELD),
         Column("upper", "float64", "upper end of its interval", unit="0 to 1", decimals=HELD),
+        Column("share_least", "float64", "the least that it may be, by what is hidden or rounded", unit="0 to 1",
+               decimals=HELD),
+        Column("share_most", "float64", "the most that it may be", unit="0 to 1", decimals=HELD),
         Column("beside_ratio", "float64", "the rate of this step among contacts, over that of the return's other places",
                decimals=HELD),
         Column("beside_lower", "float64", "lower end of its interval", decimals=HELD),
@@ -131,8 +135,9 @@ def _steps(agency: Agency, rows: pd.DataFrame) -> dict[str, dict[str, Any]]:
         own = rows[rows["figure"].isin(agency.contacts if step == "contacts" else [step])]
         if len(own) and own["least"].notna().all():  # else an edition hides it: the step is not there
             found[step] = {
-                "step": step, "first": own["first"].min(), "last": own["last"].max(), "least": int(own["least"].sum()),
-                "most": int(own["most"].sum()), "whole": bool((own["periods"] == own["of_periods"]).all()),
+                "step": step, "first": own["first"].min(), "last": own["last"].max(),
+                **{end: int(own[end].sum()) for end in ("least", "most", *ENDS)},
+                "whole": bool((own["periods"] == own["of_periods"]).all()),
             }  # fmt: skip
     return found
 
@@ -143,7 +148,7 @@ def _shares(steps: Mapping[str, dict[str, Any]], confidence: float) -> list[dict
         if step not in steps:
             before = None
             continue
-        row = {key: value for key, value in steps[step].items() if key != "whole"}
+        row = {key: value for key, value in steps[step].items() if key not in ("whole", *ENDS)}
         rows.append(row | _share(steps[step], before, confidence))
         before = steps[step]
     return rows
@@ -155,15 +160,16 @@ def _share(step: dict[str, Any], before: dict[str, Any] | None, confidence: floa
         return {"reason": "no_step_before"}
     if not (step["whole"] and before["whole"]):
         return {"reason": "part_of_the_periods"}
-    if before["least"] < fewest():
+    if before["at_least"] < fewest():
         return {"reason": "too_few"}
     if step["least"] > before["most"]:
         return {"reason": "more_than_the_step_before"}
-    low, high = step["least"], min(step["most"], before["most"])
-    lower = share_interval(min(low, before["most"]), before["most"], confidence)[0]
-    upper = share_interval(min(high, before["least"]), before["least"], confidence)[1]
+    low, high = min(step["at_least"], before["at_most"]), min(step["at_most"], before["at_least"])
+    lower = share_interval(low, before["at_most"], confidence)[0]
+    upper = share_interval(high, before["at_least"], confidence)[1]
+    ends = {"share_least": low / before["at_most"], "share_most": high / before["at_least"]}
     middle = (step["least"] + step["most"]) / (before["least"] + before["most"])
-    return {"share": min(middle, 1.0), "lower": float(lower), "upper": float(upper), "reason": ""}
+    return {"share": min(middle, 1.0), "lower": float(lower), "upper": float(upper), **ends, "reason": ""}
 
 
 def _beside(
@@ -178,12 +184,12 @@ def _beside(
     if step == "contacts" or not others or row["reason"]:
         return {}
     here, contacts = own[step], own["contacts"]
-    there = {end: sum(one[step][end] for one in others) for end in ("least", "most")}
-    whole = {end: sum(one["contacts"][end] for one in others) for end in ("least", "most")}
-    if min(contacts["least"], whole["least"]) < fewest() or there["least"] == 0:
+    there = {end: sum(one[step][end] for one in others) for end in ("least", "most", *ENDS)}
+    whole = {end: sum(one["contacts"][end] for one in others) for end in ("least", "most", *ENDS)}
+    if min(contacts["at_least"], whole["at_least"]) < fewest() or there["at_least"] == 0:
         return {}
-    lower, _ = ratio_interval(here["least"], contacts["most"], there["most"], whole["least"], confidence)
-    _, upper = ratio_interval(here["most"], contacts["least"], there["least"], whole["most"], confidence)
+    lower, _ = ratio_interval(here["at_least"], contacts["at_most"], there["at_most"], whole["at_least"], confidence)
+    _, upper = ratio_interval(here["at_most"], contacts["at_least"], there["at_least"], whole["at_most"], confidence)
     middle = (here["least"] + here["most"]) / (contacts["least"] + contacts["most"])
     beside = (there["least"] + there["most"]) / (whole["least"] + whole["most"])
     return {"beside_ratio": middle / beside, "beside_lower": float(lower), "beside_upper": float(upper)}

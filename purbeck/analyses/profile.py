@@ -48,6 +48,9 @@ TABLE = Table(
         Column("last", "string", "last month", required=True),
         Column("count", "int64", "incidents; of hours and weekdays rounded from their weights; empty where an edition hides it",
                unit="incidents"),
+        Column("count_least", "int64", "the fewest that an edition's hiding and rounding leave open; of a build the count",
+               unit="incidents"),
+        Column("count_most", "int64", "the most that they leave open", unit="incidents"),
         Column("known", "int64", "incidents of which it is known", unit="incidents", required=True),
         Column("total", "int64", "incidents counted", unit="incidents", required=True),
         Column("share", "float64", "share of those of which it is known", unit="0 to 1", decimals=HELD),
@@ -164,6 +167,7 @@ def _of_source(source: str, seen: pd.DataFrame, confidence: float) -> Iterator[d
     whole = seen.loc[seen["trait"] == "", "value"]
     if whole.empty or pd.isna(whole.iloc[0]):
         return
+    whole_most = seen.loc[seen["trait"] == "", "at_most"].iloc[0]
     for trait in traits():
         own = seen[seen["trait"] == trait.name].set_index("value_of_trait")
         unknown = own["value"].get(NOT_KNOWN, 0)
@@ -174,8 +178,18 @@ def _of_source(source: str, seen: pd.DataFrame, confidence: float) -> Iterator[d
             continue
         shared = {"source": source, "trait": trait.name, "first": own["first"].min(), "last": own["last"].max(),
                   "known": known, "total": int(whole.iloc[0])}  # fmt: skip
+        most = int(whole_most) - int(own["at_least"].get(NOT_KNOWN, 0) or 0)
+        values = own.reindex(trait.values)
+        least = values["at_least"].fillna(0).astype(int)
         for n, value in enumerate(trait.values, start=1):
-            yield shared | {"value": value, "place_in_trait": n} | _share(own.loc[value], known, confidence)
+            row = own.loc[value]
+            # The others leave no more than so many, whatever is hidden of it.
+            left = max(most - int(least.sum()) + int(least[value]), int(least[value]))
+            ends = {
+                "count_least": int(least[value]),
+                "count_most": left if pd.isna(row["at_most"]) else int(row["at_most"]),
+            }
+            yield shared | {"value": value, "place_in_trait": n} | ends | _share(row, known, confidence)
 
 
 def _share(row: pd.Series, known: int, confidence: float) -> dict[str, Any]:

@@ -12,8 +12,10 @@ import pandas as pd
 
 from purbeck import periods
 from purbeck.analyses.analysis import Evidence
-from purbeck.counts import whole
-from purbeck.statistics import dispersion, process_control, seasonality
+from purbeck.counts import ENDS, whole
+from purbeck.statistics import dispersion, possible, process_control, seasonality
+from purbeck.statistics.possible_signals import possible_adjusted, possible_signals
+from purbeck.statistics.possible_years import possible_ratio
 from purbeck.tables import HELD, Column, Table
 
 HIDDEN = "hidden"  # an edition hides one of the counts that it takes
@@ -38,6 +40,8 @@ YEAR_ON_YEAR = Table(
         Column("upper", "float64", "upper end of its interval", decimals=HELD),
         Column("dispersion", "float64", "how much more months vary than chance alone", decimals=HELD),
         Column("residual_df", "int64", "degrees of freedom the dispersion rests on"),
+        Column("left_open", "boolean", "whether counts that an edition rounds leave open on which side of 1 the limits lie",
+               required=True),
         Column("reason", "string", "why there is no ratio", vocabulary=REASONS, required=True),
     ),
     key=("definition", "theme", "base_year"),
@@ -57,6 +61,12 @@ PROCESS = Table(
         Column("lower_limit", "float64", "lower process limit", unit="incidents", decimals=HELD),
         Column("upper_limit", "float64", "upper process limit", unit="incidents", decimals=HELD),
         Column("signals", "string", "rules that fired here, with + or - for the direction", required=True),
+        Column(
+            "left_open",
+            "boolean",
+            "whether counts that an edition rounds leave open if a rule fires here",
+            required=True,
+        ),
         Column("adjusted", "boolean", "whether values are seasonally adjusted", required=True),
         Column("trial", "boolean", "whether fewer than 12 months set the limits", required=True),
         Column("points", "int64", "months that set the limits", required=True),
@@ -88,23 +98,30 @@ def _compared(evidence: Evidence, theme: str, months: pd.DataFrame, base: int, l
     moved = two.groupby("month")["coverage"].agg(["size", np.ptp])
     common = sorted(moved.index[(moved["size"] == 2) & (moved["ptp"] <= evidence.rules.same_coverage)])
     two = two[two["month"].isin(common)]
-    counts = _of_years(evidence, theme, two, len(common))
+    counts, least, most = (_of_years(evidence, theme, two, len(common), of) for of in ("count", *ENDS))
     row: dict[str, object] = {
         "definition": evidence.definition.id, "theme": theme, "base_year": base, "latest_year": latest,
         "months": ",".join(map(str, common)), "base_count": whole(counts.get(base, 0)),
-        "latest_count": whole(counts.get(latest, 0)), "reason": "",
+        "latest_count": whole(counts.get(latest, 0)), "left_open": False, "reason": "",
     }  # fmt: skip
     if len(common) - 1 < dispersion.MINIMUM_RESIDUAL_DF:
         return row | {"reason": "too_few_months"}
     if two["count"].isna().any():
         return row | {"reason": HIDDEN}
-    if counts.min() < evidence.rules.few_events:
+    if least.min() < evidence.rules.few_events:
         return row | {"reason": "too_few_events"}
     found = dispersion.year_on_year(
         two["count"], two["denominator"], two["year"], two["month"], base, latest, evidence.partnership.confidence
     )
     as_shown = _of_counts_shown(two, counts, base, latest)
     limits = {"ratio": found.ratio * as_shown, "lower": found.lower * as_shown, "upper": found.upper * as_shown}
+    if not possible.exact(two["at_least"], two["at_most"]):
+        by_year = [two[two["year"] == year].sort_values("month") for year in (base, latest)]
+        ends = [(one["at_least"], one["at_most"]) for one in by_year]
+        years = [(float(least[year]), float(most[year])) for year in (base, latest)]
+        exposure = (by_year[0]["denominator"], by_year[1]["denominator"])
+        open_to = possible_ratio(ends[0], ends[1], (years[0], years[1]), exposure, evidence.partnership.confidence)
+        limits |= {"lower": open_to.lower, "upper": open_to.upper, "left_open": open_to.says is None}
     return row | limits | {"dispersion": found.dispersion, "residual_df": found.residual_df}
 
 
@@ -114,14 +131,14 @@ def _of_counts_shown(two: pd.DataFrame, counts: pd.Series, base: int, latest: in
     return float((counts[latest] / months[latest]) * (months[base] / counts[base]))
 
 
-def _of_years(evidence: Evidence, theme: str, two: pd.DataFrame, months: int) -> pd.Series:
-    """Each year's count over the months compared. Of whole years it is the year's own, which an edition rounds once."""
+def _of_years(evidence: Evidence, theme: str, two: pd.DataFrame, months: int, of: str) -> pd.Series:
+    """Each year's count, or an end of it, over the months compared. Of whole years it is the year's own, rounded once."""
     if months < MONTHS_A_YEAR:
-        return two.groupby("year")["count"].agg(lambda counts: counts.sum(skipna=False))
+        return two.groupby("year")[of].agg(lambda counts: counts.sum(skipna=False))
     years = evidence.years[(evidence.years["theme"] == theme)].assign(
         year=lambda rows: rows["first"].str[:4].astype(int)
     )
-    counted: pd.Series = years.set_index("year")["count"].reindex(sorted(two["year"].unique()))
+    counted: pd.Series = years.set_index("year")[of].reindex(sorted(two["year"].unique()))
     return counted
 
 
@@ -143,8 +160,8 @@ def _chart(evidence: Evidence, theme: str, months: pd.DataFrame) -> pd.DataFrame
     window = [m for m in window if m >= known.index.min()]
     counts = counts.reindex(window)
     chart = pd.DataFrame({"month": window, "count": counts.astype("Int64").to_numpy()})
-    chart = chart.assign(definition=evidence.definition.id, theme=theme, signals="", adjusted=False, trial=False,
-                         points=len(known), reason="")  # fmt: skip
+    chart = chart.assign(definition=evidence.definition.id, theme=theme, signals="", left_open=False, adjusted=False,
+                         trial=False, points=len(known), reason="")  # fmt: skip
     if known.mean() < evidence.rules.process_mean:
         return chart.assign(reason="too_few_events")
     values = counts.to_numpy(dtype=float)
@@ -153,13 +170,18 @@ def _chart(evidence: Evidence, theme: str, months: pd.DataFrame) -> pd.DataFrame
         found = process_control.xmr(adjusted.values, floor_at_zero=True)
     except ValueError:  # too few months, or too few next to each other; the words are ours to choose
         return chart.assign(reason="too_few_months")
+    signals = _signals(found)
+    ends = months.set_index("first")[list(ENDS)].reindex(window)
+    if not possible.exact(ends["at_least"].dropna(), ends["at_most"].dropna()):
+        signals, left_open = _possible(ends, adjusted.adjusted)
+        chart = chart.assign(left_open=left_open)
     # Small counts are not normal, and signal at another rate by chance: simulate counts of this size.
     expected = process_control.expected_false_signals(
         found.n_points, seed=evidence.partnership.seed, mean_count=float(max(1, round(known.mean())))
     )
     return chart.assign(
         value=adjusted.values, mean=found.mean, lower_limit=found.lower_limit, upper_limit=found.upper_limit,
-        signals=_signals(found), adjusted=adjusted.adjusted, trial=found.trial, points=found.n_points,
+        signals=signals, adjusted=adjusted.adjusted, trial=found.trial, points=found.n_points,
         false_signal_share=expected.share_of_series,
     )  # fmt: skip
 
@@ -167,14 +189,30 @@ def _chart(evidence: Evidence, theme: str, months: pd.DataFrame) -> pd.DataFrame
 def _hidden(evidence: Evidence, theme: str, months: pd.DataFrame) -> pd.DataFrame:
     """No chart: an edition hides some of these months."""
     chart = pd.DataFrame({"month": months["first"], "count": months["count"].astype("Int64")})
-    return chart.assign(definition=evidence.definition.id, theme=theme, signals="", adjusted=False, trial=False, points=0,
-                        reason=HIDDEN)  # fmt: skip
+    return chart.assign(definition=evidence.definition.id, theme=theme, signals="", left_open=False, adjusted=False, trial=False,
+                        points=0, reason=HIDDEN)  # fmt: skip
+
+
+def _possible(ends: pd.DataFrame, adjusted: bool) -> tuple[list[str], np.ndarray]:
+    """The rules that fire at each point whatever counts round to those shown, and whether others may."""
+    least, most = (ends[end].to_numpy(dtype=float) for end in ENDS)
+    if adjusted:
+        values = possible_adjusted(least, most, np.array([int(month[5:]) for month in ends.index]))
+        if values is None:
+            return [""] * len(ends), np.isfinite(least)
+        least, most = values
+    found = possible_signals(least, most)
+    return _fired(found.rules), found.open
 
 
 def _signals(chart: process_control.XmrChart) -> list[str]:
-    """The rules that fired at each point: "+outside_limits -seven_point_trend"."""
-    fired = {name: getattr(chart, name) for name in RULE_NAMES}
+    """The rules that fired at each point."""
+    return _fired({name: getattr(chart, name) for name in RULE_NAMES})
+
+
+def _fired(rules: dict[str, process_control.Signals]) -> list[str]:
+    """As they are written: "+outside_limits -seven_point_trend"."""
+    points = len(next(iter(rules.values())))
     return [
-        " ".join(f"{'+' if way[n] > 0 else '-'}{name}" for name, way in fired.items() if way[n])
-        for n in range(len(chart.signal))
+        " ".join(f"{'+' if way[n] > 0 else '-'}{name}" for name, way in rules.items() if way[n]) for n in range(points)
     ]

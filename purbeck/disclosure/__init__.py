@@ -1,6 +1,7 @@
 """The one way out: findings and the strategy become what may be published, what is hidden recorded."""
 
 from purbeck.disclosure.checklist import Requirement, StatutoryChecklist, changed_since, released_checklist
+from purbeck.disclosure.edition import clear_room
 from purbeck.disclosure.entries import (
     Action,
     Aim,
@@ -30,16 +31,16 @@ from purbeck.disclosure.findings import (
     HIDDEN_STATEMENT,
     HIDDEN_TITLE,
     ReleasedFinding,
-    Rule,
     hide,
     release,
     released_counts,
     released_for,
+    released_how,
     released_open,
-    rule,
 )
 from purbeck.disclosure.indicators import ReleasedFigure, ReleasedIndicator, release_indicator, released_indicators
 from purbeck.disclosure.made_of import MadeOf, input_files, made_of, remember, remembered
+from purbeck.disclosure.own_rules import rules_hash, rules_in_force
 from purbeck.disclosure.pages import quoted
 from purbeck.disclosure.paragraphs import ReleasedParagraph, ReleasedParagraphs, released_paragraphs
 from purbeck.disclosure.places import LargePlaces, large_places
@@ -62,9 +63,10 @@ from purbeck.disclosure.releases import (
     files_before,
     named,
     record_text,
-    rules_hash,
+    release_named,
 )
 from purbeck.disclosure.rules import PARTNERS, PUBLIC
+from purbeck.disclosure.rules_in_words import OF_SHOWN_COUNTS, HowShown
 from purbeck.disclosure.similar import ReleasedColumn, ReleasedTable, released_similar
 from purbeck.disclosure.strategy import ALL_VOICES, ReleasedStrategy, release_strategy, released_strategy, shown_of
 from purbeck.disclosure.translations import ReleasedTranslations, released_translations, repeating
@@ -82,6 +84,7 @@ __all__ = [
     "HIDDEN_CERTAINTY",
     "HIDDEN_STATEMENT",
     "HIDDEN_TITLE",
+    "OF_SHOWN_COUNTS",
     "PARTNERS",
     "PUBLIC",
     "RECORD",
@@ -95,6 +98,7 @@ __all__ = [
     "Factor",
     "Heard",
     "Horizon",
+    "HowShown",
     "Indicator",
     "Intervention",
     "LargePlaces",
@@ -121,7 +125,6 @@ __all__ = [
     "ReleasedTranslations",
     "ReleasedWriting",
     "Requirement",
-    "Rule",
     "Scale",
     "Service",
     "Statement",
@@ -129,6 +132,7 @@ __all__ = [
     "Tier",
     "VoiceRole",
     "changed_since",
+    "clear_room",
     "copy_before",
     "enter",
     "entered",
@@ -145,10 +149,12 @@ __all__ = [
     "release",
     "release_indicator",
     "release_matrix",
+    "release_named",
     "release_strategy",
     "released_checklist",
     "released_counts",
     "released_for",
+    "released_how",
     "released_indicators",
     "released_matrix",
     "released_open",
@@ -160,7 +166,7 @@ __all__ = [
     "remember",
     "remembered",
     "repeating",
-    "rule",
     "rules_hash",
+    "rules_in_force",
     "shown_of",
 ]

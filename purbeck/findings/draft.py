@@ -52,6 +52,11 @@ class Draft:
         return year
 
     @property
+    def rounded_to(self) -> int:
+        """To the nearest multiple of what an edition rounds the counts of its source; 1 for none."""
+        return self.evidence.workspace.counts.rounded_to(self.evidence.source)
+
+    @property
     def confidence(self) -> float:
         """Confidence of every interval."""
         return self.evidence.partnership.confidence

@@ -12,7 +12,10 @@ from purbeck import places, provenance
 from purbeck.findings.reach import RestsOn
 from purbeck.tables import HELD, Column, Table
 
-CERTAINTIES = ("described", "clear", "no_clear_difference", "too_few_to_tell", "cannot_tell_from_this_source")
+CERTAINTIES = (
+    "described", "from_rounded_counts", "clear", "no_clear_difference", "too_few_to_tell", "cannot_tell_from_counts_shown",
+    "cannot_tell_from_this_source",
+)  # fmt: skip
 PROFILE, PARTNERS = "profile", "partners"
 SECTIONS = (
     "quality",

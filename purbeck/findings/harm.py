@@ -14,6 +14,7 @@ from purbeck.findings.finding import PROFILE, Finding
 from purbeck.findings.in_words import rank_shown
 from purbeck.findings.wording import harm as words
 from purbeck.sources.door import SOURCES
+from purbeck.statistics import possible
 
 
 def drafted(draft: Draft) -> list[Finding]:
@@ -52,7 +53,8 @@ def _orders(draft: Draft, rows: pd.DataFrame, themes: pd.DataFrame) -> Finding:
     ranks = themes.pivot(index="theme", columns="by", values="rank")[by].astype("Int64")
     # What is said of the whole holds for its themes.
     shared = _shared(rows[rows["theme"] == draft.evidence.definition.id], (themes["reason"] != "").any())
-    first = [(one, _names(draft)[str(ranks[one].idxmin())]) for one in by]
+    whole_known = possible.exact(themes["count_least"], themes["count_most"])
+    first = [(one, _first(draft, themes[themes["by"] == one], ranks[one], whole_known)) for one in by]
     order = ranks.sort_values([*by], kind="stable").index
     total = whole(rows.loc[rows["theme"] == draft.evidence.definition.id, "count"].max())
     shown = [_row(draft, themes[themes["theme"] == theme].set_index("by"), str(theme), by) for theme in order]
@@ -65,13 +67,25 @@ def _orders(draft: Draft, rows: pd.DataFrame, themes: pd.DataFrame) -> Finding:
     )  # fmt: skip
     return draft.finding(
         draft.question("harm", "ranks", draft.evidence.definition.id, source=str(rows["source"].iloc[0]), period="latest_year"),
-        PROFILE, title=words.title(first), statement=words.statement(shared["period"], total, first, _moved(draft, ranks)),
+        PROFILE, title=words.title(first),
+        statement=words.statement(shared["period"], total, first, _moved(draft, ranks), whole_known),
         alternative=words.alternative(by, [
             (_names(draft)[str(theme)], [None if pd.isna(rank) else int(rank) for rank in ranks.loc[theme]]) for theme in order
         ]),
-        unit="rank", method=words.METHOD, certainty="described", n=total, counts=counts_of(themes, "count"),
+        unit="rank", method=words.METHOD, n=total, counts=counts_of(themes, "count"),
+        certainty="described" if any(theme for _, theme in first) else "cannot_tell_from_counts_shown",
         confidence=None, rows=table(columns, shown), **shared,
     )  # fmt: skip
+
+
+def _first(draft: Draft, themes: pd.DataFrame, ranks: pd.Series, whole_known: bool) -> str:
+    """The theme that comes first by a measure; "" where what an edition hides or rounds leaves that open."""
+    if whole_known:
+        return _names(draft)[str(ranks.idxmin())]
+    ends = ("count_least", "count_most") if (themes["by"] == harm.COUNT).all() else ("lower", "upper")
+    at = possible.first(themes[ends[0]].astype("Float64").to_numpy(float, na_value=float("nan")),
+                        themes[ends[1]].astype("Float64").to_numpy(float, na_value=float("nan")))  # fmt: skip
+    return "" if at is None else _names(draft)[str(themes["theme"].iloc[at])]
 
 
 def _row(draft: Draft, own: pd.DataFrame, theme: str, by: list[str]) -> tuple[Any, ...]:

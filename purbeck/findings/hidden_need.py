@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import pandas as pd
 
 from purbeck.analyses import hidden_need
-from purbeck.analyses.hidden_need import GROUPS, LEVEL, RECORDED_BY, Subject
+from purbeck.analyses.hidden_need import GROUPS, LEFT_OPEN, LEVEL, OR, RECORDED_BY, Subject
 from purbeck.counts import whole
 from purbeck.findings import in_words
 from purbeck.findings.draft import Draft, number, table
@@ -19,7 +20,9 @@ from purbeck.statistics.recording import ALIKE, CANNOT_TELL, DISAGREE, OVER, UND
 
 WHOLE, PART = "expected_over_recorded", "expected_over_recorded_of_part"
 # That recording falls no shorter here than elsewhere (OVER) is said of nobody as a fault: it is no flag.
-CERTAINTIES = {UNDER: "clear", OVER: "described", ALIKE: "no_clear_difference"}
+CERTAINTIES = {
+    UNDER: "clear", OVER: "described", ALIKE: "no_clear_difference", LEFT_OPEN: "cannot_tell_from_counts_shown",
+}  # fmt: skip
 COLUMNS = (
     ("source", "Source", ""), ("says", "What it can say", ""), ("count", "Recorded by the police", ""),
     ("expected", "Expected", ""), ("value", "Expected over recorded", "times"), ("lower", "Lower limit", "times"),
@@ -53,10 +56,17 @@ def _telling(rows: pd.DataFrame) -> pd.DataFrame:
     return level if verdict(level["verdict"].tolist()) != CANNOT_TELL else rows[rows["says"] != LEVEL]
 
 
+def _together(rows: pd.DataFrame) -> str:
+    """What all sources say of a place; LEFT_OPEN where that hangs on what is hidden or rounded."""
+    each = product(*(str(may_say).split(OR) for may_say in rows["may_say"]))
+    said = {verdict(_telling(rows.assign(verdict=list(one)))["verdict"].tolist()) for one in each}
+    return said.pop() if len(said) == 1 else LEFT_OPEN
+
+
 def _decides(rows: pd.DataFrame) -> pd.DataFrame:
     """The row whose number is given, of those that decide: the first that can tell, or else that has a number."""
     deciding = _telling(rows)
-    telling = deciding[deciding["verdict"] != CANNOT_TELL]
+    telling = deciding[~deciding["verdict"].isin([CANNOT_TELL, LEFT_OPEN])]
     return (telling if len(telling) else rows[rows["ratio"].notna()])[:1]
 
 
@@ -131,7 +141,7 @@ def _unknown(draft: Draft, subject: Subject, rows: pd.DataFrame) -> Finding:
 def _finding(draft: Draft, subject: Subject, rows: pd.DataFrame, parts: pd.DataFrame) -> Finding:
     """What is known of a place; of one of our two parts beside the other, `parts` are the rows of both, whose counts it tells."""
     first = rows.iloc[0]
-    together, decides = verdict(_telling(rows)["verdict"].tolist()), _decides(rows)
+    together, decides = _together(rows), _decides(rows)
     rows = _without_the_others(rows)
     place = (
         {}
@@ -143,7 +153,7 @@ def _finding(draft: Draft, subject: Subject, rows: pd.DataFrame, parts: pd.DataF
     question, shared = _shared(draft, subject, sources, **place, **group)
     what = words.of(subject.name, str(first["place_name"]), group.get("group_value", ""))
     pair = words.other_part(group["group_value"]) if _is_pair(rows) else ""
-    known, span = together in CERTAINTIES, (rows["first"].min(), rows["last"].max())
+    known, span = together in CERTAINTIES and together != LEFT_OPEN, (rows["first"].min(), rows["last"].max())
     period = in_words.span(*span)
     figure = decides.iloc[0] if len(decides) else None
     value, lower, upper = (

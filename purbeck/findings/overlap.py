@@ -13,6 +13,7 @@ from purbeck.findings.finding import PARTNERS, SEVERAL, Finding, Question
 from purbeck.findings.in_words import span
 from purbeck.findings.wording import overlap as words
 from purbeck.incidents.shared_events import DEPARTMENT
+from purbeck.statistics import possible
 
 BOTH = SEVERAL.join([overlap.POLICE, DEPARTMENT])
 SERVICE_COLUMNS = (
@@ -72,10 +73,12 @@ def _side_by_side(draft: Draft, rows: pd.DataFrame) -> Finding:
     said = [(str(r["service"]), _amount(r), _period(r)) for r in ordered]
     placeless = [(str(r["service"]), int(r["without_place"])) for r in ordered if r["without_place"]]
     about = _about({"first": rows["first"].min(), "last": rows["last"].max()})
+    at = possible.first(*([one[end] for one in ordered] for end in ("count_least", "count_most")))
+    largest = "" if at is None else said[at][0]
     alike = rows["first"].nunique() == 1 == rows["last"].nunique()
     return draft.finding(
         _question(draft, "count", SEVERAL.join(sorted(rows["service"]))), PARTNERS,
-        title=words.services_title(len(said), said[0][0]), statement=words.services(said, placeless),
+        title=words.services_title(len(said), largest), statement=words.services(said, placeless),
         unit="as each service counts", method="As counted by each", certainty="described", n=int(rows["least"].min()),
         counts=(*(int(n) for name in ("least", "most") for n in rows[name]), *(number for _, number in placeless)),
         confidence=None, caveats=(words.NEVER_ADDED, *([] if alike else [words.MONTHS_DIFFER])), **about,
@@ -117,7 +120,8 @@ def _total(draft: Draft, row: dict[Any, Any]) -> Finding:
     return draft.finding(
         _question(draft, "events_in_all", BOTH), PARTNERS, title=words.total_title(seen, *ends),
         statement=words.total(
-            _period(row), seen, chapman, bound or (alone[0], alone[1]), ends, supposed, figures.level(draft.confidence)
+            _period(row), seen, chapman, bound or (alone[0], alone[1]), ends, supposed, figures.level(draft.confidence),
+            bool(row["rounded"]),
         ),
         unit="events in which somebody was hurt",
         method=words.METHOD_TOTAL, certainty="cannot_tell_from_this_source", n=seen, counts=_parts(row, "_hurt"), confidence=None,
@@ -161,7 +165,9 @@ def _three(draft: Draft, rows: pd.DataFrame) -> Finding:
     said = (str(best["model"]), float(best["value"]), float(best["lower"]), float(best["upper"]))
     return draft.finding(
         _question(draft, "events_in_all", overlap.rules()["three_lists"]["contract"]), PARTNERS,
-        title=words.three_title(*ends), statement=words.three(int(best["seen"]), said, ends, figures.level(draft.confidence)),
+        title=words.three_title(*ends), statement=words.three(
+            int(best["seen"]), None if best["left_open"] else said, ends, figures.level(draft.confidence)
+        ),
         unit="events", method=words.METHOD_THREE, certainty="cannot_tell_from_this_source", n=int(best["seen"]),
         counts=(int(best["fewest_seen"]),), lower=ends[0], upper=ends[1], confidence=None,
         caveats=(words.THIRD, words.NOT_ONE), **_about(best),

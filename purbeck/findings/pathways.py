@@ -12,6 +12,7 @@ from purbeck.findings.draft import Draft, in_percent, number, table
 from purbeck.findings.finding import PARTNERS, Finding, Question
 from purbeck.findings.in_words import span
 from purbeck.findings.wording import pathways as words
+from purbeck.statistics import possible
 
 COLUMNS = (
     ("step", "Step", ""), ("of", "Of how many", ""), ("count", "How many, at the least", ""), ("most", "At the most", ""),
@@ -71,23 +72,40 @@ def _whole(draft: Draft, contract: str, rows: pd.DataFrame) -> Finding:
     """An agency over the whole of our area."""
     rows = rows.sort_values("step", key=lambda c: c.map(pathways.STEPS.index))
     shared = _shared(rows)
+    steps_shown = set(rows["step"])
     nobody = rows.index[rows["most"] == 0]
     rows = rows.loc[: nobody[0]] if len(nobody) else rows  # after a step that nobody came to there is none
     steps = [(r["step"], words.amount(r["least"], r["most"]), _limits(r)) for r in rows.to_dict("records")]
     contacts, later = steps[0], steps[1:]
-    known = [(share[0], step) for step, _, share in later if share]
-    weakest = min(known)[1] if known else ""
+    known = any(share for _, _, share in later)
+    missing = set(pathways.STEPS) & draft.evidence.figures_held(contract) - steps_shown
+    weakest = "" if missing else _weakest(rows)
     share = next((s for step, _, s in later if step == weakest), None)
+    without = words.title_open(contract) if known else words.title_unknown(contract)
     return draft.finding(
         _question(rows, "partnership", draft.evidence.partnership.code, "share_going_on"), PARTNERS,
-        title=words.title(contract, weakest, share[0]) if share else words.title_unknown(contract),
-        statement=words.statement(contract, shared["period"], contacts[1], later, draft.confidence, weakest),
+        title=words.title(contract, weakest, share[0]) if share else without,
+        statement=words.statement(contract, shared["period"], contacts[1], later, draft.confidence, weakest if known else None),
         alternative=words.alternative(contract, later), unit="share of the step before", method=words.METHOD,
-        certainty="described" if share else "too_few_to_tell", n=int(rows["least"].iloc[0]),
+        certainty="described" if share else "cannot_tell_from_counts_shown" if known else "too_few_to_tell",
+        n=int(rows["least"].iloc[0]),
         value=share[0] if share else None, lower=share[1] if share else None, upper=share[2] if share else None,
-        caveats=(words.DIFFERENT, *_caveats(rows)), chart="bars" if share else "none",
+        caveats=(words.DIFFERENT, *_caveats(rows)), chart="bars" if known else "none",
         rows=table(COLUMNS, [_step(a, b) for a, b in pairwise(rows.to_dict("records"))]), **shared,
     )  # fmt: skip
+
+
+def _weakest(rows: pd.DataFrame) -> str:
+    """The step to which fewest went on; "" where what is hidden or rounded leaves that open.
+
+    A step whose share is not known may be the one: it counts only where nothing is hidden or rounded at all.
+    """
+    later = rows.iloc[1:].sort_values(["share", "step"])
+    shares = later[["share_least", "share_most"]]
+    if possible.exact(shares["share_least"].dropna(), shares["share_most"].dropna()):
+        shares = shares.dropna()
+    at = possible.first(-shares["share_most"], -shares["share_least"])
+    return "" if at is None else str(later["step"].loc[shares.index[at]])
 
 
 def _caveats(rows: pd.DataFrame) -> tuple[str, ...]:

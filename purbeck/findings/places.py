@@ -6,13 +6,14 @@ from typing import Any
 
 import pandas as pd
 
-from purbeck.counts import whole
+from purbeck.counts import ENDS, whole
 from purbeck.findings import read_out
 from purbeck.findings.draft import BYAR, COUNT_COLUMN, RATE_COLUMNS, RESIDENTS, Draft, counts_of, number, table
 from purbeck.findings.finding import Finding
 from purbeck.findings.wording import places as words
 from purbeck.sources import boundaries
 from purbeck.sources.police_street import SOURCE as STREET
+from purbeck.statistics import possible
 
 LISTED = 10
 
@@ -63,22 +64,43 @@ def _finding(draft: Draft, theme: str, name: str, rates: pd.DataFrame, named: Na
             unit="per 1,000 residents a year", method=BYAR, certainty="too_few_to_tell", n=total,
             counts=counts_of(rates, "count"),
         )  # fmt: skip
-    top = ordered.iloc[0]
-    most = rates.sort_values(["count", "place_code"], ascending=[False, True]).iloc[0]
-    place = rows[0][0]
-    return draft.finding(
-        question, "places",
-        title=words.busiest_title(name, place),
-        statement=words.busiest(
-            name, (place, draft.year), int(top["count"]), top["value"], (top["lower"], top["upper"]), draft.confidence,
-            (_place(named[most["place_code"]]), int(most["count"])), len(rates),
+    shared: dict[str, Any] = {
+        "alternative": read_out.map_alternative(
+            name, [(r[0], r[3]) for r in rows[:LISTED] if r[3] is not None], draft.rounded_to > 1
         ),
-        alternative=read_out.map_alternative(name, [(r[0], r[3]) for r in rows[:LISTED] if r[3] is not None]),
-        unit="per 1,000 residents a year", method=BYAR, certainty="described", value=top["value"], lower=top["lower"],
-        upper=top["upper"], n=int(top["count"]), coverage=top["coverage"], caveats=(RESIDENTS, draft.of_places, words.HIGHEST),
-        selection=draft.selection(theme, lsoa21=top["place_code"]),
-        chart="map" if any(r[7] for r in rows) else "none", rows=table(columns, rows),
+        "unit": "per 1,000 residents a year", "method": BYAR, "chart": "map" if any(r[7] for r in rows) else "none",
+        "rows": table(columns, rows), "coverage": ordered.iloc[0]["coverage"],
+        "caveats": (RESIDENTS, draft.of_places, words.HIGHEST),
+    }  # fmt: skip
+    return draft.finding(question, "places", **shared, **_busiest(draft, theme, name, ordered, named))
+
+
+def _busiest(draft: Draft, theme: str, name: str, ordered: pd.DataFrame, named: Named) -> dict[str, Any]:
+    """Title, statement and number: the small area of the highest rate, where no other can have a higher one."""
+    by_count = ordered.sort_values(["count", "place_code"], ascending=[False, True], ignore_index=True)
+    highest = possible.first(*(ordered[end] / ordered["denominator"] for end in ENDS))
+    most = possible.first(*(by_count[end] for end in ENDS))
+    said_most = None if most is None else (
+        _place(named[by_count["place_code"].iloc[most]]), whole(by_count["count"].iloc[most]) or 0
     )  # fmt: skip
+    if highest is None:
+        return {
+            "title": words.busiest_open_title(name),
+            "statement": words.busiest_open(name, draft.year, said_most, len(ordered)),
+            "certainty": "cannot_tell_from_counts_shown", "n": _in_all(draft, theme),
+            "counts": () if said_most is None else said_most[1:],
+        }  # fmt: skip
+    top = ordered.iloc[highest]
+    place = _place(named[top["place_code"]])
+    return {
+        "title": words.busiest_title(name, place),
+        "statement": words.busiest(
+            name, (place, draft.year), int(top["count"]), top["value"], (top["lower"], top["upper"]), draft.confidence,
+            said_most, len(ordered),
+        ),
+        "certainty": "described", "value": top["value"], "lower": top["lower"], "upper": top["upper"], "n": int(top["count"]),
+        "selection": draft.selection(theme, lsoa21=top["place_code"]),
+    }  # fmt: skip
 
 
 def _in_all(draft: Draft, theme: str) -> int:

@@ -11,12 +11,14 @@ from purbeck.analyses import profile
 from purbeck.findings.draft import Draft, in_percent, table
 from purbeck.findings.finding import PROFILE, Finding
 from purbeck.findings.wording import profile as words
+from purbeck.statistics.possible import exact, leading
 
 COLUMNS = (
     ("group", "Group", ""), ("count", "Incidents", "incidents"), ("share", "Share of those known", "%"),
     ("lower", "Lower limit", "%"), ("upper", "Upper limit", "%"),
 )  # fmt: skip
 NAMED = 3
+VALUE = {"value": "share", "lower": "lower", "upper": "upper"}
 SPREAD_OVER_TIME = ("weekday", "hour")
 
 
@@ -40,6 +42,10 @@ def _finding(draft: Draft, source: str, trait: str, rows: pd.DataFrame) -> Findi
     largest = sorted(
         (one for one in told if one["group"] != words.TOGETHER), key=lambda one: -one["share"]
     )[:NAMED] or told[:1]  # fmt: skip
+    in_order = rows.assign(shown=rows["share"].fillna(-1.0)).sort_values("shown", ascending=False, kind="stable")
+    ends = in_order["count_least"], in_order["count_most"]
+    # Of those that are asked for so many, as many as are in this order whatever is rounded or hidden.
+    sure = next((n for n in range(len(largest), 0, -1) if leading(*ends, n)), 0) if not exact(*ends) else len(largest)
     span = (str(rows["first"].iloc[0]), str(rows["last"].iloc[0]))
     period = f"{periods.spoken_month(span[0])} to {periods.spoken_month(span[1])}"
     total_name = draft.names[draft.evidence.definition.id]
@@ -47,14 +53,15 @@ def _finding(draft: Draft, source: str, trait: str, rows: pd.DataFrame) -> Findi
         draft.question("profile", "share", draft.evidence.definition.id, group_by=trait, source=source,
                        period="latest_twelve_months"),
         PROFILE, span=span, period=period,
-        title=words.title(trait, largest[0]["group"], largest[0]["share"], source),
+        title=words.title(trait, largest[0]["group"], largest[0]["share"], source) if sure else words.open_title(trait, source),
         statement=words.statement(
             trait, source, total_name, period, known, total,
-            [(one["group"], one["share"], one["lower"], one["upper"]) for one in largest], draft.confidence,
+            [(one["group"], one["share"], one["lower"], one["upper"]) for one in largest], draft.confidence, sure,
         ),
         alternative=words.alternative(trait, [(one["group"], one["share"]) for one in told]), unit="share of incidents",
-        method=words.METHOD, certainty="described", n=known, counts=(total, total - known), coverage=None,
-        value=largest[0]["share"], lower=largest[0]["lower"], upper=largest[0]["upper"], already_public=False,
+        method=words.METHOD, n=known,
+        certainty="described" if sure else "cannot_tell_from_counts_shown", counts=(total, total - known), coverage=None,
+        **({name: largest[0][of] for name, of in VALUE.items()} if sure else {}), already_public=False,
         caveats=_caveats(trait, shown, known, total), chart="bars", selection={},
         rows=table(COLUMNS, [
             (one["group"], one["count"], *(in_percent(one[name]) for name in ("share", "lower", "upper"))) for one in shown

@@ -21,8 +21,10 @@ def years_alternative(theme: str, rows: Sequence[tuple[object, ...]]) -> str:
     return f"{theme}, rate per 1,000 residents a year, each with its interval: {said}. Years not listed were not filed."
 
 
-def process_alternative(theme: str, rows: Sequence[tuple[object, ...]], levels: tuple[float, float, float]) -> str:
-    """The months, read out."""
+def process_alternative(
+    theme: str, rows: Sequence[tuple[object, ...]], levels: tuple[float, float, float], rounded: bool = False
+) -> str:
+    """The months, read out; of rounded ones not which is highest, since others may be."""
     known = [r for r in rows if r[2] is not None]
     high, low = max(known, key=lambda r: r[2]), min(known, key=lambda r: r[2])  # type: ignore[arg-type,return-value]
     gaps = sum(1 for r in rows if r[1] is None)
@@ -30,22 +32,29 @@ def process_alternative(theme: str, rows: Sequence[tuple[object, ...]], levels: 
     missing = f" {left}." if gaps else ""
     return (
         f"{theme} by month, from {periods.spoken_month(str(rows[0][0]))} to {periods.spoken_month(str(rows[-1][0]))}. "
-        f"Average {rate(levels[0])}, limits {rate(levels[1], levels[0])} to {rate(levels[2], levels[0])}. Highest "
-        f"{periods.spoken_month(str(high[0]))} at {_plotted(high[2])}, lowest {periods.spoken_month(str(low[0]))} "
-        f"at {_plotted(low[2])}.{missing}"
+        f"Average {rate(levels[0])}, limits {rate(levels[1], levels[0])} to {rate(levels[2], levels[0])}. "
+        f"{_reach(high, low, rounded)}{missing}"
     )
 
 
-def series_alternative(theme: str, rows: Sequence[tuple[object, ...]]) -> str:
-    """All months held, read out."""
+def _reach(high: tuple[object, ...], low: tuple[object, ...], rounded: bool) -> str:
+    """The highest and the lowest month; of rounded ones only how far they reach, since another month may be either."""
+    most, least = _plotted(high[2]), _plotted(low[2])
+    if rounded:
+        return f"As rounded they reach from {least} to {most}."
+    months = periods.spoken_month(str(high[0])), periods.spoken_month(str(low[0]))
+    return f"Highest {months[0]} at {most}, lowest {months[1]} at {least}."
+
+
+def series_alternative(theme: str, rows: Sequence[tuple[object, ...]], rounded: bool = False) -> str:
+    """All months held, read out; of rounded ones not which is highest."""
     known = [r for r in rows if r[1] is not None]
     high, low = max(known, key=lambda r: r[2]), min(known, key=lambda r: r[2])  # type: ignore[arg-type,return-value]
     gaps = len(rows) - len(known)
     missing = f" Of the months between, {count(gaps)} were not held and are gaps." if gaps else ""
     return (
-        f"{theme} by month, from {periods.spoken_month(str(rows[0][0]))} to {periods.spoken_month(str(rows[-1][0]))}. Highest "
-        f"{periods.spoken_month(str(high[0]))} at {_plotted(high[2])}, lowest {periods.spoken_month(str(low[0]))} at "
-        f"{_plotted(low[2])}.{missing}"
+        f"{theme} by month, from {periods.spoken_month(str(rows[0][0]))} to {periods.spoken_month(str(rows[-1][0]))}. "
+        f"{_reach(high, low, rounded)}{missing}"
     )
 
 
@@ -86,9 +95,10 @@ def funnel_alternative(places: int, verdict: str, value: float, target: float) -
     )
 
 
-def map_alternative(theme: str, rows: Sequence[tuple[str, float]]) -> str:
-    """The map, read out."""
+def map_alternative(theme: str, rows: Sequence[tuple[str, float]], rounded: bool = False) -> str:
+    """The map, read out; of rounded counts the order is that of what is shown."""
     said = "; ".join(f"{place} {rate(value)}" for place, value in rows)
     return (
-        f"A map of small areas shaded by their rate of {theme.lower()}. The highest rates per 1,000 residents: {said}."
+        f"A map of small areas shaded by their rate of {theme.lower()}. The highest rates per 1,000 residents"
+        f"{', as rounded' if rounded else ''}: {said}."
     )

@@ -111,11 +111,12 @@ def _columns(draft: Draft, columns: pd.DataFrame, spans: dict[str, tuple[str, st
             )
             for r in held.sort_values(["recorded_by", "column"]).itertuples()
         ]
+        rounded = draft.evidence.workspace.counts.rounded_to(str(source)) > 1
         always = sum(filled == 100 for _, filled in ordered)
         yield draft.finding(
             draft.question("quality", "columns_filled", str(source), period="all_months", source=str(source)), "quality",
             span=spans[str(source)], forces=(), kinds=(), title=words.columns_title(title, ordered),
-            statement=words.columns(title, records, ordered), unit=f"columns of {len(ordered)}", method=METHOD_COLUMNS,
+            statement=words.columns(title, records, ordered, rounded), unit=f"columns of {len(ordered)}", method=METHOD_COLUMNS,
             certainty="described", value=float(always), confidence=None, n=records, period="all months held", selection={},
             rows=table(FILLED_COLUMNS, shown),
         )  # fmt: skip

@@ -13,6 +13,7 @@ from purbeck.findings.wording import repeats as words
 from purbeck.measures.repeats import CLASSES, CONTRACT, MORE, OFFENCES, TIMES, VICTIMS
 from purbeck.sources.returns.figures import JOINT
 from purbeck.statistics.intervals import count_interval
+from purbeck.statistics.repeat_victims import repeat_interval
 
 KIND = "crime_kind"
 WIDENED = "repeat_victims"
@@ -39,6 +40,7 @@ def _finding(draft: Draft, kind: str, total: pd.Series, rows: pd.DataFrame) -> F
     people, events = sum(victims.values()), int(total["count"])
     first, last = (pd.Timestamp(total[end]).strftime("%Y-%m") for end in ("period_start", "period_end"))
     lower, upper = count_interval(events, draft.confidence)
+    widened = _widened(list(victims.values()), events, draft.confidence)
     often = None if pd.isna(offences[MORE]) else int(offences[MORE] or 0)
     shown: list[tuple[Any, ...]] = [
         (words.TIMES[times], n, in_percent(n / people), None if pd.isna(offences[times]) else int(offences[times] or 0))
@@ -51,9 +53,18 @@ def _finding(draft: Draft, kind: str, total: pd.Series, rows: pd.DataFrame) -> F
         period=f"{periods.spoken_month(first)} to {periods.spoken_month(last)}",
         title=words.title(kind, victims[MORE], people, often, events),
         statement=words.statement(
-            kind, victims, events, (float(total["lower"]), float(total["upper"])), (float(lower), float(upper)), draft.confidence
+            kind, victims, events, widened, (float(lower), float(upper)), draft.confidence
         ),
-        unit="offences", method=words.METHOD, certainty="described", value=float(events), lower=float(total["lower"]),
-        upper=float(total["upper"]), n=events, counts=(*victims.values(), *(n for *_, n in shown if n is not None)),
+        unit="offences", method=words.METHOD, certainty="described", value=float(events), lower=widened[0],
+        upper=widened[1], n=events, counts=(*victims.values(), *(n for *_, n in shown if n is not None)),
         coverage=None, already_public=False, selection={}, caveats=(words.PEOPLE,), rows=table(COLUMNS, shown),
     )  # fmt: skip
+
+
+def _widened(people: list[int], events: int, confidence: float) -> tuple[float, float]:
+    """The interval that repeat victims widen, of the counts as they are shown."""
+    try:
+        found = repeat_interval(people, events, confidence)
+    except ValueError:  # rounded, the people cannot have had so many: then each as few as there may be
+        found = repeat_interval(people, None, confidence)
+    return found.lower, found.upper

@@ -42,7 +42,7 @@ def _finding(draft: Draft, theme: str, name: str, months: pd.DataFrame) -> Findi
         question, "trend", span=span,
         title=words.series_title(name, levels, held[0][:4]),
         statement=words.series(name, len(held), span, levels, (len(first), len(last)), len(breaks)),
-        alternative=read_out.series_alternative(name, rows),
+        alternative=read_out.series_alternative(name, rows, draft.rounded_to > 1),
         unit="offences a month", method=METHOD, certainty="described", value=levels[1], confidence=None,
         n=int(counts.sum()), counts=(int(first.sum()), int(last.sum())),
         coverage=len(held) / len(rows), selection=draft.selection(theme, held), period=in_words.span(*span), chart="series",

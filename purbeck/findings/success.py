@@ -15,6 +15,7 @@ from purbeck.findings.wording import doubt
 from purbeck.findings.wording import success as words
 from purbeck.measures.success import DEFINITION, HOMICIDES, POLICE, RETURN, THEMES, read_rules
 from purbeck.statistics.intervals import ratio_interval
+from purbeck.statistics.possible import agreed
 
 YEAR, QUARTER = "calendar_year", "quarter"
 SOURCES = (POLICE, RETURN)  # of the partnership's own area: what is published is of a CSP or a region
@@ -94,18 +95,25 @@ def _verdict(draft: Draft, name: str, source: str, years: pd.DataFrame, quarters
         return {"title": words.cannot_title(name), "statement": words.cannot(name, by_quarter), "unit": unit, "n": 0,
                 "certainty": "too_few_to_tell", "confidence": None}  # fmt: skip
     (before, earlier), (year, latest) = known
+    ends = [(float(r["at_least"]), float(r["at_most"])) for r in years.to_dict("records")]
     shared = {"n": latest, "counts": (earlier, *(n for _, n in by_quarter if n is not None)), "unit": unit}
-    if min(earlier, latest) < draft.evidence.rules.few_events:
+    if min(least for least, _ in ends) < draft.evidence.rules.few_events:
         return shared | {
             "title": words.few_title(name, year, before), "statement": words.counts(name, source, known, by_quarter),
             "certainty": "too_few_to_tell", "confidence": None,
         }  # fmt: skip
-    ends = ratio_interval(latest, 1.0, earlier, 1.0, draft.confidence)
-    ratio, lower, upper = latest / earlier, float(ends[0]), float(ends[1])
-    verdict = doubt.direction(ratio, lower, upper)
+    ratio = latest / earlier
+    lower, _ = _limits(ends[0][1], ends[1][0], draft.confidence)
+    _, upper = _limits(ends[0][0], ends[1][1], draft.confidence)
+    verdict = agreed(lambda *of: doubt.direction(ratio, *_limits(of[0], of[1], draft.confidence)), *ends) or doubt.OPEN
     return shared | {
         "title": words.title(name, verdict, year, before),
         "statement": words.compared(name, source, known, by_quarter, verdict, (ratio, lower, upper), draft.confidence),
-        "certainty": "no_clear_difference" if verdict == "no clear difference" else "clear", "value": ratio, "lower": lower,
-        "upper": upper,
+        "certainty": doubt.certainty(verdict), "value": ratio, "lower": lower, "upper": upper,
     }  # fmt: skip
+
+
+def _limits(earlier: float, latest: float, confidence: float) -> tuple[float, float]:
+    """Those of the latest year over the one before."""
+    lower, upper = ratio_interval(latest, 1.0, earlier, 1.0, confidence)
+    return float(lower), float(upper)

@@ -54,7 +54,8 @@ def _years(draft: Draft, theme: str, name: str, found: pd.DataFrame) -> list[Fin
     title, statement, certainty = _verdict(draft, name, previous)
     known = found[found["reason"] == ""]
     bases = [
-        (int(r["base_year"]), doubt.direction(r["ratio"], r["lower"], r["upper"])) for r in known.to_dict("records")
+        (int(r["base_year"]), doubt.direction(r["ratio"], r["lower"], r["upper"], bool(r["left_open"])))
+        for r in known.to_dict("records")
     ]
     answer = previous.iloc[0] if len(previous) else None
     return [draft.finding(
@@ -68,15 +69,10 @@ def _years(draft: Draft, theme: str, name: str, found: pd.DataFrame) -> list[Fin
         n=whole(answer["latest_count"] if answer is not None else yearly.set_index("first").loc[f"{draft.year}-01", "count"]),
         counts=counts_of(found, "base_count", "latest_count"),
         selection=draft.selection(theme, _compared_months(answer, draft.year)),
-        caveats=((LONG_SERIES,) if draft.year - int(rows[0][0]) > LONG_YEARS else ()) + words.rounded_years(rounded_to(draft)),
+        caveats=((LONG_SERIES,) if draft.year - int(rows[0][0]) > LONG_YEARS else ()) + words.rounded_years(draft.rounded_to),
         chart="years", rows=table((("period", "Year", ""), COUNT_COLUMN, *RATE_COLUMNS,
                                    ("coverage", "Share of the year filed", "0 to 1"), ("note", "Note", "")), rows),
     )]  # fmt: skip
-
-
-def rounded_to(draft: Draft) -> int:
-    """To the nearest multiple of what an edition rounds the counts; 1 for none."""
-    return draft.evidence.workspace.counts.rounded_to(draft.evidence.source)
 
 
 def _year_rows(yearly: pd.DataFrame, notes: dict[str, str]) -> list[tuple[Any, ...]]:
@@ -116,13 +112,10 @@ def _verdict(draft: Draft, name: str, previous: pd.DataFrame) -> tuple[str, str,
         few = words.too_few_events(name, draft.year, base, counts)
         return f"{name}: too few to tell whether {draft.year} differs from {base}", few, "too_few_to_tell"
     limits = (row["lower"], row["upper"])
-    verdict = doubt.direction(row["ratio"], *limits)
-    said = words.change(name, draft.year, base, months, counts, row["ratio"], limits, draft.confidence)
-    return (
-        words.change_title(name, verdict, str(base)),
-        said,
-        ("no_clear_difference" if verdict == "no clear difference" else "clear"),
-    )
+    left_open = bool(row["left_open"])
+    said = words.change(name, draft.year, base, months, counts, row["ratio"], limits, draft.confidence, left_open)
+    verdict = doubt.direction(row["ratio"], *limits, left_open)
+    return words.change_title(name, verdict, str(base)), said, doubt.certainty(verdict)
 
 
 def _months(draft: Draft, theme: str, name: str, chart: pd.DataFrame) -> Finding:
@@ -136,10 +129,9 @@ def _months(draft: Draft, theme: str, name: str, chart: pd.DataFrame) -> Finding
             unit="offences a month", method=XMR, certainty="too_few_to_tell",
             n=int(chart["count"].sum()) if len(chart) else 0, counts=counts_of(chart, "count"), selection=charted,
         )  # fmt: skip
-    latest = periods.month_number(chart["month"].max())
-    recent = chart[chart["month"].map(periods.month_number) > latest - draft.evidence.rules.process_recent]
+    recent = _recent(draft, chart)
     found = [(r["month"], r["signals"]) for r in recent.to_dict("records") if r["signals"]]
-    head = chart.iloc[0]
+    head, left_open = chart.iloc[0], bool(recent["left_open"].any())
     levels = (head["mean"], head["lower_limit"], head["upper_limit"])
     notes = draft.notes(question, (chart["month"].min(), chart["month"].max()))
     plotted = number if head["adjusted"] else whole
@@ -151,18 +143,24 @@ def _months(draft: Draft, theme: str, name: str, chart: pd.DataFrame) -> Finding
     ]  # fmt: skip
     return draft.finding(
         question, "trend",
-        title=words.process_title(name, len(found)),
-        statement=words.process(name, int(head["points"]), found, levels, bool(head["adjusted"]),
-                                  head["false_signal_share"]),
-        alternative=read_out.process_alternative(name, rows, levels),
-        unit="offences a month", method=XMR, certainty="described",
+        title=words.process_title(name, len(found), left_open),
+        statement=words.process(
+            name, int(head["points"]), found, levels, bool(head["adjusted"]), head["false_signal_share"], left_open),
+        alternative=read_out.process_alternative(name, rows, levels, draft.rounded_to > 1),
+        unit="offences a month", method=XMR, certainty="cannot_tell_from_counts_shown" if left_open else "described",
         value=number(head["mean"]), lower=number(head["lower_limit"]), upper=number(head["upper_limit"]),
         confidence=None, n=int(chart["count"].sum()), coverage=float(chart["count"].notna().mean()), selection=charted,
         period=in_words.span(chart["month"].min(), chart["month"].max()),
         caveats=((words.TRIAL,) if head["trial"] else ()) + (() if head["adjusted"] else (words.UNADJUSTED,))
-        + words.rounded_months(rounded_to(draft)),
+        + words.rounded_months(draft.rounded_to),
         chart="process",
         rows=table((("month", "Month", ""), COUNT_COLUMN, ("value", "Plotted", "offences"),
                     ("mean", "Average", "offences"), ("lower_limit", "Lower process limit", "offences"),
                     ("upper_limit", "Upper process limit", "offences"), ("signal", "Signal", ""), ("note", "Note", "")), rows),
     )  # fmt: skip
+
+
+def _recent(draft: Draft, chart: pd.DataFrame) -> pd.DataFrame:
+    """The months in which signals are looked for: the last of the chart."""
+    latest = periods.month_number(chart["month"].max())
+    return chart[chart["month"].map(periods.month_number) > latest - draft.evidence.rules.process_recent]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from purbeck.figures import in_percent, rounded
+from purbeck.figures import in_percent, number
 from purbeck.paragraphs.paragraph import Told
 from purbeck.periods import spoken_month
 
@@ -125,12 +125,11 @@ def matches(figure: Figure, known: Iterable[tuple[float, bool]]) -> bool:
 
 def nearest(figure: Figure, known: Iterable[tuple[float, bool]]) -> str:
     """The known number nearest to a figure, in words; "" where there is none of its kind."""
-    alike = [number for number, per_cent in known if per_cent == figure.per_cent]
+    alike = [one for one, per_cent in known if per_cent == figure.per_cent]
     if not alike:
         return ""
-    closest = min(alike, key=lambda number: abs(Decimal(f"{abs(number):.14g}") - figure.size))
-    said = f"{rounded(closest, 6).normalize():,f}"
-    return f"{said}%" if figure.per_cent else said
+    closest = min(alike, key=lambda one: abs(Decimal(f"{abs(one):.14g}") - figure.size))
+    return f"{number(closest)}%" if figure.per_cent else number(closest)
 
 
 def both_kinds(share: float) -> tuple[tuple[float, bool], ...]:

@@ -87,5 +87,8 @@ def _sources(about: About) -> Iterator[Block]:
     if about.sources:
         rows = tuple((say(one.title, one.page), say(one.publisher), say(one.dated)) for one in about.sources)
         yield Grid("Sources", ("Source", "Published by", "Dated"), rows)
-    yield paragraph("What they cannot say:")
+    yield paragraph("No figure here can say:")
     yield bullets(about.limits)
+    for title, limits in about.limits_by_source:
+        yield paragraph(f"Of {title}, figures cannot say:")
+        yield bullets(limits)

@@ -96,9 +96,11 @@ def provision(written: ReleasedWriting, _held: Held) -> Iterator[Block]:
     provided = provision_of(strategy)
     if strategy.services:
         rooms = {room.service: room for room in provided.rooms}
-        heads = ("Service", "Offered by", "For whom", "Ways to it", "Room", "State")
+        heads = ("Service", "Offered by", "For whom", "Ways to it", "Capacity", "State")
         rows = tuple(_service(strategy, one, rooms[one.id]) for one in strategy.services)
         yield Grid("Services, and how many people they can take", heads, rows)
+        if strategy.services_shown:
+            yield paragraph(strategy.services_shown)
     gaps = gaps_of(strategy, provided)
     if gaps:
         yield Heading("What to ask about provision")
@@ -124,8 +126,8 @@ def _service(strategy: ReleasedStrategy, one: Service, room: Room) -> tuple[Word
 def _room(room: Room) -> str:
     if room.people is None:
         return "unknown"
-    said = f"{whole(room.people)} {PER[room.per or 'year']}"
-    return f"{said}; {whole(room.waiting)} waiting" if room.waiting else said
+    said = f"for {whole(room.people)} {PER[room.per or 'year']}"
+    return f"{said}; {many(room.waiting, 'waits', 'wait')}" if room.waiting else said
 
 
 def _intervention(one: Intervention) -> tuple[Words, ...]:

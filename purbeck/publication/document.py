@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from math import ceil
 
-from purbeck.disclosure import ReleasedFinding
+from purbeck.disclosure import OF_SHOWN_COUNTS, ReleasedFinding
 from purbeck.figures import percent
 from purbeck.publication import tables
 from purbeck.publication.blocks import (
@@ -31,6 +31,8 @@ from purbeck.publication.publication import (
     CERTAINTIES,
     FIRST,
     LAST,
+    SHOWN_PLACE,
+    SHOWN_TITLE,
     About,
     Chapter,
     Publication,
@@ -55,7 +57,7 @@ MORE = "Priorities and what was decided"
 def document(publication: Publication, charts: Mapping[str, Chart | None]) -> Document:
     """The document of a publication, with its charts (by the anchors of their findings) as pictures."""
     about = publication.about
-    blocks = [*_front(publication), *_summary(publication), Contents()]
+    blocks = [*_front(publication), *_summary(publication), *_shown(about), Contents()]
     for chapter in publication.chapters:
         blocks += _chapter(chapter, about, charts)
     for annex in publication.annexes:
@@ -83,6 +85,16 @@ def _front(publication: Publication) -> Iterator[Block]:
         yield Words(plain(about.made_for))
     if publication.made_up:
         yield Words(plain(publication.made_up))
+
+
+def _shown(about: About) -> Iterator[Block]:
+    """How numbers are shown, where somebody says."""
+    if about.shown_as:
+        yield Heading(1, SHOWN_TITLE, SHOWN_PLACE)
+        yield Words(plain(about.shown_as[0]))
+        if rules := about.shown_as[1:-1]:
+            yield Items(tuple(map(plain, rules)))
+        yield Words(plain(about.shown_as[-1]))
 
 
 def _summary(publication: Publication) -> Iterator[Block]:
@@ -210,10 +222,17 @@ def _beware(finding: ReleasedFinding, about: About) -> Iterator[Block]:
     stands_in = stand_in_place(finding, about)
     warned = [(Run("A "), Run("stand-in definition", link=f"#{definition_place(about.note_beside(finding))}"),
                Run(" is used."))] if stands_in else []  # fmt: skip
-    items = (*map(plain, caveats_of(finding, about)), *warned)
+    items = (*(_caveat(one, about) for one in caveats_of(finding, about)), *warned)
     if items:
         yield Words(plain("Beware", bold=True))
         yield Items(items)
+
+
+def _caveat(caveat: str, about: About) -> Runs:
+    """A caveat; what the edition does to counts leads to where that is said in full."""
+    if caveat in OF_SHOWN_COUNTS and about.shown_as:
+        return (Run(f"{caveat} "), Run(SHOWN_TITLE, link=f"#{SHOWN_PLACE}"))
+    return plain(caveat)
 
 
 def _tables(finding: ReleasedFinding, shown: tables.Shown) -> Iterator[Block]:
@@ -269,6 +288,9 @@ def _cannot_say(publication: Publication) -> Iterator[Block]:
     yield Heading(1, "What this cannot say", "cannot-say")
     yield Words(plain("Nothing in this document tells you:"), "opening")
     yield Items(tuple(map(plain, publication.about.limits)))
+    for title, limits in publication.about.limits_by_source:
+        yield Words(plain(f"Figures of {title} do not tell you:"))
+        yield Items(tuple(map(plain, limits)))
     if publication.unsettled:
         yield Words(plain("On these, the sources here cannot tell:"))
         yield Items(tuple((_to(finding),) for finding in publication.unsettled))

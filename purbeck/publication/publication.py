@@ -8,16 +8,27 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
-from purbeck.disclosure import ReleasedFinding, ReleasedParagraph, ReleasedTable, ReleasedWriting
+from purbeck.disclosure import (
+    PARTNERS,
+    PUBLIC,
+    HowShown,
+    ReleasedFinding,
+    ReleasedParagraph,
+    ReleasedTable,
+    ReleasedWriting,
+)
 from purbeck.figures import interval, level, percent, percent_interval
 from purbeck.periods import spoken_day
 from purbeck.publication.annexes import Annex, annexes
 from purbeck.publication.chapters import ChapterPlan, chapter_anchor, finding_anchor, part_of, plan
 from purbeck.publication.content import Block
+from purbeck.publication.limits import OF_EVERYTHING, of_sources
 from purbeck.publication.marked_up import blocks as marked_up
 from purbeck.publication.summary import SummaryLine, summary_lines
 from purbeck.publication.written import blocks_of_chapters
 
+SHOWN_TITLE, SHOWN_PLACE = "How numbers are shown here", "how-shown"
+EDITION_NAMES = {PUBLIC: "Public edition", PARTNERS: "Edition for partners"}
 AS_IT_STANDS = "as it stands"
 STAND_IN_PLACE = "stand-in"
 QUALITY = "quality"
@@ -29,27 +40,19 @@ NO_FINDINGS = "This chapter has no findings yet: it needs {needs}."
 # The fixed words for doubt, each with its rule. A finding's own statement says which way a clear difference goes.
 CERTAINTIES = {
     "described": ("As recorded", "A count or rate as it stands, with its interval; nothing is concluded from it."),
+    "from_rounded_counts": ("From rounded counts", "The same, made of counts that this edition rounds."),
     "clear": ("Clearly higher or lower", "The whole interval lies on one side of no difference."),
     "no_clear_difference": ("No clear difference", "The interval holds no difference."),
     "too_few_to_tell": ("Too few to tell", "Fewer incidents or months than the comparison needs."),
+    "cannot_tell_from_counts_shown": (
+        "Cannot be told from the counts shown",
+        "Rounded or hidden counts leave it open: some that they may be say one thing, others another.",
+    ),
     "cannot_tell_from_this_source": ("Cannot tell from this source", "The source does not hold what is asked."),
 }
 
 SHARE = "share of "  # how the unit of a share begins; its title says it in per cent, and so does its interval
 DIRECTIONS = ("clearly higher", "clearly lower")
-
-STREET_LEVEL_LIMITS = (
-    "How much violence happened. These are offences recorded by the police; many are never reported, and recording "
-    "differs between forces and over time. A low figure can mean fewer offences, or fewer recorded.",
-    "Who was harmed or who offended. Street-level data hold no age, sex, ethnic group or relationship.",
-    "How serious an offence was. The category for violence runs from harassment to homicide and cannot be divided.",
-    "Exactly where. Each offence is moved to one of a fixed set of map points before it is published, so a figure for "
-    "a small area can hold offences from next door.",
-    "On which day or at what time. Only the month is published.",
-    "How many of these answers are chance. Of twenty comparisons in which nothing differs, about one will look clear.",
-    "What caused a change, or whether anything done about violence worked.",
-    "Violence that reaches hospitals, ambulances, schools or refuges and is never recorded by the police.",
-)
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ class About:
     `beside` are the other definitions that findings count by.
     `made_for` says whose area it is about where that need not be the workspace's own; else it is "".
     `edition` is "partners" or "public", `mark` the sentence that every page and sheet of it bears, `release` the id it was
-    released under; "" where there is none.
+    released under; "" where there is none. `shown` is how the edition shows counts; None for pages that are of none.
     """
 
     partnership: str
@@ -106,11 +109,25 @@ class About:
     made_for: str = ""
     sources: tuple[SourceNote, ...] = ()
     methods: tuple[MethodNote, ...] = ()
-    limits: tuple[str, ...] = STREET_LEVEL_LIMITS
+    limits: tuple[str, ...] = OF_EVERYTHING
     beside: tuple[DefinitionNote, ...] = ()
     edition: str = ""
     mark: str = ""
     release: str = ""
+    shown: HowShown | None = None
+
+    @property
+    def shown_as(self) -> tuple[str, ...]:
+        """Of which edition this is, and how it shows counts, in sentences; none where nobody says."""
+        if self.shown is None:
+            return ()
+        which = f"{EDITION_NAMES.get(self.edition, 'Edition')}: what it shows goes by the id {self.shown.id}."
+        return (which, *(f"{rule[:1].upper()}{rule[1:]}" for rule in self.shown.rules), self.shown.of_all)
+
+    @property
+    def limits_by_source(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What figures of a source cannot say, by its title."""
+        return of_sources((one.name, one.title) for one in self.sources)
 
     def source_title(self, name: str) -> str:
         """The title of a source that findings call by its name."""

@@ -14,6 +14,7 @@ from purbeck.publication import tables
 from purbeck.publication.publication import (
     AS_IT_STANDS,
     CERTAINTIES,
+    SHOWN_TITLE,
     About,
     Publication,
     caveats_in_full,
@@ -56,7 +57,7 @@ def workbook(publication: Publication) -> Book:
         *([_findings_sheet(publication, pages)] if findings else []),
         *(_table_sheet(page, about, notes) for page in pages),
     )
-    first = (_cover(about), _contents(sheets), _notes_sheet(notes))
+    first = (_cover(about), _contents(sheets), _notes_sheet(about, notes))
     marked = tuple(_marked(sheet, about.mark) for sheet in (*first, *sheets))
     return Book(f"{about.title}: {about.partnership}", f"Data to {about.data_to}".strip(), marked, about.mark)
 
@@ -125,8 +126,9 @@ def _contents(sheets: tuple[Sheet, ...]) -> Sheet:
     )
 
 
-def _notes_sheet(notes: Mapping[str, int]) -> Sheet:
+def _notes_sheet(about: About, notes: Mapping[str, int]) -> Sheet:
     rows = [(Cell(mark), Cell(words)) for mark, words in SHORTHAND.items()]
+    rows += [(Cell(SHOWN_TITLE), Cell(words)) for words in about.shown_as]
     rows += [(Cell(HOW_NAMED.format(n)), Cell(caveat)) for caveat, n in notes.items()]
     words = "This worksheet contains one table: shorthand used in cells, then the notes that table titles refer to."
     grid = Grid("notes", ("Note or shorthand", "What it means"), (FIRST_WIDTH, 110), tuple(rows))
@@ -136,7 +138,12 @@ def _notes_sheet(notes: Mapping[str, int]) -> Sheet:
 def _quality(publication: Publication) -> Sheet:
     """How to read the tables: data quality, what the sources cannot say, words for doubt."""
     rows = [("Data quality", f.statement) for f in publication.quality.findings]
-    rows += [("What the sources cannot say", limit) for limit in publication.about.limits]
+    rows += [("What no figure here can say", limit) for limit in publication.about.limits]
+    rows += [
+        (f"What figures of {title} cannot say", limit)
+        for title, limits in publication.about.limits_by_source
+        for limit in limits
+    ]
     rows += [("How sure, in fixed words", f"{words}: {rule}") for words, rule in CERTAINTIES.values()]
     rows += [("Method", f"{method.title}: {method.words}") for method in publication.about.methods]
     cells = tuple((Cell(about), Cell(words)) for about, words in rows)

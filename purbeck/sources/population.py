@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+import pandas as pd
+
 from purbeck.sources.lookup import Lookup
 from purbeck.sources.source import Source
 from purbeck.tables import Column, Table
@@ -47,3 +51,21 @@ SOURCE = Source(
     already_public=True,
     tables=(RESIDENTS.table,),
 )
+
+
+def of_age(residents: pd.DataFrame, youngest: int) -> int:
+    """How many of these residents are of an age or over.
+
+    Of a band of ages that begins below and ends above, as many as there are years of it above, as if each year held as many.
+    """
+    ages = residents["age_group"].map({one: share_of_age(one, youngest) for one in residents["age_group"].unique()})
+    return round(float((residents["residents"] * ages).sum()))
+
+
+def share_of_age(age_group: str, youngest: int) -> float:
+    """The share of an age group, in the census's words ("Aged 15 to 19 years"), that is of an age or over."""
+    ages = [int(age) for age in re.findall(r"\d+", age_group)]
+    if not ages or age_group.endswith("over"):
+        return 1.0
+    first, last = (0 if age_group.endswith("under") else ages[0]), ages[-1]
+    return min(max((last - youngest + 1) / (last - first + 1), 0.0), 1.0)

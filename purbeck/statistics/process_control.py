@@ -141,9 +141,9 @@ def xmr_table(values: ArrayLike, screen_ranges: bool = True, floor_at_zero: bool
         near = np.where(np.abs(distance) > NEAR_LIMIT_SHARE * reach[..., None], side, 0).astype(np.int8)
     rules = {
         "outside_limits": outside,
-        "seven_one_side_of_mean": _runs(side, RUN_LENGTH),
-        "seven_point_trend": _trends(table),
-        "two_of_three_near_limit": _two_of_three(near, side),
+        "seven_one_side_of_mean": runs(side, RUN_LENGTH),
+        "seven_point_trend": trends(_steps(table)),
+        "two_of_three_near_limit": two_of_three(near, side),
     }
     lower = mean - reach
     return XmrTable(
@@ -219,7 +219,7 @@ def _centre_and_range(table: Floats, screen_ranges: bool) -> tuple[NDArray[np.in
     return n_points, mean, np.where(np.isfinite(mean), mean_range, np.nan)
 
 
-def _runs(direction: Signals, length: int) -> Signals:
+def runs(direction: Signals, length: int) -> Signals:
     """Keep the sign of each value that belongs to a run of `length` or more equal, non-zero signs."""
     marked = np.zeros_like(direction)
     windows = direction.shape[-1] - length + 1
@@ -233,18 +233,23 @@ def _runs(direction: Signals, length: int) -> Signals:
     return marked
 
 
-def _trends(table: Floats) -> Signals:
-    """Mark the points of every trend: a run of six steps of one sign covers seven points."""
+def _steps(table: Floats) -> Signals:
+    """Whether each value goes up or down to the next."""
     with np.errstate(invalid="ignore"):
-        steps = _runs(_sign(np.diff(table, axis=-1)), RUN_LENGTH - 1)
-    marked = np.zeros(table.shape, dtype=np.int8)
+        return _sign(np.diff(table, axis=-1))
+
+
+def trends(steps: Signals) -> Signals:
+    """Mark the points of every trend: a run of six steps of one sign covers seven points."""
+    steps = runs(steps, RUN_LENGTH - 1)
+    marked = np.zeros((*steps.shape[:-1], steps.shape[-1] + 1), dtype=np.int8)
     marked[..., :-1] = steps
     # A point that ends one trend and begins the next is shown with the trend it ends.
     marked[..., 1:] = np.where(steps != 0, steps, marked[..., 1:])
     return marked
 
 
-def _two_of_three(near: Signals, side: Signals) -> Signals:
+def two_of_three(near: Signals, side: Signals) -> Signals:
     """Keep the near-limit points of each three in a row that are on one side with at least two near its limit."""
     marked = np.zeros_like(near)
     windows = near.shape[-1] - 2

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from purbeck.analyses.analysis import Evidence
+from purbeck.counts import ENDS, with_ends
 from purbeck.workspace import Partnership
 
 VIOLENCE = "violence"
@@ -31,6 +32,7 @@ class MadeUpEvidence(Evidence):
         found = self.rows
         for column, value in ({"group_value": "all"} | wanted).items():
             found = found[found[column] == value]
+        found = found if set(ENDS) <= set(found) else with_ends(found)
         return found.sort_values(["theme", "place_code", "first"], ignore_index=True)
 
 

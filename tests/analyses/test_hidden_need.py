@@ -12,6 +12,7 @@ from purbeck.analyses import hidden_need
 from purbeck.example.answers import DISTRICTS
 from purbeck.findings import hidden_need as chapter
 from purbeck.incidents.record_quality import MONTHS as MONTHS_SENT
+from purbeck.sources import population
 from purbeck.sources.build import PLACES
 from purbeck.sources.rurality import RURALITY
 from purbeck.statistics.recording import ALIKE, CANNOT_TELL, OVER, UNDER
@@ -146,7 +147,7 @@ def test_a_month_that_the_police_did_not_send_is_not_a_month_without_records(own
      ("Aged 15 years and under", 0), ("Aged 85 years and over", 1), ("Aged 15 years", 0), ("Aged 16 years", 1)],
 )  # fmt: skip
 def test_adults_of_a_band_that_begins_below_sixteen_are_the_years_above(group, share):
-    assert hidden_need.share_of_age(group, 16) == pytest.approx(share)
+    assert population.share_of_age(group, 16) == pytest.approx(share)
 
 
 def test_returns_without_another_area_are_said_to_be_held(own_district):

@@ -118,6 +118,17 @@ def test_a_rise_and_a_fall() -> None:
     assert fall.endswith(doubt.LOW_RATE), "a fall may be a fall in recording"
 
 
+def test_what_rounding_leaves_open_is_no_change_and_no_steadiness() -> None:
+    said = trend.change(THEME, 2025, 2024, YEAR, (175, 210), 1.2, (0.97, 1.48), 0.95, left_open=True)
+    assert said.startswith(
+        "Robbery: whether it has changed since 2024 cannot be told from the counts shown. The police"
+    )
+    assert "no clear" not in said and "clearly" not in said
+    assert read_out.process_alternative("Robbery", [("2025-01", 5, 5)] * 8, (7.0, 1.0, 13.0), rounded=True).endswith(
+        "As rounded they reach from 5 to 5."
+    )
+
+
 def test_part_of_a_year_is_set_against_the_same_months() -> None:
     said = trend.change(THEME, 2025, 2024, [1, 2, 3, 4, 5, 6], (300, 360), 1.2, (0.94, 1.54), 0.95)
     assert "360 offences in January to June 2025, against 300 in the same months of 2024" in said
@@ -356,6 +367,7 @@ def test_a_title_and_its_statement_agree(district: Workspace) -> None:
 
 def test_each_word_for_doubt_has_its_rule() -> None:
     assert [words for words, _ in doubt.DOUBT.values()] == [
-        "as recorded", "clearly higher or lower", "no clear difference", "too few to tell", "cannot tell from this source",
+        "as recorded", "from rounded counts", "clearly higher or lower", "no clear difference", "too few to tell",
+        "cannot be told from the counts shown", "cannot tell from this source",
     ]  # fmt: skip
     assert all(rule.endswith(".") for _, rule in doubt.DOUBT.values())

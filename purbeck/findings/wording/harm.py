@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from purbeck.findings.in_words import count, interval, listed, mid_sentence, rate
+from purbeck.findings.wording.doubt import OPEN
 
 BY = {
     "count": "number of offences", "harm_days": "the Cambridge Crime Harm Index", "severity_score": "the Crime Severity Score",
@@ -22,26 +23,37 @@ NOT_PEOPLE = "What a sentence or a cost says of an offence is not what it did to
 
 
 def title(first: Sequence[tuple[str, str]]) -> str:
-    """Which theme comes first by each measure. `first` are (measure, theme)."""
-    themes = list(dict.fromkeys(theme for _, theme in first))
-    if len(themes) == 1:
+    """Which theme comes first by each measure. `first` are (measure, theme), "" where that is left open."""
+    themes = list(dict.fromkeys(theme for _, theme in first if theme))
+    unknown = [BY[by] for by, theme in first if not theme]
+    if not themes:
+        return f"Which theme comes first {OPEN}"
+    if len(themes) == 1 and not unknown:
         return f"{themes[0]} comes first by {listed([BY[by] for by, _ in first])}"
     said = [
         f"{mid_sentence(theme) if n else theme} by {listed([BY[b] for b, t in first if t == theme])}"
         for n, theme in enumerate(themes)
     ]
+    if unknown:
+        return f"What comes first: {'; '.join(said)}; by {listed(unknown)} it {OPEN}"
     return f"What comes first depends on the measure: {'; '.join(said)}"
 
 
 def statement(
-    period: str, total: int | None, first: Sequence[tuple[str, str]], moved: tuple[str, str, int, str, int] | None
+    period: str, total: int | None, first: Sequence[tuple[str, str]], moved: tuple[str, str, int, str, int] | None,
+    whole_known: bool = True,
 ) -> str:  # fmt: skip
-    """The orders, and the theme whose rank differs most. `moved` is (theme, measure, rank, measure, rank)."""
-    orders = "; ".join(f"by {BY[by]} {mid_sentence(theme)}" for by, theme in first)
+    """The orders, and the theme whose rank differs most. `moved` is (theme, measure, rank, measure, rank).
+
+    Unless the counts are known whole, nothing is said of how the orders differ.
+    """
+    orders = "; ".join(f"by {BY[by]} {mid_sentence(theme) if theme else f'it {OPEN}'}" for by, theme in first)
     offences = "the offences" if total is None else f"{count(total)} offences"
     said = f"Of {offences} in {period} these come first: {orders}."
-    if len({theme for _, theme in first}) == 1:
+    if len({theme for _, theme in first}) == 1 and first[0][1]:
         said = f"Of {offences} in {period}, {mid_sentence(first[0][1])} comes first by every measure."
+    if not whole_known:
+        return f"{said} How far the orders differ {OPEN}."
     if moved is None:
         return f"{said} Every measure gives the same order."
     theme, high, rank, low, other = moved

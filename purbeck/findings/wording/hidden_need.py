@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from purbeck.analyses.hidden_need import LEFT_OPEN
 from purbeck.findings.in_words import count, interval, listed, rate
+from purbeck.findings.wording.doubt import OPEN
 from purbeck.statistics.recording import ALIKE, CANNOT_TELL, DISAGREE, OVER, UNDER
 
 SUBJECTS = {"domestic_abuse": "Domestic abuse", "violence_with_injury": "Violence with injury"}
@@ -15,7 +17,7 @@ SOURCES = {
 }  # fmt: skip
 VERDICTS = {
     UNDER: "may be under-recorded", ALIKE: "no clear difference", OVER: "recorded no less fully than elsewhere",
-    CANNOT_TELL: "cannot tell from this source", DISAGREE: "cannot tell: the sources disagree",
+    LEFT_OPEN: OPEN, CANNOT_TELL: "cannot tell from this source", DISAGREE: "cannot tell: the sources disagree",
 }  # fmt: skip
 KINDS = {
     "level": "How much there is", "known": "What share of people the police knew of",
@@ -61,6 +63,7 @@ def title(what: str, verdict: str, ratio: float | None, pair: str = "") -> str:
         return f"{what}: no clear difference in recording from the {pair} part"
     return {
         ALIKE: f"{what}: no clear difference between expected and recorded",
+        LEFT_OPEN: f"{what}: how much goes unrecorded {OPEN}",
         DISAGREE: f"{what}: cannot tell how much goes unrecorded, since the sources disagree",
     }.get(verdict, f"{what}: cannot tell how much goes unrecorded")
 
@@ -104,6 +107,7 @@ def _concluded(verdict: str) -> str:
         OVER: "Recording falls no shorter here than elsewhere: it may fall short there, or the source may reach people there "
         "better.",
         ALIKE: "No clear difference: these sources do not show that recording falls short here.",
+        LEFT_OPEN: f"Whether recording falls short here {OPEN}.",
         DISAGREE: "Another source says the opposite, so none is believed.",
     }.get(verdict, "That is too few, or too unsure, to tell.")
 

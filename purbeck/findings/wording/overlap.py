@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from purbeck.findings.in_words import count, listed, percent, percent_interval
+from purbeck.findings.wording.doubt import OPEN
 
 SERVICES = {
     "police_extract": "incidents of violence in the police's own records",
@@ -50,8 +51,9 @@ THIRD = "That nothing binds all three lists at once has to be supposed; no figur
 
 
 def services_title(services: int, most: str) -> str:
-    """How many services counted, and whose number is largest."""
-    return f"{services} services each count violence in their own way: the largest number is that of {WHOSE[most]}"
+    """How many services counted, and whose number is largest; "" where that is left open."""
+    largest = f"the largest number is that of {WHOSE[most]}" if most else f"whose number is the largest {OPEN}"
+    return f"{services} services each count violence in their own way: {largest}"
 
 
 def services(counted: Sequence[tuple[str, str, str]], placeless: Sequence[tuple[str, int]]) -> str:
@@ -95,7 +97,7 @@ def total_title(seen: int, least: float, most: float) -> str:
 
 def total(
     period: str, seen: int, chapman: tuple[float, float, float], chao: tuple[float, ...], ends: tuple[float, float],
-    supposed: tuple[Sequence[float], float, float], level: str,
+    supposed: tuple[Sequence[float], float, float], level: str, rounded: bool = False,
 ) -> str:  # fmt: skip
     """Every way of reckoning. `supposed` are odds ratios, the share of matches missed and the share false.
 
@@ -109,9 +111,10 @@ def total(
         f"events alone, emergency departments {count(chao[1])}."
     )
     return (
-        f"Of events in which somebody was hurt in {period}, the police or an emergency department saw {count(seen)}; there "
-        f"cannot be fewer. If neither list made the other likelier there would be {count(chapman[0])} "
-        f"(Chapman; {level} interval {count(chapman[1])} to {count(chapman[2])}). {bound} For odds ratios between the lists from "
+        f"Of events in which somebody was hurt in {period}, the police or an emergency department saw {count(seen)}"
+        f"{', by rounded counts' if rounded else '; there cannot be fewer'}. If neither list made the other likelier there "
+        f"would be {count(chapman[0])} (Chapman; {level} interval {count(chapman[1])} to {count(chapman[2])}). {bound} "
+        f"For odds ratios between the lists from "
         f"{min(odds):g} to {max(odds):g}, up to {percent(missed)} of true matches missed and {percent(false)} of matches wrong, "
         f"there are {count(ends[0])} to {count(ends[1])}."
     )
@@ -140,8 +143,13 @@ def three_title(least: float, most: float) -> str:
     return f"Three lists matched by a partner: {count(least)} to {count(most)} events in all, by the model"
 
 
-def three(seen: int, best: tuple[str, float, float, float], ends: tuple[float, float], level: str) -> str:
-    """What the models say. `best` is the best by AIC: its name, value and limits."""
+def three(seen: int, best: tuple[str, float, float, float] | None, ends: tuple[float, float], level: str) -> str:
+    """What the models say. `best` is the best by AIC: its name, value and limits; None where that is left open."""
+    if best is None:
+        return (
+            f"Three lists hold {count(seen)} events. Which model fits best {OPEN}; all models give from {count(ends[0])} to "
+            f"{count(ends[1])}."
+        )
     return (
         f"Three lists hold {count(seen)} events. The model that fits best by AIC ({model(best[0])}) gives {count(best[1])} in "
         f"all ({level} interval {count(best[2])} to {count(best[3])}); all models give from {count(ends[0])} to {count(ends[1])}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from purbeck.findings.in_words import count, listed, percent, percent_interval
+from purbeck.findings.wording.doubt import OPEN
 
 # What a contact is with each agency: as a phrase for any number of them.
 CONTACTS = {
@@ -69,6 +70,11 @@ def title(contract: str, step: str, share: float) -> str:
     return f"{NAMES[contract]}: {went}, the largest step down"
 
 
+def title_open(contract: str) -> str:
+    """A heading where it is open after which step fewest went on."""
+    return f"{NAMES[contract]}: where most people fall out {OPEN}"
+
+
 def title_unknown(contract: str) -> str:
     """A heading where no share can be given."""
     return f"{NAMES[contract]}: too few to tell where people fall out"
@@ -76,16 +82,19 @@ def title_unknown(contract: str) -> str:
 
 def statement(
     contract: str, period: str, contacts: str, steps: Sequence[tuple[str, str, Share | None]], confidence: float,
-    weakest: str,
+    weakest: str | None,
 ) -> str:  # fmt: skip
-    """Every step with its number and share. `steps` are (step, number in words, share with its limits)."""
+    """Every step with its number and share. `steps` are (step, number in words, share with its limits).
+
+    `weakest` is the step to which fewest went on: "" where that is left open, None where no share is known.
+    """
     said = [f"{NAMES[contract]}: {contacts} {CONTACTS[contract]} in {period}."]
     for step, number, share in steps:
         before = _before(contract, step)
         of = f", {percent(share[0])} of {before} ({percent_interval(share[1:], confidence)})" if share else ""
         said.append(f"{STEPS[step]}: {_none(number)}{of}.")
-    if weakest:
-        said.append(f"Most fall out {FALL_OUT[weakest]}.")
+    if weakest is not None:
+        said.append(f"Most fall out {FALL_OUT[weakest]}." if weakest else f"Where most fall out {OPEN}.")
     return " ".join(said)
 
 

@@ -6,6 +6,7 @@ import calendar
 from collections.abc import Sequence
 
 from purbeck.findings.in_words import count, mid_sentence, percent, percent_interval
+from purbeck.findings.wording.doubt import OPEN
 from purbeck.sources.returns.code_lists import code_lists
 
 SOURCES = {"police_extract": "The police's own records", "emergency_department": "Emergency departments' records"}
@@ -46,17 +47,32 @@ def title(trait: str, most: str, share: float, source: str) -> str:
     return f"{TRAITS[trait]}: {most} in {percent(share)} of incidents where it is known, in {BY[source]}"
 
 
+def open_title(trait: str, source: str) -> str:
+    """A heading where it is open which group is the largest."""
+    return f"{TRAITS[trait]}: which group is the largest {OPEN}, in {BY[source]}"
+
+
 def statement(
     trait: str, source: str, theme: str, period: str, known: int, total: int,
-    groups: Sequence[tuple[str, float, float, float]], confidence: float,
+    groups: Sequence[tuple[str, float, float, float]], confidence: float, sure: int,
 ) -> str:  # fmt: skip
-    """The largest groups with their shares. `groups` are (name, share, limits), the largest first."""
-    said = "; ".join(
+    """The largest groups with their shares. `groups` are (name, share, limits), the largest first.
+
+    So many as `sure` are the largest, in this order, whatever is rounded or hidden.
+    """
+    each = [
         f"{name} {percent(share)} ({percent_interval((low, high), confidence)})" for name, share, low, high in groups
-    )
+    ]
+    shown = "; ".join(each[sure:])
+    if sure == len(each):
+        said = f"The largest groups: {'; '.join(each)}."
+    elif sure:
+        said = f"The largest groups: {'; '.join(each[:sure])}. Which come next {OPEN}; as shown, {shown}."
+    else:
+        said = f"Which groups are the largest {OPEN}; as shown, {shown}."
     return (
         f"{SOURCES[source]} hold {count(total)} incidents of {mid_sentence(theme)} here in {period}. {TRAITS[trait]} is known of "
-        f"{count(known)} of them ({percent(known / total)}). The largest groups: {said}."
+        f"{count(known)} of them ({percent(known / total)}). {said}"
     )
 
 

@@ -51,15 +51,16 @@ def columns_title(title: str, filled: Sequence[tuple[str, int]]) -> str:
     return f"{_short(title)}: every record says {count(always)} of the {count(len(filled))} things it may say"
 
 
-def columns(title: str, records: int, filled: Sequence[tuple[str, int]]) -> str:
-    """What records say least often, and what they never say."""
+def columns(title: str, records: int, filled: Sequence[tuple[str, int]], rounded: bool = False) -> str:
+    """What records say least often, and what they never say; of rounded counts, what is seldom said by what is shown."""
     never = [COLUMNS[name] for name, share in filled if share == 0]
     seldom = [f"{COLUMNS[name]} ({share}%)" for name, share in filled if 0 < share < 100][:NAMED]
     said = [f"{_short(title)}: {count(records)} records are held."]
     if seldom:
-        said.append(f"Said least often: {listed(seldom)}.")
+        said.append(f"Said {'seldom, by rounded counts' if rounded else 'least often'}: {listed(seldom)}.")
     if never:
-        said.append(f"Said by none, or by fewer than 1 in 100: {listed(never)}.")
+        few = "few or none" if rounded else "none, or by fewer than 1 in 100"
+        said.append(f"Said by {few}: {listed(never)}.")
     if seldom or never:
         said.append("A figure by one of these is of the records that say it, and may differ for the rest.")
     else:

@@ -9,6 +9,7 @@ from purbeck.sources.returns.code_lists import code_lists
 
 TIMES = {"1": "once", "2": "twice", "3_and_over": "three times or more"}
 METHOD = "Dobson's interval with each victim's number of offences as the weight, beside Byar's for separate offences"
+HARDLY = 1.05  # times as wide: what follows would be said as 1.0
 PEOPLE = "The table tells how often, never who: it comes as frequencies, without people or pseudonyms."
 
 
@@ -32,8 +33,10 @@ def statement(
     people = sum(victims.values())
     shares = ", ".join(f"{percent(n / people)} {TIMES[times]}" for times, n in victims.items())
     wider = (widened[1] - widened[0]) / (separate[1] - separate[0])
+    beside = f"the {count(separate[0])} to {count(separate[1])} of separate ones"
+    how = f"hardly wider than {beside}" if wider < HARDLY else f"{wider:.1f} times as wide as {beside}"
     return (
         f"{kind(code)}: {count(people)} people were victims of {count(events)} recorded offences in the year, {shares}. Because "
         f"the same people return, the count is less sure than as many separate offences: {interval(*widened, confidence)}, "
-        f"{wider:.1f} times as wide as the {count(separate[0])} to {count(separate[1])} of separate ones."
+        f"{how}."
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from purbeck.findings.in_words import count, interval, listed, rate
+from purbeck.findings.wording.doubt import OPEN
 
 NAMES = {
     "sharp_object_admissions": "Admissions to hospital after assault with a sharp object",
@@ -38,6 +39,8 @@ def title(measure: str, verdict: str, year: int, before: int) -> str:
     """Against the year before, as a heading."""
     if verdict == "no clear difference":
         return f"{measure}: no clear change from {before} to {year}"
+    if verdict == OPEN:
+        return f"{measure}: whether it changed from {before} to {year} {OPEN}"
     return f"{measure}: {verdict} in {year} than in {before}"
 
 
@@ -66,6 +69,7 @@ def compared(
 ) -> str:  # fmt: skip
     """The same, with how much more or less that is. `ratio` is the value, then its ends."""
     value, lower, upper = ratio
+    verdict = f"whether it changed {OPEN}" if verdict == OPEN else verdict
     return (
         f"{counts(measure, source, years, quarters)} That is {rate(value)} times as many "
         f"({interval(lower, upper, confidence, value)}): {verdict}."
@@ -74,11 +78,14 @@ def compared(
 
 def cannot(measure: str, quarters: Sequence[tuple[str, int | None]]) -> str:
     """Why nothing is said of numbers that are hidden or rounded."""
-    hidden = sum(n is None for _, n in quarters)
-    return (
-        f"{measure}: of {count(len(quarters))} quarters, the number of {count(hidden)} is hidden because it is small. A "
-        "hidden number is not nought. Whether there are more or fewer than there were cannot be told from these."
-    )
+    hidden, of = sum(n is None for _, n in quarters), len(quarters)
+    if hidden == 1:
+        said = f"the count of one of {count(of)} quarters is hidden because it, or a part of it, is small"
+    else:
+        which = f"all {count(of)}" if hidden == of else f"{count(hidden)} of {count(of)}"
+        said = f"the counts of {which} quarters are hidden because they, or parts of them, are small"
+    more = "A hidden number is not nought. Whether there are more or fewer than there were cannot be told from these."
+    return f"{measure}: {said}. {more}"
 
 
 def _by_quarter(quarters: Sequence[tuple[str, int | None]]) -> str:

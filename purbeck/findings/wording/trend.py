@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from purbeck.findings.in_words import count, interval, listed_months, months_of, offences, percent, rate, span
-from purbeck.findings.wording.doubt import LOW_RATE, direction
+from purbeck.findings.wording.doubt import LOW_RATE, OPEN, direction
 from purbeck.periods import spoken_month
 
 RULES = {
@@ -26,18 +26,22 @@ UNADJUSTED = (
 
 def change_title(theme: str, words: str, base: str) -> str:
     """The change as a heading."""
+    if words == OPEN:
+        return f"{theme}: whether it has changed since {base} {OPEN}"
     return f"{theme}: {'no clear change since' if words == 'no clear difference' else words + ' than in'} {base}"
 
 
 def change(
     theme: str, latest: int, base: int, months: Sequence[int], counts: tuple[int, int], ratio: float,
-    limits: tuple[float, float], confidence: float,
+    limits: tuple[float, float], confidence: float, left_open: bool = False,
 ) -> str:  # fmt: skip
-    """One year against another, like months with like."""
-    words = direction(ratio, *limits)
+    """One year against another, like months with like; `left_open` where rounded counts leave open if they differ."""
+    words = direction(ratio, *limits, left_open)
     span = f"in {latest}" if len(months) == 12 else f"in {months_of(months)} {latest}"
     same = f"in {base}" if len(months) == 12 else f"in the same months of {base}"
-    verdict = f"no clear change since {base}" if words == "no clear difference" else f"{words} than in {base}"
+    verdict = {
+        "no clear difference": f"no clear change since {base}", OPEN: f"whether it has changed since {base} {OPEN}",
+    }.get(words, f"{words} than in {base}")  # fmt: skip
     after = {
         "no clear difference": " A swing of this size is ordinary for these months; the interval says what it hides.",
         "clearly lower": f" {LOW_RATE}",
@@ -81,7 +85,10 @@ def rounded_months(rounded_to: int) -> tuple[str, ...]:
     """What to beware of in a chart of months that an edition rounds to a multiple; nothing where it does not."""
     if rounded_to == 1:
         return ()
-    return (f"Months are rounded to the nearest {rounded_to}, which can hide a signal or make one.",)
+    return (
+        f"Months are rounded to the nearest {rounded_to}. Only signals that are there whatever counts round to those shown are "
+        "marked.",
+    )
 
 
 def rounded_years(rounded_to: int) -> tuple[str, ...]:
@@ -90,7 +97,7 @@ def rounded_years(rounded_to: int) -> tuple[str, ...]:
         return ()
     return (
         f"Years and months are each rounded to the nearest {rounded_to}: the ratio is that of the years as shown, and its "
-        "interval rests on rounded months, which can hide a difference or make one.",
+        "interval holds that of all counts that round to those shown.",
     )
 
 
@@ -101,6 +108,8 @@ def base_years(found: Sequence[tuple[int | str, str]], latest: int | str) -> str
     said = "; ".join(f"{base}: {words}" for base, words in found)
     differ = len({words for _, words in found}) > 1
     lead = "The year you start from changes the answer." if differ else "The year you start from does not change this."
+    if any(words == OPEN for _, words in found):
+        lead = "The year you start from may change the answer."
     return f"{lead} {latest} against {said}."
 
 
@@ -116,13 +125,16 @@ def signals(found: Sequence[tuple[str, str]]) -> str:
 
 def process(
     theme: str, points: int, recent: Sequence[tuple[str, str]], levels: tuple[float, float, float], adjusted: bool,
-    false_share: float,
+    false_share: float, left_open: bool = False,
 ) -> str:  # fmt: skip
-    """What the months show against their own past."""
+    """What the months show against their own past. `left_open` where rounded counts leave open which months stand out."""
     mean, lower, upper = (rate(level, levels[0]) for level in levels)
     chance = f"By chance alone {percent(false_share)} of steady series of {points} months show at least one signal."
     value = "seasonally adjusted months" if adjusted else "months"
     usual = f"The {points} {value} charted lie round {mean}, ordinarily between {lower} and {upper}."
+    if left_open:
+        known = f" These do, whatever counts round to those shown: {signals(recent)}." if recent else ""
+        return f"{theme}: which of the last twelve months stand out {OPEN}.{known} {usual} {chance}"
     if not recent:
         return f"{theme}: no month of the last twelve stands out. {usual} {chance}"
     number = len(recent)
@@ -132,8 +144,10 @@ def process(
     return f"{theme}: {shown} ({signals(recent)}). {usual} {chance}"
 
 
-def process_title(theme: str, found: int) -> str:
+def process_title(theme: str, found: int, left_open: bool = False) -> str:
     """The months as a heading."""
+    if left_open:
+        return f"{theme}: which of the last twelve months stand out {OPEN}"
     if not found:
         return f"{theme}: no month of the last twelve stands out"
     return f"{theme}: {found} of the last twelve months {'stands' if found == 1 else 'stand'} out"
