@@ -59,7 +59,7 @@ def _finding(draft: Draft, theme: str, name: str, rows: pd.DataFrame) -> Finding
 def _rows(rows: pd.DataFrame) -> list[tuple[Any, ...]]:
     ordered = rows.assign(place=rows["outcome_group"].map(outcomes.GROUPS.index)).sort_values(["year", "place"])
     return [
-        (int(r["year"]), words.GROUPS[r["outcome_group"]], whole(r["count"]),
+        (str(int(r["year"])), words.GROUPS[r["outcome_group"]], whole(r["count"]),
          *(number(r[name]) for name in ("share", "lower", "upper")))
         for r in ordered.to_dict("records")
     ]  # fmt: skip

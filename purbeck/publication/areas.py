@@ -12,6 +12,7 @@ from purbeck.disclosure import ReleasedFinding
 from purbeck.figures import interval, number, percent
 from purbeck.publication.build import PAGE, STYLE, TEMPLATES, check_name, environment, pages, replace_folder, writing
 from purbeck.publication.publication import AS_IT_STANDS, About, certainty_words, compose
+from purbeck.publication.style import style
 from purbeck.publication.support import support
 from purbeck.workspace import Workspace
 
@@ -96,7 +97,7 @@ def write_index(folder: Path, about: About, lines: list[AreaLine]) -> Path:
         problems=sum(bool(line.problem) for line in ordered),
     )  # fmt: skip
     with writing(folder):
-        for name, text in ((PAGE, html), (STYLE, (TEMPLATES / STYLE).read_text(encoding="utf-8"))):
+        for name, text in ((PAGE, html), (STYLE, style(about.mark))):
             _put(folder / name, text.encode("utf-8"))
     return folder / PAGE
 

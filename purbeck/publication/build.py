@@ -46,6 +46,7 @@ from purbeck.publication.publication import (
 from purbeck.publication.specifications import packed
 from purbeck.publication.spoken import book_said, names_of
 from purbeck.publication.spreadsheet import spreadsheet
+from purbeck.publication.style import style
 from purbeck.publication.support import support
 from purbeck.publication.workbook import workbook
 from purbeck.workspace import Tell, Workspace, silent
@@ -175,7 +176,7 @@ def pages(
         tell("writing documents", 1, 1)
     return {
         PAGE: page_said(page(publication, tell, name, charts, files), speaker(), THE_PAGE),
-        STYLE: (TEMPLATES / STYLE).read_text(encoding="utf-8"),
+        STYLE: style(publication.about.mark),
         **files,
     }
 

@@ -124,7 +124,7 @@ class Writing:
         self._style(WORDS, {})
         self._style(LINK, {"color": LINK_COLOUR, "textunderlinestyle": "solid"})
         self._style(HEAD, bold, {"borderbottom": RULE})
-        self._style(NUMBER_HEAD, bold, {"borderbottom": RULE}, align="end")
+        self._style(NUMBER_HEAD, bold, {"borderbottom": RULE, "paddingleft": "0.2cm"}, align="end")
 
     def _style(
         self, name: str, text: dict[str, str], cell: dict[str, str] | None = None, align: str = "start", **more: str

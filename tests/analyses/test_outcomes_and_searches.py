@@ -102,6 +102,7 @@ def test_finding_of_few_offences_says_so(built: Workspace) -> None:
     assert "7 offences can be followed" in finding["statement"]
     assert pd.isna(finding["value"])
     assert json.loads(finding["sources"]) == ["police_outcomes"]
+    assert {row[0] for row in json.loads(finding["table"])["rows"]} == {"2025"}, "a year is a name, and has no comma"
 
 
 def test_searches_are_counted_beside_residents_with_what_is_not_known(built: Workspace) -> None:

@@ -19,6 +19,7 @@ from purbeck.publication import chapters, publication
 from purbeck.publication.build import page as page_of
 from purbeck.publication.charts import DRAWN, NOT_DRAWN_HERE, chart_of
 from purbeck.publication.publication import About, anchor, compose, doubt
+from purbeck.publication.style import style
 from purbeck.publication.support import support
 
 FINDINGS = samples.every_kind()
@@ -305,6 +306,12 @@ def test_nothing_is_called_public(page) -> None:
     words = page.all("body")[0].text.lower()
     assert "public edition" not in words
     assert "working draft for partners" in page.all("header")[0].text.lower()
+
+
+def test_mark_stands_over_each_printed_page_whatever_it_says() -> None:
+    assert "@top-left" not in style("")
+    rule = style('For "partners" </style>')[len(style("")) :]
+    assert 'content: "For \\22 partners\\22  \\3c /style>"' in rule and rule.count('"') == 4, "two texts and no more"
 
 
 def test_style_is_for_narrow_screens_and_print_too() -> None:

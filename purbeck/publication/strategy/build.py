@@ -13,15 +13,16 @@ from purbeck.language.markup import page_said
 from purbeck.language.slots import Names
 from purbeck.language.speaker import Speaker, speaker, speaking
 from purbeck.periods import spoken_day
-from purbeck.publication.build import PAGE, STYLE, TEMPLATES, check_name, replace_folder, writing
+from purbeck.publication.build import PAGE, STYLE, check_name, replace_folder, writing
 from purbeck.publication.publication import CERTAINTIES, anchor, certainty_words, doubt
 from purbeck.publication.spoken import names_in, titles
 from purbeck.publication.strategy.pages import PAGES
 from purbeck.publication.strategy.prose import prose
 from purbeck.publication.strategy.record import NAVIGATION, RECORD, pages_in, pages_of, record
 from purbeck.publication.strategy.rows import items
-from purbeck.publication.strategy.site import Content, Page, Site
+from purbeck.publication.strategy.site import EDITIONS, Content, Page, Site
 from purbeck.publication.strategy.words import missing, named, not_here, span
+from purbeck.publication.style import style
 from purbeck.publication.support import support
 from purbeck.workspace import Workspace
 
@@ -66,7 +67,7 @@ def refuse(workspace: Workspace, name: str, site: Site) -> None:
 
 def pages(site: Site) -> dict[str, str | bytes]:
     """Every file of the site by its path within the folder."""
-    files: dict[str, str | bytes] = {STYLE: (TEMPLATES / STYLE).read_text(encoding="utf-8")}
+    files: dict[str, str | bytes] = {STYLE: style(EDITIONS[site.strategy.edition])}
     for page in PAGES:
         content = page.content(site)
         files[page.file] = _known(page_said(render(page, site, content), speaker(), f"the strategy, {page.file}"))
