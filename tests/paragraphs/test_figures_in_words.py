@@ -88,7 +88,7 @@ def test_a_percentage_is_not_a_rate() -> None:
     assert not matches(percentage, [(20.8, False)])
     assert matches(percentage, [(20.8, True)])
     assert nearest(percentage, [(20.8, False)]) == ""
-    assert nearest(percentage, [(20.83, True), (3.0, True)]) == "20.83%"
+    assert nearest(percentage, [(20.83, True), (3.0, True)]) == "20.8%"
 
 
 def test_figures_of_a_findings_sentences_are_known() -> None:
