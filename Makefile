@@ -60,7 +60,7 @@ wheels: $(INSTALLED) $(BROWSER) ## a folder to install from without a network (d
 	rm -rf build dist
 	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check -c constraints.txt --wheel-dir dist/wheels . pip
 	$(PYTHON) -m venv $(OFFLINE)/venv
-	$(NOWHERE) $(OFFLINE)/venv/$(SCRIPTS)/python -m pip --isolated install --quiet \
+	$(NOWHERE) $(OFFLINE)/venv/$(SCRIPTS)/python -m pip --isolated install --quiet --no-compile \
 		--disable-pip-version-check --no-index --find-links dist/wheels purbeck
 	cd $(OFFLINE) && venv/$(SCRIPTS)/purbeck doctor
 	cd $(OFFLINE) && venv/$(SCRIPTS)/purbeck example brackenshire

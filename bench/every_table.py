@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
@@ -35,14 +36,27 @@ def atoms(boxes: Sequence[frozenset[Point]]) -> int:
     return len({tuple(point in box for box in boxes) for box in boxes for point in box})
 
 
-def possible_values(
+@dataclass(frozen=True, eq=False)
+class EveryTable:
+    """Every table that fits what is shown: `totals` has a row for each cell and a column for each table."""
+
+    boxes: list[frozenset[Point]]
+    totals: np.ndarray
+
+    def values(self, *boxes: frozenset[Point], less: frozenset[Point] | None = None) -> set[int]:
+        """What cells come to together, less another, in some table."""
+        held = sum(self.totals[self.boxes.index(box)] for box in boxes)
+        return set((held if less is None else held - self.totals[self.boxes.index(less)]).tolist())
+
+
+def every_table(
     frames: Sequence[pd.DataFrame],
     places: Mapping[tuple[str, str], frozenset[str]],
     codes: Mapping[str, Sequence[str]],
     records: Mapping[Point, int],
     spread: int,
-) -> tuple[list[frozenset[Point]], dict[frozenset[Point], set[int]]]:
-    """For each cell of the frames every value it takes in some table that fits everything shown.
+) -> EveryTable:
+    """Every table that fits everything that the cells of the frames show.
 
     Tables run over counts of the smallest things within `spread` of the true ones; things that the same cells count are one.
     """
@@ -59,8 +73,7 @@ def possible_values(
     signatures = sorted(true)
     design = np.array(signatures, dtype=np.int64).T
     fits = _fitting(design, np.array(low), np.array(high), [true[one] for one in signatures], spread)
-    totals = design @ fits
-    return boxes, {box: set(totals[at].tolist()) for at, box in enumerate(boxes)}
+    return EveryTable(boxes, design @ fits)
 
 
 def _fitting(design: np.ndarray, low: np.ndarray, high: np.ndarray, true: list[int], spread: int) -> np.ndarray:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import product
+from collections.abc import Collection, Iterator, Sequence
+from itertools import combinations, product
 
 import numpy as np
 import pandas as pd
 
-from bench.every_table import atoms, points_of, possible_values
+from bench.every_table import atoms, every_table, points_of
 from purbeck.disclosure.linking import KEY, Structure
+from purbeck.disclosure.protecting import Held, protect
+from purbeck.disclosure.rules import PUBLIC, Rules
 
 COLUMNS = [
     "universe", "what", "place_type", "place_code", "first", "last", "group_by", "group_value", "least", "most", "source",
@@ -86,25 +88,110 @@ def _points() -> dict[tuple, frozenset[tuple[str, ...]]]:
 POINTS = _points()
 
 
-def what_is_wrong(frames: Sequence[pd.DataFrame], records: dict[tuple[str, str, str], int], spread: int) -> list[str]:
-    """What is wrong with the newest of the frames, for somebody who holds them all."""
+def what_is_wrong(
+    frames: Sequence[pd.DataFrame],
+    records: dict[tuple[str, str, str], int],
+    spread: int,
+    known: Collection[tuple] | None = (),
+) -> list[str]:
+    """What the newest of the frames gives away to somebody who holds them all: of its own counts, of those hidden before, and of
+    what is left of one count without another that lies in it.
+
+    known : keys of the newest's counts of which the frames before tell more than the rules would; None where all may be.
+    """
     newest = frames[-1]
-    boxes, possible = possible_values(frames, PLACES, CODES, records, spread)
+    now = every_table(frames, PLACES, CODES, records, spread)
     unsaid = newest.assign(shown_least=pd.NA, shown_most=pd.NA)
-    _, before = possible_values([*frames[:-1], unsaid], PLACES, CODES, records, spread)
-    known = {tuple(key) for key in newest.attrs["known_before"]}
+    before = every_table([*frames[:-1], unsaid], PLACES, CODES, records, spread)
+    rows = [row for frame in frames for row in frame.to_dict("records")]
+    count = {box: row["least"] for box, row in zip(now.boxes, rows, strict=True)}
+    today = now.boxes[-len(newest) :]
+    assert not [row for row in rows if not row["decision"].startswith("hidden") and _is_small(row["least"])]
     wrong = []
-    for row, box in zip(newest.to_dict("records"), boxes[-len(newest) :], strict=True):
-        values = possible[box]
-        assert row["least"] in values, "the true table fits what is shown"
-        if not row["decision"].startswith("hidden"):
-            assert not 1 <= row["least"] <= 4, "small numbers are hidden"
-            continue
-        safe = min(values) <= 1 and max(values) >= 4 if 1 <= row["least"] <= 4 else len(values) > 1
-        if tuple(row[name] for name in KEY) in known:  # then this release must say no more than the earlier ones
-            low, high = min(before[box]), max(before[box])
-            assert low > 1 or high < 4
-            safe = min(values) <= max(1, low) and max(values) >= min(4, high)
-        if not safe:
-            wrong.append(f"{row}: {sorted(values)}")
+    for at, (box, row) in enumerate(zip(now.boxes, rows, strict=True)):
+        assert row["least"] in now.values(box), "the true table fits what is shown"
+        new = at >= len(rows) - len(newest)
+        if row["decision"].startswith("hidden") and (new or box not in today):
+            strict = new and known is not None and tuple(row[name] for name in KEY) not in known
+            if _narrower(row["least"], now.values(box), None if strict else before.values(box)):
+                wrong.append(f"{row}: {sorted(now.values(box))}")
+    for wholes, part in product(_totals(asked_of(rows), count), count):
+        left = sum(count[one] for one in wholes) - count[part]
+        ends = (*wholes, part)
+        if part < frozenset().union(*wholes) and _is_small(left) and not any(_is_small(count[one]) for one in ends):
+            values, known_before = now.values(*wholes, less=part), before.values(*wholes, less=part)
+            if set(ends) <= set(today):
+                narrower = _narrower(left, values, known_before)
+            else:  # the true count of an earlier row is kept nowhere: it may be small, or not
+                narrower = _width(values) < min(3, _width(known_before))
+            if narrower:
+                wrong.append(f"{[count[one] for one in ends]} of {[sorted(one) for one in ends]}: {sorted(values)}")
     return wrong
+
+
+def asked_of(rows: Sequence[dict]) -> list[frozenset[tuple[str, ...]]]:
+    """Everything that could be asked for by a place, a window and a sex that rows have."""
+    places = {(row["place_type"], row["place_code"]) for row in rows}
+    windows = {(row["first"], row["last"]) for row in rows}
+    sexes = {None if row["group_by"] == "all" else row["group_value"] for row in rows}
+    return [POINTS[one] for one in product(places, windows, sexes)]
+
+
+def _totals(
+    wanted: Sequence[frozenset[tuple[str, ...]]], count: dict[frozenset[tuple[str, ...]], int]
+) -> Iterator[tuple[frozenset[tuple[str, ...]], ...]]:
+    """Each count, and each two or three that lie side by side and fill something that could be asked for."""
+    yield from ((one,) for one in count)
+    for several in (2, 3):
+        for some in combinations(count, several):
+            whole = frozenset().union(*some)
+            if len(whole) == sum(map(len, some)) and whole in wanted and whole not in count:
+                yield some
+
+
+def _is_small(count: int) -> bool:
+    return 1 <= count <= 4
+
+
+def _width(values: set[int]) -> int:
+    return max(values) - min(values)
+
+
+def _narrower(true: int, values: set[int], before: set[int] | None) -> bool:
+    """Whether what is possible of a count is less than it must be, or, where that was less before, than it was."""
+    if not _is_small(true):
+        return len(values) == 1 and (before is None or len(before) > 1)
+    low, high = (1, 4) if before is None else (max(1, min(before)), min(4, max(before)))
+    return min(values) > low or max(values) < high
+
+
+class Releases:
+    """Releases over time of the same records, to partners or to everybody; partners keep all of them."""
+
+    def __init__(self, records: dict[tuple[str, str, str], int]) -> None:
+        self.records = records
+        self.made: list[tuple[str, pd.DataFrame]] = []
+
+    def release(self, cells: pd.DataFrame, edition: str, rules: Rules) -> pd.DataFrame:
+        """Protect counts beside what readers of an edition hold, and keep them."""
+        first, *others = (Held(STRUCTURE, held) for held in self.held_by_readers(edition))
+        newest = protect(cells, STRUCTURE, rules, edition, first.earlier, others)
+        self.made.append((edition, newest))
+        return newest
+
+    def held_by_readers(self, edition: str) -> list[list[pd.DataFrame]]:
+        """The releases that each kind of reader of an edition holds."""
+        every, public = [frame for _, frame in self.made], [frame for of, frame in self.made if of == PUBLIC]
+        return [public, every] if edition == PUBLIC and len(public) < len(every) else [every]
+
+    def what_is_wrong(self, spread: int) -> list[str]:
+        """What the newest release gives away to any of its readers."""
+        edition, newest = self.made.pop()
+        readers = self.held_by_readers(edition)
+        self.made.append((edition, newest))
+        known = [newest.attrs["known_before"], None]
+        return [
+            one
+            for held, of in zip(readers, known, strict=False)
+            for one in what_is_wrong([*held, newest], self.records, spread, of)
+        ]

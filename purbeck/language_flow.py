@@ -38,6 +38,8 @@ def gather(path: Path | str, language: str, tell: Tell = silent, on: dt.date | N
             repeating = disclosure.repeating(workspace, (one.example for one in by.asked.values()))
         finally:
             workspace.store.close()
+            for edition in get_args(Edition):
+                disclosure.clear_room(workspace, edition)
     try:
         return written(file, {key: one for key, one in by.asked.items() if one.example not in repeating})
     except OSError as error:

@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from purbeck import paragraph_flow
+from purbeck.errors import ParagraphError
 from purbeck.paragraphs.states import CURRENT
-from purbeck.terminal import paragraph, say
+from purbeck.terminal import complain, paragraph, say
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -44,7 +45,7 @@ def paragraphs(
 
 
 def show(path: Path) -> None:
-    """Print every paragraph with its state."""
+    """Print every paragraph with its state and its faults; ends with an error where one could not be published."""
     found = paragraph_flow.paragraphs(path)
     if not found:
         say(
@@ -54,8 +55,8 @@ def show(path: Path) -> None:
     for one in found:
         head = one.paragraph.head
         say(f"{one.paragraph.name}: {one.state} (chapter {head.chapter}, {' and '.join(head.editions)})")
-        for state in one.states:
-            paragraph(f"finding {state.finding}, {state.state}: {state.words}", 4)
+        for fault in one.faults:
+            paragraph(str(fault), 4)
         for words in one.warnings:
             paragraph(words, 4)
     changed = [one.paragraph.name for one in found if one.state != CURRENT]
@@ -65,3 +66,6 @@ def show(path: Path) -> None:
             f"Read them beside the figures, correct what is wrong, then say so: purbeck paragraphs {path} {named}"
         )
     say(f"{len(found)} written, {len(changed) or 'none'} to look at again.")
+    if refused := sum(bool(one.faults) for one in found):
+        complain(f"{refused} of {len(found)} could not be published as they are, in any edition: publish would refuse.")
+        raise typer.Exit(ParagraphError.exit_code)

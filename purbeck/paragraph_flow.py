@@ -9,37 +9,48 @@ from pathlib import Path
 
 from purbeck.errors import ParagraphError, TableError
 from purbeck.figures import listed
+from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.paragraphs import checks, files
-from purbeck.paragraphs.paragraph import Paragraph, Told
-from purbeck.paragraphs.states import CURRENT, State, state, states
+from purbeck.paragraphs.checks import Against
+from purbeck.paragraphs.paragraph import Fault, Paragraph, Told
+from purbeck.paragraphs.places_named import known_places
+from purbeck.paragraphs.states import state
 from purbeck.paragraphs.told import told_by_findings
-from purbeck.publication.chapters import plan
+from purbeck.publication.chapters import by_chapter, plan
 from purbeck.store import quiet_known_warnings
 from purbeck.workspace import Workspace
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A paragraph with the gravest of its states, the states that are not current, and what a person has to look at."""
+    """A paragraph with the gravest of its states, all for which it may not be published, and what a person has to look at."""
 
     paragraph: Paragraph
     state: str
-    states: tuple[State, ...]
+    faults: tuple[Fault, ...]
     warnings: tuple[str, ...]
 
 
 def paragraphs(path: Path | str) -> tuple[Listed, ...]:
-    """Every paragraph of a workspace with its state beside the findings of the last build; nothing is written.
+    """Every paragraph of a workspace, checked as publishing does, but against the findings as built; nothing is written.
 
-    Raises ParagraphError where a file cannot be read.
+    An edition may show figures rounded, or not at all: what that makes of a paragraph, publishing says. Raises ParagraphError
+    where a file cannot be read.
     """
-    workspace, told = _opened(path)
-    return tuple(
-        Listed(
-            one, state(one, told), tuple(found for found in states(one, told) if found.state != CURRENT), checks.warnings(one)
+    quiet_known_warnings()
+    workspace = Workspace(Path(path))
+    try:
+        told = told_by_findings(workspace)
+        placed = (
+            by_chapter(workspace.table(FINDINGS).itertuples()) if told else {one.slug: frozenset() for one in plan()}
         )
+        against = Against(placed, told, told, "", known_places(workspace))
+    finally:
+        workspace.store.close()
+    return tuple(
+        Listed(one, state(one, told), checks.faults(one, against), checks.warnings(one, against))
         for one in files.read(workspace.path)
-    )  # fmt: skip
+    )
 
 
 def paragraph_new(path: Path | str, chapter: str, about: Sequence[str], on: dt.date) -> Path:

@@ -27,6 +27,7 @@ from purbeck.workspace import Tell, Workspace, silent
 
 if TYPE_CHECKING:
     from purbeck.publication.areas import AreaLine
+    from purbeck.publication.build import Written
 
 DISTRICTS = "districts"  # what is told of while they are published
 MOST_PROCESSES = 4  # each takes some 650 MiB
@@ -38,17 +39,21 @@ class Published:
 
     `counts` is a row for each source: how many of its counts are shown as they are, rounded, hidden as small, hidden since they
     would give another away, and hidden for another reason; `hidden` are the titles that findings have in the tables whose figure
-    is hidden; `notes` are on people's texts: those withheld, and what may be a name; `language` says how much is translated, if
-    anything. They are for whoever publishes, and in no file.
+    is hidden; `rules` are those in force for these sources, in words; `notes` are on people's texts: those withheld, and what may
+    be a name; `language` says how much is translated, if anything. They are for whoever publishes, and in no file. `line` is the
+    hash of its line in the ledger, `kept` the folder in which the publication is that had the name until now, if one had.
     """
 
     page: Path | None
     release: str
     counts: pd.DataFrame
     hidden: tuple[str, ...]
+    rules: tuple[str, ...]
     attacked: str
     notes: tuple[str, ...] = ()
     language: str = ""
+    line: str = ""
+    kept: Path | None = None
 
 
 def publish(
@@ -59,16 +64,18 @@ def publish(
 
     What was written is attacked as an outsider would before it is put in place, and entered in the ledger of releases. With
     `dry_run` nothing is written or entered. The name is the latest month's year, `needs-assessment` and the edition if not given.
+    A publication that has it already is kept under another.
 
     In a `language` ("cy") what is translated is said in it, and the rest stays English; the English of it is what is attacked.
 
     Raises TableError where settings, definitions, files or Purbeck have changed since the findings were made, SettingsError where
-    somebody is not named or the ledger is not as it was entered, DisclosureError where the edition cannot be made safe, or gives
-    away what it hides, LanguageError where translations cannot be used: nothing is released then.
+    somebody is not named, rules contradict each other, or the ledger is not as it was entered, DisclosureError where the edition
+    cannot be made safe, or gives away what it hides, LanguageError where translations cannot be used: nothing is released then.
     """
     from purbeck.publication import build as publication  # noqa: PLC0415 - the drawing library loads slowly; only here is it needed
 
     workspace = flow.opened(path)
+    disclosure.rules_in_force(workspace)  # rules that cannot be used are told of before anything is made
     if not dry_run:
         disclosure.named(by, edition, to)
     current.refuse_out_of_date(workspace)
@@ -82,17 +89,19 @@ def publish(
             files = written.files
             found = _attacked(workspace, edition, written.english, tell)
             plan = disclosure.plan(workspace, edition)
-            made = Published(None, "", plan.counts, plan.hidden, found, written.notes, written.in_words)
+            made = Published(None, "", plan.counts, plan.hidden, plan.rules, found, written.notes, written.in_words)
             if dry_run:
                 return made
             entry = disclosure.enter(
                 workspace, files, plan.protected, by=by, edition=edition, publication=folder, recipients=to, on=on
             )
-            disclosure.remember(workspace, entry.release)
-            files[disclosure.RECORD] = disclosure.record_text(entry, language)
-            return replace(made, page=publication.put(workspace, folder, files), release=entry.release)
+            of = disclosure.remember(workspace, entry.release)
+            files[disclosure.RECORD] = disclosure.record_text(entry, language, of.settings())
+            page, kept = publication.put(workspace, folder, files)
+            return replace(made, page=page, release=entry.release, line=entry.line_sha256, kept=kept)
         finally:
             workspace.store.close()
+            disclosure.clear_room(workspace, edition)
 
 
 def files_of_edition(
@@ -102,39 +111,23 @@ def files_of_edition(
     return _written(workspace, edition, name, tell, on, language).files
 
 
-@dataclass(frozen=True)
-class _Written:
-    """The files of an edition, the same in English, what is to be looked at, and how much of them is translated, in words."""
-
-    files: dict[str, str | bytes]
-    english: dict[str, str | bytes]
-    notes: tuple[str, ...]
-    in_words: str = ""
-
-
-def _written(workspace: Workspace, edition: str, name: str, tell: Tell, on: dt.date, language: str) -> _Written:
+def _written(workspace: Workspace, edition: str, name: str, tell: Tell, on: dt.date, language: str) -> Written:
     from purbeck.publication import build as publication  # noqa: PLC0415 - as above
-    from purbeck.publication import translated  # noqa: PLC0415 - as above
 
     about = flow.about_of(workspace, flow.last_month(workspace))
     marked = replace(about, edition=edition, mark=disclosure.mark(edition))
-    if not language:
-        written = publication.write(workspace, name, marked, edition, tell, on)
-        return _Written(written.files, written.files, written.notes)
-    publication.check_name(name)
-    by, withheld = translated.speaker_of(workspace, language)
-    found, notes = publication.composed(workspace, marked, edition, tell, on)
-    english, files = publication.pages(found, tell, name), publication.pages_said(found, by, tell, name)
-    for held in (english, files):
-        held.update(disclosure.released_counts(workspace, edition))
-    return _Written(files, english, notes, translated.in_words(by, withheld))
+    return publication.write(workspace, name, marked, edition, tell, on, language)
 
 
 def _attacked(workspace: Workspace, edition: str, files: Mapping[str, str | bytes], tell: Tell) -> str:
-    """What came of attacking a release that is about to be made. Raises DisclosureError where it gives a hidden count away."""
+    """What came of attacking a release that is about to be made, as each kind of its readers could.
+
+    Raises DisclosureError where it gives a hidden count away.
+    """
     tell("attacking what would be released", 0, 1)
-    before = disclosure.files_before(workspace, edition)
-    found = attack({name: one.encode("utf-8") if isinstance(one, str) else one for name, one in files.items()}, before)
+    first, *others = disclosure.files_before(workspace, edition)
+    held = {name: one.encode("utf-8") if isinstance(one, str) else one for name, one in files.items()}
+    found = attack(held, first, others=others)
     tell("attacking what would be released", 1, 1)
     if not found.safe:
         raise DisclosureError(

@@ -81,10 +81,12 @@ def publish(
         found = publication_flow.publish(
             path, edition, by=by, to=to or (), name=name, tell=tell, dry_run=dry_run, language=language
         )
-    if len(found.counts):
-        show("Counts that are not published already", found.counts)
-    for title in found.hidden:
-        say(f"Hidden: {title}")
+    told(found, edition)
+
+
+def told(found: publication_flow.Published, edition: str) -> None:
+    """Say what an edition hides, what to look at, and where it was written, if it was."""
+    _hidden(found, rules=found.page is None)
     for note in found.notes:
         paragraph(f"To look at: {note}")
     say(found.attacked)
@@ -95,7 +97,20 @@ def publish(
     if found.page is None:
         say("Nothing was written: this was a dry run. Leave out --dry-run to release.")
         return
+    if found.kept is not None:
+        say(f"Kept: {found.kept}, the publication that had this name, which purbeck compare can be given.")
+    say(f"For the records of whoever signs, outside this folder: line_sha256 {found.line} in ledger/releases.csv.")
     say(f"Written: {found.page}. It opens from disk in any browser. Release {found.release}.")
+
+
+def _hidden(found: publication_flow.Published, rules: bool) -> None:
+    """Print what an edition hides, and, if asked for, by which rules."""
+    if len(found.counts):
+        show("Counts that are not published already", found.counts)
+    for rule in found.rules if rules else ():
+        paragraph(rule)
+    for title in found.hidden:
+        say(f"Hidden: {title}")
 
 
 @app.command()

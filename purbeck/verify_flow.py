@@ -31,11 +31,12 @@ def verify(publication: Path | str, workspace: Path | str | None = None, tell: T
     printed = files_of(folder)
     said = _record(folder, printed)
     home = flow.opened(_home(folder) if workspace is None else workspace)
-    first, line = disclosure.entered(home, said["release"], said.get("line_sha256", ""))
+    first, line = disclosure.entered(home, said["release"], said.get("released_on", ""))
     changed = tuple(_changed(home, first, printed))
     language = said.get("language", "")
     derived = _derived(home, first, tell, language)
-    derived[disclosure.RECORD] = disclosure.record_text(line, language)
+    of = disclosure.remembered(home, first.release) or disclosure.made_of(home)
+    derived[disclosure.RECORD] = disclosure.record_text(line, language, of.settings())
     held = {name: one.encode("utf-8") if isinstance(one, str) else one for name, one in derived.items()}
     tell("comparing", 0, 1)
     found = compare(printed, held, remade=bool(changed)).of(first.release, changed)
@@ -69,7 +70,7 @@ def _changed(workspace: Workspace, entry: disclosure.Entry, printed: dict[str, b
     code = before.code if before else _code(printed)
     if code and code != now.code:
         yield f"Purbeck has changed since: the release was made by {code}, and this is {now.code}."
-    if entry.rules_sha256 != disclosure.rules_hash():
+    if entry.rules_sha256 != disclosure.rules_hash(workspace):
         yield "The rules of disclosure have changed since the release."
     if before is None:
         yield NO_RECORD

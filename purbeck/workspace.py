@@ -27,7 +27,16 @@ REGISTER_FILE = "ledger/data-register.csv"
 TABLES = "tables"
 AREAS = "areas"  # below tables: a folder for each area that is not the workspace's own
 FOLDERS = ("sources", "definition", "strategy", "paragraphs", "ledger", "tables", "publications")
-WRITTEN_BY_PEOPLE = (SETTINGS_FILE, "breaks.toml", "unit_costs.toml", "definition", "strategy", "paragraphs", "ledger")
+WRITTEN_BY_PEOPLE = (
+    SETTINGS_FILE,
+    "breaks.toml",
+    "unit_costs.toml",
+    "disclosure.toml",
+    "definition",
+    "strategy",
+    "paragraphs",
+    "ledger",
+)
 FORMAT = 2  # the form of a workspace's folder; a change of it brings a step in migration.py
 FORMAT_COMMENT = "# The form of this folder. Leave it to purbeck upgrade."
 

@@ -44,6 +44,7 @@ HOMES = {
         "measures.unit_costs",
         "paragraphs.paragraph",
         "paragraphs.files",
+        "paragraphs.words",
     },
     "urllib3": {"sources.transfer"},
     "typer": {

@@ -91,7 +91,8 @@ def settings_page() -> Iterator[str]:
     yield "# Settings"
     yield ""
     yield f"`{SETTINGS_FILE}`, in the workspace's folder, is all there is to set. A line that is not listed here is"
-    yield "refused, with its name. The disclosure rule is not a setting: see `purbeck/disclosure/`. Known breaks in"
+    yield "refused, with its name. Rules of disclosure of your own stand in `disclosure.toml` beside it, and"
+    yield "can only hide more than those that ship: see [set rules of your own](../how-to/set-your-own-rules.md). Known breaks in"
     yield "recording of your own stand in `breaks.toml` beside it: see [known breaks](../methods/known-breaks.md); unit"
     yield "costs of your own in `unit_costs.toml`: see [cost](../methods/cost.md)."
     yield from ("", "| setting | default | what it is |", "|---|---|---|")

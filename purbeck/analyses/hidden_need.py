@@ -39,7 +39,7 @@ from purbeck.statistics.recording import (
     over_elsewhere,
     over_level,
     said,
-)
+)  # fmt: skip
 from purbeck.tables import HELD, Column, Table
 
 FILE = Path(__file__).with_suffix(".toml")
@@ -48,6 +48,7 @@ LEVEL, KNOWN, ELSEWHERE = KINDS = ("level", "known", "elsewhere")
 GROUPS = "rural_urban"
 OR = "+"
 LEFT_OPEN = "left_open"  # by what is hidden or rounded
+NOT_TOLD = {"verdict": CANNOT_TELL, "may_say": CANNOT_TELL}
 KNEW = "yes"
 
 TABLE = Table(
@@ -238,20 +239,14 @@ def _level(evidence: Evidence, row: pd.Series, group: Group, recorded: _Recorded
     if within is None:
         return
     count, ends = within
-    out: dict[str, Any] = {
-        **group.names,
-        "first": first,
-        "last": last,
-        "recorded": count,
-        "verdict": CANNOT_TELL,
-        "may_say": CANNOT_TELL,
-    }
+    out: dict[str, Any] = {**group.names, "first": first, "last": last, "recorded": count, **NOT_TOLD}
     if people and row["lower"] > 0 and recorded.covers(first, last):
         expected = [people * float(row[name]) for name in ("value", "lower", "upper")]
 
-        def over(number: float) -> tuple[ExpectedOverRecorded, int]:
-            of = int(number)
-            return over_level(expected[0], (expected[1], expected[2]), of, evidence.partnership.confidence), of
+        def over(of: float) -> tuple[ExpectedOverRecorded, int]:
+            return over_level(expected[0], (expected[1], expected[2]), int(of), evidence.partnership.confidence), int(
+                of
+            )
 
         out |= {"expected": expected[0]} | _judged(over(count)[0], over, ends)
     # A survey counts people and the police offences: more offences than people is what being harmed often looks like.
@@ -322,8 +317,7 @@ def _each(
             found = [Counted.of(number) for number, _ in numbers]
             ends += [of for _, of in numbers]
         row = {**groups[value].names, "first": first, "last": last, "recorded": int(found[0].least),
-               "source_least": int(pair[0].least), "source_most": int(pair[0].most), "verdict": CANNOT_TELL,
-               "may_say": CANNOT_TELL}  # fmt: skip
+               "source_least": int(pair[0].least), "source_most": int(pair[0].most), **NOT_TOLD}  # fmt: skip
         if source.known or recorded.covers(first, last):
             over = partial(_over_elsewhere, evidence.partnership.confidence)
             ratio = over_elsewhere(pair[0], pair[1], found[0], found[1], evidence.partnership.confidence)

@@ -16,12 +16,18 @@ from purbeck.attack.reading import Files, files_of, read
 Release = Path | Files
 
 
-def attack(release: Release, earlier: Sequence[Release] = (), public: Sequence[Path] = ()) -> Attacked:
+def attack(
+    release: Release,
+    earlier: Sequence[Release] = (),
+    public: Sequence[Path] = (),
+    others: Sequence[Sequence[Release]] = (),
+) -> Attacked:
     """Try to undo a release: a folder, or its files by their path within it.
 
     `earlier` are the releases that readers have already, `public` files of counts that anybody can find, in the columns of
-    released-counts.csv. Nothing is changed. Raises SourceError
-    where there is nothing to read or a file is not in the form it should be, TableError where its counts do not add up.
+    released-counts.csv; `others` the releases that other readers have, beside which the released counts are attacked again.
+    Nothing is changed. Raises SourceError where there is nothing to read or a file is not in the form it should be, TableError
+    where its counts do not add up.
     """
     files = _files(release)
     found = read(files)
@@ -31,14 +37,17 @@ def attack(release: Release, earlier: Sequence[Release] = (), public: Sequence[P
         before.join(read(one))
     tables = tables_of(found)
     leaks, hidden = inversions(found, tables, before)
-    counted = attack_counts(files, held_before, public, partial(joined, found, tables))
-    unread = [f"{name} could not be read: {why}." for name, why in found.unread]
+    told = partial(joined, found, tables)
+    counted = attack_counts(files, held_before, public, told)
+    beside = [attack_counts(files, [_files(one) for one in held], public, told) for held in others]
     every = leaks_sorted(iter([*counted.leaks, *leaks]))
-    known = tuple(one for one in every if one.kind == KNOWN)
+    more = [one for found_too in beside for one in found_too.leaks if one.kind != KNOWN and one not in every]
+    unread = [f"{name} could not be read: {why}." for name, why in found.unread]
     return Attacked(
-        tuple(one for one in every if one.kind != KNOWN), known, len(found.files), len(found.grids), len(found.words),
-        len(found.drawings), hidden, counted.counts, counted.hidden, (*counted.unchecked, *unread),
-        counted.remarks,
+        (*(one for one in every if one.kind != KNOWN), *dict.fromkeys(more)),
+        tuple(one for one in every if one.kind == KNOWN),
+        len(found.files), len(found.grids), len(found.words), len(found.drawings), hidden, counted.counts, counted.hidden,
+        (*counted.unchecked, *unread), counted.remarks,
     )  # fmt: skip
 
 

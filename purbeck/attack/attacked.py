@@ -61,16 +61,20 @@ class Attacked:
         return not self.leaks
 
     def in_words(self) -> Iterator[str]:
-        """The report, a line a leak and a line what to do about it; then what was looked at and what was not."""
-        for leak in self.leaks:
-            yield f"{leak.file}, {leak.part}: {leak.says}"
-            yield f"  gives away {leak.hidden}: {leak.found}, where {_promise(leak.promised)} ({leak.kind}). {leak.todo}"
-        for leak in self.known:
-            yield f"Known already, and not to be taken back: {leak.hidden}: {leak.found}. {leak.says[:1].upper()}{leak.says[1:]}."
-        yield self.looked_at()
+        """The report, what was found last, where a terminal shows it: a line a leak and a line what to do about it."""
+        if self.known:
+            counts = many(len({leak.hidden for leak in self.known}), "hidden count", "hidden counts")
+            yield (
+                f"Known already, and not to be taken back: earlier releases or public totals tell more of {counts} than their "
+                "rule promises. This release adds nothing to that; --json lists them."
+            )
         yield from self.remarks
         for words in self.unchecked:
             yield f"Not checked: {words}"
+        yield self.looked_at()
+        for leak in self.leaks:
+            yield f"{leak.file}, {leak.part}: {leak.says}"
+            yield f"  gives away {leak.hidden}: {leak.found}, where {_promise(leak.promised)} ({leak.kind}). {leak.todo}"
 
     def looked_at(self) -> str:
         """How much there was, in a sentence."""

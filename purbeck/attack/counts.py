@@ -14,13 +14,16 @@ from purbeck.attack.found import Leak
 from purbeck.attack.joins import Joined
 from purbeck.attack.marks import Span
 from purbeck.attack.reading import Files
+from purbeck.disclosure.auditing import LESS
 from purbeck.disclosure.before import Before, joined, unplaced
 from purbeck.disclosure.linking import KEY, Structure
 from purbeck.disclosure.protecting import audit
 from purbeck.disclosure.released_files import COUNTS_FILE, STRUCTURE_FILE, counts_of, structure_of
+from purbeck.disclosure.released_rules import RULES_FILE, rules_of
 from purbeck.disclosure.releases import RECORD, release_id, release_named
-from purbeck.disclosure.rules import load_rules
+from purbeck.disclosure.rules import DEFAULT, LIMITS, Rules, load_rules
 from purbeck.errors import SourceError
+from purbeck.figures import listed
 from purbeck.statistics.linked import UNBOUNDED
 
 TRUE_COUNTS = ("least", "most", "count")  # columns of the workspace's own frame, which no release may have
@@ -81,15 +84,16 @@ def attack_counts(
     both, frames = joined(structure, before)
     hidden = int(shown["decision"].str.startswith("hidden").sum())
     leaks = [*_true_counts(files, where, shown)]
-    if hidden:
-        found = audit(shown, both, load_rules(), frames)
-        telling = found[~found["safe"] | found["known_before"]]
+    rules = _rules(files)
+    if len(shown):
+        found = audit(shown, both, rules, frames)
+        telling = found[~found["safe"] | (found["known_before"] & found[LESS].isna())]
         leaks += [_leak(row, where, len(before)) for row in telling.to_dict("records")]
         if says := told(shown):
-            again = audit(shown, both, load_rules(), frames, besides=_besides(shown, says))
+            again = audit(shown, both, rules, frames, besides=_besides(shown, says))
             more = again[~again["safe"] & found["safe"]]
             leaks += [_told(row, says, shown) for row in more.to_dict("records")]
-    return Counted(tuple(leaks), len(shown), hidden, tuple(unchecked))
+    return Counted(tuple(leaks), len(shown), hidden, tuple(unchecked), tuple(_looser(rules)))
 
 
 def _without_counts(files: Files) -> Counted:
@@ -127,6 +131,26 @@ def _structure(files: Files) -> Structure | None:
     """How the counts of a release hang together, as it says itself."""
     name, text = _named(files, STRUCTURE_FILE)
     return None if text is None else structure_of(text, name)
+
+
+def _rules(files: Files) -> Rules:
+    """The rules that a release says it was made by; those that ship, of one that does not say."""
+    name, text = _named(files, RULES_FILE)
+    ships = load_rules()
+    return ships if text is None else rules_of(text, ships.published, name)
+
+
+def _looser(rules: Rules) -> Iterator[str]:
+    """What the release's rules let be shown that those that ship with this Purbeck would not, in words."""
+    ships = load_rules()
+    for edition, held in rules.by_edition.items():
+        for rule in held.values():
+            for source in rule.applies_to or (DEFAULT,):
+                than = ships.of(edition, source)
+                if shown := [key for key in LIMITS if rule.shows_more(key, than)]:
+                    said = [f"{key} {getattr(rule, key)} ({getattr(than, key)} now)" for key in shown]
+                    yield f"It was made by a rule that shows more than the one of this Purbeck: {rule.name}, {listed(said)}."
+                    break
 
 
 def _true_counts(files: Files, where: str, shown: pd.DataFrame) -> Iterator[Leak]:
@@ -176,7 +200,8 @@ def _whole(value: object) -> int:
 
 
 def words_of(row: dict[str, object]) -> str:
-    """A count in words: what, whose, where, when, of which group."""
+    """A count in words: what, whose, where, when, of which group; and which other is taken off it."""
     universe, what, kind, code, first, last, by, group = (str(row[name]) for name in KEY)
     months = first if first == last else f"{first} to {last}"
-    return f"{what} of {universe} in {kind} {code}, {months}" + ("" if by == "all" else f", {by} {group}")
+    less = "" if pd.isna(row.get(LESS)) else f", less {row[LESS]}"
+    return f"{what} of {universe} in {kind} {code}, {months}" + ("" if by == "all" else f", {by} {group}") + less

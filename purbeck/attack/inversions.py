@@ -14,12 +14,13 @@ from purbeck.attack.marks import ANY, DEFAULT_RULE, Mark, Said, Span, gives_away
 from purbeck.attack.rows import Populations, Told
 from purbeck.attack.wholes import Rounding
 from purbeck.disclosure.released_files import COUNTS_FILE, STRUCTURE_FILE
+from purbeck.disclosure.released_rules import RULES_FILE
 
 ROUNDED = re.compile(r"rounded to (?:the nearest )?(\d{1,3}|five|ten)\b", re.IGNORECASE)
 IN_FIGURES = {"five": 5, "ten": 10}
 Table = tuple[Grid, Columns]
-# Numbers that a release says itself, and that are not about its tables: counts as released, and how they hang together.
-OWN_FILES = (COUNTS_FILE, STRUCTURE_FILE)
+# Numbers that a release says itself, and that are not about its tables: counts as released, how they hang together, its rules.
+OWN_FILES = (COUNTS_FILE, STRUCTURE_FILE, RULES_FILE)
 
 
 def tables_of(found: Found) -> list[Table]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,7 +14,8 @@ from typing import Any
 
 from purbeck.attack.found import Found, Grid, Words, finding_in
 
-OPENINGS = ("[", "{")
+# Where JSON with something in it may begin; a script has thousands of brackets, and trying each takes a publication's seconds.
+OPENINGS = re.compile(r'\{\s*"|\[\s*(?:[\[{"\d-]|true|false|null|NaN|Infinity)')
 LONGEST_TEXT = 20_000
 
 
@@ -45,14 +47,13 @@ def from_script(file: str, text: str, finding: str, title: str) -> Found:
     if found.grids or found.words:
         return found
     decoder, at = json.JSONDecoder(), 0
-    while (at := min((i for i in (text.find(o, at) for o in OPENINGS) if i >= 0), default=-1)) >= 0:
+    while opening := OPENINGS.search(text, at):
         try:
-            held, at = decoder.raw_decode(text, at)
+            held, at = decoder.raw_decode(text, opening.start())
         except ValueError:
-            at += 1
+            at = opening.start() + 1
             continue
-        if held:
-            _walk(held, found, file, "data in a script", finding, title)
+        _walk(held, found, file, "data in a script", finding, title)
     return found
 
 

@@ -11,6 +11,8 @@ from purbeck.attack.marks import BELOW, DEFAULT_RULE, HIDING, NUMBER, RANGE, Spa
 from purbeck.attack.rows import Populations, Told
 
 SHORTEST_LABEL = 3
+# A row of a table that a page of PDF begins with, read as a line: a range, and then the ends of another in columns of their own.
+ENDS = re.compile(RANGE.pattern + r"\s+\d{1,3}\s+\d{1,3}(?=\s|$)")
 FARTHEST = 60  # characters from a label to a number that is said of it
 NOT_COUNTS = re.compile(
     r"\b(19|20)\d\d([-/]\d\d(\d\d)?)?\b|\bper [\d,]+|\b\d+(\.\d+)?% interval|\b\d{1,2} (January|February|March|April|May|June|"
@@ -86,7 +88,7 @@ def _said_of(
 
 def _counts_in(text: str) -> str:
     """A text without the numbers that are no counts, and without ranges, which are what is released of one."""
-    return RANGE.sub(" ", BELOW.sub(" ", NOT_COUNTS.sub(" ", text)))
+    return RANGE.sub(" ", ENDS.sub(" ", BELOW.sub(" ", NOT_COUNTS.sub(" ", text))))
 
 
 def _number(secret: Secret, written: str, after: str, says: str, people: Populations) -> Iterator[Told]:

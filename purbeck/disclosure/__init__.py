@@ -1,6 +1,7 @@
 """The one way out: findings and the strategy become what may be published, what is hidden recorded."""
 
 from purbeck.disclosure.checklist import Requirement, StatutoryChecklist, changed_since, released_checklist
+from purbeck.disclosure.edition import clear_room
 from purbeck.disclosure.entries import (
     Action,
     Aim,
@@ -30,17 +31,16 @@ from purbeck.disclosure.findings import (
     HIDDEN_STATEMENT,
     HIDDEN_TITLE,
     ReleasedFinding,
-    Rule,
     hide,
     release,
     released_counts,
     released_for,
     released_how,
     released_open,
-    rule,
 )
 from purbeck.disclosure.indicators import ReleasedFigure, ReleasedIndicator, release_indicator, released_indicators
 from purbeck.disclosure.made_of import MadeOf, input_files, made_of, remember, remembered
+from purbeck.disclosure.own_rules import rules_hash, rules_in_force
 from purbeck.disclosure.pages import quoted
 from purbeck.disclosure.paragraphs import ReleasedParagraph, ReleasedParagraphs, released_paragraphs
 from purbeck.disclosure.places import LargePlaces, large_places
@@ -63,7 +63,7 @@ from purbeck.disclosure.releases import (
     files_before,
     named,
     record_text,
-    rules_hash,
+    release_named,
 )
 from purbeck.disclosure.rules import PARTNERS, PUBLIC
 from purbeck.disclosure.rules_in_words import OF_SHOWN_COUNTS, HowShown
@@ -125,7 +125,6 @@ __all__ = [
     "ReleasedTranslations",
     "ReleasedWriting",
     "Requirement",
-    "Rule",
     "Scale",
     "Service",
     "Statement",
@@ -133,6 +132,7 @@ __all__ = [
     "Tier",
     "VoiceRole",
     "changed_since",
+    "clear_room",
     "copy_before",
     "enter",
     "entered",
@@ -149,6 +149,7 @@ __all__ = [
     "release",
     "release_indicator",
     "release_matrix",
+    "release_named",
     "release_strategy",
     "released_checklist",
     "released_counts",
@@ -165,7 +166,7 @@ __all__ = [
     "remember",
     "remembered",
     "repeating",
-    "rule",
     "rules_hash",
+    "rules_in_force",
     "shown_of",
 ]

@@ -11,6 +11,7 @@ import pandas as pd
 
 from purbeck.analyses.analysis import PUBLISHED
 from purbeck.counts import ALL, CELL, KEY, Counts, with_ends, with_value
+from purbeck.disclosure.supplied import supplied_ranges
 from purbeck.errors import DisclosureError
 from purbeck.sources.returns.figures import JOINT
 from purbeck.statistics.intervals import count_interval, share_interval
@@ -126,7 +127,7 @@ class Released(Counts):
         if f"{name} {WHOLE}" in self.asked.frames:
             of = self._seen(f"{name} {WHOLE}")["value"].astype(float)
             whole[seen["measure"] == SHARE] = of.to_numpy()
-        return _measured_again(seen.assign(count=seen["value"].astype(float)), whole)
+        return _measured_again(seen.assign(count=seen["value"].astype(float).where(~seen["unknown"])), whole)
 
     def made(self, _rows: Callable[[], pd.DataFrame], again: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         """Made again of the counts that are released."""
@@ -151,14 +152,15 @@ class Released(Counts):
 
 
 def _cells(rows: pd.DataFrame, count: pd.Series, what: pd.Series) -> pd.DataFrame:
-    """Rows of the measures table as counts; of one that the supplier hid neither end is known."""
+    """Rows of the measures table as counts; of one that the supplier hid neither end is known, or what its mark says."""
     months = {
         end: pd.to_datetime(rows[f"period_{day}"]).dt.strftime("%Y-%m")
         for end, day in (("first", "start"), ("last", "end"))
     }
-    number = count.astype("Float64").astype("Int64")
+    number, said = count.astype("Float64").astype("Int64"), supplied_ranges(rows)
+    ends = {end: number.fillna(said[end]) for end in said}
     return rows.assign(
-        unknown=number.isna(), universe=rows["source"], what=rows["definition"] + "/" + what, least=number, most=number, **months,
+        unknown=number.isna(), universe=rows["source"], what=rows["definition"] + "/" + what, **ends, **months,
         group_by=rows["group_by"].where(rows["group_value"] != ALL, ALL),
     )  # fmt: skip
 

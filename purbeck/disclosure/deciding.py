@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from purbeck.disclosure.linking import ALL, Structure
+from purbeck.disclosure.linking import Structure
 from purbeck.disclosure.rules import ALL_KNOWN, HIDDEN, CountRule, Rules
 from purbeck.statistics.linked import UNBOUNDED
 
@@ -15,8 +15,18 @@ ROUNDED = "rounded"
 SMALL = "hidden: small number"
 GIVES_AWAY = "hidden: would give another away"
 TOO_FEW = "hidden: too few people"
+# Of hidden small numbers, also of those of which nothing is said: the range that must stay possible. For the workspace alone.
+NEEDED = ("needed_least", "needed_most")
+UNSHOWN = (SMALL, GIVES_AWAY, TOO_FEW)
 # The share that the contributor holds who holds most: a column that need not be there, for rules on dominance.
 LARGEST_SHARE = "largest_share"
+# Dimensions that say who people are, or how it stands with them: what a nought beside one full group tells of these, it tells of
+# each of the people. Of others (offence codes, places, columns filled in) it is a fact of the law, the lookups or the return.
+OF_PEOPLE = frozenset({
+    "age", "age_band", "age_group", "sex", "ethnic_group", "victim_age_sex", "victim_age_band", "victim_sex", "relationship",
+    "victim_ethnic_group", "suspect_age_band", "suspect_sex", "risk_level", "factor",
+})  # fmt: skip
+BETWEEN = "+"  # joins the names of dimensions
 
 
 @dataclass(frozen=True)
@@ -32,12 +42,17 @@ class Decided:
     @property
     def is_hidden(self) -> bool:
         """Whether no number is shown."""
-        return self.decision in (SMALL, GIVES_AWAY, TOO_FEW)
+        return self.decision in UNSHOWN
 
     @property
     def told(self) -> tuple[int, int]:
         """The range that is told; any count where nothing is."""
         return self.shown_least or 0, UNBOUNDED if self.shown_most is None else self.shown_most
+
+    @property
+    def needed(self) -> tuple[int | None, int | None]:
+        """The range that must stay possible; None where none is asked for."""
+        return (self.told[0], self.rule.highest_hidden) if self.decision == SMALL else (None, None)
 
     @property
     def strictness(self) -> tuple[bool, int, int]:
@@ -62,12 +77,13 @@ def decide(cells: pd.DataFrame, structure: Structure, rules: Rules, edition: str
 
 
 def _without_all_known(cells: pd.DataFrame, decided: list[Decided]) -> list[Decided]:
-    """Noughts hidden, under a rule that says so, where one group of a place holds everybody and the others nobody."""
+    """Noughts hidden, under a rule that says so, where one group of people holds everybody of a place and the others nobody."""
     asking = [at for at, one in enumerate(decided) if one.rule.zeros == ALL_KNOWN and one.decision == AS_IT_STANDS]
     if not asking:
         return decided
     same = ["universe", "what", "place_type", "place_code", "first", "last", "group_by"]
-    grouped = cells[cells["group_by"] != ALL].groupby(same, sort=False)["most"]
+    of_people = cells["group_by"].map(lambda by: not OF_PEOPLE.isdisjoint(by.split(BETWEEN)))
+    grouped = cells[of_people].groupby(same, sort=False)["most"]
     others = (grouped.transform("size") > 1) & (grouped.transform(lambda counts: (counts > 0).sum()) == 1)
     told = set(others[others].index) & set(cells.index[cells["most"] == 0])
     position = {label: at for at, label in enumerate(cells.index)}
@@ -80,15 +96,21 @@ def _without_all_known(cells: pd.DataFrame, decided: list[Decided]) -> list[Deci
 def _decision(
     least: int, most: int, rule: CountRule, published: bool, people: int | None, share: float | None
 ) -> Decided:
+    end = None if most >= UNBOUNDED else most  # what is not told is left blank
     if published:
-        return Decided(AS_IT_STANDS, least if least == most else None, least, most, rule)
+        return Decided(AS_IT_STANDS, least if least == most else None, least if end is not None else None, end, rule)
     too_few = (people is not None and people < rule.least_people) or least < rule.least_respondents
     if too_few or (share is not None and not pd.isna(share) and share > rule.largest_share):
         return Decided(TOO_FEW, None, None, None, rule)
-    if rule.hides(least, most):
-        return Decided(SMALL, None, min(rule.lowest_hidden, least), max(rule.highest_hidden, most), rule)
+    if rule.hides(least, most) or end is None:
+        return Decided(
+            SMALL, None, min(rule.lowest_hidden, least), None if end is None else max(rule.highest_hidden, end), rule
+        )
     if least == most and (rule.round_to == 1 or (least == 0 and rule.zeros != HIDDEN)):
         return Decided(AS_IT_STANDS, least, least, most, rule)
     low, _ = rule.shown_range(rule.rounded(least))
     _, high = rule.shown_range(rule.rounded(most))
-    return Decided(ROUNDED, rule.rounded((least + most) // 2), low, high, rule)
+    value = (
+        rule.rounded(least) if rule.rounded(least) == rule.rounded(most) else None
+    )  # the middle of a range is no count
+    return Decided(ROUNDED, value, low, high, rule)

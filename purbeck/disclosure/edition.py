@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,10 +17,10 @@ from purbeck.disclosure.asked import Asked, Recording, Released, completed
 from purbeck.disclosure.before import Before, joined
 from purbeck.disclosure.known import structure
 from purbeck.disclosure.linking import Structure
-from purbeck.disclosure.protecting import protect
+from purbeck.disclosure.own_rules import rules_hash, rules_in_force
+from purbeck.disclosure.protecting import Held, protect
 from purbeck.disclosure.released_files import COLUMNS
 from purbeck.disclosure.room import SECRET, Looking, Room
-from purbeck.disclosure.rules import load_rules
 from purbeck.findings import build as findings
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.findings.indicators import indicator_findings
@@ -51,15 +52,24 @@ class Edition:
 def edition(workspace: Workspace, name: str, tell: Tell = silent) -> Edition:
     """The edition of that name, made once in a run, beside what its readers have already.
 
-    Raises SettingsError where there is no such edition, DisclosureError where it cannot be made safe.
+    Raises SettingsError where there is no such edition or the rules contradict each other, DisclosureError where it cannot be
+    made safe.
     """
     before = releases.earlier(workspace, name)
-    key = (FOLDER, name, workspace.store.key(FINDINGS), len(before))
+    key = (FOLDER, name, workspace.store.key(FINDINGS), *map(len, before), rules_hash(workspace))
     return workspace.once(key, lambda: _made(workspace, name, tell, before))
 
 
-def _made(workspace: Workspace, name: str, tell: Tell, earlier: Sequence[Before]) -> Edition:
-    rules = load_rules()
+def clear_room(workspace: Workspace, name: str) -> None:
+    """Remove the tables that an edition was made of, once it is written; what cannot be removed is written over next time."""
+    room = workspace.store.root / FOLDER / name
+    shutil.rmtree(room, ignore_errors=True)
+    with suppress(OSError):  # another edition's may be there
+        room.parent.rmdir()
+
+
+def _made(workspace: Workspace, name: str, tell: Tell, earlier: Sequence[Sequence[Before]]) -> Edition:
+    rules = rules_in_force(workspace)
     rules.edition(name)
     if not _holds_partners_data(workspace):
         rows = workspace.table(FINDINGS)
@@ -68,17 +78,17 @@ def _made(workspace: Workspace, name: str, tell: Tell, earlier: Sequence[Before]
         )
     root = workspace.store.root / FOLDER / name
     asked = _asked(workspace, root, tell)
-    known = structure(workspace, asked, [one.counts for one in earlier])
-    both, before = joined(known, earlier)
+    known = [structure(workspace, asked, [one.counts for one in held]) for held in earlier]
+    first, *others = (Held(*joined(own, held)) for own, held in zip(known, earlier, strict=True))
     tell("protecting counts", 0, 1)
-    counts = protect(_filled(asked), both, rules, name, before)
+    counts = protect(_filled(asked), first.structure, rules, name, first.earlier, others)
     tell("protecting counts", 1, 1)
     room = Room(
         workspace, root, Released(asked, counts, {source: rules.of(name, source).round_to for source in SECRET})
     )
     _make(room, tell)
     rows = room.table(FINDINGS)
-    return Edition(name, rows, counts, known, _release(name, rows), room)
+    return Edition(name, rows, counts, known[0], _release(name, rows), room)
 
 
 def _holds_partners_data(workspace: Workspace) -> bool:

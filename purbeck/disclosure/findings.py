@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -14,14 +12,15 @@ import pandas as pd
 from purbeck import provenance
 from purbeck.disclosure.edition import edition as edition_of
 from purbeck.disclosure.known import by_rules_alone
+from purbeck.disclosure.own_rules import rules_in_force
 from purbeck.disclosure.released_files import COUNTS_FILE, STRUCTURE_FILE, counts_text, structure_text
-from purbeck.disclosure.rules import PUBLIC, Rules, load_rules
+from purbeck.disclosure.released_rules import RULES_FILE, rules_text
+from purbeck.disclosure.rules import Rules
 from purbeck.disclosure.rules_in_words import ROUNDED, HowShown, caveat, how_shown
 from purbeck.findings.finding import SECTIONS
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.workspace import Tell, Workspace, silent
 
-RULES = Path(__file__).with_name("disclosure.toml")
 AS_IT_STANDS = "as it stands"
 HIDDEN = "hidden: small number"
 HIDDEN_TITLE = "This figure is hidden because it rests on a small number"
@@ -45,18 +44,6 @@ HIDDEN_STATEMENT = (
     "This figure is not shown: it rests on so few incidents that it might point to a person. "
     "It is not zero, and it is not missing."
 )
-
-
-@dataclass(frozen=True)
-class Rule:
-    """Counts from `lowest_hidden` to `highest_hidden` are hidden, with every figure made from them."""
-
-    lowest_hidden: int
-    highest_hidden: int
-
-    def hides(self, count: float | None) -> bool:
-        """Whether a count falls in the hidden range; a count that is not known is hidden."""
-        return count is None or pd.isna(count) or self.lowest_hidden <= count <= self.highest_hidden
 
 
 @dataclass(frozen=True)
@@ -103,12 +90,6 @@ class ReleasedFinding:
     group_value: str = "all"
 
 
-def rule() -> Rule:
-    """The rule for counts that are not published already, from disclosure.toml."""
-    default = tomllib.loads(RULES.read_text(encoding="utf-8"))[PUBLIC]["default"]
-    return Rule(default["lowest_hidden"], default["highest_hidden"])
-
-
 def released_for(workspace: Workspace, edition: str, tell: Tell = silent) -> list[ReleasedFinding]:
     """Every finding as an edition may show it; none where nothing has been built. There is no way to switch this off.
 
@@ -126,7 +107,7 @@ def released_for(workspace: Workspace, edition: str, tell: Tell = silent) -> lis
         *((row, hide(release(row))) for row in gone),
     ]
     rows.sort(key=lambda pair: (SECTIONS.index(pair[0]["section"]), pair[0]["place_in_section"], pair[0]["id"]))
-    rules = load_rules()
+    rules = rules_in_force(workspace)
     return [replace(_told_how(found, row, rules, edition), build=made.release) for row, found in rows]
 
 
@@ -142,20 +123,24 @@ def _told_how(finding: ReleasedFinding, row: dict[Any, Any], rules: Rules, editi
     return replace(finding, caveats=caveats, certainty=FROM_ROUNDED if rounded else finding.certainty)
 
 
-def released_how(findings: Sequence[ReleasedFinding], edition: str) -> HowShown:
+def released_how(workspace: Workspace, findings: Sequence[ReleasedFinding], edition: str) -> HowShown:
     """How the counts of these findings are shown, in words; of what is published already alone, just that."""
     sources = dict.fromkeys(name for one in findings if one.protected for name in one.sources)
-    return how_shown(load_rules(), edition, sources, findings[0].build if findings else "")
+    return how_shown(rules_in_force(workspace), edition, sources, findings[0].build if findings else "")
 
 
 def released_counts(workspace: Workspace, edition: str) -> dict[str, str]:
-    """The counts that an edition rests on, and how they hang together, as files; none where all is published already."""
+    """The counts that an edition rests on, how these hang together, and its rules, as files; none of what is published."""
     if not workspace.store.files(FINDINGS):
         return {}
     made = edition_of(workspace, edition)
     if made.counts.empty:
         return {}
-    return {COUNTS_FILE: counts_text(made.counts), STRUCTURE_FILE: structure_text(by_rules_alone(made.structure))}
+    return {
+        COUNTS_FILE: counts_text(made.counts),
+        STRUCTURE_FILE: structure_text(by_rules_alone(made.structure)),
+        RULES_FILE: rules_text(rules_in_force(workspace), edition),
+    }
 
 
 def released_open(workspace: Workspace) -> list[ReleasedFinding]:

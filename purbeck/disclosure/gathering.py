@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from purbeck.disclosure.linking import KEY, Linked, Structure, link
+from purbeck.disclosure.deciding import NEEDED, SMALL, UNSHOWN
+from purbeck.disclosure.left_over import Difference, with_left_over
+from purbeck.disclosure.linking import KEY, Structure, link
 from purbeck.disclosure.rules import Rules
 from purbeck.disclosure.vintages import Known, known_before, told_by
 from purbeck.errors import DisclosureError, TableError
-from purbeck.statistics.linked import UNBOUNDED, ContradictionError, UndecidedError, propagate
+from purbeck.statistics.linked import UNBOUNDED, ContradictionError, LinkedSystem, UndecidedError, propagate
 from purbeck.statistics.linked.system import Whole
 
 CELL_COLUMNS = (*KEY, "least", "most", "source")
-ADDED = ("decision", "value", "shown_least", "shown_most", "rule")
+ADDED = ("decision", "value", "shown_least", "shown_most", "rule", *NEEDED)
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,12 +26,16 @@ class Release:
     """Counts of today, sorted, and of earlier releases, and how they hang together. Shapes (unknowns,) unless said.
 
     least, most : what today's rows say of each unknown. `known` : what anybody knows for good, from earlier releases and
-    from counts that are published already.
+    from counts that are published already. `rows` : the unknown of each of today's rows, and then of each earlier one.
+    Those of `between` are no row's, but of what rows hold in common; those of `left` are some counts less others.
     """
 
     today: pd.DataFrame
     earlier: pd.DataFrame
-    linked: Linked
+    system: LinkedSystem
+    rows: Whole
+    between: range
+    left: tuple[Difference, ...]
     least: Whole
     most: Whole
     known: Known
@@ -37,7 +43,13 @@ class Release:
     @property
     def numbers(self) -> Whole:
         """The unknown of each of today's rows."""
-        return self.linked.numbers[: len(self.today)]
+        return self.rows[: len(self.today)]
+
+    @property
+    def hidden_before(self) -> pd.DataFrame:
+        """The hidden rows of earlier releases that fit with today's counts, with the unknown of each as `number`."""
+        rows = self.earlier.assign(number=self.rows[len(self.today) :])
+        return rows[self.known.kept & rows["decision"].isin(UNSHOWN).to_numpy()]
 
 
 def gathered(cells: pd.DataFrame, structure: Structure, rules: Rules, earlier: Sequence[pd.DataFrame]) -> Release:
@@ -62,7 +74,15 @@ def gathered(cells: pd.DataFrame, structure: Structure, rules: Rules, earlier: S
         raise undecided(error) from error
     public = today["source"].isin(rules.published).to_numpy()
     _narrow(known.least, known.most, numbers[public], today["least"][public], today["most"][public])
-    return Release(today, all_before, linked, least, most, known)
+    ends = propagate(linked.system, np.maximum(least, known.least), np.minimum(most, known.most))
+    system, left = with_left_over(linked, *ends, *rules.hidden_at_most)
+    least, most, known_least, known_most = (
+        np.concatenate([of, np.full(system.size - linked.system.size, end)])
+        for of, end in ((least, 0), (most, UNBOUNDED), (known.least, 0), (known.most, UNBOUNDED))
+    )
+    known = Known(known_least, known_most, known.kept)
+    between = range(linked.counted, linked.system.size)
+    return Release(today, all_before, system, linked.numbers, between, left, least, most, known)
 
 
 def narrowed(release: Release, besides: pd.DataFrame) -> Release:
@@ -74,7 +94,7 @@ def narrowed(release: Release, besides: pd.DataFrame) -> Release:
     told = besides["least"].to_numpy(dtype=np.int64), besides["most"].to_numpy(dtype=np.int64)
     both = np.maximum(release.least, release.known.least), np.minimum(release.most, release.known.most)
     try:
-        said = known_before(release.linked.system, both, numbers, told, [len(besides)])
+        said = known_before(release.system, both, numbers, told, [len(besides)])
     except UndecidedError as error:
         raise undecided(error) from error
     return replace(release, least=np.maximum(release.least, said.least), most=np.minimum(release.most, said.most))
@@ -83,7 +103,13 @@ def narrowed(release: Release, besides: pd.DataFrame) -> Release:
 def as_told(protected: pd.DataFrame) -> pd.DataFrame:
     """A protected frame with what it tells as `least` and `most`: the true ones, if it has them, are nobody's to know."""
     low, high = told_by(protected)
-    return protected.assign(least=low, most=high)
+    small = protected["decision"] == SMALL
+    needed = {
+        name: protected[f"shown_{end}"].where(small)
+        for name, end in zip(NEEDED, ("least", "most"), strict=True)
+        if name not in protected
+    }
+    return protected.assign(least=low, most=high, **needed)
 
 
 def _in_order(cells: pd.DataFrame) -> pd.DataFrame:
@@ -110,7 +136,7 @@ def _narrow(least: Whole, most: Whole, numbers: Whole, low: pd.Series, high: pd.
     np.minimum.at(most, numbers, high.to_numpy(dtype=np.int64))
 
 
-def named(row: pd.Series) -> str:
+def named(row: Mapping[Hashable, object] | pd.Series) -> str:
     """What a row counts, in words of its columns."""
     group = "" if row["group_by"] == "all" else f", {row['group_by']} {row['group_value']}"
     return f"{row['what']} ({row['universe']}) in {row['place_type']} {row['place_code']}, {row['first']} to {row['last']}{group}"

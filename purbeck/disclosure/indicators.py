@@ -6,10 +6,13 @@ import datetime as dt
 import re
 from dataclasses import dataclass, replace
 
+import pandas as pd
+
 from purbeck.analyses.indicators import Point
 from purbeck.disclosure.edition import edition as edition_of
-from purbeck.disclosure.findings import AS_IT_STANDS, HELD, HELD_STATEMENT, HIDDEN, HIDDEN_STATEMENT, Rule, rule
-from purbeck.disclosure.rules import PARTNERS
+from purbeck.disclosure.findings import AS_IT_STANDS, HELD, HELD_STATEMENT, HIDDEN, HIDDEN_STATEMENT
+from purbeck.disclosure.own_rules import rules_in_force
+from purbeck.disclosure.rules import PARTNERS, CountRule, Rules
 from purbeck.disclosure.silence import silence_of
 from purbeck.errors import DisclosureError
 from purbeck.findings.finding import TABLE as FINDINGS
@@ -61,23 +64,23 @@ def released_indicators(
 ) -> list[ReleasedIndicator]:  # fmt: skip
     """Where each indicator of a strategy stands, as an edition may show it; without words that repeat a silent statement."""
     silence = silence_of(strategy, edition, on, today)
-    may_say = map(silence.keep, strategy.indicators)
+    may_say, rules = map(silence.keep, strategy.indicators), rules_in_force(workspace)
     if not workspace.store.files(FINDINGS):
-        return [release_indicator(one, edition, rule()) for one in indicator_findings(workspace, may_say)]
+        return [release_indicator(one, edition, rules) for one in indicator_findings(workspace, may_say)]
     room = edition_of(workspace, edition).room
-    return [_released(room, one, edition) for one in may_say]
+    return [_released(room, one, edition, rules) for one in may_say]
 
 
-def _released(room: Workspace, indicator: Indicator, edition: str) -> ReleasedIndicator:
+def _released(room: Workspace, indicator: Indicator, edition: str, rules: Rules) -> ReleasedIndicator:
     """An indicator made of the counts that the edition shows; held back where these were not asked for before."""
     try:
         (found,) = indicator_findings(room, [indicator])
     except DisclosureError:
         return ReleasedIndicator(indicator.id, HELD_STATEMENT, HELD_STATEMENT, "", (), "", "", "", None, None, HELD)
-    return release_indicator(replace(found, already_public=True), edition, rule())
+    return release_indicator(replace(found, already_public=True), edition, rules)
 
 
-def release_indicator(found: IndicatorFinding, edition: str, hide: Rule) -> ReleasedIndicator:
+def release_indicator(found: IndicatorFinding, edition: str, rules: Rules) -> ReleasedIndicator:
     """One indicator as it may be published.
 
     Rows of a published source pass as they are, and so do those made of the counts that the edition shows. Of any other, a small
@@ -85,10 +88,10 @@ def release_indicator(found: IndicatorFinding, edition: str, hide: Rule) -> Rele
     them back. A figure typed in passes where it says where it is published, and else is taken for a count unless its unit says
     otherwise.
     """
-    read = found.reading
+    read, rule = found.reading, rules.of(edition, found.source)
     points = [point for point in (read.latest, read.baseline) if point is not None]
     decision = AS_IT_STANDS
-    if any(_is_small(point, found, hide) for point in points):
+    if any(_is_small(point, found, rule) for point in points):
         decision = HIDDEN
     elif edition != PARTNERS and any(not _is_public(point, found) for point in points):
         decision = HELD
@@ -114,12 +117,17 @@ def _is_public(point: Point, found: IndicatorFinding) -> bool:
     return bool(point.address) or NO_COUNT.search(found.reading.unit) is not None
 
 
-def _is_small(point: Point, found: IndicatorFinding, hide: Rule) -> bool:
+def _is_small(point: Point, found: IndicatorFinding, rule: CountRule) -> bool:
     if _is_public(point, found):
         return False
     if found.reading.rows is not None:
-        return hide.hides(point.count)
-    return any(value is not None and hide.hides(value) for value in (point.value, point.lower, point.upper))
+        return point.count is None or _is_hidden(point.count, rule)
+    return any(value is not None and _is_hidden(value, rule) for value in (point.value, point.lower, point.upper))
+
+
+def _is_hidden(value: float, rule: CountRule) -> bool:
+    """Whether a count, or a number that may be one, falls in the range that a rule hides; one that is not known does."""
+    return pd.isna(value) or rule.lowest_hidden <= value <= rule.highest_hidden
 
 
 def _figure(point: Point | None) -> ReleasedFigure | None:

@@ -63,12 +63,13 @@ class Linked:
     """The sums of some counts. `numbers`: which unknown of the system each row of the frame is (shape (rows,)).
 
     Rows of the same universe that count the same are one unknown. Unknowns from `counted` on are no row's: what is left over
-    between counts that are.
+    between counts that are. `boxes` has for each universe the unknown of every box, and the sets of each dimension.
     """
 
     system: LinkedSystem
     numbers: Whole
     counted: int
+    boxes: Sequence[tuple[Mapping[Box, int], list[Sets]]]
 
 
 def link(cells: pd.DataFrame, structure: Structure) -> Linked:
@@ -84,7 +85,7 @@ def link(cells: pd.DataFrame, structure: Structure) -> Linked:
     """
     numbers = np.full(len(cells), -1, dtype=np.int64)
     sums: list[Sum] = []
-    counted, boxes_of = 0, []
+    counted, boxes_of = 0, list[tuple[dict[Box, int], list[Sets]]]()
     for universe, rows in cells.groupby("universe", sort=True).indices.items():
         boxes, sets = _boxes(cells.iloc[rows], str(universe), structure)
         known: dict[Box, int] = {}
@@ -98,7 +99,7 @@ def link(cells: pd.DataFrame, structure: Structure) -> Linked:
         sums += more
     more, size = _times_sums(cells, numbers, structure, size)
     sums += more
-    return Linked(linked_system(size, sums), numbers, counted)
+    return Linked(linked_system(size, sums), numbers, counted, boxes_of)
 
 
 def _times_sums(cells: pd.DataFrame, numbers: Whole, structure: Structure, size: int) -> tuple[list[Sum], int]:

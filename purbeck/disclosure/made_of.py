@@ -10,9 +10,11 @@ from purbeck import provenance
 from purbeck.disclosure.releases import FOLDER, LEDGER
 from purbeck.errors import StorageError
 from purbeck.language.catalogue import FOLDER as TRANSLATIONS
-from purbeck.workspace import FOLDERS, TABLES, Workspace
+from purbeck.workspace import FOLDERS, SETTINGS_FILE, TABLES, Workspace
 
 SUFFIX = ".made-of.json"
+# Who we are, our breaks and costs, our definitions. Of data, strategy and paragraphs even a hash may confirm a guess.
+TOLD, TOLD_WITHIN = frozenset({SETTINGS_FILE, "breaks.toml", "unit_costs.toml"}), "definition/"
 MADE_BY_US = frozenset({TABLES, "publications"})
 
 
@@ -22,6 +24,10 @@ class MadeOf:
 
     code: str
     files: dict[str, str]
+
+    def settings(self) -> dict[str, str]:
+        """The part that a publication may bear: files that hold nothing of people, and that its pages say."""
+        return {name: one for name, one in self.files.items() if name in TOLD or name.startswith(TOLD_WITHIN)}
 
 
 def input_files(workspace: Workspace) -> list[str]:
@@ -47,8 +53,8 @@ def made_of(workspace: Workspace) -> MadeOf:
     )
 
 
-def remember(workspace: Workspace, release: str) -> None:
-    """Write down what a release was made of. Raises StorageError where the disk refuses."""
+def remember(workspace: Workspace, release: str) -> MadeOf:
+    """Write down what a release was made of, and give it back. Raises StorageError where the disk refuses."""
     held = made_of(workspace)
     path = _path(workspace, release)
     try:
@@ -60,6 +66,7 @@ def remember(workspace: Workspace, release: str) -> None:
         raise StorageError(
             f"{path} could not be written ({error.strerror or error}).", "Make room on the disk, then publish again."
         ) from error
+    return held
 
 
 def remembered(workspace: Workspace, release: str) -> MadeOf | None:

@@ -81,7 +81,9 @@ def released_paragraphs(
             "Correct the files named, then run the command again. Nothing was written.",
         )
     return ReleasedParagraphs(
-        tuple(map(_released, said)), len(held) - len(said), tuple(words for one in said for words in warnings(one))
+        tuple(map(_released, said)),
+        len(held) - len(said),
+        tuple(words for one in said for words in warnings(one, against)),
     )
 
 

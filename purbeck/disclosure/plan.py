@@ -8,6 +8,9 @@ import pandas as pd
 
 from purbeck.disclosure.edition import edition as edition_of
 from purbeck.disclosure.findings import HIDDEN, released_for
+from purbeck.disclosure.own_rules import rules_in_force
+from purbeck.disclosure.rules import SERVICES
+from purbeck.disclosure.rules_in_words import rules_listed
 from purbeck.findings.finding import TABLE as FINDINGS
 from purbeck.workspace import Workspace
 
@@ -24,9 +27,14 @@ MARKS = {"partners": "Official: for partners only. Not for publication.", "publi
 
 @dataclass(frozen=True)
 class Plan:
-    """`counts` is a row for each source, `hidden` the titles of findings hidden, `protected` the counts as released."""
+    """What an edition hides.
+
+    `counts` is a row for each source, `rules` those in force for these sources, in words, `hidden` the titles of findings
+    hidden, `protected` the counts as released.
+    """
 
     counts: pd.DataFrame
+    rules: tuple[str, ...]
     hidden: tuple[str, ...]
     protected: pd.DataFrame
 
@@ -41,7 +49,8 @@ def plan(workspace: Workspace, edition: str) -> Plan:
     counts = made.counts
     said = counts["decision"].map(DECISIONS).fillna(OTHERWISE)
     table = pd.crosstab(counts["source"], said).reindex(columns=[*DECISIONS.values(), OTHERWISE], fill_value=0)
-    return Plan(table.reset_index(), (*hidden, *(str(titles[one]) for one in gone)), counts)
+    rules = rules_listed(rules_in_force(workspace), edition, [*table.index, SERVICES])
+    return Plan(table.reset_index(), rules, (*hidden, *(str(titles[one]) for one in gone)), counts)
 
 
 def mark(edition: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from purbeck.disclosure.deciding import NEEDED
 from purbeck.disclosure.linking import KEY, Structure, Times
 from purbeck.disclosure.vintages import told_by
 from purbeck.errors import SourceError
@@ -30,8 +31,14 @@ def counts_text(protected: pd.DataFrame) -> str:
     return str(rows.to_csv(index=False, lineterminator="\r\n"))
 
 
+def kept_text(protected: pd.DataFrame) -> str:
+    """A protected frame as the ledger keeps it: with the range that must stay possible of small numbers, said or not."""
+    rows = protected.reindex(columns=[*COLUMNS, *NEEDED]).sort_values([*KEY, "source"], kind="stable")
+    return str(rows.to_csv(index=False, lineterminator="\r\n"))
+
+
 def counts_of(text: str, name: str = COUNTS_FILE) -> pd.DataFrame:
-    """The frame that `counts_text` wrote, with the range that each row tells as its `least` and `most`.
+    """The frame that `counts_text` or `kept_text` wrote, with the range that each row tells as its `least` and `most`.
 
     Raises SourceError where a column is lacking or a number is none.
     """
@@ -42,8 +49,9 @@ def counts_of(text: str, name: str = COUNTS_FILE) -> pd.DataFrame:
             f"{name} has no column {missing[0]}.",
             f"It has to have the columns {', '.join(COLUMNS)}, as purbeck publish writes.",
         )
-    held = frame[list(COLUMNS)].copy()
-    for column in NUMBERS:
+    kept = [column for column in NEEDED if column in frame]
+    held = frame[[*COLUMNS, *kept]].copy()
+    for column in (*NUMBERS, *kept):
         numbers = pd.to_numeric(held[column], errors="coerce")
         wrong = (numbers.isna() | (numbers % 1 != 0) | (numbers < 0)) & (held[column] != "")
         if wrong.any():

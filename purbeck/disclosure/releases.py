@@ -17,13 +17,22 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from purbeck import provenance
 from purbeck.disclosure.before import Before
-from purbeck.disclosure.released_files import COUNTS_FILE, STRUCTURE_FILE, counts_of, counts_text, structure_of
-from purbeck.disclosure.rules import PARTNERS, PUBLIC, RULES
+from purbeck.disclosure.own_rules import rules_hash
+from purbeck.disclosure.released_files import (
+    COUNTS_FILE,
+    STRUCTURE_FILE,
+    counts_of,
+    counts_text,
+    kept_text,
+    structure_of,
+)
+from purbeck.disclosure.rules import PARTNERS, PUBLIC
 from purbeck.errors import SettingsError, StorageError
 from purbeck.ledger import Ledger
 from purbeck.store import flush
@@ -99,13 +108,15 @@ def release_id(files: Mapping[str, str | bytes]) -> str:
     return whole.hexdigest()[: provenance.SHORT]
 
 
-def record_text(entry: Entry, language: str = "") -> str:
+def record_text(entry: Entry, language: str = "", settings: Mapping[str, str] | None = None) -> str:
     """What RECORD says in the publication of a release; who released it and to whom is in the ledger alone.
 
-    `language` is the code of the one it is in, "" for English.
+    The hash of its line is there alone too: all else that goes into it can be guessed, so that it would confirm a name.
+    `language` is the code of the one it is in, "" for English; `settings` are hashes of files, to be compared with the next.
     """
-    said = {"release": entry.release, "edition": entry.edition, "released_on": entry.released_on,
-            "rules_sha256": entry.rules_sha256, "line_sha256": entry.line_sha256}  # fmt: skip
+    said: dict[str, Any] = {"release": entry.release, "edition": entry.edition, "released_on": entry.released_on,
+            "rules_sha256": entry.rules_sha256}  # fmt: skip
+    said |= {"settings": dict(settings)} if settings else {}
     return json.dumps(said | ({"language": language} if language else {}), indent=2) + "\n"
 
 
@@ -209,29 +220,50 @@ def _read(path: Path) -> bytes | None:
     return None
 
 
-def files_before(workspace: Workspace, edition: str) -> list[dict[str, bytes]]:
-    """The counts that readers of an edition have already, and how they hang together, as files; the oldest release first.
+def _held_by_readers(workspace: Workspace, edition: str) -> list[list[Entry]]:
+    """The releases that each kind of reader of an edition holds already, each once, the oldest first.
 
-    Readers of the public edition have what was public; partners hold both. Raises what `releases` does.
+    Partners hold every release. The public edition is read by everybody, who have what was public, and by partners as well.
     """
-    once = {entry.release: entry for entry in releases(workspace) if edition == PARTNERS or entry.edition == PUBLIC}
-    names = {OF_COUNTS: COUNTS_FILE, OF_STRUCTURE: STRUCTURE_FILE}
-    return [{names[ending]: text for ending, text in _held(workspace, entry).items()} for entry in once.values()]
+    every = list({entry.release: entry for entry in releases(workspace)}.values())
+    public = [entry for entry in every if entry.edition == PUBLIC]
+    return [public, every] if edition == PUBLIC and len(public) < len(every) else [every]
 
 
-def earlier(workspace: Workspace, edition: str) -> list[Before]:
-    """The same as counts, each release with its own structure."""
+def files_before(workspace: Workspace, edition: str) -> list[list[dict[str, bytes]]]:
+    """What each kind of reader of an edition has already, as files: the released counts, and how they hang together.
+
+    Raises what `releases` does.
+    """
+    return [[_released(workspace, entry) for entry in held] for held in _held_by_readers(workspace, edition)]
+
+
+def _released(workspace: Workspace, entry: Entry) -> dict[str, bytes]:
+    """The files of a release as its readers have them."""
+    held = _held(workspace, entry)
+    counts = counts_text(_counts(held, entry)).encode("utf-8")
+    structure = {STRUCTURE_FILE: held[OF_STRUCTURE]} if OF_STRUCTURE in held else {}
+    return {COUNTS_FILE: counts, **structure}
+
+
+def _counts(held: Mapping[str, bytes], entry: Entry) -> pd.DataFrame:
+    return counts_of(held[OF_COUNTS].decode("utf-8"), f"{FOLDER}/{entry.release}{OF_COUNTS}")
+
+
+def earlier(workspace: Workspace, edition: str) -> list[list[Before]]:
+    """The same as counts, each release with its own structure, and with what it had to keep uncertain."""
     return [
-        Before(
-            counts_of(files[COUNTS_FILE].decode("utf-8"), f"{FOLDER}, release {number}"),
-            structure_of(files[STRUCTURE_FILE].decode("utf-8")) if STRUCTURE_FILE in files else None,
-        )
-        for number, files in enumerate(files_before(workspace, edition), start=1)
+        [_before(_held(workspace, entry), entry) for entry in held] for held in _held_by_readers(workspace, edition)
     ]
 
 
-def entered(workspace: Workspace, release: str, line: str = "") -> tuple[Entry, Entry]:
-    """The first entry of a release, and that of its line by its hash, or the first again: one release may go to several.
+def _before(held: Mapping[str, bytes], entry: Entry) -> Before:
+    structure = structure_of(held[OF_STRUCTURE].decode("utf-8")) if OF_STRUCTURE in held else None
+    return Before(_counts(held, entry), structure)
+
+
+def entered(workspace: Workspace, release: str, on: str = "") -> tuple[Entry, Entry]:
+    """The first entry of a release, and that of a day, or the first again: one release may go to several.
 
     Raises SettingsError where the ledger has none, and what `releases` does.
     """
@@ -241,7 +273,7 @@ def entered(workspace: Workspace, release: str, line: str = "") -> tuple[Entry, 
             f"{LEDGER} has no line of the release {release}.",
             "Give the workspace that it was made from, as --workspace PATH, or put back a copy of its ledger.",
         )
-    return found[0], next((entry for entry in found if entry.line_sha256 == line), found[0])
+    return found[0], next((entry for entry in found if entry.released_on == on), found[0])
 
 
 def copy_before(workspace: Workspace, entry: Entry, copy: Path) -> None:
@@ -255,11 +287,6 @@ def copy_before(workspace: Workspace, entry: Entry, copy: Path) -> None:
         for ending, text in _held(workspace, one).items():
             (copy / FOLDER / f"{one.release}{ending}").write_bytes(text)
     RELEASES.add(copy, [list(_fields(one, one.line_sha256)) for one in before])
-
-
-def rules_hash() -> str:
-    """A hash of the rules of disclosure as they are now, as it stands in the ledger."""
-    return hashlib.sha256(RULES.read_bytes()).hexdigest()
 
 
 def enter(
@@ -280,11 +307,11 @@ def enter(
         None,
     ):
         return held
-    written = {OF_COUNTS: counts_text(protected).encode("utf-8")}
+    written = {OF_COUNTS: kept_text(protected).encode("utf-8")}
     if (structure := files.get(STRUCTURE_FILE)) is not None:
         written[OF_STRUCTURE] = structure.encode("utf-8") if isinstance(structure, str) else structure
     made = Entry(
-        release, on.isoformat(), by.strip(), edition, publication, rules_hash(),
+        release, on.isoformat(), by.strip(), edition, publication, rules_hash(workspace),
         hashlib.sha256(b"".join(written.values())).hexdigest(), int(protected["decision"].str.startswith("hidden").sum()), to, "",
     )  # fmt: skip
     line = _chained(found[-1].line_sha256 if found else "", made)

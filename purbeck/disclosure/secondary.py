@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from purbeck.disclosure.deciding import AS_IT_STANDS, GIVES_AWAY, SMALL, TOO_FEW, Decided
+from purbeck.disclosure.deciding import AS_IT_STANDS, GIVES_AWAY, NEEDED, SMALL, TOO_FEW, Decided
 from purbeck.disclosure.gathering import Release, named, undecided
 from purbeck.disclosure.linking import KEY
+from purbeck.disclosure.needing import changed, needs_of, within_known, within_known_exactly
 from purbeck.disclosure.rules import Rules
 from purbeck.disclosure.vintages import told_by
 from purbeck.errors import DisclosureError
@@ -20,9 +24,7 @@ from purbeck.statistics.linked import (
     UndecidedError,
     UnprotectableError,
     choose_hidden,
-    propagate,
     some_solution,
-    tightest_bounds,
 )
 from purbeck.statistics.linked.system import Whole
 
@@ -45,106 +47,66 @@ def one_decision_each(release: Release, decided: list[Decided]) -> list[Decided]
     ]
 
 
-def hidden_besides(release: Release, decided: list[Decided], rules: Rules) -> pd.DataFrame:
-    """The protected frame. Raises DisclosureError where what the rules hide cannot be kept from being worked out."""
-    base, given, needs = question(release, decided, rules)
-    asked = within_known(release, needs)
-    while True:
-        try:
-            choice = choose_hidden(release.linked.system, base, given, asked)
-            break
-        except UndecidedError as error:
-            raise undecided(error) from error
-        except UnprotectableError as error:
-            again = _known_exactly(release, asked, error.number)
-            if again is None:
-                raise _refusal(release, error.number) from error
-            asked = again
-    frame = _frame(release, decided, set(choice.hidden.tolist()))
-    _check(release, frame, choice, asked)
-    known = np.isin(release.numbers, needs.numbers[changed(needs, asked)])
-    frame.attrs[KNOWN_BEFORE] = [tuple(row) for row in release.today.loc[known, list(KEY)].itertuples(index=False)]
+def hidden_besides(readers: Sequence[Release], decided: list[Decided], rules: Rules) -> pd.DataFrame:
+    """The protected frame. Raises DisclosureError where what the rules hide cannot be kept from being worked out.
+
+    readers : the same counts beside what each kind of reader holds already. What is hidden for one is hidden from all, and must
+    not be exact for any: they are gone through again and again, until there is nothing more to hide.
+    """
+    hidden = np.zeros(len(decided), dtype=bool)
+    waiting, answers = list(range(len(readers))), dict[int, tuple[Choice, Needs, Needs]]()
+    while waiting:
+        at = waiting.pop(0)
+        answers[at] = _choice(readers[at], decided, rules, hidden)
+        more = np.isin(readers[at].numbers, answers[at][0].hidden) & ~hidden
+        if more.any():
+            hidden |= more
+            waiting = [other for other in range(len(readers)) if other != at]
+    frame = _frame(readers[0], decided, hidden)
+    for at, (choice, _, asked) in answers.items():
+        _check(readers[at], frame, choice, asked)
+    first, (_, needs, asked) = readers[0], answers[0]
+    known = np.isin(first.numbers, needs.numbers[changed(needs, asked)])
+    frame.attrs[KNOWN_BEFORE] = [tuple(row) for row in first.today.loc[known, list(KEY)].itertuples(index=False)]
     return frame
 
 
-def question(release: Release, decided: list[Decided], rules: Rules) -> tuple[Whole, Hideable, Needs]:
-    """What `choose_hidden` is asked: the true numbers, what may be hidden at what cost, and what must stay possible."""
-    needs = _needs(release, decided).with_ranges(_differences(release, decided))
-    given, base = _what_may_be_hidden(release, decided, rules)
+def _choice(
+    release: Release, decided: list[Decided], rules: Rules, hidden: NDArray[np.bool_]
+) -> tuple[Choice, Needs, Needs]:
+    """What to hide besides the hidden rows; what had to stay possible, and what of that was not known before."""
+    base, given, needs = question(release, decided, rules, hidden)
+    asked = within_known(release, needs)
+    while True:
+        try:
+            return choose_hidden(release.system, base, given, asked), needs, asked
+        except UndecidedError as error:
+            raise undecided(error) from error
+        except UnprotectableError as error:
+            again = within_known_exactly(release, asked, error.number)
+            if again is None:
+                raise _refusal(release, error.number) from error
+            asked = again
+
+
+def question(
+    release: Release, decided: list[Decided], rules: Rules, hidden: NDArray[np.bool_] | None = None
+) -> tuple[Whole, Hideable, Needs]:
+    """What `choose_hidden` is asked: the true numbers, what may be hidden at what cost, and what must stay possible.
+
+    hidden : which rows are hidden besides already.
+    """
+    besides = release.numbers[np.zeros(len(decided), dtype=bool) if hidden is None else hidden]
+    needs = needs_of(release, decided, rules, besides.tolist())
+    given, base = _what_may_be_hidden(release, decided, rules, besides)
     return base, given, needs
 
 
-def _needs(release: Release, decided: list[Decided]) -> Needs:
-    """What must stay possible of what the rules hide."""
-    ranges: dict[int, tuple[int, int]] = {}
-    widths: dict[int, int] = {}
-    for number, one in zip(release.numbers.tolist(), decided, strict=True):
-        if one.decision == SMALL:
-            ranges[number] = (one.told[0], one.rule.highest_hidden)
-        elif one.decision == TOO_FEW:
-            widths[number] = one.rule.highest_hidden
-    return Needs.of(ranges, widths)
-
-
-def _differences(release: Release, decided: list[Decided]) -> dict[int, tuple[int, int]]:
-    """What counts leave over between them where that is a small number itself: nobody asked for it, but anybody can subtract.
-
-    It comes under the rule that hides most of those of the counts it is left over by.
-    """
-    system = release.linked.system
-    known = release.known
-    least, most = propagate(system, np.maximum(release.least, known.least), np.minimum(release.most, known.most))
-    rule_of: dict[int, Decided] = {}
-    for number, one in zip(release.numbers.tolist(), decided, strict=True):
-        rule_of[number] = max(rule_of.get(number, one), one, key=lambda some: some.rule.highest_hidden)
-    found = {}
-    left_over = np.flatnonzero((least == most) & (np.arange(system.size) >= release.linked.counted))
-    for number in left_over.tolist():
-        beside = {
-            int(other) for row in system.sums_of(number) for other in system.numbers_of(int(row))
-        } & rule_of.keys()
-        rules = [rule_of[other].rule for other in beside]
-        rule = max(rules, key=lambda one: (one.highest_hidden, one.name), default=None)
-        if rule is not None and rule.hides(int(least[number]), int(most[number])):
-            found[number] = (rule.lowest_hidden, rule.highest_hidden)
-    return found
-
-
-def within_known(release: Release, needs: Needs) -> Needs:
-    """The needs so far as earlier releases and published counts leave room for them: what is known cannot be hidden again."""
-    least, most = propagate(release.linked.system, release.known.least, release.known.most)
-    return _cut(needs, least, most, needs.numbers)
-
-
-def _known_exactly(release: Release, needs: Needs, number: int) -> Needs | None:
-    """The needs with that of one number cut to what is known of it for good, exactly; None where that changes nothing."""
-    known, system = release.known, release.linked.system
-    least, most = known.least.copy(), known.most.copy()
-    least[number], most[number] = tightest_bounds(system, least, most, number)
-    again = _cut(needs, least, most, np.array([number]))
-    return again if changed(needs, again).any() else None
-
-
-def _cut(needs: Needs, least: Whole, most: Whole, numbers: Whole) -> Needs:
-    here = np.isin(needs.numbers, numbers)
-    low, high = least[needs.numbers], most[needs.numbers]
-    asks = here & (needs.least <= needs.most)
-    return Needs(
-        needs.numbers,
-        np.where(asks, np.maximum(needs.least, low), needs.least),
-        np.where(asks, np.minimum(needs.most, high), needs.most),
-        np.where(here, np.minimum(needs.width, high - low), needs.width),
-    )
-
-
-def changed(needs: Needs, again: Needs) -> np.ndarray:
-    """Which needs are no longer what they were."""
-    return np.asarray((needs.least != again.least) | (needs.most != again.most) | (needs.width != again.width))
-
-
-def _what_may_be_hidden(release: Release, decided: list[Decided], rules: Rules) -> tuple[Hideable, Whole]:
+def _what_may_be_hidden(
+    release: Release, decided: list[Decided], rules: Rules, besides: Whole
+) -> tuple[Hideable, Whole]:  # fmt: skip
     """What is shown of every unknown, and what hiding it would cost; and the true numbers, or some that fit."""
-    system, known = release.linked.system, release.known
+    system, known = release.system, release.known
     base = _true(system, np.maximum(release.least, known.least), np.minimum(release.most, known.most))
     least, most = known.least.copy(), known.most.copy()
     cost = np.full(system.size, np.inf)
@@ -154,6 +116,7 @@ def _what_may_be_hidden(release: Release, decided: list[Decided], rules: Rules) 
         least[number], most[number] = max(least[number], low), min(most[number], high)
         price = np.inf if published or one.decision == TOO_FEW else _price(one, int(base[number]))
         cost[number] = min(cost[number], price)
+    least[besides], most[besides] = known.least[besides], known.most[besides]
     cost[(least == known.least) & (most == known.most)] = np.inf
     return Hideable(least, most, known.least, known.most, cost), base
 
@@ -175,7 +138,7 @@ def _price(one: Decided, count: int) -> float:
 def _refusal(release: Release, number: int) -> DisclosureError:
     rows, what = np.flatnonzero(release.numbers == number), ""
     if not len(rows):  # what counts leave over between them: named by one of them
-        system = release.linked.system
+        system = release.system
         beside = [int(n) for row in system.sums_of(number) for n in system.numbers_of(int(row))]
         rows, what = np.flatnonzero(np.isin(release.numbers, beside)), "what is left over beside "
     return DisclosureError(
@@ -184,11 +147,11 @@ def _refusal(release: Release, number: int) -> DisclosureError:
     )
 
 
-def _frame(release: Release, decided: list[Decided], hidden: set[int]) -> pd.DataFrame:
+def _frame(release: Release, decided: list[Decided], hidden: NDArray[np.bool_]) -> pd.DataFrame:
     """The protected frame, with what of earlier releases was left out."""
     final = [
-        Decided(GIVES_AWAY, None, None, None, one.rule) if number in hidden else one
-        for one, number in zip(decided, release.numbers.tolist(), strict=True)
+        Decided(GIVES_AWAY, None, None, None, one.rule) if away else one
+        for one, away in zip(decided, hidden.tolist(), strict=True)
     ]
     columns = {
         "decision": pd.array([one.decision for one in final], dtype="str"),
@@ -197,6 +160,7 @@ def _frame(release: Release, decided: list[Decided], hidden: set[int]) -> pd.Dat
         "shown_most": pd.array([one.shown_most for one in final], dtype="Int64"),
         "rule": pd.array([one.rule.name for one in final], dtype="str"),
     }
+    columns |= {name: pd.array([one.needed[at] for one in decided], dtype="Int64") for at, name in enumerate(NEEDED)}
     frame = release.today.assign(**columns)
     left = release.earlier.loc[~release.known.kept, list(KEY)]
     frame.attrs[LEFT_OUT] = [tuple(row) for row in left.itertuples(index=False)]
@@ -209,7 +173,7 @@ def _check(release: Release, frame: pd.DataFrame, choice: Choice, needs: Needs) 
     least, most = release.known.least.copy(), release.known.most.copy()
     np.maximum.at(least, release.numbers, low)
     np.minimum.at(most, release.numbers, high)
-    shown = choice.found.holding(release.linked.system, least, most)
+    shown = choice.found.holding(release.system, least, most)
     exact = [number for number in choice.hidden.tolist() if shown.low[number] == shown.high[number]]
     unmet = needs.numbers[~needs.met(shown.low, shown.high)].tolist()
     if exact or unmet:

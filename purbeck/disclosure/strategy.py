@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
 
-from purbeck.disclosure.findings import AS_IT_STANDS, ReleasedFinding, released_for, rule
+from purbeck.disclosure.capacity import as_counted, in_words
+from purbeck.disclosure.findings import AS_IT_STANDS, ReleasedFinding, released_for
+from purbeck.disclosure.own_rules import rules_in_force
 from purbeck.disclosure.places import LargePlaces, large_places, small_places
-from purbeck.disclosure.rules import PARTNERS
+from purbeck.disclosure.rules import PARTNERS, SERVICES, Rules, load_rules
 from purbeck.disclosure.silence import Silence, refuse_names_that_tell, silence_of
 from purbeck.disclosure.voices import Dropped, Statement, heard
 from purbeck.strategy.actions import Action
@@ -36,6 +38,7 @@ class ReleasedStrategy(Strategy):
 
     `voices` is always empty: what people said is in `statements`, and `voices` of actions and decisions are ids of those; in
     the public edition ALL_VOICES, since an action in a small place would tell where the speaker lives.
+    `services_shown` says what was done to counts of people at services.
     Indicators hold no figures: `released_indicators` gives those that may be shown.
     `findings` are by id, each as it may be shown; an id that is not there is in no finding of this workspace.
     """
@@ -44,6 +47,7 @@ class ReleasedStrategy(Strategy):
     on: dt.date = dt.date.max
     statements: tuple[Statement, ...] = ()
     dropped: tuple[Dropped, ...] = ()
+    services_shown: str = ""
     withheld: int = 0  # texts that repeated what somebody said and may not be shown
     places_left_out: int = 0  # places smaller than a district, or not in the lookups, that stood beside people's words
     findings: Mapping[str, ReleasedFinding] = field(default_factory=dict)
@@ -72,19 +76,20 @@ def released_strategy(
     """
     small = small_places(workspace)
     findings = {finding.id: small.not_named_in(finding) for finding in released_for(workspace, edition)}
-    return release_strategy(strategy, edition, on, findings, large_places(workspace), today)
+    return release_strategy(strategy, edition, on, findings, large_places(workspace), today, rules_in_force(workspace))
 
 
 def release_strategy(
     strategy: Strategy, edition: str, on: dt.date, findings: Mapping[str, ReleasedFinding] | None = None,
-    places: LargePlaces = NO_PLACES, today: dt.date | None = None,
+    places: LargePlaces = NO_PLACES, today: dt.date | None = None, rules: Rules | None = None,
 ) -> ReleasedStrategy:  # fmt: skip
     """The strategy as it may be shown.
 
     Statements that consent does not cover are dropped and counted; so is every text that repeats one. Raises StrategyError
     for an id that does. Small places are not
     named with priorities, since people's words stand on the same page. The public edition also leaves out single judgements,
-    dissent, what actions take, small places of interventions, and small counts of people at services.
+    dissent, what actions take, and small places of interventions. Counts of people at services are as the edition's rules
+    show them: those that ship where none are given.
     """
     said = heard(strategy.voices, edition, on, places, today)
     silence = silence_of(strategy, edition, on, today)
@@ -98,6 +103,8 @@ def release_strategy(
     kept["decisions"] = tuple(_with_statements(decision, ids) for decision in kept["decisions"])
     kept["decisions"] = tuple(_as_it_may_stand(one, findings or {}, edition) for one in kept["decisions"])
     kept["indicators"] = tuple(_without_figures(one) for one in kept["indicators"])
+    rule = (rules or load_rules()).of(edition, SERVICES)
+    kept["services"] = tuple(as_counted(one, rule) for one in kept["services"])
     kept["priorities"] = tuple(_in_large_places(priority, places) for priority in kept["priorities"])
     for name in ("services", "related"):
         kept[name] = tuple(_by_name(one, places) for one in kept[name])
@@ -108,7 +115,7 @@ def release_strategy(
     left_out += sum(voice.place is not None and places.name_of(voice.place) is None for voice in shown)
     return ReleasedStrategy(
         **kept, edition=edition, on=on, statements=statements, dropped=said.dropped, withheld=silence.count,
-        places_left_out=left_out, findings=dict(findings or {}),
+        places_left_out=left_out, services_shown=in_words(strategy.services, rule), findings=dict(findings or {}),
     )  # fmt: skip
 
 
@@ -171,19 +178,10 @@ def _for_the_public(kept: Mapping[str, Any], places: LargePlaces) -> dict[str, A
         "weights": (),
         "decisions": tuple(one.model_copy(update={"dissent": None}) for one in kept["decisions"]),
         "actions": tuple(one.model_copy(update={"resources": ()}) for one in kept["actions"]),
-        "services": tuple(_somewhere(_without_small_counts(one), places) for one in kept["services"]),
+        "services": tuple(_somewhere(one, places) for one in kept["services"]),
         "interventions": tuple(_without_small_places(one, places) for one in kept["interventions"]),
         "related": tuple(_somewhere(one, places) for one in kept["related"]),
     }
-
-
-def _without_small_counts(service: Service) -> Service:
-    """A service without counts of people, come or waiting, that are so small that they might point to one."""
-    if service.capacity is None:
-        return service
-    counts = {name: getattr(service.capacity, name) for name in ("used", "waiting")}
-    small = {name: None for name, count in counts.items() if count is not None and rule().hides(count)}
-    return service.model_copy(update={"capacity": service.capacity.model_copy(update=small)})
 
 
 def _somewhere(entry: P, places: LargePlaces) -> P:

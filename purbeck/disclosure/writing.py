@@ -12,6 +12,7 @@ import numpy as np
 
 from purbeck.disclosure.checklist import StatutoryChecklist, released_checklist
 from purbeck.disclosure.findings import ReleasedFinding
+from purbeck.disclosure.own_rules import rules_in_force
 from purbeck.disclosure.paragraphs import ReleasedParagraph, released_paragraphs
 from purbeck.disclosure.places import large_places, small_places
 from purbeck.disclosure.priorities import ReleasedMatrix, release_matrix
@@ -91,7 +92,9 @@ def _without_words(
 ) -> ReleasedStrategy:
     small = small_places(workspace)
     named = {finding.id: small.not_named_in(finding) for finding in findings}
-    return release_strategy(_silent(strategy), edition, on, named, large_places(workspace), on)
+    return release_strategy(
+        _silent(strategy), edition, on, named, large_places(workspace), on, rules_in_force(workspace)
+    )
 
 
 def _matrix(

@@ -30,5 +30,6 @@ def examine(path: Path | None = None, tell: Tell = silent, on: dt.date | None = 
         *remarks,
         *contents.look(workspace, tell),
         *guarded("returns", lambda: returns.look(workspace, day)),
+        *guarded("disclosure.toml", lambda: releases.rules(workspace)),
         *guarded("releases", lambda: releases.look(workspace)),
     ]

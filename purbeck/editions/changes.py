@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from purbeck.figures import listed, many, number
 
-NEW_DATA, REVISED, DEFINITION, METHOD, RULE, UNKNOWN = (
-    "new data", "revised data", "definition", "method", "rule", "not said",
+NEW_DATA, REVISED, DEFINITION, METHOD, SETTING, RULE, UNKNOWN = (
+    "new data", "revised data", "definition", "method", "setting", "rule", "not said",
 )  # fmt: skip
-KINDS = (NEW_DATA, REVISED, DEFINITION, METHOD, RULE, UNKNOWN)
+KINDS = (NEW_DATA, REVISED, DEFINITION, METHOD, SETTING, RULE, UNKNOWN)
 CHANGED, SAME, ADDED, GONE = "changed", "the same", "new here", "no longer here"
 HEADINGS = ("id", "chapter", "title", "status", "unit", "period_before", "value_before", "period_now", "value_now",
             *(kind.replace(" ", "_") for kind in KINDS), "apart")  # fmt: skip
@@ -52,9 +52,13 @@ class Line:
         """What changed and why, in sentences."""
         if self.status in (ADDED, GONE):
             return f"{self.title}: {self.status}. " + " ".join(one.words for one in self.changes)
-        values = (
-            f"from {_shown(self.value_before)} ({self.period_before}) to {_shown(self.value_now)} ({self.period_now})"
-        )
+        before, now = printed(self.value_before), printed(self.value_now)
+        if before == now:
+            values = f"{now} ({self.period_now}), as before" + (
+                "" if self.period_before == self.period_now else f" ({self.period_before})"
+            )
+        else:
+            values = f"from {before} ({self.period_before}) to {now} ({self.period_now})"
         reasons = " ".join(f"{one.kind[0].upper()}{one.kind[1:]}: {one.words}" for one in self.changes)
         return f"{self.title}: {values}, {self.unit}. {reasons}" + ("" if self.apart else f" {SEVERAL_AT_ONCE}")
 
@@ -121,7 +125,8 @@ class Compared:
         return BYTE_ORDER_MARK + text.getvalue()
 
 
-def _shown(value: str) -> str:
+def printed(value: str) -> str:
+    """A value of an edition as it is printed: two that print alike are no change to a reader."""
     try:
         return number(float(value))
     except ValueError:

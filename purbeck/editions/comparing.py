@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from purbeck.editions import causes
 from purbeck.editions.changes import (
     ADDED,
     CHANGED,
@@ -19,6 +20,7 @@ from purbeck.editions.changes import (
     Change,
     Compared,
     Line,
+    printed,
 )
 from purbeck.editions.edition import HIDDEN, Edition, Figures, Row, Told
 from purbeck.figures import listed, many, number
@@ -26,7 +28,6 @@ from purbeck.figures import listed, many, number
 DATED = re.compile(r"\b(19|20)\d\d\b")
 TIMES = re.compile(r"^(calendar |financial )?(year|month|quarter|period|recorded in)\b", re.IGNORECASE)
 MOST_NAMED = 3
-SHORT = 12
 
 
 def compare(before: Edition, now: Edition) -> Compared:
@@ -51,28 +52,14 @@ def _overall(before: Edition, now: Edition) -> Iterator[Change]:
         yield Change(NEW_DATA, f"{title} was not there before.")
     for title in sorted(before.dated.keys() - now.dated.keys()) if now.dated else ():
         yield Change(NEW_DATA, f"{title} is not there any more.")
-    if before.code and now.code and before.code != now.code:
-        yield Change(METHOD, f"made by Purbeck {now.code}; the edition before by {before.code}.")
-    if before.rules and now.rules and before.rules != now.rules:
-        yield Change(
-            RULE, f"released under other rules of disclosure ({now.rules[:SHORT]}; before {before.rules[:SHORT]})."
-        )
-    if before.edition and now.edition and before.edition != now.edition:
-        yield Change(RULE, f"this is the {now.edition} edition; the one before was the {before.edition} edition.")
+    yield from causes.of_all(before, now)
 
 
 def _unknown(before: Edition, now: Edition) -> Iterator[str]:
     """What the files of either do not say."""
     for edition in (before, now):
-        lacking = [
-            words for words, held in (
-                ("which Purbeck made it", edition.code), ("under which rules it was released", edition.rules),
-                ("how its sources are dated", edition.dated),
-                ("by which version of its definition", any(one.definition for one in edition.findings.values())),
-            ) if not held
-        ]  # fmt: skip
-        if lacking:
-            yield f"{edition.name} does not say {listed(lacking)}."
+        if words := causes.lacking(edition):
+            yield f"{edition.name} does not say {words}."
 
 
 def _only(told: Told, status: str) -> Line:
@@ -81,28 +68,41 @@ def _only(told: Told, status: str) -> Line:
 
 
 def _both(was: Told, told: Told, before: Edition, now: Edition) -> Line:
-    revised = _revised(before.figures.get(told.id), now.figures.get(told.id))
     changes = [*_declared(was, told, before, now)]
-    differs = was.value != told.value
-    others = {one.kind for one in changes} & {DEFINITION, METHOD, RULE}
-    if revised and not others:
-        changes.append(Change(REVISED, revised))
-    elif revised:
-        changes.append(
-            Change(
-                UNKNOWN,
-                f"{revised} Whether the data were revised or the {listed(sorted(others))} did it cannot be told.",
-            )
-        )
-    elif differs and was.period == told.period and not others and HIDDEN not in (was.value, told.value):
-        changes.append(_same_period(before, now))
-    changed = differs or bool(changes)
-    at_work = {one.kind for one in changes}
-    apart = not differs or len(at_work) <= 1
+    differs = printed(was.value) != printed(told.value)
+    rows = _revised(before.figures.get(told.id), now.figures.get(told.id))
+    same = was.period == told.period and HIDDEN not in (was.value, told.value)
+    if rows or (differs and same):
+        changes += _why(told, before, now, rows, {one.kind for one in changes} & {DEFINITION, METHOD})
+    beside = {one.kind for one in causes.reaching(told, before, now)} - {REVISED}
+    at_work = {one.kind for one in changes} | beside
     return Line(
-        told.id, told.chapter, told.title, CHANGED if changed else SAME, told.unit, was.period, was.value, told.period,
-        told.value, tuple(changes), apart,
+        told.id, told.chapter, told.title, CHANGED if differs or changes else SAME, told.unit, was.period, was.value,
+        told.period, told.value, tuple(changes), not differs or len(at_work) <= 1,
     )  # fmt: skip
+
+
+def _why(told: Told, before: Edition, now: Edition, rows: str, declared: set[str]) -> Iterator[Change]:
+    """Why a number of the same time may differ: each thing that differs in what both say they were made of, and no guess.
+
+    `rows` says which numbers differ, `declared` which reasons the finding itself gives already.
+    """
+    found = [*causes.reaching(told, before, now)]
+    for at, one in enumerate(found):
+        yield Change(one.kind, f"{rows} {one.words}".strip() if at == 0 else one.words)
+    if found or (declared and not rows):
+        return
+    if declared:
+        yield Change(
+            UNKNOWN, f"{rows} Whether the data were revised or the {listed(sorted(declared))} did it cannot be told."
+        )
+    elif causes.data_known(before, now):
+        yield Change(
+            UNKNOWN, f"{rows} The files of data are the same, and nothing else that reaches it is known to differ; earlier "
+            "releases, which an edition is protected beside, may.".strip(),
+        )  # fmt: skip
+    else:
+        yield Change(UNKNOWN, f"{rows} Whether the data were revised is not said.".strip())
 
 
 def _declared(was: Told, told: Told, before: Edition, now: Edition) -> Iterator[Change]:
@@ -120,18 +120,6 @@ def _declared(was: Told, told: Told, before: Edition, now: Edition) -> Iterator[
             " The rules of disclosure are others." if before.rules and now.rules and before.rules != now.rules else ""
         )
         yield Change(RULE, (f"it is hidden now.{ruled}" if told.value == HIDDEN else f"it was hidden.{ruled}"))
-
-
-def _same_period(before: Edition, now: Edition) -> Change:
-    """Why a number of the same period may differ where neither definition nor method line did."""
-    if before.code and now.code and before.code == now.code:
-        return Change(REVISED, "the period is the same, and so are definition and method: the data were revised.")
-    if not (before.code and now.code):
-        return Change(
-            UNKNOWN,
-            "the period is the same; the files do not say which Purbeck made both, so data or method may have changed.",
-        )
-    return Change(UNKNOWN, "the period is the same; Purbeck is another version, so data or method may have changed.")
 
 
 def _revised(was: Figures | None, now: Figures | None) -> str:

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from purbeck.disclosure.made_of import MadeOf, remembered
 from purbeck.errors import SourceError
+from purbeck.workspace import SETTINGS_FILE, Workspace
 
 FINDINGS, FIGURES, DESCRIPTOR, RECORD = "data/findings.csv", "figures", "datapackage.json", "release.json"
 NEEDED = ("id", "chapter", "title", "value", "unit", "n", "period", "source", "method")
@@ -54,7 +56,11 @@ class Figures:
 
 @dataclass(frozen=True)
 class Edition:
-    """A publication. What its files do not say is "": older ones say less."""
+    """A publication. What its files do not say is "" or None: older ones say less.
+
+    `settings` are hashes of the files of settings, which it bears; `files` those of everything that it was made of, which only
+    the ledger of its workspace knows.
+    """
 
     folder: Path
     findings: Mapping[str, Told]
@@ -63,6 +69,8 @@ class Edition:
     rules: str = ""
     edition: str = ""
     dated: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, str] | None = None
+    files: Mapping[str, str] | None = None
 
     @property
     def name(self) -> str:
@@ -86,12 +94,20 @@ def read_edition(folder: Path) -> Edition:
     if missing:
         raise SourceError(f"{folder / FINDINGS} has no column {missing[0]}.", "Publish that edition again.")
     told = [_told(dict(zip(head, line, strict=False)), definitions) for line in lines]
+    held = _made_of(folder, str(record.get("release", "")))
     return Edition(
-        folder, {one.id: one for one in told}, {one.id: held for one in told if (held := _figures(folder, one.id))},
+        folder, {one.id: one for one in told}, {one.id: rows for one in told if (rows := _figures(folder, one.id))},
         str(described.get("codeVersion", "")), str(record.get("rules_sha256", "")),
         str(record.get("edition") or described.get("edition", "")),
         {str(one["title"]): str(one.get("dated", "")) for one in described.get("sources", ()) if "title" in one},
+        record.get("settings", held.settings() if held else None), held.files if held else None,
     )  # fmt: skip
+
+
+def _made_of(folder: Path, release: str) -> MadeOf | None:
+    """What the ledger of the workspace around a publication says it was made of; None where there is none, or it says not."""
+    home = next((one for one in folder.resolve().parents if (one / SETTINGS_FILE).is_file()), None)
+    return remembered(Workspace(home), release) if home is not None and release else None
 
 
 def _told(row: Mapping[str, str], definitions: Mapping[str, str]) -> Told:

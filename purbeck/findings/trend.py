@@ -131,8 +131,7 @@ def _months(draft: Draft, theme: str, name: str, chart: pd.DataFrame) -> Finding
         )  # fmt: skip
     recent = _recent(draft, chart)
     found = [(r["month"], r["signals"]) for r in recent.to_dict("records") if r["signals"]]
-    left_open = bool(recent["left_open"].any())
-    head = chart.iloc[0]
+    head, left_open = chart.iloc[0], bool(recent["left_open"].any())
     levels = (head["mean"], head["lower_limit"], head["upper_limit"])
     notes = draft.notes(question, (chart["month"].min(), chart["month"].max()))
     plotted = number if head["adjusted"] else whole
@@ -145,8 +144,8 @@ def _months(draft: Draft, theme: str, name: str, chart: pd.DataFrame) -> Finding
     return draft.finding(
         question, "trend",
         title=words.process_title(name, len(found), left_open),
-        statement=words.process(name, int(head["points"]), found, levels, bool(head["adjusted"]),
-                                  head["false_signal_share"], left_open),
+        statement=words.process(
+            name, int(head["points"]), found, levels, bool(head["adjusted"]), head["false_signal_share"], left_open),
         alternative=read_out.process_alternative(name, rows, levels, draft.rounded_to > 1),
         unit="offences a month", method=XMR, certainty="cannot_tell_from_counts_shown" if left_open else "described",
         value=number(head["mean"]), lower=number(head["lower_limit"]), upper=number(head["upper_limit"]),

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from purbeck.figures import listed
+from purbeck.paragraphs.claims_in_words import borne, claims_in
 from purbeck.paragraphs.figures_in_words import figures_in, known_figures, matches, nearest
 from purbeck.paragraphs.marks import refused_marks
 from purbeck.paragraphs.paragraph import FIRST, LAST, Fault, Paragraph, Told
@@ -26,8 +27,8 @@ class Against:
     chapters : slug of each chapter, and the ids of the findings in it.
     now : what findings say in the tables as built, by id: whether a number changed is asked of these.
     shown : what they say in the edition: the only figures that a paragraph of it may give.
-    edition : partners or public.
-    places : the names of the lookups.
+    edition : partners or public; "" where they are held against the tables as built, before any edition.
+    places : the names of the lookups, and those of England and Wales.
     """
 
     chapters: Mapping[str, Collection[str]]
@@ -36,21 +37,28 @@ class Against:
     edition: str
     places: KnownPlaces = field(default_factory=KnownPlaces)
 
+    @property
+    def as_shown(self) -> str:
+        """Whose figures are meant, in words."""
+        return f"as the {self.edition} edition shows them" if self.edition else "as they were built"
+
 
 def faults(paragraph: Paragraph, against: Against) -> tuple[Fault, ...]:
     """Everything for which a paragraph may not be in an edition, in the order of its lines."""
     blocks = seen(paragraph.words, paragraph.line)
-    looked = (_marks, _place_in_document, _stale, _not_shown, _figures, _places, _people)
+    looked = (_marks, _place_in_document, _stale, _not_shown, _figures, _claims, _places, _people)
     found = [fault for look in looked for fault in look(paragraph, blocks, against)]
     return tuple(sorted(dict.fromkeys(found), key=lambda fault: fault.line))
 
 
-def warnings(paragraph: Paragraph) -> tuple[str, ...]:
+def warnings(paragraph: Paragraph, against: Against) -> tuple[str, ...]:
     """What a person has to look at: words that may be somebody's name."""
+    known = against.places.ours | against.places.others.keys() | against.places.within | set(paragraph.head.places)
+    said = {text for told in against.shown.values() for text in told.texts}
     return tuple(
         f"{paragraph.file}, line {block.line(at)}: “{name}” may be somebody's name. Take it out if it is."
         for block in seen(paragraph.words, paragraph.line)
-        for at, name in may_be_names(block.text)
+        for at, name in may_be_names(block.text, known | said)
     )
 
 
@@ -103,18 +111,36 @@ def _not_shown(paragraph: Paragraph, _blocks: tuple[Seen, ...], against: Against
 
 
 def _figures(paragraph: Paragraph, blocks: tuple[Seen, ...], against: Against) -> Iterator[Fault]:
-    known = known_figures(against.shown[name] for name in paragraph.head.about if name in against.shown)
+    known = known_figures(_about(paragraph, against))
     for block in blocks:
+        said = claims_in(block.text)  # "one in twenty" is a claim, of which twenty is no figure
         for figure in figures_in(block.text):
-            if not matches(figure, known):
+            if not any(one.at <= figure.at < one.end for one in said) and not matches(figure, known):
                 close = nearest(figure, known)
                 expected = f"The nearest is {close}." if close else "They hold none of its kind."
                 yield Fault(
                     paragraph.file, block.line(figure.at),
-                    f"“{figure.text}” is no figure of the findings that the paragraph is about, "
-                    f"as the {against.edition} edition shows them", expected,
+                    f"“{figure.text}” is no figure of the findings that the paragraph is about, {against.as_shown}", expected,
                     "Correct it, or name in about the finding that it is from; a number up to ten may be a word.",
                 )  # fmt: skip
+
+
+def _claims(paragraph: Paragraph, blocks: tuple[Seen, ...], against: Against) -> Iterator[Fault]:
+    findings = _about(paragraph, against)
+    for block in blocks:
+        for claim in claims_in(block.text):
+            if not borne(claim, findings):
+                yield Fault(
+                    paragraph.file, block.line(claim.at),
+                    f"“{claim.text}” is {claim.kind} that no finding says which the paragraph is about, {against.as_shown}",
+                    claim.spelt(),
+                    "Give the figure of a finding, name in about the one that it is from, or take it out.",
+                )  # fmt: skip
+
+
+def _about(paragraph: Paragraph, against: Against) -> tuple[Told, ...]:
+    """The findings that a paragraph is about, as the edition shows them."""
+    return tuple(against.shown[name] for name in paragraph.head.about if name in against.shown)
 
 
 def _places(paragraph: Paragraph, blocks: tuple[Seen, ...], against: Against) -> Iterator[Fault]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 DOCUMENT = "the document"  # where words stand, as translators are told
-NARROWEST, WIDEST = 6, 40  # characters, of which a column's share of the width is made
+DATE = re.compile(r"\b(?:\d{1,2} )?[^\W\d]{3,9} \d{4}\b")  # a day, or a month of a year
+NARROWEST, WIDEST = 8, 40  # characters, of which a column's share of the width is made
+LINE, EDGES = 90, 2  # characters that a line of a table holds, and that the edges of a cell take
 
 
 @dataclass(frozen=True)
@@ -95,8 +98,21 @@ def plain(text: str, bold: bool = False) -> Runs:
 
 
 def widths(table: Table) -> list[int]:
-    """The share of the width that each column takes: as long as its longest words are, within reason."""
+    """The share of the width that each column takes: as long as its texts are, within reason.
+
+    Where that is more than a line holds, columns give way only as far as their longest words leave them room.
+    """
     texts = [[head, *(row[n].text for row in table.rows)] for n, head in enumerate(table.heads)]
-    longest = [max((len(word) for text in column for word in text.split()), default=0) for column in texts]
+    longest = [max((len(word) for text in column for word in _unbroken(text)), default=0) for column in texts]
     whole = [sum(map(len, column[1:])) // max(len(column) - 1, 1) for column in texts]
-    return [min(max(word + 1, length, NARROWEST), WIDEST) for word, length in zip(longest, whole, strict=True)]
+    least = [min(max(word + EDGES, NARROWEST), WIDEST) for word in longest]
+    wanted = [min(max(low, length), WIDEST) for low, length in zip(least, whole, strict=True)]
+    room, asked = LINE - sum(least), sum(wanted) - sum(least)
+    if room < 0 or asked <= room:
+        return wanted
+    return [low + (high - low) * room // asked for low, high in zip(least, wanted, strict=True)]
+
+
+def _unbroken(text: str) -> list[str]:
+    """The words of a text; a date is one, and so is a month with its year."""
+    return DATE.sub(lambda date: date[0].replace(" ", "-"), text).split()

@@ -17,7 +17,7 @@ from purbeck import disclosure, figures
 from purbeck.errors import SettingsError, StorageError
 from purbeck.language.markup import page_said
 from purbeck.language.speaker import Speaker, speaker, speaking
-from purbeck.publication import browser_scripts, descriptor, tables
+from purbeck.publication import browser_scripts, descriptor, tables, translated
 from purbeck.publication.chapters import by_chapter
 from purbeck.publication.chart_theme import unchecked
 from purbeck.publication.charts import Chart, chart_of
@@ -54,33 +54,44 @@ NAME_PATTERN = r"[a-z0-9][a-z0-9-]*"
 TEMPLATES = Path(__file__).with_name("templates")
 PAGE, STYLE = "index.html", "style.css"
 UNNAMED = "needs-assessment"
+UNRELEASED = "earlier"  # what a publication of no release is called that has to make room
 XLSX, GEOPACKAGE = ".xlsx", ".gpkg"
 THE_PAGE = "the page"  # where words stand, as translators are told
 
 
 @dataclass(frozen=True)
 class Written:
-    """The files of a publication by their path; `notes` are for whoever publishes: texts withheld, and what to look at."""
+    """The files of an edition by their path, and the same in English; `notes` and `in_words` are for whoever publishes.
+
+    `notes` are on texts withheld, and what to look at; `in_words` says how much is translated, if anything.
+    """
 
     files: dict[str, str | bytes]
+    english: dict[str, str | bytes]
     notes: tuple[str, ...]
+    in_words: str = ""
 
 
 def write(
-    workspace: Workspace, name: str, about: About, edition: str, tell: Tell = silent, on: dt.date | None = None
-) -> Written:
+    workspace: Workspace, name: str, about: About, edition: str, tell: Tell = silent, on: dt.date | None = None,
+    language: str = "",
+) -> Written:  # fmt: skip
     """Every file of a publication of that name, from what an edition may show of findings and of people's words.
 
-    Consent counts, and what runs and ends is told, on the day given, which the clock says where nobody does.
-    The same findings, files and day give the same bytes. Raises SettingsError for a name that cannot be a folder everywhere,
-    TableError where nothing has been built yet, DisclosureError where the edition cannot be made safe, ParagraphError where a
-    paragraph may not be published.
+    Consent counts, and what runs and ends is told, on the day given, which the clock says where nobody does. In a `language`
+    what is translated is said in it. The same findings, files and day give the same bytes. Raises SettingsError for a name
+    that cannot be a folder everywhere, TableError where nothing has been built yet, DisclosureError where the edition cannot be
+    made safe, ParagraphError where a paragraph may not be published, LanguageError where translations cannot be used.
     """
     check_name(name)
+    by, withheld = translated.speaker_of(workspace, language) if language else (None, 0)
     found, notes = composed(workspace, about, edition, tell, on)
-    held = pages(found, tell, name)
-    held |= disclosure.released_counts(workspace, edition)
-    return Written(held, notes)
+    counts = disclosure.released_counts(workspace, edition)
+    english = {**pages(found, tell, name), **counts}
+    if by is None:
+        return Written(english, english, notes)
+    said = {**pages_said(found, by, tell, name), **counts}
+    return Written(said, english, notes, translated.in_words(by, withheld))
 
 
 def composed(
@@ -90,19 +101,37 @@ def composed(
     on = on or dt.datetime.now().astimezone().date()
     findings = disclosure.released_for(workspace, edition, tell)
     written = disclosure.released_writing(workspace, findings, by_chapter(findings), edition, on)
-    about = replace(about, shown=disclosure.released_how(findings, edition))
+    about = replace(about, shown=disclosure.released_how(workspace, findings, edition))
     return compose(about, findings, disclosure.released_similar(workspace), written), written.notes
 
 
-def put(workspace: Workspace, name: str, held: Mapping[str, str | bytes]) -> Path:
-    """Put files in place as `publications/<name>`; returns its index.html. A run that is stopped leaves the last ones in place.
+def put(workspace: Workspace, name: str, held: Mapping[str, str | bytes]) -> tuple[Path, Path | None]:
+    """Put files in place as `publications/<name>`; returns its index.html, and where the one that had the name is now, if any.
 
-    Raises StorageError where the disk refuses.
+    That one was released, and is what the next is compared with, so it is kept: under its name and its release. The same release
+    again takes its own place. A run that is stopped leaves the last one in place. Raises StorageError where the disk refuses.
     """
     folder = workspace.publications / name
     with writing(folder):
-        replace_folder(folder, held)
-    return folder / PAGE
+        kept = _kept_as(folder, str(held.get(disclosure.RECORD, "")))
+        replace_folder(folder, held, kept)
+    return folder / PAGE, kept
+
+
+def _kept_as(folder: Path, record: str) -> Path | None:
+    """Where the publication that stands in a folder is kept; None where there is none, or it is kept already."""
+    if not folder.exists():
+        return None
+    there = folder / disclosure.RECORD
+    release = disclosure.release_named(there.read_text(encoding="utf-8", errors="replace") if there.is_file() else "")
+    kept = folder.with_name(f"{folder.name}-{release or UNRELEASED}")
+    if release:
+        return None if release == disclosure.release_named(record) or kept.exists() else kept
+    number = 1
+    while kept.exists():
+        number += 1
+        kept = folder.with_name(f"{folder.name}-{UNRELEASED}-{number}")
+    return kept
 
 
 @contextmanager
@@ -227,10 +256,11 @@ def draw_all(publication: Publication, tell: Tell = silent) -> dict[str, Chart |
     return charts
 
 
-def replace_folder(folder: Path, files: Mapping[str, str | bytes]) -> None:
+def replace_folder(folder: Path, files: Mapping[str, str | bytes], kept: Path | None = None) -> None:
     """Write files beside the folder, then put them in its place, so that a reader finds the old or the new.
 
-    Between the two renames the last publication stands under a name of its own, and the next run finds it there.
+    Between the two renames the last publication stands under a name of its own, and the next run finds it there. Where `kept` is
+    given, that is its name, and it stays.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     last = folder.with_name(f".{folder.name}.last")
@@ -242,13 +272,14 @@ def replace_folder(folder: Path, files: Mapping[str, str | bytes]) -> None:
         for name, held in files.items():
             (new / name).parent.mkdir(parents=True, exist_ok=True)
             (new / name).write_bytes(held.encode("utf-8") if isinstance(held, str) else held)
-        _swap(folder, new, last)
+        shutil.rmtree(last, ignore_errors=True)
+        _swap(folder, new, kept or last)
     finally:
         shutil.rmtree(new, ignore_errors=True)
+    shutil.rmtree(last, ignore_errors=True)
 
 
 def _swap(folder: Path, new: Path, last: Path) -> None:
-    shutil.rmtree(last, ignore_errors=True)
     if folder.exists():
         folder.rename(last)
     try:
@@ -257,4 +288,3 @@ def _swap(folder: Path, new: Path, last: Path) -> None:
         if last.exists():
             last.rename(folder)
         raise
-    shutil.rmtree(last, ignore_errors=True)

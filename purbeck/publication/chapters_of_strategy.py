@@ -99,6 +99,8 @@ def provision(written: ReleasedWriting, _held: Held) -> Iterator[Block]:
         heads = ("Service", "Offered by", "For whom", "Ways to it", "Capacity", "State")
         rows = tuple(_service(strategy, one, rooms[one.id]) for one in strategy.services)
         yield Grid("Services, and how many people they can take", heads, rows)
+        if strategy.services_shown:
+            yield paragraph(strategy.services_shown)
     gaps = gaps_of(strategy, provided)
     if gaps:
         yield Heading("What to ask about provision")

@@ -198,7 +198,7 @@ def _frame_of(x: alt.X, y: alt.Y) -> alt.Chart:
 
 
 def _bar_layers(rows: list[Row], x: alt.X, height: int) -> list[Layer]:
-    chart = alt.Chart(rows_of(rows)).mark_rect(color=PALE, opacity=1)
+    chart = alt.Chart(rows_of(rows)).mark_rect(color=PALE, stroke=ACCENT, strokeWidth=1, opacity=1)
     return [chart.encode(x=x, x2=alt.X2("zero:Q"), y=y_of("top", height), y2=alt.Y2("bottom:Q"))]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import ceil
 
 from purbeck.disclosure import OF_SHOWN_COUNTS, ReleasedFinding
 from purbeck.figures import percent
@@ -253,7 +254,8 @@ def _tables(finding: ReleasedFinding, shown: tables.Shown) -> Iterator[Block]:
         yield Table(caption, (heads[0], *(row[0].text for row in rows)), (False,) * (1 + len(rows)), turned)
     else:
         first = (0, 1) if not any(numeric[:2]) else (0,)  # what the rows are called, said again in each piece
-        across = tables.MOST_ACROSS - len(first)
+        left = len(heads) - len(first)
+        across = ceil(left / ceil(left / (tables.MOST_ACROSS - len(first))))  # in pieces as alike as can be
         pieces = [range(at, min(at + across, len(heads))) for at in range(len(first), len(heads), across)]
         for n, piece in enumerate(pieces, start=1):
             of = (*first, *piece)

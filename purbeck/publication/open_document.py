@@ -10,6 +10,9 @@ from odf.namespaces import OFFICENS, STYLENS, nsdict
 from odf.number import Number, NumberStyle, PercentageStyle, Text
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.style import (
+    Header,
+    HeaderFooterProperties,
+    HeaderStyle,
     MasterPage,
     PageLayout,
     PageLayoutProperties,
@@ -17,6 +20,7 @@ from odf.style import (
     Style,
     TableCellProperties,
     TableColumnProperties,
+    TableRowProperties,
     TextProperties,
 )
 from odf.table import (
@@ -33,7 +37,18 @@ from odf.text import A, P
 
 from purbeck.figures import rounded
 from purbeck.language.speaker import language
-from purbeck.publication.sheets import FONT, LINK_COLOUR, SIZE, TITLE_SIZE, Book, Cell, Sheet, holds_numbers
+from purbeck.publication.sheets import (
+    FONT,
+    LINK_COLOUR,
+    SIZE,
+    TITLE_SIZE,
+    Book,
+    Cell,
+    Sheet,
+    height_of,
+    holds_numbers,
+    title_height,
+)
 from purbeck.publication.undated import in_xml, undated
 
 WIDTH_OF_A_CHARACTER = 0.23  # centimetres, at twelve points
@@ -84,8 +99,16 @@ def _describe(document: OpenDocumentSpreadsheet, held: Book) -> None:
     paper.setAttrNS(STYLENS, "scale-to-X", "1")  # one page across, as many down as it takes: odfpy does not know them
     paper.setAttrNS(STYLENS, "scale-to-Y", "0")
     layout.addElement(paper)
+    room = HeaderStyle()
+    room.addElement(HeaderFooterProperties(minheight="0.75cm", marginbottom="0.25cm"))
+    layout.addElement(room)
     document.automaticstyles.addElement(layout)
-    document.masterstyles.addElement(MasterPage(name="Default", pagelayoutname="A4"))
+    page = MasterPage(name="Default", pagelayoutname="A4")
+    if held.mark:
+        over = Header()
+        over.addElement(P(text=held.mark))
+        page.addElement(over)
+    document.masterstyles.addElement(page)
 
 
 class Writing:
@@ -95,6 +118,7 @@ class Writing:
         self._document = document
         self._numbers: dict[str, str] = {}
         self._columns: dict[int, str] = {}
+        self._heights: dict[int, str] = {}
         bold = {"fontweight": "bold"}
         self._style(HEADING, bold | {"fontsize": f"{TITLE_SIZE}pt"}, displayname="Heading 1")
         self._style(WORDS, {})
@@ -116,19 +140,20 @@ class Writing:
         table = Table(name=sheet.name)
         for width in sheet.widths:
             table.addElement(TableColumn(stylename=self._column(width), defaultcellstylename=WORDS))
-        table.addElement(_row(self._cell(Cell(sheet.title), HEADING)))
+        table.addElement(self._row([self._cell(Cell(sheet.title), HEADING)], title_height(sheet)))
         for line in sheet.lines:
-            table.addElement(_row(self._cell(line)))
+            table.addElement(self._row([self._cell(line)], height_of([(line.value, sheet.width)])))
         if sheet.grid is not None:
             heads = [
                 self._cell(Cell(heading), NUMBER_HEAD if holds_numbers(sheet.grid, n) else HEAD)
                 for n, heading in enumerate(sheet.grid.headings)
             ]
             top = TableHeaderRows()
-            top.addElement(_row(*heads))
+            top.addElement(self._row(heads, height_of(list(zip(sheet.grid.headings, sheet.widths, strict=True)))))
             table.addElement(top)
             for cells in sheet.grid.rows:
-                table.addElement(_row(*map(self._cell, cells)))
+                texts = [(cell.value, width) for cell, width in zip(cells, sheet.widths, strict=True)]
+                table.addElement(self._row(list(map(self._cell, cells)), height_of(texts)))
         return table
 
     def _cell(self, cell: Cell, style: str = WORDS) -> TableCell:
@@ -151,6 +176,18 @@ class Writing:
             made.addElement(words, check_grammar=False)
         return made
 
+    def _row(self, cells: list[TableCell], height: int) -> TableRow:
+        """A row of a height: LibreOffice fits rows to the text on screen, and in print another word may go to the next line."""
+        if height not in self._heights:
+            self._heights[height] = f"height{height}"
+            made = Style(name=self._heights[height], family="table-row")
+            made.addElement(TableRowProperties(rowheight=f"{height}pt", useoptimalrowheight="false"))
+            self._document.automaticstyles.addElement(made)
+        row = TableRow(stylename=self._heights[height])
+        for cell in cells:
+            row.addElement(cell, check_grammar=False)
+        return row
+
     def _column(self, width: int) -> str:
         if width not in self._columns:
             self._columns[width] = f"width{width}"
@@ -172,13 +209,6 @@ class Writing:
             made.addElement(ParagraphProperties(textalign="end"))
             self._document.automaticstyles.addElement(made)
         return self._numbers[number_format]
-
-
-def _row(*cells: TableCell) -> TableRow:
-    row = TableRow()
-    for cell in cells:
-        row.addElement(cell, check_grammar=False)
-    return row
 
 
 def _shown_as(name: str, number_format: str) -> NumberStyle | PercentageStyle:

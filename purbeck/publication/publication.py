@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 
 from purbeck.disclosure import (
@@ -219,6 +221,12 @@ class Publication:
     def findings(self) -> tuple[ReleasedFinding, ...]:
         """Every finding in the order of the page."""
         return tuple(finding for section in self.sections for finding in section.findings)
+
+    @cached_property
+    def repeated_titles(self) -> frozenset[str]:
+        """Titles that several findings share, as those of one kind of offence counted by two definitions."""
+        counted = Counter(finding.title for finding in self.findings)
+        return frozenset(title for title, times in counted.items() if times > 1)
 
     @property
     def quality(self) -> Section:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 
 FONT, SIZE, TITLE_SIZE = "Arial", 12, 16  # what the Analysis Function asks for
 LINK_COLOUR = "#0B4F8A"
+LINE_HEIGHT, TITLE_HEIGHT, HIGHEST_ROW = 16, 22, 409  # points; Excel takes no higher row
 
 
 @dataclass(frozen=True)
@@ -45,13 +47,32 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Book:
-    """A workbook: its title, what it is about, its sheets in order; it opens at A1 of the first."""
+    """A workbook: its title, what it is about, its sheets in order, and what stands over each printed page.
+
+    It opens at A1 of the first.
+    """
 
     title: str
     subject: str
     sheets: tuple[Sheet, ...]
+    mark: str = ""
 
 
 def holds_numbers(grid: Grid, column: int) -> bool:
     """Whether any cell of a column of a table is a number."""
     return any(not isinstance(row[column].value, str) for row in grid.rows)
+
+
+def title_height(sheet: Sheet) -> int:
+    """The height in points of the row of a sheet's title, whose letters are wider."""
+    return height_of([(sheet.title, sheet.width * 12 // 18)], TITLE_HEIGHT)
+
+
+def height_of(texts: list[tuple[str | int | float, int]], line_height: int = LINE_HEIGHT) -> int:
+    """The height in points that shows the longest of some texts whole, each wrapped at its width in characters.
+
+    Written out because not every program fits rows to wrapped text when it opens a file.
+    """
+    long = [(text, width) for text, width in texts if isinstance(text, str) and len(text) > width]
+    lines = max((len(textwrap.wrap(text, width)) for text, width in long), default=1)
+    return min(lines * line_height, HIGHEST_ROW)

@@ -152,7 +152,7 @@ def book_said(book: Book, speaker: Speaker | None) -> Book:
     names = _sheet_names(book, speaker)
     return Book(
         speaker.say(book.title, SHEETS), speaker.say(book.subject, SHEETS),
-        tuple(_sheet(sheet, names, speaker) for sheet in book.sheets),
+        tuple(_sheet(sheet, names, speaker) for sheet in book.sheets), speaker.say(book.mark, SHEETS) if book.mark else "",
     )  # fmt: skip
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import io
-import textwrap
 from xml.etree import ElementTree
 
 from xlsxwriter import Workbook
@@ -13,7 +12,19 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from purbeck.publication.sheets import FONT as FONT_NAME
-from purbeck.publication.sheets import LINK_COLOUR, SIZE, TITLE_SIZE, Book, Cell, Grid, Sheet, holds_numbers
+from purbeck.publication.sheets import (
+    LINE_HEIGHT,
+    LINK_COLOUR,
+    SIZE,
+    TITLE_SIZE,
+    Book,
+    Cell,
+    Grid,
+    Sheet,
+    height_of,
+    holds_numbers,
+    title_height,
+)
 from purbeck.publication.undated import NO_TIME, in_xml, undated
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -23,7 +34,6 @@ FONT = {"font_name": FONT_NAME, "font_size": SIZE}
 LONGEST_LINK = 2000  # Excel takes 2,079 characters
 WRAPPED = {"text_wrap": True, "valign": "top"}
 A4 = 9
-LINE_HEIGHT, TITLE_HEIGHT, HIGHEST_ROW = 16, 22, 409  # points; Excel takes no higher row
 
 
 def spreadsheet(held: Book) -> bytes:
@@ -36,7 +46,10 @@ def spreadsheet(held: Book) -> bytes:
     book.set_properties({"title": held.title, "subject": held.subject, "author": "", "created": dt.datetime(*NO_TIME)})  # noqa: DTZ001
     formats = Formats(book)
     for sheet in held.sheets:
-        _write(book.add_worksheet(sheet.name), sheet, formats)
+        page = book.add_worksheet(sheet.name)
+        if held.mark:
+            page.set_header(f"&L{held.mark.replace('&', '&&')}")
+        _write(page, sheet, formats)
     book.close()
     return _with_tagged_headings(file.getvalue(), formats.title.xf_index)
 
@@ -68,10 +81,10 @@ def _write(page: Worksheet, sheet: Sheet, formats: Formats) -> None:
     page.fit_to_pages(1, 0)
     page.set_default_row(LINE_HEIGHT)
     page.write_string(0, 0, in_xml(sheet.title), formats.title)
-    page.set_row(0, _height([(sheet.title, sheet.width * 12 // 18)], TITLE_HEIGHT))
+    page.set_row(0, title_height(sheet))
     for row, line in enumerate(sheet.lines, start=1):
         _write_cell(page, row, 0, line, formats)
-        page.set_row(row, _height([(line.value, sheet.width)]))
+        page.set_row(row, height_of([(line.value, sheet.width)]))
     if sheet.grid is not None:
         _write_grid(page, sheet.grid, 1 + len(sheet.lines), sheet.widths, formats)
 
@@ -85,9 +98,9 @@ def _write_grid(page: Worksheet, grid: Grid, top: int, widths: tuple[int, ...], 
     options = {"name": grid.name, "columns": columns, "autofilter": False, "style": None}
     page.add_table(top, 0, top + len(grid.rows), len(grid.headings) - 1, options)
     page.repeat_rows(top)
-    page.set_row(top, _height(list(zip(grid.headings, widths, strict=True))))
+    page.set_row(top, height_of(list(zip(grid.headings, widths, strict=True))))
     for row, cells in enumerate(grid.rows, start=top + 1):
-        page.set_row(row, _height([(cell.value, width) for cell, width in zip(cells, widths, strict=True)]))
+        page.set_row(row, height_of([(cell.value, width) for cell, width in zip(cells, widths, strict=True)]))
         for column, cell in enumerate(cells):
             _write_cell(page, row, column, cell, formats)
 
@@ -99,16 +112,6 @@ def _write_cell(page: Worksheet, row: int, column: int, cell: Cell, formats: For
         page.write_url(row, column, cell.link, formats.link, in_xml(cell.value))
     else:
         page.write_string(row, column, in_xml(cell.value), formats.words)
-
-
-def _height(texts: list[tuple[str | int | float, int]], line_height: int = LINE_HEIGHT) -> int:
-    """The height in points that shows the longest of some texts whole, each wrapped at its width in characters.
-
-    Written out because not every program fits rows to wrapped text when it opens a file.
-    """
-    long = [(text, width) for text, width in texts if isinstance(text, str) and len(text) > width]
-    lines = max((len(textwrap.wrap(text, width)) for text, width in long), default=1)
-    return min(lines * line_height, HIGHEST_ROW)
 
 
 def _with_tagged_headings(file: bytes, title_format: int) -> bytes:

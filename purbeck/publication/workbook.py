@@ -59,7 +59,7 @@ def workbook(publication: Publication) -> Book:
     )
     first = (_cover(about), _contents(sheets), _notes_sheet(about, notes))
     marked = tuple(_marked(sheet, about.mark) for sheet in (*first, *sheets))
-    return Book(f"{about.title}: {about.partnership}", f"Data to {about.data_to}".strip(), marked)
+    return Book(f"{about.title}: {about.partnership}", f"Data to {about.data_to}".strip(), marked, about.mark)
 
 
 def _marked(sheet: Sheet, mark: str) -> Sheet:

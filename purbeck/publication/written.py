@@ -26,4 +26,4 @@ def blocks_of_chapters(
     """The blocks of each chapter that has any, by its slug. Each says in plain words what nobody has written."""
     held = {finding.id: finding for finding in findings}
     found = {slug: tuple(made(written, held)) for slug, made in OF_STRATEGY.items()}
-    return found | {"purpose": tuple(purpose(about, written)), "themes": tuple(themes(findings))}
+    return found | {"purpose": tuple(purpose(about, written)), "themes": tuple(themes(findings, about))}

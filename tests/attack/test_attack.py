@@ -95,6 +95,13 @@ def test_row_of_the_same_name_in_another_table_is_another_count() -> None:
     assert attack(both).safe
 
 
+def test_ends_of_a_range_in_columns_of_their_own_are_no_count() -> None:
+    """A row that a page of PDF begins with is read as a line: of how many, then the least and the most."""
+    assert attack(page(table(), "<p>Cedar Cross 1 to 18 1 16 unavailable</p>")).safe
+    assert not attack(page(table(), "<p>Cedar Cross 1 to 18 3 unavailable</p>")).safe
+    assert not attack(page(table(), "<p>Cedar Cross 1 to 18 3</p>")).safe
+
+
 @pytest.mark.parametrize(("text", "expected"), [
     ("1,234", Said(1234, 1233.5, 1234.5)), ("3.10", Said(3.1, 3.095, 3.105)), ("12%", Said(12, 11.5, 12.5)),
     ("6=", Said(6, 5.5, 6.5)),
@@ -137,7 +144,9 @@ def test_command_says_what_leaks_and_fails(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text(page(table(), "<!-- Cedar Cross: 3 -->")["index.html"], encoding="utf-8")
     run = CliRunner().invoke(app, ["attack", str(tmp_path)])
     assert run.exit_code == 1
-    assert "gives away Cedar Cross: Contacts" in " ".join(run.output.split())
+    outcome, leak = " ".join(run.output.split()).split("1 thing gives hidden counts away.")
+    assert "gives away" not in outcome
+    assert "gives away Cedar Cross: Contacts" in leak, "a leak is the last thing said, where a terminal shows it"
     run = CliRunner().invoke(app, ["attack", str(tmp_path), "--json"])
     held = json.loads(run.output)
     assert (held["safe"], held["leaks"][0]["found"], held["leaks"][0]["promised"]) == (False, [3, 3], [1, 4])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -72,3 +74,7 @@ def test_what_earlier_releases_tell_by_themselves_is_said_and_is_no_leak_of_this
     found = attack(files(now), earlier=[files(before)])
     assert found.safe
     assert {(one.found.least, one.found.most) for one in found.known} >= {(3, 3)}
+    said = list(found.in_words())
+    assert sum("Known already" in line for line in said) == 1
+    assert not any(one.hidden in line for one in found.known for line in said), "they are in JSON, one by one"
+    assert len(json.loads(found.as_json())["known_already"]) == len(found.known)

@@ -7,7 +7,7 @@ import pytest
 
 from bench.made_counts import COLUMNS, PLACES, STRUCTURE, UNIVERSE, cell, frame
 from purbeck.disclosure.linking import Structure
-from purbeck.disclosure.protecting import ADDED, audit, protect
+from purbeck.disclosure.protecting import ADDED, Held, audit, protect
 from purbeck.disclosure.rules import RULES as FILE
 from purbeck.disclosure.rules import load_rules
 from purbeck.errors import PurbeckError, TableError
@@ -68,6 +68,27 @@ def test_a_difference_that_nobody_asked_for_is_protected() -> None:
     assert sorted(protect(cells, STRUCTURE, RULES, "partners")["decision"]) == ["as it stands", OTHER]
 
 
+def test_a_difference_is_protected_where_it_is_split_further_too() -> None:
+    """January 30, its women in one area of two 28: the 2 are the other area's women and all men, of whom nobody asked."""
+    whole = [cell(A, JANUARY, None, 30), cell(A1, JANUARY, "F", 28)]
+    split = [cell(A, JANUARY, "F", 29), cell(A1, JANUARY, None, 29)]
+    for rows in (whole, whole + split):
+        protected = protect(frame(rows), STRUCTURE, RULES, "partners")
+        shown_of_whole = protected.query("least in (30, 28)")["decision"].tolist()
+        assert sorted(shown_of_whole) == ["as it stands", OTHER]
+        assert audit(protected, STRUCTURE, RULES, cells=frame(rows))["safe"].all()
+
+
+def test_audit_finds_a_difference_that_nobody_protected() -> None:
+    rows = frame([cell(A, JANUARY, None, 30), cell(A1, JANUARY, "F", 28)])
+    protected = protect(frame([cell(A, JANUARY, None, 30)]), STRUCTURE, RULES, "partners")
+    beside = protect(frame([cell(A1, JANUARY, "F", 28)]), STRUCTURE, RULES, "partners")
+    for true in (None, rows):
+        (found,) = audit(pd.concat([protected, beside]), STRUCTURE, RULES, cells=true).to_dict("records")
+        assert (found["attacker_least"], found["attacker_most"], found["safe"]) == (2, 2, False)
+        assert found["less"] == "offences (police_extract:offences) in lsoa21 A1, 2025-01 to 2025-01, sex F"
+
+
 def test_counts_of_different_universes_are_not_linked() -> None:
     rows = [
         cell(A, JANUARY, None, 20),
@@ -110,6 +131,29 @@ def test_an_earlier_total_that_no_longer_fits_its_parts_is_left_out() -> None:
     assert [key[3] for key in later.attrs["left_out"]] == ["D"] and later["value"].tolist() == [13, 12]
 
 
+def test_public_edition_undoes_no_edition_of_partners_who_read_it_too() -> None:
+    """Partners have 20 and its hidden parts; a rounded 15 (13 to 17) would leave them 3 to 4 of what is 1 to 4."""
+    cells = frame([cell(A, JANUARY, None, 20), cell(A1, JANUARY, None, 3), cell(A2, JANUARY, None, 17)])
+    partners = protect(cells, STRUCTURE, RULES, "partners")
+    assert shown(partners)["A2", "2025-01", "all"] == (OTHER, None)
+    alone = protect(cells, STRUCTURE, RULES, "public")
+    assert shown(alone)["A2", "2025-01", "all"] == ("rounded", 15)
+    assert not audit(alone, STRUCTURE, RULES, [partners])["safe"].all()
+    beside = protect(cells, STRUCTURE, RULES, "public", [], [Held(STRUCTURE, [partners])])
+    assert shown(beside)["A2", "2025-01", "all"] == (OTHER, None)
+    assert audit(beside, STRUCTURE, RULES, [partners])["safe"].all() and audit(beside, STRUCTURE, RULES)["safe"].all()
+
+
+def test_what_a_release_hid_stays_hidden_where_the_next_does_not_count_it() -> None:
+    """Of a ward of 20 both parts are hidden, one small; the next release has the other alone."""
+    cells = frame([cell(A, JANUARY, None, 20), cell(A1, JANUARY, None, 3), cell(A2, JANUARY, None, 17)])
+    first = protect(cells, STRUCTURE, RULES, "partners")
+    other = frame([cell(A2, JANUARY, None, 17)])
+    assert protect(other, STRUCTURE, RULES, "partners", [first])["decision"].tolist() == [OTHER]
+    (leak,) = audit(protect(other, STRUCTURE, RULES, "partners"), STRUCTURE, RULES, [first]).to_dict("records")
+    assert (leak["place_code"], leak["attacker_least"], leak["safe"]) == ("A1", 3, False)
+
+
 def test_what_earlier_releases_gave_away_is_said_and_not_made_worse() -> None:
     lax = frame([cell(A1, JANUARY, None, 6)])
     earlier = protect(lax, STRUCTURE, RULES, "partners").assign(source="hospital_admissions_return")
@@ -147,7 +191,7 @@ def test_counts_that_a_supplier_hid_or_rounded_stay_as_they_came() -> None:
 
 
 def test_small_places_and_single_providers_are_hidden_where_a_rule_says_so(tmp_path) -> None:
-    text = FILE.read_text(encoding="utf-8").replace("least_people = 0", "least_people = 1000")
+    text = FILE.read_text(encoding="utf-8").replace("least_people = 100", "least_people = 1000")
     path = tmp_path / "disclosure.toml"
     path.write_text(text, encoding="utf-8")
     structure = Structure(PLACES, {}, STRUCTURE.groups, {A1: 400, A2: 5_000})
@@ -164,14 +208,20 @@ def test_surveys_with_few_respondents_are_hidden() -> None:
     assert protect(cells, STRUCTURE, RULES, "public")["decision"].tolist() == [TOO_FEW, "as it stands"]
 
 
-def test_noughts_are_hidden_where_all_of_a_place_are_known_under_a_rule_that_says_so(tmp_path) -> None:
-    text = FILE.read_text(encoding="utf-8")
-    path = tmp_path / "disclosure.toml"
-    path.write_text(text.replace('zeros = "shown"', 'zeros = "hidden where all are known"'), encoding="utf-8")
+def test_noughts_are_hidden_in_public_where_one_group_of_people_holds_everybody() -> None:
+    """Class disclosure: of each of the 20 the sex would be known. Of offence codes a nought is no secret."""
     cells = frame([cell(A, JANUARY, None, 20), cell(A, JANUARY, "F", 20), cell(A, JANUARY, "M", 0)])
-    rules = load_rules(path)
-    assert shown(protect(cells, STRUCTURE, rules, "partners"))["A", "2025-01", "M"][0] in (SMALL, OTHER)
+    public = protect(cells, STRUCTURE, RULES, "public")
+    assert shown(public)["A", "2025-01", "M"] == (SMALL, None) and audit(public, STRUCTURE, RULES)["safe"].all()
+    told = public.set_index("group_value").loc["M", ["shown_least", "shown_most"]].tolist()
+    assert told == [0, 4], "it may be nought, and it may not"
     assert shown(protect(cells, STRUCTURE, RULES, "partners"))["A", "2025-01", "M"] == ("as it stands", 0)
+    codes = cells.assign(group_by=cells["group_by"].replace("sex", "offence_code"))
+    assert shown(protect(codes, STRUCTURE, RULES, "public"))["A", "2025-01", "M"] == ("as it stands", 0)
+    of_both = frame([cell(A, JANUARY, None, 20), cell(A, JANUARY, "F", 12), cell(A, JANUARY, "M", 8)])
+    assert set(protect(of_both, STRUCTURE, RULES, "public")["decision"]) == {"rounded"}
+    emergency = protect(cells.assign(source="emergency_department"), STRUCTURE, RULES, "public")
+    assert shown(emergency)["A", "2025-01", "M"] == ("as it stands", 0), "the NHS rule shows noughts"
 
 
 def test_a_leak_is_found_with_the_exact_range() -> None:

@@ -12,7 +12,8 @@ import pytest
 
 from purbeck.analyses import indicators as codes
 from purbeck.analyses.indicators import Point, Reading
-from purbeck.disclosure import HELD, HIDDEN, HIDDEN_STATEMENT, ReleasedIndicator, release_indicator, rule
+from purbeck.disclosure import HELD, HIDDEN, HIDDEN_STATEMENT, ReleasedIndicator, release_indicator
+from purbeck.disclosure.rules import load_rules
 from purbeck.findings.indicators import IndicatorFinding, indicator_findings
 from purbeck.findings.wording import indicators as words
 from purbeck.strategy.indicators import Baseline, Indicator, MeasureRow, Value
@@ -39,7 +40,7 @@ def typed(number: float, unit: str = "admissions", address: str = "", **more: An
 
 def released(found: IndicatorFinding, edition: str = "partners") -> ReleasedIndicator:
     """What may be published of it."""
-    return release_indicator(found, edition, rule())
+    return release_indicator(found, edition, load_rules())
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from purbeck.disclosure import releases
+from purbeck.disclosure.deciding import NEEDED
 from purbeck.disclosure.linking import Structure, Times
 from purbeck.disclosure.made_of import SUFFIX, made_of, remember, remembered
 from purbeck.disclosure.released_files import (
@@ -68,21 +69,25 @@ def test_release_is_written_down_with_its_counts(made: Workspace) -> None:
         (),
     )
     assert releases.releases(made) == [first]
-    (held,) = releases.earlier(made, "public")
+    ((held,),) = releases.earlier(made, "public")
     assert held.structure is None
     held = held.counts
     assert held["value"].fillna(-1).tolist() == [12, -1]
     assert held.loc[1, ["least", "most"]].tolist() == [1, 4], "the range that is told"
     written = (made.path / releases.FOLDER / f"{first.release}.csv").read_text(encoding="utf-8")
-    assert written.splitlines()[0].split(",") == list(COLUMNS), "the counts themselves are written nowhere"
+    assert written.splitlines()[0].split(",") == [*COLUMNS, *NEEDED], "the counts themselves are written nowhere"
+    ((files,),) = releases.files_before(made, "public")
+    assert files[COUNTS_FILE].decode().splitlines()[0].split(",") == list(COLUMNS), "what readers have"
 
 
 def test_release_is_written_down_with_how_its_counts_hang_together(made: Workspace) -> None:
     files = {"index.html": "one", STRUCTURE_FILE: structure_text(STRUCTURE)}
     entry = releases.enter(made, files, protected(), **WHO)  # type: ignore[arg-type]
-    (held,) = releases.earlier(made, "public")
+    ((held,),) = releases.earlier(made, "public")
     assert held.structure == STRUCTURE
-    assert [sorted(one) for one in releases.files_before(made, "public")] == [[COUNTS_FILE, STRUCTURE_FILE]]
+    assert [[sorted(one) for one in of] for of in releases.files_before(made, "public")] == [
+        [[COUNTS_FILE, STRUCTURE_FILE]]
+    ]
     path = made.path / releases.FOLDER / f"{entry.release}{releases.OF_STRUCTURE}"
     for damage in (lambda: path.write_text("{}", encoding="utf-8"), path.unlink):
         damage()
@@ -104,11 +109,18 @@ def test_same_release_again_has_its_line_already(made: Workspace) -> None:
     assert [one.publication for one in releases.releases(made)] == ["2025-needs-assessment"] * 2
 
 
+def test_publication_is_the_same_whoever_signs_it(made: Workspace, tmp_path: Path) -> None:
+    other = create(tmp_path / "other", "Made-up CSP", ("E06000901",), DEFINITION)
+    mine, theirs = enter(made), enter(other, by="Jane Doe")
+    assert mine.line_sha256 != theirs.line_sha256
+    assert releases.record_text(mine) == releases.record_text(theirs), "a dictionary of names has nothing to try"
+
+
 def test_partners_edition_names_who_gets_it_and_is_remembered_for_partners(made: Workspace) -> None:
     given = enter(made, edition="partners", recipients=["Police", "Council", "Police"])
     assert given.recipients == ("Council", "Police")
-    assert releases.earlier(made, "public") == []
-    assert len(releases.earlier(made, "partners")) == 1
+    assert [len(held) for held in releases.earlier(made, "public")] == [0, 1], "partners read the public edition too"
+    assert [len(held) for held in releases.earlier(made, "partners")] == [1]
     assert enter(made, edition="partners", recipients=["Police"]) == given
     assert enter(made, edition="partners", recipients=["Fire"]) != given
     assert len(releases.releases(made)) == 2
@@ -193,7 +205,7 @@ def test_release_killed_in_between_is_entered_whole_or_not_at_all(made: Workspac
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=False)
     assert ended.returncode == 99, ended.stderr
     assert len(releases.releases(made)) == (2 if kept else 1)
-    assert len(releases.earlier(made, "public")) == (2 if kept else 1)
+    assert [len(held) for held in releases.earlier(made, "public")] == [2 if kept else 1]
     enter(made, "two")
     assert len(releases.releases(made)) == 2
     assert not list((made.path / releases.FOLDER).glob(f"*{releases.PREPARED}"))
@@ -215,24 +227,32 @@ def test_doctor_says_whether_the_ledger_is_whole(made: Workspace) -> None:
     from purbeck.doctor import releases as look_at
 
     assert list(look_at.look(made)) == []
-    enter(made)
-    assert [one.words for one in look_at.look(made)] == [
+    first = enter(made)
+    whole, gone = look_at.look(made)
+    assert whole.words == (
         "1 in ledger/releases.csv, each as it was entered; the last is the public edition of 2026-03-02."
-    ]
+    )
+    assert gone.state == "look at this", "it was entered, and its folder never put in place"
+    assert f"The release {first.release} (public edition, 2026-03-02, 2025-needs-assessment)" in gone.words
+    page = made.publications / "kept-elsewhere"
+    page.mkdir()
+    (page / releases.RECORD).write_text(releases.record_text(first), encoding="utf-8")
+    assert list(look_at.look(made)) == [whole]
 
 
 def test_ledger_as_it_was_before_a_release_can_be_copied(made: Workspace, tmp_path: Path) -> None:
     first, second = enter(made), enter(made, "two", edition="partners", recipients=["Police"])
     enter(made, "three")
-    again = enter(made, "two", edition="partners", recipients=["Council"])
+    later = ON + dt.timedelta(1)
+    again = enter(made, "two", edition="partners", recipients=["Council"], on=later)
     copy = create(tmp_path / "copy", "Made-up CSP", ("E06000901",), DEFINITION)
     releases.copy_before(made, first, copy.path)
     assert releases.releases(copy) == []
     releases.copy_before(made, second, copy.path)
     assert releases.releases(copy) == [first]
-    assert len(releases.earlier(copy, "partners")) == 1
+    assert [len(held) for held in releases.earlier(copy, "partners")] == [1]
     assert releases.entered(made, second.release) == (second, second)
-    assert releases.entered(made, second.release, again.line_sha256) == (second, again)
+    assert releases.entered(made, second.release, later.isoformat()) == (second, again)
     with pytest.raises(SettingsError, match="has no line of the release 000000000000"):
         releases.entered(made, "000000000000")
 

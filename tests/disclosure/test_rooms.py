@@ -58,7 +58,7 @@ def test_an_attacker_who_knows_every_count_shown_learns_no_hidden_one(
     found = made[name]
     looked = audit(found.counts, found.structure, load_rules())
     assert looked["safe"].all()
-    assert len(looked) == found.counts["decision"].str.startswith("hidden").sum() > 10
+    assert len(looked[looked["less"].isna()]) == found.counts["decision"].str.startswith("hidden").sum() > 10
 
 
 @pytest.mark.slow
@@ -85,6 +85,23 @@ def test_no_hidden_count_is_in_the_partners_edition(made: dict[str, editions.Edi
             assert not shown.between(1, SMALL.get(str(source), 4)).any(), source
     hidden = counts["decision"].str.startswith("hidden")
     assert counts.loc[hidden, "value"].isna().all()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", EDITIONS)
+def test_the_range_of_a_suppliers_mark_is_told(made: dict[str, editions.Edition], name: str) -> None:
+    """Quarters of admissions came as "*", which their contract says is 1 to 7."""
+    counts = made[name].counts
+    assert (counts["shown_most"].dropna() < 10**9).all()
+    admitted = counts[counts["what"].str.endswith("/sharp_object_admissions")]
+    one_mark = admitted[(admitted["least"] == 1) & (admitted["most"] == 7)]
+    assert len(one_mark) and one_mark["decision"].str.startswith("hidden").all()
+    small = one_mark[one_mark["decision"] == "hidden: small number"]
+    assert len(small) and (small["shown_least"] == 1).all() and (small["shown_most"] == 7).all()
+    wide = admitted[admitted["shown_most"] - admitted["shown_least"] >= 5]
+    assert wide["value"].isna().all(), "the middle of a range is no count"
+    said = made[name].rows.query("analysis == 'success'")["statement"]
+    assert said.str.contains("the counts of all 8 quarters are hidden").any()
 
 
 @pytest.mark.slow

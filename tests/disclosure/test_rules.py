@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from purbeck.disclosure import rule
-from purbeck.disclosure.rules import EDITIONS, RULES, load_rules
+from purbeck.disclosure.rules import EDITIONS, RULES, check_rule, load_rules
 from purbeck.errors import SettingsError
 
 FOUND = load_rules()
@@ -30,7 +30,6 @@ def test_rules_of_the_editions() -> None:
         assert (hospital.highest_hidden, hospital.round_to, hospital.zeros) == (7, 5, "shown")
     assert FOUND.named("public.hospital") == FOUND.of("public", "hospital_admissions_return")
     assert FOUND.named("public.gone") is None
-    assert (rule().lowest_hidden, rule().highest_hidden) == (public.lowest_hidden, public.highest_hidden)
 
 
 @given(st.sampled_from(EVERY), st.integers(0, 500))
@@ -39,10 +38,26 @@ def test_what_rounding_shows_is_what_could_have_been(one, count: int) -> None:
     if one.hides(count, count):
         return
     value = one.rounded(count)
-    low, high = one.shown_range(value) if count else (0, 0)
+    low, high = one.shown_range(value)
     assert low <= count <= high
-    others = [other for other in range(count + 3 * one.round_to) if other and not one.hides(other, other)]
-    assert count == 0 or [o for o in others if one.rounded(o) == value] == list(range(low, high + 1))
+    others = [other for other in range(count + 3 * one.round_to) if not one.hides(other, other)]
+    assert [other for other in others if one.rounded(other) == value] == list(range(low, high + 1))
+
+
+@given(st.integers(0, 1), st.integers(1, 100), st.integers(1, 100))
+def test_no_rule_lets_two_counts_be_shown_as_nought(lowest: int, highest: int, round_to: int) -> None:
+    """A nought that is shown is a nought: other rules are refused, since 2 beside 1 hidden would be shown as 0 is."""
+    made = replace(
+        FOUND.of("public", "police_extract"), lowest_hidden=lowest, highest_hidden=highest, round_to=round_to
+    )
+    made = replace(made, zeros="shown" if lowest else "hidden")
+    shown = {count for count in range(300) if not made.hides(count, count) and made.rounded(count) == 0}
+    if shown <= {0}:
+        assert made.shown_range(0) == (0, 0) or lowest == 0
+        check_rule("disclosure.toml", made)
+    else:
+        with pytest.raises(SettingsError, match=f"counts from {highest + 1} on would be shown as 0"):
+            check_rule("disclosure.toml", made)
 
 
 def written(tmp_path: Path, old: str, new: str) -> Path:
@@ -61,12 +76,13 @@ def written(tmp_path: Path, old: str, new: str) -> Path:
         ("highest_hidden = 4", "highest_hidden = 0", "highest_hidden = 0; expected was 1 to 100"),
         ("highest_hidden = 4", 'highest_hidden = "4"', "highest_hidden = '4'"),
         ("round_to = 5", "round_to = 0", "round_to = 0"),
+        ("round_to = 5", "round_to = 20", r"counts from 5 on would be shown as 0; expected was highest_hidden = 9"),
         ('zeros = "shown"', 'zeros = "hidden"', 'zeros = "hidden" and lowest_hidden = 1'),
         ('zeros = "shown"', 'zeros = "perhaps"', "zeros = 'perhaps'"),
         ("largest_share = 1.0", "largest_share = 0.1", "largest_share = 0.1"),
         ("round_to = 5", "rounding = 5", 'it says "rounding"'),
         ("round_to = 5\nzeros", "zeros", 'it does not say "round_to"'),
-        ("from = 2026-11-22\n", "", r"\[public.default\]: it does not say from"),
+        ("from = 2026-11-22\n", "", r"\[partners.default\]: it does not say from"),
         ("from = 2026-11-22", "from = 2026", "from = 2026"),
         ("[partners.default]", "[partner.default]", "there is no such edition"),
         ("[public.default]", "[public.ordinary]", "it has no default"),

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from purbeck.cli import app
 from purbeck.editions import Compared, compare, read_edition
 from purbeck.errors import SourceError
+from purbeck.workspace import create
 
 HEADS = [
     "id",
@@ -32,14 +33,14 @@ FINDING = {
     "id": "aaaaaaaaaaaa", "chapter": "How much there is", "title": "Robbery", "value": "1.2", "unit": "per 1,000", "n": "120",
     "period": "2024", "source": "Street-level crime", "method": "Byar", "definition": "brackenshire", "definition_version": "3",
 }  # fmt: skip
+SETTINGS = {"partnership.toml": "1", "unit_costs.toml": "2", "definition/brackenshire.toml": "3"}
 CODE, RULES = "0.1.0 (aaaa)", "1" * 64
 YEARS = "Year,Offences recorded\r\n2023,110\r\n2024,120\r\n"
 
 
 def edition(
     folder: Path, *findings: dict[str, str], code: str = CODE, rules: str = RULES, dated: str = "January 2025",
-    years: str = YEARS,
-    **record: str,
+    years: str = YEARS, **record: Any,
 ) -> Path:  # fmt: skip
     """A publication's folder with what is compared in it."""
     (folder / "data").mkdir(parents=True)
@@ -55,10 +56,24 @@ def edition(
     (folder / "datapackage.json").write_text(
         json.dumps(described | ({"codeVersion": code} if code else {})), encoding="utf-8"
     )
-    (folder / "release.json").write_text(
-        json.dumps({"rules_sha256": rules, "edition": "public"} | record), encoding="utf-8"
-    )
+    said: dict[str, Any] = {"rules_sha256": rules, "edition": "public", "settings": SETTINGS}
+    (folder / "release.json").write_text(json.dumps(said | record), encoding="utf-8")
     return folder
+
+
+def with_data(tmp_path: Path, before: str, now: str, **settings: str) -> tuple[Path, Path]:
+    """Two editions of a workspace whose ledger knows what each was made of: a police file, and settings of the second."""
+    made = create(tmp_path / "made", "Made-up CSP", ("E06000901",), 'title = "Serious violence"\n')
+    ledger = made.path / "ledger" / "releases"
+    ledger.mkdir(parents=True)
+    for release, held in (("aaaaaaaaaaaa", before), ("bbbbbbbbbbbb", now)):
+        files = {"sources/police/2024.zip": held, "strategy/voices/all.toml": release}
+        (ledger / f"{release}.made-of.json").write_text(json.dumps({"code": CODE, "files": files}), encoding="utf-8")
+    other: dict[str, Any] = {"settings": SETTINGS | settings}
+    return (
+        edition(made.publications / "one", release="aaaaaaaaaaaa"),
+        edition(made.publications / "two", {"value": "1.3"}, release="bbbbbbbbbbbb", **other),
+    )
 
 
 def kinds(found: Compared) -> list[str]:
@@ -76,7 +91,8 @@ def compared(tmp_path: Path, *before: dict[str, str], now: tuple[dict[str, str],
 def test_nothing_changed(tmp_path: Path) -> None:
     found = compared(tmp_path)
     assert found.summary() == "now beside before: of 1 finding, 1 the same."
-    assert (found.overall, found.unknown, found.chapters()) == ((), (), {})
+    assert (found.overall, found.chapters()) == ((), {})
+    assert found.unknown == tuple(f"{one} does not say of which files of data." for one in ("before", "now"))
 
 
 def test_new_data(tmp_path: Path) -> None:
@@ -94,26 +110,66 @@ def test_new_data(tmp_path: Path) -> None:
 
 
 def test_revised_data(tmp_path: Path) -> None:
-    found = compared(tmp_path, now=({"value": "1.3"},), years=YEARS.replace("2024,120", "2024,130"))
+    found = compared(
+        tmp_path, now=({"value": "1.3"},), years=YEARS.replace("2024,120", "2024,130"), dated="February 2025"
+    )
     assert kinds(found) == ["revised data"]
     assert "2024: Offences recorded 120, now 130" in found.lines[0].words()
+    assert "Street-level crime is dated February 2025; it was dated January 2025." in found.lines[0].words()
 
 
 def test_revised_and_new_data_are_each_told(tmp_path: Path) -> None:
     now = ({"period": "2025", "value": "1.4"},)
-    found = compared(tmp_path, now=now, years="Year,Offences recorded\r\n2024,125\r\n2025,140\r\n")
+    years = "Year,Offences recorded\r\n2024,125\r\n2025,140\r\n"
+    found = compared(tmp_path, now=now, years=years, dated="January 2026")
     assert kinds(found) == ["new data", "revised data"]
     assert not found.lines[0].apart
     assert "do not say how much is due to each" in found.lines[0].words()
 
 
-def test_same_code_and_period_with_no_rows_is_a_revision(tmp_path: Path) -> None:
-    assert kinds(compared(tmp_path, now=({"value": "1.3"},))) == ["revised data"]
+def test_data_are_revised_where_their_files_are_others_and_not_where_they_are_the_same(tmp_path: Path) -> None:
+    found = compare(*map(read_edition, with_data(tmp_path / "a", "1", "2")))
+    assert kinds(found) == ["revised data"]
+    assert "files of data differ: sources/police/2024.zip." in found.lines[0].words()
+    assert found.unknown == ()
+    same = compare(*map(read_edition, with_data(tmp_path / "b", "1", "1")))
+    assert kinds(same) == ["not said"]
+    assert "The files of data are the same" in same.lines[0].words()
 
 
-@pytest.mark.parametrize("code", ["0.2.0 (bbbb)", ""])
-def test_other_or_unknown_code_leaves_it_open(tmp_path: Path, code: str) -> None:
-    assert kinds(compared(tmp_path, now=({"value": "1.3"},), code=code)) == ["not said"]
+def test_settings_that_differ_are_told_apart_from_data(tmp_path: Path) -> None:
+    found = compare(*map(read_edition, with_data(tmp_path / "a", "1", "1", **{"partnership.toml": "9"})))
+    assert kinds(found) == ["setting"] and found.lines[0].apart
+    assert "Setting: partnership.toml is another file." in found.lines[0].words()
+    both = compare(*map(read_edition, with_data(tmp_path / "b", "1", "2", **{"definition/brackenshire.toml": "9"})))
+    assert kinds(both) == ["definition", "revised data"] and not both.lines[0].apart
+    costs = compare(*map(read_edition, with_data(tmp_path / "c", "1", "1", **{"unit_costs.toml": "9"})))
+    assert kinds(costs) == ["not said"], "what a unit costs changes no rate"
+    assert [one.words for one in costs.overall] == ["unit_costs.toml is another file."]
+
+
+def test_another_edition_is_a_rule_and_no_revision(tmp_path: Path) -> None:
+    rounded = compared(tmp_path, now=({"value": "1.3"},), edition="partners", years=YEARS.replace("120", "118"))
+    assert kinds(rounded) == ["rule"]
+    assert "this is the partners edition" in rounded.lines[0].words()
+
+
+def test_values_that_print_alike_are_no_change(tmp_path: Path) -> None:
+    found = compared(tmp_path, {"value": "12.94"}, now=({"value": "12.91"},))
+    assert (found.count("the same"), found.lines[0].changes) == (1, ())
+    other = compared(tmp_path / "b", {"value": "12.94"}, now=({"value": "12.91", "method": "Exact"},))
+    assert other.lines[0].words() == "Robbery: 12.9 (2024), as before, per 1,000. Method: Exact; before: Byar."
+
+
+def test_same_code_and_period_with_no_hash_of_the_data_is_left_open(tmp_path: Path) -> None:
+    found = compared(tmp_path, now=({"value": "1.3"},))
+    assert kinds(found) == ["not said"]
+    assert "Whether the data were revised is not said." in found.lines[0].words()
+
+
+@pytest.mark.parametrize(("code", "expected"), [("0.2.0 (bbbb)", ["method"]), ("", ["not said"])])
+def test_other_code_is_a_method_and_unknown_code_leaves_it_open(tmp_path: Path, code: str, expected: list[str]) -> None:
+    assert kinds(compared(tmp_path, now=({"value": "1.3"},), code=code)) == expected
 
 
 def test_definition(tmp_path: Path) -> None:
@@ -159,7 +215,9 @@ def test_older_edition_says_less_and_that_is_told(tmp_path: Path) -> None:
         (before / name).unlink()
     found = compare(read_edition(before), read_edition(now))
     assert found.unknown == (
-        "before does not say which Purbeck made it, under which rules it was released and how its sources are dated.",
+        "before does not say which Purbeck made it, under which rules it was released, how its sources are dated, which settings "
+        "it was made with and of which files of data.",
+        "now does not say of which files of data.",
     )
 
 
@@ -196,8 +254,6 @@ def test_folder_that_is_no_publication(tmp_path: Path) -> None:
 
 
 def test_command_takes_names_of_a_workspace(tmp_path: Path) -> None:
-    from purbeck.workspace import create
-
     made = create(tmp_path / "made", "Made-up CSP", ("E06000901",), 'title = "Serious violence"\n')
     edition(made.publications / "2024-made")
     edition(made.publications / "2025-made", {"period": "2025"})

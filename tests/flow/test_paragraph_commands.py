@@ -51,11 +51,22 @@ def test_one_is_begun_goes_stale_and_is_looked_at_again(workspace: Workspace) ->
         "paragraphs", where
     )
     build(workspace, 203)
-    said = printed("paragraphs", where)
+    said = printed("paragraphs", where, code=ParagraphError.exit_code)
     assert f"finding {ID}, number beneath changed: Robbery: 203 offences: it was 185, and is 203" in said
     assert "--accept scale-1" in said and "1 to look at again" in said
     assert "Looked at" in printed("paragraphs", where, "--accept", "scale-1")
     assert "scale-1: current" in printed("paragraphs", where)
+
+
+def test_what_publishing_would_refuse_is_told_and_fails(workspace: Workspace) -> None:
+    where = workspace.path
+    printed("paragraphs", where, "--new", "scale", "--about", ID)
+    file = where / "paragraphs" / "scale-1.md"
+    head = file.read_text(encoding="utf-8").rpartition("+++")[0]
+    file.write_text(f"{head}+++\n<script>x</script>\n\n22.7 of them, at BH1 2AB\n", encoding="utf-8")
+    said = printed("paragraphs", where, code=ParagraphError.exit_code)
+    assert "it holds HTML" in said and "“22.7” is no figure" in said and "it holds a postcode" in said
+    assert "as they were built" in said and "1 of 1 could not be published" in said
 
 
 def test_what_cannot_be_done_is_said(workspace: Workspace) -> None:

@@ -146,8 +146,8 @@ def test_the_wrong_county_is_refused(words: str, name: str) -> None:
 
 def test_our_places_comparators_and_ordinary_words_are_no_other_place() -> None:
     assert found("Brackenshire, beside the rest of Dorset, in England and on the Marrow and Tarn Coast.") == ()
-    assert found("Reading this, reading that.")[0].what.startswith("“Reading”"), "a capital makes it a name"
-    assert found("We are reading this.") == ()
+    assert found("Reading has more.")[0].what.startswith("“Reading”"), "a capital makes it a name"
+    assert found("We are reading this. Reading these figures, we ask why.") == ()
     assert "Devon" in found("Beside Devon.")[0].what, "a comparator of a finding that it is not tied to"
 
 
@@ -186,8 +186,66 @@ def test_a_chapter_or_a_place_that_is_not_there_is_refused() -> None:
 def test_what_may_be_a_name_is_a_warning_and_no_fault() -> None:
     one = paragraph("A boy called Jordan.\nMrs Smith of Knot Quay agreed.")
     assert faults(one, against()) == ()
-    assert [words.split("“")[1].split("”")[0] for words in warnings(one)] == ["Mrs Smith", "called Jordan"]
-    assert "line 21" in warnings(one)[0]
+    said = warnings(one, against())
+    assert [words.split("“")[1].split("”")[0] for words in said] == ["Mrs Smith", "called Jordan"]
+    assert "line 21" in said[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("John Smith, who lives above the chip shop, was stabbed by his brother.", ["John Smith"]),
+        ("We thank Mary-Jane O'Brien’s family.", ["Mary-Jane O'Brien’s"]),
+        ("The Violence Reduction Unit meets in Knot Quay. In March the Home Office wrote.", []),
+        ("Greater Manchester’s index is the Crime Severity Score.", []),
+    ],
+)
+def test_two_capitals_together_may_be_a_name(words: str, names: list[str]) -> None:
+    said = warnings(paragraph(words), against())
+    assert [one.split("“")[1].split("”")[0] for one in said] == names
+
+
+@pytest.mark.parametrize(
+    ("words", "claim", "spelt"),
+    [
+        ("Three in four of the victims", "Three in four", "75.0%"),
+        ("a fifth more than last year", "a fifth", "20.0%"),
+        ("Words.\n\nThe numbers\ndoubled.", "doubled", "That is 2."),
+        ("a dozen were children", "a dozen", "That is 12."),
+        ("Dozens were children", "Dozens", "no number"),
+        ("About half of all ambulance calls come from one hostel", "half", "50.0%"),
+        ("one and a half times as many", "one and a half", "That is 1.5."),
+        ("more than three times as many", "three times", "That is 3."),
+        ("one in twenty", "one in twenty", "5.0%"),
+    ],
+)
+def test_a_claim_in_words_that_no_finding_bears_is_refused(words: str, claim: str, spelt: str) -> None:
+    (one,) = found(words)
+    assert f"“{claim}”" in one.what and spelt in one.expected
+    assert one.line == 20 + words[: words.find(claim)].count("\n")
+
+
+def test_claims_that_a_finding_bears_pass() -> None:
+    share = Told(ID, "Share", ("They are about a third.",), numbers=((26.4, True), (12.0, False)), value="26.4%")
+    ratio = Told(ID, "Ratio", ("It has 3.1 times the rate.",), value="2.09")
+
+    def refused(words: str, told: Told) -> list[str]:
+        one = paragraph(words, stood=(as_it_stands(told, ON),))
+        return [fault.what for fault in faults(one, against(now={ID: told}, shown={ID: told}))]
+
+    assert refused("A quarter of them, one in four, a third, a dozen.", share) == []
+    assert len(refused("A fifth of them.", share)) == 1
+    assert refused("It doubled. That is twice what it was, three times as much.", ratio) == []
+    assert len(refused("It tripled. It was halved.", ratio)) == 1
+
+
+@pytest.mark.parametrize("words", [
+    "two of the five streets", "in the most deprived fifth of England", "half an hour, half-term, the first half of 2025",
+    "over the last three quarters", "met twice a year", "a third party, a third reason", "there was one in 2024",
+    "two in three months", "two and a half years", "We double checked.",
+])  # fmt: skip
+def test_words_that_only_look_like_claims_pass(words: str) -> None:
+    assert found(words) == ()
 
 
 def test_a_fault_reads_as_a_sentence_with_file_and_line() -> None:

@@ -18,7 +18,8 @@ from purbeck.publication.content import Bullets, Grid, Heading, Item, Paragraph,
 from purbeck.publication.document import document
 from purbeck.publication.marked_up import blocks as marked_up
 from purbeck.publication.marked_up import inline
-from purbeck.publication.publication import anchor, compose
+from purbeck.publication.publication import DefinitionNote, anchor, compose
+from purbeck.publication.themes import themes
 
 FINDINGS = samples.every_kind()
 
@@ -168,6 +169,24 @@ def test_thematic_profiles_lead_to_findings_wherever_they_stand(read) -> None:
     assert chapter.text.count("No finding here is about it yet.") == len(chapters.profiles()) - 1
 
 
+def test_findings_of_one_title_by_two_definitions_are_told_apart_in_the_profiles() -> None:
+    ours = replace(samples.bars(), id="e" * 12, theme="robbery", title="Robbery: 0.5 per 1,000")
+    beside = replace(ours, id="f" * 12, definition="other")
+    about = replace(samples.ABOUT, beside=(DefinitionNote("other", "Another one", "1"),))
+    said = [content.plain(one.words) for one in themes([beside, ours], about) if isinstance(one, Paragraph)]
+    some = [words for words in said if words.startswith("1 finding")]
+    assert some == ["1 finding is about it:", "1 finding is about it, counted by “Another one”:"]
+
+
+def test_a_table_of_many_columns_is_in_pieces_as_alike_as_can_be() -> None:
+    columns = (("place", "Place", ""), *((f"held_{n}", f"Held {n}", "offences") for n in range(8)))
+    wide = replace(samples.bars(), columns=columns, rows=tuple((f"Area {n}", *range(n, n + 8)) for n in range(5)))
+    made = document(compose(samples.ABOUT, [wide]), {anchor(wide): None})
+    tables = [block for block in made.blocks if isinstance(block, printed.Table) and wide.title in block.caption]
+    assert [(len(table.heads), table.caption[-6:]) for table in tables] == [(5, "1 of 2"), (5, "2 of 2")]
+    assert [row[0].text for row in tables[1].rows] == [f"Area {n}" for n in range(5)]
+
+
 def test_the_document_to_print_holds_the_same_and_every_link_in_it_leads_somewhere() -> None:
     found = compose(samples.ABOUT, FINDINGS, (), writing())
     made = document(found, {anchor(finding): None for finding in FINDINGS})
@@ -196,3 +215,13 @@ def runs_of(block: printed.Block) -> list[printed.Run]:
     if isinstance(block, printed.Items):
         return [run for item in block.items for run in item]
     return [run for row in block.rows for run in row] if isinstance(block, printed.Table) else []
+
+
+@pytest.mark.parametrize("words", ["a b c", "what was said there " * 4])
+@pytest.mark.parametrize("whole", ["18 November 2025", "Characteristic"])
+def test_dates_and_long_words_stay_whole_beside_long_columns(words: str, whole: str) -> None:
+    row = tuple(map(printed.Run, (words, words, whole, words, words)))
+    shares = printed.widths(printed.Table("Asked", ("A", "B", "C", "D", "E"), (False,) * 5, (row,)))
+    assert shares[2] / max(sum(shares), 90) * 90 >= len(whole) + 2, (
+        "of a line of ninety letters, two for a cell's edges"
+    )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import sample_findings as samples
-from test_publication_browser import OUTSIDE, SEEN
+from in_chromium import OUTSIDE, SEEN
 
 from purbeck.publication.build import replace_folder
 from purbeck.publication.chapters import finding_anchor

@@ -167,5 +167,20 @@ def test_numbers_are_read_in_the_words_of_their_format() -> None:
     assert shown == ["A title", "One", "1,234.50", "6.7%", "-12.3", "7", "0.1"]
 
 
+def test_mark_stands_over_each_printed_page_and_rows_have_room_for_their_lines() -> None:
+    long = "A line of twenty. " * 4
+    grid = Grid("held", ("One", "Two"), (20, 20), ((Cell("short"), Cell(long.strip())),))
+    made = open_document(Book("T", "S", (Sheet("Only", "A title", (), grid, width=20),), "For partners & nobody else"))
+    over = part(made, "styles.xml").find(".//style:master-page/style:header", NAMES)
+    assert over is not None and [words(p) for p in over] == ["For partners & nobody else"]
+    content = part(made, "content.xml")
+    heights = {
+        style.get(q("style:name")): style.find("style:table-row-properties", NAMES).get(q("style:row-height"))  # type: ignore[union-attr]
+        for style in content.iter(q("style:style")) if style.get(q("style:family")) == "table-row"
+    }  # fmt: skip
+    rows = [heights[row.get(q("table:style-name"))] for row in content.iter(q("table:table-row"))]
+    assert rows == ["22pt", "16pt", "64pt"]
+
+
 def test_same_findings_give_the_same_bytes(file: bytes, marked: Publication) -> None:
     assert open_document(workbook(marked)) == file

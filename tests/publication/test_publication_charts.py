@@ -66,6 +66,19 @@ def test_each_row_is_labelled_with_its_figure_and_interval(finding) -> None:
     assert "20.8 (20.3 to 21.2)" in said
 
 
+def brightness(colour: str) -> float:
+    """The relative luminance of a colour as #rrggbb, as WCAG 2.2 defines it."""
+    shares = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    light = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
+    return sum(weight * each for weight, each in zip((0.2126, 0.7152, 0.0722), light, strict=True))
+
+
+def test_edges_of_bars_are_seen_on_white_paper() -> None:
+    edges = [e.get("stroke", "#ffffff") for e in drawing(samples.bars()).iter() if e.get("fill") == PALE]
+    assert len(edges) == 4
+    assert all(1.05 / (brightness(edge) + 0.05) >= 3 for edge in edges), "WCAG 2.2, 1.4.11"
+
+
 def test_row_without_a_figure_says_so() -> None:
     assert "unavailable" in words(samples.comparison())
 

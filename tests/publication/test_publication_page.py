@@ -216,6 +216,22 @@ def test_what_people_wrote_cannot_become_markup(chart, read) -> None:
     assert top.by_id(anchor(finding)).all("h4")[0].text == nasty
 
 
+def scrolled(top) -> list[str]:
+    """The names by which what scrolls is heard; the keyboard reaches each."""
+    held = [e.attributes for e in top.walk() if e.attributes.get("class") == "scroll"]
+    assert all(each["tabindex"] == "0" and each["role"] == "region" for each in held)
+    by_ids = [" ".join(top.by_id(i).text for i in each.get("aria-labelledby", "").split()) for each in held]
+    return [each.get("aria-label") or name for each, name in zip(held, by_ids, strict=True)]
+
+
+def test_tables_are_reached_by_keyboard_under_names_of_their_own_though_titles_be_alike(page, read) -> None:
+    names = scrolled(page)
+    assert len(names) > 10 and all(names) and len(set(names)) == len(names)
+    finding = next(f for f in FINDINGS if f.chart == "bars")
+    alike = scrolled(read(page_of(compose(samples.ABOUT, [finding, replace(finding, id="0123456789ab")]))))
+    assert {f"{finding.title} {i}" for i in (finding.id, "0123456789ab")} <= set(alike)
+
+
 def test_hidden_figure_is_said_in_words_and_no_number_of_it_is_anywhere(read) -> None:
     names = ("analysis", "measure", "theme", "place_type", "place_code", "period", "definition", "source")
     question = Question(**{name: name for name in names})

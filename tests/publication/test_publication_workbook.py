@@ -273,6 +273,12 @@ def test_whatever_is_written_is_read_back(rows: list[tuple[object, object]]) -> 
     assert [tuple(row) for row in rows_of(book["Only"])[1:]] == rows
 
 
+def test_mark_stands_over_each_printed_page() -> None:
+    made = spreadsheet(Book("T", "S", (Sheet("One", "A title"), Sheet("Two", "A title")), "For partners & nobody else"))
+    book = load_workbook(io.BytesIO(made))
+    assert {sheet.oddHeader.left.text for sheet in book.worksheets} == {"For partners && nobody else"}
+
+
 def test_same_findings_give_the_same_bytes_and_no_time_is_in_the_archive() -> None:
     first, second = (spreadsheet(workbook(compose(samples.ABOUT, samples.every_kind()))) for _ in range(2))
     assert first == second

@@ -31,7 +31,14 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
 
 def publish(workspace: Workspace, name: str, about: About, edition: str, tell: Tell = silent) -> Path:
     """Write an edition and put it in place."""
-    return put(workspace, name, write(workspace, name, about, edition, tell).files)
+    page, kept = put(workspace, name, write(workspace, name, about, edition, tell).files | release("0123456789ab"))
+    assert kept is None
+    return page
+
+
+def release(name: str) -> dict[str, str | bytes]:
+    """The file that says which release a publication is."""
+    return {disclosure.RECORD: f'{{"release": "{name}"}}'}
 
 
 def held(folder: Path) -> dict[str, bytes]:
@@ -49,7 +56,7 @@ def test_page_style_workbook_and_figures_are_written_and_twice_gives_the_same_by
         *(f"2026-needs-assessment.{form}" for form in ("docx", "gpkg", "ods", "pdf", "xlsx")),
         "data/data-dictionary.csv", "data/findings.csv", "datapackage.json",
         "figures/finding-bars00000000.csv", "figures/finding-map000000000.csv", "figures/finding-qual00000001.csv",
-        "index.html", "style.css",
+        "index.html", "release.json", "style.css",
     ]  # fmt: skip
     assert b"\r" not in first["index.html"]
     publish(workspace, "2026-needs-assessment", samples.ABOUT, "partners")
@@ -95,6 +102,22 @@ def test_files_of_an_earlier_edition_do_not_linger(tmp_path: Path) -> None:
     replace_folder(folder, {"index.html": "old", "figures/gone.csv": "x"})
     replace_folder(folder, {"index.html": "new"})
     assert held(folder) == {"index.html": b"new"}
+
+
+def test_publication_that_makes_room_for_another_of_its_name_is_kept(workspace: Workspace) -> None:
+    for name in ("aaaaaaaaaaaa", "bbbbbbbbbbbb", "bbbbbbbbbbbb", "aaaaaaaaaaaa", "bbbbbbbbbbbb"):
+        page, kept = put(workspace, "page", {"index.html": name} | release(name))
+        assert page.read_text(encoding="utf-8") == name
+        assert kept is None or (kept / "index.html").read_text(encoding="utf-8") == kept.name.removeprefix("page-")
+    assert sorted(p.name for p in workspace.publications.iterdir()) == [
+        "page", "page-aaaaaaaaaaaa", "page-bbbbbbbbbbbb",
+    ]  # fmt: skip
+    for number in ("", "-2"):
+        put(workspace, "other", {"index.html": f"of no release{number}"})
+        put(workspace, "other", {"index.html": "new"} | release(f"cccccccccccc{number}"))
+        assert held(workspace.publications / f"other-earlier{number}") == {
+            "index.html": f"of no release{number}".encode()
+        }
 
 
 def test_failure_while_writing_leaves_the_last_edition(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

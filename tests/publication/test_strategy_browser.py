@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from in_chromium import DARK, SEEN, TYPE_SIZES, UNFOLD, Shown
 from strategy_site import site
-from test_publication_browser import OUTSIDE, SEEN, TYPE_SIZES, UNFOLD
 
 from purbeck.publication.build import replace_folder
 from purbeck.publication.strategy.build import pages
@@ -19,7 +18,7 @@ from purbeck.strategy.strategy import Strategy
 from purbeck.strategy_flow import strategy_publish
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 # Whether every letter of the drawing that is seen lies within it.
 INSIDE = """[...document.querySelectorAll('.chart > svg')].filter(e => e.getBoundingClientRect().height > 50).every(
@@ -44,41 +43,47 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def opened(browser: Browser, file: Path, width: int) -> Page:
-    """A page in a window of a width."""
-    page = browser.new_page(viewport={"width": width, "height": 900})
-    page.goto(file.as_uri())
-    return page
-
-
-@pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize("file", FILES)
 @pytest.mark.parametrize("which", ["brackenshire", "empty"])
-def test_axe_core_finds_nothing(
-    browser: Browser, axe_core: str, request: pytest.FixtureRequest, which: str, file: str, width: int
+def test_axe_core_finds_nothing_in_any_style_and_only_the_folder_is_asked(
+    browser: Browser, axe_core: str, request: pytest.FixtureRequest, which: str, file: str
 ) -> None:
-    page = opened(browser, request.getfixturevalue(which) / file, width)
-    page.evaluate(UNFOLD)
-    page.evaluate(axe_core)
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = page.evaluate(f"axe.run(document, {{runOnly: {json.dumps(tags)}}}).then(r => r.violations)")
-    page.close()
-    assert [(v["id"], len(v["nodes"]), v["nodes"][0]["html"][:200]) for v in found] == []
+    shown = Shown.at(browser, (request.getfixturevalue(which) / file).as_uri())
+    shown.page.evaluate(UNFOLD)
+    light = shown.violations(axe_core)
+    faint = []
+    if which == "brackenshire":  # a page of nothing has no colours that are not there too
+        shown.page.emulate_media(contrast="more")
+        faint += shown.faint(axe_core)
+        shown.page.emulate_media(contrast="no-preference", forced_colors="active")
+        faint += shown.faint(axe_core)
+    shown.page.emulate_media(forced_colors="none", contrast="no-preference", color_scheme="dark")
+    shown.resized(320)
+    dark, night = shown.violations(axe_core), shown.ground()
+    shown.page.close()
+    assert light == faint == dark == [] and shown.elsewhere() == []
+    assert night == DARK
 
 
-@pytest.mark.parametrize("width", [1280, 375, 320])
 @pytest.mark.parametrize("file", FILES)
-def test_page_never_scrolls_sideways(browser: Browser, brackenshire: Path, file: str, width: int) -> None:
-    page = opened(browser, brackenshire / file, width)
-    page.evaluate(UNFOLD)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.evaluate(OUTSIDE, width) == []
-    page.close()
+def test_at_double_size_and_on_a_telephone_nothing_is_lost_and_keyboard_reaches_everything(
+    browser: Browser, brackenshire: Path, file: str
+) -> None:
+    shown = Shown.at(browser, (brackenshire / file).as_uri(), scale=2)
+    trail, number, unseen = shown.walked()
+    read = shown.read()
+    for width, height in ((1280, 900), (640, 450), (375, 700), (320, 700)):
+        shown.resized(width, height)
+        assert shown.spills(width) == []
+        assert shown.read() == read
+    shown.page.close()
+    assert trail == list(range(number)) and unseen == []
+    assert len(read) > 20
 
 
 @pytest.mark.parametrize("width", [1280, 1024, 768])
 def test_no_item_of_the_navigation_stands_alone_on_a_line(browser: Browser, empty: Path, width: int) -> None:
-    page = opened(browser, empty / "index.html", width)
+    page = Shown.at(browser, (empty / "index.html").as_uri(), width).page
     tops = page.evaluate("[...document.querySelectorAll('nav.pages li')].map(one => one.offsetTop)")
     page.close()
     assert len(tops) == len(PAGES)
@@ -89,7 +94,7 @@ def test_no_item_of_the_navigation_stands_alone_on_a_line(browser: Browser, empt
 def test_one_drawing_of_the_chart_is_seen_in_type_of_a_readable_size(
     browser: Browser, brackenshire: Path, width: int, shown: str
 ) -> None:
-    page = opened(browser, brackenshire / "priorities.html", width)
+    page = Shown.at(browser, (brackenshire / "priorities.html").as_uri(), width).page
     seen, sizes = page.evaluate(SEEN), page.evaluate(TYPE_SIZES)
     inside = page.evaluate(INSIDE)
     page.close()
@@ -99,7 +104,7 @@ def test_one_drawing_of_the_chart_is_seen_in_type_of_a_readable_size(
 
 
 def test_print_shows_what_is_folded_and_leaves_out_the_navigation(browser: Browser, brackenshire: Path) -> None:
-    page = opened(browser, brackenshire / "index.html", 700)
+    page = Shown.at(browser, (brackenshire / "index.html").as_uri(), 700).page
     page.emulate_media(media="print")
     tables = page.evaluate("[...document.querySelectorAll('details table')].map(t => t.checkVisibility())")
     assert tables and all(tables)
@@ -125,7 +130,7 @@ def test_pages_work_without_javascript_and_ask_for_nothing_but_their_folder(
 
 
 def test_keyboard_reaches_the_skip_link_first(browser: Browser, brackenshire: Path) -> None:
-    page = opened(browser, brackenshire / "indicators.html", 1280)
+    page = Shown.at(browser, (brackenshire / "indicators.html").as_uri(), 1280).page
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
     page.keyboard.press("Enter")

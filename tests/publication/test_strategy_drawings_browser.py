@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from in_chromium import OUTSIDE, SEEN, TYPE_SIZES, UNFOLD, Shown
 from planted_strategy import large
 from strategy_site import complete, site
-from test_publication_browser import OUTSIDE, SEEN, TYPE_SIZES, UNFOLD
 
 from purbeck.publication.build import replace_folder
 from purbeck.publication.strategy.build import pages
 from purbeck.strategy.strategy import Strategy
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 STRATEGIES = {"large": large(), "complete": complete(), "empty": Strategy(files=("strategy.toml",))}
 DRAWN = ("interdependencies.html", "logic-model.html", "causes.html")
@@ -46,29 +45,20 @@ def address(request: pytest.FixtureRequest, folder: Path) -> str:
     return (folder / name / page).as_uri()
 
 
-def opened(browser: Browser, address: str, width: int) -> Page:
-    """The page in a window of a width."""
-    page = browser.new_page(viewport={"width": width, "height": 900})
-    page.goto(address)
-    return page
-
-
 @pytest.mark.parametrize("width", [1280, 320])
 def test_axe_core_finds_nothing(browser: Browser, axe_core: str, address: str, width: int) -> None:
-    page = opened(browser, address, width)
-    page.evaluate(UNFOLD)
-    page.evaluate(axe_core)
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = page.evaluate(f"axe.run(document, {{runOnly: {json.dumps(tags)}}}).then(r => r.violations)")
-    page.close()
-    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
+    shown = Shown.at(browser, address, width)
+    shown.page.evaluate(UNFOLD)
+    found = shown.violations(axe_core)
+    shown.page.close()
+    assert found == []
 
 
 @pytest.mark.parametrize(("width", "shown"), [(1280, "only-desk"), (375, "only-telephone"), (320, "only-telephone")])
 def test_drawings_fit_the_window_in_readable_type_and_no_label_spills(
     browser: Browser, address: str, width: int, shown: str
 ) -> None:
-    page = opened(browser, address, width)
+    page = Shown.at(browser, address, width).page
     seen, sizes, spilt = page.evaluate(SEEN), page.evaluate(TYPE_SIZES), page.evaluate(SPILT)
     page.evaluate(UNFOLD)
     across, outside = page.evaluate("document.documentElement.scrollWidth"), page.evaluate(OUTSIDE, width)

@@ -29,7 +29,7 @@ from purbeck.strategy.plan import Blank
 from purbeck.strategy.strategy import Strategy
 
 PAGES = {"interdependencies.html": interdependencies, "logic-model.html": logic_model, "causes.html": causes}
-CAPACITY = {"people": 40, "used": 38, "waiting": 3, "source": "A return"}
+CAPACITY = {"people": 40, "used": 38, "waiting": 6, "source": "A return"}
 
 
 def pictures(strategy: Strategy, **how: str) -> list[Picture]:
@@ -141,13 +141,16 @@ def test_public_edition_shows_neither_money_nor_small_counts_of_people() -> None
         services=(service("s", factors=("f",), priorities=("weapons",), capacity=CAPACITY),),
     )  # fmt: skip
     partners, public = written(held), written(held, edition="public")
-    assert "£12,000, not secured" in partners["logic-model.html"] and "3 people wait" in partners["causes.html"]
+    assert "£12,000, not secured" in partners["logic-model.html"] and "6 people wait" in partners["causes.html"]
     for name, text in public.items():
         assert "12,000" not in text and "12000" not in text, name
-        assert "not secured: " not in text and "3 wait" not in text and "3 people wait" not in text, name
+        assert "not secured: " not in text and "6 wait" not in text and "6 people wait" not in text, name
     assert "what it takes" not in public["logic-model.html"]
     assert "Vale Police" in public["logic-model.html"]
-    assert ',40,a year,38,"unknown, or too few to show",' in public["data/services.csv"]
+    assert ',40,a year,"unknown, or not shown","unknown, or not shown",' in public["data/services.csv"]
+    assert ",40,a year,38,6," in partners["data/services.csv"]
+    said = "Of the numbers of people who came and who wait, counts of 1 to 7 are hidden; others are rounded to the nearest 5"
+    assert said in public["causes.html"] and "who wait, counts of 1 to 4 are hidden;" in partners["causes.html"]
 
 
 def test_unknown_capacity_is_a_word_in_drawing_table_and_file() -> None:

@@ -447,7 +447,10 @@ def test_order_of_entries_changes_no_remark() -> None:
 def test_checklist_says_what_there_is_of_each_item_and_who_is_who() -> None:
     said = {answer.item.id: answer for answer in answers(complete(), ON)}
     assert {answer.state for answer in said.values()} == {"there"}
-    assert said["definition"].words == "serious-violence, adopted on 10 February 2026 by Community safety board"
+    assert (
+        said["definition"].words
+        == "definition “serious-violence”, adopted on 10 February 2026 by Community safety board"
+    )
     assert said["prison_consulted"].words == "There is no prison in the area"
     assert said["reviewed"].words == "the next review is due on 31 March 2027"
     assert [checklist().standing(kind) for kind in ("police", "prison", "voluntary")] == [

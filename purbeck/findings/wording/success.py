@@ -78,11 +78,14 @@ def compared(
 
 def cannot(measure: str, quarters: Sequence[tuple[str, int | None]]) -> str:
     """Why nothing is said of numbers that are hidden or rounded."""
-    hidden = sum(n is None for _, n in quarters)
-    return (
-        f"{measure}: of {count(len(quarters))} quarters, the number of {count(hidden)} is hidden because it is small. A "
-        "hidden number is not nought. Whether there are more or fewer than there were cannot be told from these."
-    )
+    hidden, of = sum(n is None for _, n in quarters), len(quarters)
+    if hidden == 1:
+        said = f"the count of one of {count(of)} quarters is hidden because it, or a part of it, is small"
+    else:
+        which = f"all {count(of)}" if hidden == of else f"{count(hidden)} of {count(of)}"
+        said = f"the counts of {which} quarters are hidden because they, or parts of them, are small"
+    more = "A hidden number is not nought. Whether there are more or fewer than there were cannot be told from these."
+    return f"{measure}: {said}. {more}"
 
 
 def _by_quarter(quarters: Sequence[tuple[str, int | None]]) -> str:

@@ -177,8 +177,8 @@ def _offered_by(strategy: ReleasedStrategy, service: Service) -> Cell:
 
 
 def _room_cells(strategy: ReleasedStrategy, service: Service, room: Room) -> tuple[Cell, ...]:
-    """How many it can take, how many came and wait, and when that was counted. The public edition shows no small counts."""
-    unknown, uncounted = Missing("unknown"), Missing("unknown, or too few to show" if strategy.public else "unknown")
+    """How many it can take, how many came and wait, and when that was counted; not every such count may be shown."""
+    unknown, uncounted = Missing("unknown"), Missing("unknown, or not shown" if strategy.services_shown else "unknown")
     people: Cell = unknown if room.people is None else room.people
     used: Cell = uncounted if room.used is None else room.used
     waiting: Cell = uncounted if room.waiting is None else room.waiting

@@ -109,7 +109,7 @@ def _definition(strategy: Strategy, _: dt.date) -> tuple[bool, str]:
     if adopted is None:
         return False, "no definition is named"
     when = f" on {spoken_day(adopted.on)}" if adopted.on else ""
-    return True, f"{adopted.name}, adopted{when}" + (f" by {adopted.by}" if adopted.by else "")
+    return True, f"definition “{adopted.name}”, adopted{when}" + (f" by {adopted.by}" if adopted.by else "")
 
 
 def _partners(strategy: Strategy, _: dt.date) -> tuple[bool, str]:

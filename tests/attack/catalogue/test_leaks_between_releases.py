@@ -69,14 +69,29 @@ def test_two_editions_that_subtract() -> None:
     assert attack(this).safe
     found = attack(this, earlier=[last])
     assert [(one.kind, one.found.least, one.found.most) for one in found.leaks] == [("counts", 3, 3)]
-    assert attack(release(WHOLE), earlier=[last]).safe
+    (left,) = attack(release(WHOLE), earlier=[last]).leaks
+    assert "2025-01 to 2025-12, less contacts" in left.hidden and (left.found.least, left.found.most) == (3, 3)
+    assert attack(release(year("E07000001", 40, "district")), earlier=[last]).safe
+
+
+def test_two_counts_that_subtract_where_one_is_split_further() -> None:
+    """A year of 30, its first eleven months 27, and the year in areas, so that what December has is no one count."""
+    both = (WHOLE, ("district", "E07000001", "2025-01", "2025-11", 27))
+    areas = [year(code, 10) for code in AREAS]
+    (leak,) = attack(release(*both, *areas)).leaks
+    assert (leak.found.least, leak.found.most) == (3, 3)
+    assert leak.hidden.endswith("less contacts (custody:contacts) in district E07000001, 2025-01 to 2025-11")
+    assert attack(release(WHOLE, *areas)).safe
 
 
 def test_cell_that_the_last_edition_showed() -> None:
     last = page(table(rows=[(ward, {"Cedar Cross": "3"}.get(ward, shown)) for ward, shown in ROWS]))
     found = attack(page(table()), earlier=[last])
     assert [(one.found.least, one.found.most) for one in found.known] == [(3, 3)]
-    assert "Known already, and not to be taken back: Cedar Cross: Contacts" in "\n".join(found.in_words())
+    assert (
+        "Known already, and not to be taken back: earlier releases or public totals tell more of 1 hidden count"
+        in "\n".join(found.in_words())
+    )
     assert found.safe, "this release adds nothing to what readers have"
     assert not attack(page(table()), earlier=[page(table())]).known
 
