@@ -134,10 +134,13 @@ def _structure(files: Files) -> Structure | None:
 
 
 def _rules(files: Files) -> Rules:
-    """The rules that a release says it was made by; those that ship, of one that does not say."""
+    """The rules that a release says it was made by; those that ship, of one that does not say, and of the other edition."""
     name, text = _named(files, RULES_FILE)
     ships = load_rules()
-    return ships if text is None else rules_of(text, ships.published, name)
+    if text is None:
+        return ships
+    said = rules_of(text, ships.published, name)
+    return replace(said, by_edition={**ships.by_edition, **said.by_edition})
 
 
 def _looser(rules: Rules) -> Iterator[str]:

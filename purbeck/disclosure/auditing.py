@@ -44,7 +44,7 @@ def audited(release: Release, rules: Rules, true: pd.DataFrame | None) -> pd.Dat
 
     Rows of today come first, in their order. `true` has the true `least` and `most` of today's rows, in their order.
     """
-    asked = [*_of_today(release, rules, true), *_of_earlier(release), *_of_left_over(release, rules, true)]
+    asked = [*_of_today(release, rules, true), *_of_earlier(release, rules), *_of_left_over(release, rules, true)]
     wanted = Needs.of(
         {one.number: one.range for one in asked if one.range},
         {one.number: one.width for one in asked if not one.range},
@@ -104,9 +104,9 @@ def _of_today(release: Release, rules: Rules, true: pd.DataFrame | None) -> Iter
             yield _Asked(number, row, width=rule.highest_hidden if row["decision"] == TOO_FEW else 1)
 
 
-def _of_earlier(release: Release) -> Iterator[_Asked]:
+def _of_earlier(release: Release, rules: Rules) -> Iterator[_Asked]:
     """What earlier releases hid and today's rules do not decide on."""
-    ranges, widths = needs_before(release, release.today["decision"].tolist())
+    ranges, widths = needs_before(release, release.today["decision"].tolist(), rules)
     for row in release.hidden_before.drop_duplicates("number", keep="last").to_dict("records"):
         number = row["number"]
         if number in ranges or number in widths:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from purbeck.disclosure.linking import Structure
@@ -77,20 +78,27 @@ def decide(cells: pd.DataFrame, structure: Structure, rules: Rules, edition: str
 
 
 def _without_all_known(cells: pd.DataFrame, decided: list[Decided]) -> list[Decided]:
-    """Noughts hidden, under a rule that says so, where one group of people holds everybody of a place and the others nobody."""
-    asking = [at for at, one in enumerate(decided) if one.rule.zeros == ALL_KNOWN and one.decision == AS_IT_STANDS]
-    if not asking:
-        return decided
+    """Noughts hidden, under a rule that says so, where one group of people holds everybody of a place and the others nobody.
+
+    A hidden nought must not be told from a hidden small number, so wherever it could be one nought is possible of both.
+    """
     same = ["universe", "what", "place_type", "place_code", "first", "last", "group_by"]
-    of_people = cells["group_by"].map(lambda by: not OF_PEOPLE.isdisjoint(by.split(BETWEEN)))
-    grouped = cells[of_people].groupby(same, sort=False)["most"]
-    others = (grouped.transform("size") > 1) & (grouped.transform(lambda counts: (counts > 0).sum()) == 1)
-    told = set(others[others].index) & set(cells.index[cells["most"] == 0])
-    position = {label: at for at, label in enumerate(cells.index)}
-    for at in {position[label] for label in told} & set(asking):
-        rule = decided[at].rule
-        decided[at] = Decided(SMALL, None, 0, rule.highest_hidden, rule)
-    return decided
+    of_people = cells["group_by"].map(lambda by: not OF_PEOPLE.isdisjoint(by.split(BETWEEN))).to_numpy(dtype=bool)
+    asking = np.array([one.rule.zeros == ALL_KNOWN for one in decided], dtype=bool) & of_people
+    if not asking.any():
+        return decided
+    small = np.array([one.decision == SMALL for one in decided], dtype=bool)
+    nought = np.array([one.decision == AS_IT_STANDS and one.value == 0 for one in decided], dtype=bool)
+    counts = pd.DataFrame({"some": cells["most"].to_numpy() > 0, "large": ~small & ~nought}).groupby(
+        [cells[name].to_numpy() for name in same], sort=False
+    )
+    several = (counts["some"].transform("size") > 1).to_numpy()
+    everybody_in_one = (counts["some"].transform("sum") == 1).to_numpy() & nought & several
+    maybe = (counts["large"].transform("sum") <= 1).to_numpy() & small & several
+    return [
+        Decided(SMALL, None, 0, one.rule.highest_hidden if hide else one.shown_most, one.rule) if hide or widen else one
+        for one, hide, widen in zip(decided, asking & everybody_in_one, asking & maybe, strict=True)
+    ]
 
 
 def _decision(

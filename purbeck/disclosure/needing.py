@@ -35,7 +35,7 @@ def needs_of(release: Release, decided: Sequence[Decided], rules: Rules, besides
         for number, rule in (between | left).items()
         if least[number] == most[number] and rule.hides(int(least[number]), int(most[number]))
     }
-    before, wide = needs_before(release, decisions)
+    before, wide = needs_before(release, decisions, rules)
     # Of what an earlier release rounded nobody knows the true count any more: what it leaves over may be small.
     wide |= {n: rule.highest_hidden - rule.lowest_hidden for n, rule in left.items() if least[n] < most[n]}
     ranges, widths = _of_today(release, decided)
@@ -53,7 +53,7 @@ def _of_today(release: Release, decided: Sequence[Decided]) -> tuple[Ranges, Wid
     return ranges, widths
 
 
-def needs_before(release: Release, decisions: Sequence[str]) -> tuple[Ranges, Widths]:
+def needs_before(release: Release, decisions: Sequence[str], rules: Rules) -> tuple[Ranges, Widths]:
     """What must stay possible of what earlier releases hid: of small numbers what had to then; of others, not to be exact.
 
     `decisions` are today's. What they say of the same count goes before, but that a rounded count may not be made exact.
@@ -61,9 +61,15 @@ def needs_before(release: Release, decisions: Sequence[str]) -> tuple[Ranges, Wi
     today = dict(zip(release.numbers.tolist(), decisions, strict=True))
     ranges, widths = {}, {}
     rows = release.hidden_before
-    for number, least, most in zip(rows["number"].tolist(), *(rows[name] for name in NEEDED), strict=True):
+    of_rule = map(rules.of_row, rows["rule"], rows["source"])
+    for number, decision, least, most, rule in zip(
+        rows["number"].tolist(), rows["decision"], *(rows[name] for name in NEEDED), of_rule, strict=True
+    ):
         if number not in today and not pd.isna(least):
-            ranges[number] = (int(least), int(most))
+            highest = rule.highest_hidden if rule else int(most)
+            ranges[number] = (int(least), highest if pd.isna(most) else max(int(least), min(int(most), highest)))
+        elif number not in today and decision == TOO_FEW and rule:
+            widths[number] = rule.highest_hidden
         elif today.get(number, ROUNDED) == ROUNDED:
             widths[number] = 1
     return ranges, widths
@@ -71,7 +77,7 @@ def needs_before(release: Release, decisions: Sequence[str]) -> tuple[Ranges, Wi
 
 def strictest(release: Release, of_today: Sequence[CountRule], rules: Rules) -> dict[int, CountRule]:
     """The rule that hides most of those of the rows of each unknown, today's and earlier ones'."""
-    earlier = (rules.named(name) for name in release.earlier["rule"])
+    earlier = map(rules.of_row, release.earlier["rule"], release.earlier["source"])
     held: dict[int, CountRule] = {}
     for number, rule in zip(release.rows.tolist(), [*of_today, *earlier], strict=True):
         if rule is not None:

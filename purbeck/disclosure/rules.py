@@ -98,6 +98,11 @@ class Rules:
             )
         return self.by_edition[edition]
 
+    def of_row(self, name: str, source: str) -> CountRule | None:
+        """The rule of that name; where there is none any more, that of its edition for the source."""
+        edition = name.partition(".")[0]
+        return self.named(name) or (self.of(edition, source) if edition in self.by_edition else None)
+
     def named(self, name: str) -> CountRule | None:
         """The rule of that name, "edition.rule"; None where there is none any more."""
         edition, _, rule = name.partition(".")

@@ -76,12 +76,12 @@ def way(rule: CountRule) -> str:
     """What a rule does to counts, as the end of a sentence."""
     said = [f"counts of {rule.lowest_hidden} to {rule.highest_hidden} are hidden"]
     if rule.least_respondents:
-        said = [f"estimates that rest on fewer than {rule.least_respondents} answers are hidden"]
+        said.append(f"estimates that rest on fewer than {rule.least_respondents} answers are hidden")
     if rule.round_to > 1:
         said.append(f"others are rounded to the nearest {rule.round_to}")
-    if rule.zeros == SHOWN and not rule.least_respondents:
+    if rule.zeros == SHOWN and rule.least_respondents <= rule.highest_hidden:
         said.append("a nought is shown, and is exact")
-    elif rule.zeros != HIDDEN and not rule.least_respondents:
+    elif rule.zeros != HIDDEN and rule.least_respondents <= rule.highest_hidden:
         said.append("a nought is shown but where it would tell in which group everybody is")
     return "; ".join(said)
 

@@ -100,11 +100,13 @@ def _is_part(name: str, whole: Iterable[str]) -> bool:
 
 
 def _is_ordinary(text: str, at: int, name: str) -> bool:
-    """Whether a name names no place: a word that begins a sentence ("Reading the figures"), a part of an index's name."""
+    """Whether a name names no place: a word that begins a sentence ("Reading the figures"), a part of a street's name."""
     held = words().ordinary
     if any(0 <= at - one.find(name) == text.find(one, max(at - len(one), 0)) for one in held.phrases if name in one):
         return True
     before, after = text[:at].rstrip(), re.match(r"\s+(\w+)", text[at + len(name) :])
+    if after is not None and after[1] in held.ways:
+        return True
     begins = not before or before[-1] in ".!?:"
     return name in held.words and begins and after is not None and after[1] in held.before
 

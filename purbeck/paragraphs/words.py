@@ -36,6 +36,7 @@ class Ordinary(_Closed):
     """Names of places that are words, what follows where they are no names, and names of other things that hold them."""
 
     phrases: tuple[str, ...]
+    ways: frozenset[str]
     words: frozenset[str]
     before: frozenset[str]
 

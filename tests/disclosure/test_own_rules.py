@@ -159,7 +159,7 @@ def test_rules_are_listed_with_where_each_comes_from(tmp_path: Path) -> None:
         "rounded to the nearest 5. Counts of places with fewer than 100 residents are hidden. It stands in the workspace's own "
         "disclosure.toml, from 2026-01-31: Data-sharing agreement, paragraph 7."
     )
-    assert ships.startswith("Rule public.surveys, of ") and "counts of" not in ships
+    assert ships.startswith("Rule public.surveys, of ") and "a nought is" not in ships
     assert (
         "fewer than 50 answers are hidden. Counts of places with fewer than 100 residents are hidden. It ships" in ships
     )

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from bench.made_counts import COLUMNS, PLACES, STRUCTURE, UNIVERSE, cell, frame
+from purbeck.disclosure.deciding import NEEDED
 from purbeck.disclosure.linking import Structure
 from purbeck.disclosure.protecting import ADDED, Held, audit, protect
 from purbeck.disclosure.rules import RULES as FILE
@@ -232,7 +233,15 @@ def test_noughts_are_hidden_in_public_where_one_group_of_people_holds_everybody(
     public = protect(cells, STRUCTURE, RULES, "public")
     assert shown(public)["A", "2025-01", "M"] == (SMALL, None) and audit(public, STRUCTURE, RULES)["safe"].all()
     told = public.set_index("group_value").loc["M", ["shown_least", "shown_most"]].tolist()
-    assert told == [0, 4], "it may be nought, and it may not"
+    two = protect(
+        frame([cell(A, JANUARY, None, 22), cell(A, JANUARY, "F", 20), cell(A, JANUARY, "M", 2)]),
+        STRUCTURE,
+        RULES,
+        "public",
+    )
+    assert told == two.set_index("group_value").loc["M", ["shown_least", "shown_most"]].tolist() == [0, 4], (
+        "nobody can tell which"
+    )
     assert shown(protect(cells, STRUCTURE, RULES, "partners"))["A", "2025-01", "M"] == ("as it stands", 0)
     codes = cells.assign(group_by=cells["group_by"].replace("sex", "offence_code"))
     assert shown(protect(codes, STRUCTURE, RULES, "public"))["A", "2025-01", "M"] == ("as it stands", 0)
@@ -282,3 +291,24 @@ def test_two_small_halves_of_a_published_total_lose_their_marks() -> None:
     protected = protect(cells, STRUCTURE, rules, "partners")
     assert sorted(protected["decision"]) == ["as it stands", OTHER, OTHER]
     assert audit(protected, STRUCTURE, rules, cells=cells)["safe"].all()
+
+
+def test_too_few_residents_stay_as_wide_and_a_rule_that_is_no_more_is_that_of_its_edition() -> None:
+    few = Structure(PLACES, {}, STRUCTURE.groups, people={A1: 50, A2: 5000, A: 5050})
+    first = protect(frame([cell(A1, JANUARY, None, 1)]), few, RULES, "public")
+    assert first["decision"].tolist() == [TOO_FEW]
+    later = protect(frame([cell(A2, JANUARY, None, 5), cell(A, JANUARY, None, 6)]), few, RULES, "public", [first])
+    assert OTHER in later["decision"].tolist() and audit(later, few, RULES, [first])["safe"].all()
+    gone = protect(frame([cell(A, JANUARY, None, 11)]), STRUCTURE, RULES, "public").assign(
+        rule="public.mine", shown_least=10
+    )
+    women = frame([cell(A1, JANUARY, "F", 9)])
+    assert protect(women, STRUCTURE, RULES, "partners", [gone])["decision"].tolist() == [OTHER]
+
+
+def test_a_suppliers_wider_range_has_to_stay_as_its_rule_says_and_no_wider() -> None:
+    """A supplier's 1 to 7 under a rule that hides 1 to 4."""
+    first = protect(frame([cell(A1, JANUARY, None, 1, 7), cell(A2, JANUARY, None, 20)]), STRUCTURE, RULES, "partners")
+    later = protect(frame([cell(A, JANUARY, None, 21, 25)]), STRUCTURE, RULES, "partners", [first])
+    outside = [one.drop(columns=list(NEEDED)) for one in (later, first)]
+    assert audit(outside[0], STRUCTURE, RULES, outside[1:])["safe"].all()

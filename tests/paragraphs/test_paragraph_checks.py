@@ -148,6 +148,7 @@ def test_our_places_comparators_and_ordinary_words_are_no_other_place() -> None:
     assert found("Brackenshire, beside the rest of Dorset, in England and on the Marrow and Tarn Coast.") == ()
     assert found("Reading has more.")[0].what.startswith("“Reading”"), "a capital makes it a name"
     assert found("We are reading this. Reading these figures, we ask why.") == ()
+    assert found("The Cardiff Model, in Winchester Road and Bristol House, is not new.") == ()
     assert "Devon" in found("Beside Devon.")[0].what, "a comparator of a finding that it is not tied to"
 
 
