@@ -45,6 +45,7 @@ from purbeck.publication.sheets import (
     Book,
     Cell,
     Sheet,
+    heads_height,
     height_of,
     holds_numbers,
     title_height,
@@ -52,6 +53,7 @@ from purbeck.publication.sheets import (
 from purbeck.publication.undated import in_xml, undated
 
 WIDTH_OF_A_CHARACTER = 0.23  # centimetres, at twelve points
+EDGE = "0.2cm"  # between a number and the next column
 NO_DAY = "1980-01-01T00:00:00"
 INTERNAL = re.compile(r"^internal:'(.*)'!A1$")
 HEADING, WORDS, LINK, HEAD, NUMBER_HEAD = "Heading_20_1", "Words", "Link", "Head", "NumberHead"
@@ -124,7 +126,7 @@ class Writing:
         self._style(WORDS, {})
         self._style(LINK, {"color": LINK_COLOUR, "textunderlinestyle": "solid"})
         self._style(HEAD, bold, {"borderbottom": RULE})
-        self._style(NUMBER_HEAD, bold, {"borderbottom": RULE, "paddingleft": "0.2cm"}, align="end")
+        self._style(NUMBER_HEAD, bold, {"borderbottom": RULE, "paddingright": EDGE}, align="end")
 
     def _style(
         self, name: str, text: dict[str, str], cell: dict[str, str] | None = None, align: str = "start", **more: str
@@ -149,7 +151,7 @@ class Writing:
                 for n, heading in enumerate(sheet.grid.headings)
             ]
             top = TableHeaderRows()
-            top.addElement(self._row(heads, height_of(list(zip(sheet.grid.headings, sheet.widths, strict=True)))))
+            top.addElement(self._row(heads, heads_height(sheet.grid, sheet.widths)))
             table.addElement(top)
             for cells in sheet.grid.rows:
                 texts = [(cell.value, width) for cell, width in zip(cells, sheet.widths, strict=True)]
@@ -205,7 +207,7 @@ class Writing:
                 self._document.automaticstyles.addElement(_shown_as(f"{name}shown", number_format))
                 shown = {"datastylename": f"{name}shown"}
             made = Style(name=name, family="table-cell", parentstylename="Default", **shown)
-            made.addElement(TableCellProperties(verticalalign="top"))
+            made.addElement(TableCellProperties(verticalalign="top", paddingright=EDGE))
             made.addElement(ParagraphProperties(textalign="end"))
             self._document.automaticstyles.addElement(made)
         return self._numbers[number_format]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 FONT, SIZE, TITLE_SIZE = "Arial", 12, 16  # what the Analysis Function asks for
 LINK_COLOUR = "#0B4F8A"
 LINE_HEIGHT, TITLE_HEIGHT, HIGHEST_ROW = 16, 22, 409  # points; Excel takes no higher row
+BOLD_AND_EDGE = 3  # characters less than its width that a column of a table holds of its head
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,11 @@ def holds_numbers(grid: Grid, column: int) -> bool:
 def title_height(sheet: Sheet) -> int:
     """The height in points of the row of a sheet's title, whose letters are wider."""
     return height_of([(sheet.title, sheet.width * 12 // 18)], TITLE_HEIGHT)
+
+
+def heads_height(grid: Grid, widths: tuple[int, ...]) -> int:
+    """The height in points of the row of a table's heads, whose letters are bold and keep away from the edge."""
+    return height_of([(head, width - BOLD_AND_EDGE) for head, width in zip(grid.headings, widths, strict=True)])
 
 
 def height_of(texts: list[tuple[str | int | float, int]], line_height: int = LINE_HEIGHT) -> int:

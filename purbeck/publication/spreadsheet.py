@@ -21,6 +21,7 @@ from purbeck.publication.sheets import (
     Cell,
     Grid,
     Sheet,
+    heads_height,
     height_of,
     holds_numbers,
     title_height,
@@ -98,7 +99,7 @@ def _write_grid(page: Worksheet, grid: Grid, top: int, widths: tuple[int, ...], 
     options = {"name": grid.name, "columns": columns, "autofilter": False, "style": None}
     page.add_table(top, 0, top + len(grid.rows), len(grid.headings) - 1, options)
     page.repeat_rows(top)
-    page.set_row(top, height_of(list(zip(grid.headings, widths, strict=True))))
+    page.set_row(top, heads_height(grid, widths))
     for row, cells in enumerate(grid.rows, start=top + 1):
         page.set_row(row, height_of([(cell.value, width) for cell, width in zip(cells, widths, strict=True)]))
         for column, cell in enumerate(cells):
