@@ -120,10 +120,9 @@ def what_is_wrong(
         ends = (*wholes, part)
         if part < frozenset().union(*wholes) and _is_small(left) and not any(_is_small(count[one]) for one in ends):
             values, known_before = now.values(*wholes, less=part), before.values(*wholes, less=part)
-            if set(ends) <= set(today):
-                narrower = _narrower(left, values, known_before)
-            else:  # the true count of an earlier row is kept nowhere: it may be small, or not
-                narrower = _width(values) < min(3, _width(known_before))
+            narrower = _narrower(left, values, known_before)
+            if not set(ends) <= set(today):  # the true count of an earlier row is kept nowhere: it may be small, or not
+                narrower = narrower and _width(values) < min(3, _width(known_before))
             if narrower:
                 wrong.append(f"{[count[one] for one in ends]} of {[sorted(one) for one in ends]}: {sorted(values)}")
     return wrong
