@@ -107,8 +107,8 @@ def widths(table: Table) -> list[int]:
     whole = [sum(map(len, column[1:])) // max(len(column) - 1, 1) for column in texts]
     least = [min(max(word + EDGES, NARROWEST), WIDEST) for word in longest]
     wanted = [min(max(low, length), WIDEST) for low, length in zip(least, whole, strict=True)]
-    room, asked = LINE - sum(least), sum(wanted) - sum(least)
-    if room < 0 or asked <= room:
+    room, asked = max(LINE - sum(least), 0), sum(wanted) - sum(least)
+    if asked <= room:
         return wanted
     return [low + (high - low) * room // asked for low, high in zip(least, wanted, strict=True)]
 
