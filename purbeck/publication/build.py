@@ -25,7 +25,7 @@ from purbeck.publication.content import kind_of
 from purbeck.publication.data_package import DICTIONARY, FINDINGS, data_package, figures_file, has_figures, table_file
 from purbeck.publication.documents import DOCX, ODS, PDF, documents
 from purbeck.publication.geopackage import geopackage
-from purbeck.publication.maps import map_of
+from purbeck.publication.maps import highest_rates, map_of
 from purbeck.publication.pdf import NOT_INSTALLED
 from purbeck.publication.publication import (
     AS_IT_STANDS,
@@ -236,7 +236,8 @@ def environment() -> Environment:
     made.globals |= {
         "anchor": anchor, "as_it_stands": AS_IT_STANDS, "axis_title": tables.axis_title, "caveats_of": caveats_of,
         "certainties": CERTAINTIES, "certainty_words": certainty_words, "doubt": doubt, "figures_file": figures_file,
-        "has_figures": has_figures, "map_of": map_of, "percent": figures.percent, "tables_of": tables.shown,
+        "has_figures": has_figures, "map_of": map_of, "highest_rates": highest_rates,
+        "percent": figures.percent, "tables_of": tables.shown,
         "no_pdf": NOT_INSTALLED,
         "by_definition": by_definition, "definition_place": definition_place, "kind_of": kind_of,
         "stand_in_place": stand_in_place, "shown_title": SHOWN_TITLE, "shown_place": SHOWN_PLACE,

@@ -24,7 +24,7 @@ from purbeck.publication.blocks import (
 from purbeck.publication.charts import Chart
 from purbeck.publication.content_blocks import blocks_of, own_words
 from purbeck.publication.data_package import figures_file
-from purbeck.publication.maps import Map, map_of
+from purbeck.publication.maps import Map, highest_rates, map_of
 from purbeck.publication.pictures import chart_picture, map_picture
 from purbeck.publication.publication import (
     AS_IT_STANDS,
@@ -214,7 +214,7 @@ def _mapped(finding: ReleasedFinding, found: Map) -> Iterator[Block]:
     heads = ("Number on the map", "Small area", tables.axis_title(finding, "rate_per_1000"), "Interval", "Offences")
     if rows:
         yield Table(
-            f"The ten highest rates: {finding.title} {_named(finding)}", heads, (True, False, *[True] * 3), rows
+            f"{highest_rates(finding)}: {finding.title} {_named(finding)}", heads, (True, False, *[True] * 3), rows
         )
 
 

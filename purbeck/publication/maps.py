@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, TypeAlias
 
-from purbeck.disclosure import ReleasedFinding
+from purbeck.disclosure import OF_SHOWN_COUNTS, ReleasedFinding
 from purbeck.figures import interval, missing, number, whole
 from purbeck.language.speaker import said
 from purbeck.publication.map_labels import Mark, label_places
@@ -197,3 +197,9 @@ def _scale_bar(grid: Grid) -> str:
     tick = grid.width * 0.008
     return (f'<g class="map-scale"><path d="M{left:.0f} {bottom - tick:.0f}v{tick:.0f}h{length:.0f}v-{tick:.0f}"/>'
             f"{words}</g>")  # fmt: skip
+
+
+def highest_rates(finding: ReleasedFinding) -> str:
+    """What the list beside a map is called: of rounded counts the order is that of what is shown."""
+    rounded = OF_SHOWN_COUNTS[0] in finding.caveats
+    return f"The ten highest rates{', as rounded' if rounded else ''}"
