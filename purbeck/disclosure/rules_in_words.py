@@ -75,8 +75,8 @@ def _listed(rule: CountRule, titles: list[str]) -> str:
 def way(rule: CountRule) -> str:
     """What a rule does to counts, as the end of a sentence."""
     said = [f"counts of {rule.lowest_hidden} to {rule.highest_hidden} are hidden"]
-    if rule.least_respondents:
-        said.append(f"estimates that rest on fewer than {rule.least_respondents} answers are hidden")
+    if rule.least_respondents > rule.highest_hidden:
+        said = [f"estimates that rest on fewer than {rule.least_respondents} answers are hidden"]
     if rule.round_to > 1:
         said.append(f"others are rounded to the nearest {rule.round_to}")
     if rule.zeros == SHOWN and rule.least_respondents <= rule.highest_hidden:

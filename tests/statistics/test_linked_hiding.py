@@ -102,3 +102,11 @@ def test_what_fits_worst_is_given_up() -> None:
     for number, value in ((0, 5), (3, 3), (4, 9)):
         said_least[number] = said_most[number] = value
     assert misfits(system, least, most, said_least, said_most, np.ones(5)).tolist() == [0]
+
+
+def test_a_number_may_need_a_range_and_a_width_that_is_wider() -> None:
+    """What is known already leaves 4 of the range of a hidden number, which must not be exact besides."""
+    system = linked_system(3, [(0, [1, 2])])
+    told = Hideable(*(np.array(one) for one in ([8, 1, 0], [12, 4, 20], [8, 1, 0], [12, 4, 20])), np.full(3, np.inf))
+    choice = choose_hidden(system, np.array([8, 4, 4]), told, Needs.of({2: (4, 4)}, {2: 1}))
+    assert choice.found.low[2] <= 4 < choice.found.high[2] and not len(choice.hidden)

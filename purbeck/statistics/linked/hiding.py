@@ -62,14 +62,13 @@ def choose_hidden(system: LinkedSystem, base: Whole, given: Hideable, needs: Nee
     search = Search(system, ranges, found)
     hidden = _parts_of_needs(system, ranges, needs)
     for at in unmet(needs, found):
-        if needs.met(found.low, found.high)[at]:
-            continue
-        moved = meet(search, needs, int(at))
-        if moved is None:
-            raise UnprotectableError(int(needs.numbers[at]))
-        found.record(moved)
-        ranges.hide(moved.hidden)
-        hidden += moved.hidden.tolist()
+        while not needs.met(found.low, found.high)[at]:
+            moved = meet(search, needs, int(at))
+            if moved is None:
+                raise UnprotectableError(int(needs.numbers[at]))
+            found.record(moved)
+            ranges.hide(moved.hidden)
+            hidden += moved.hidden.tolist()
     hidden, found = reopened(system, before, hidden, needs, found)
     return Choice(np.array(sorted(hidden), dtype=np.int64), found)
 

@@ -42,13 +42,12 @@ def prove(system: LinkedSystem, least: Whole, most: Whole, needs: Needs, base: W
     refused = ~needs.met(least, most)  # what propagation denies, no solution can show
     low, high = found.low.copy(), found.high.copy()
     for at in unmet(needs, found):
-        if refused[at] or needs.met(found.low, found.high)[at]:
-            continue
-        moved = meet(search, needs, int(at))
-        if moved is None:
-            refused[at] = True
-        else:
-            found.record(moved)
+        while not (refused[at] or needs.met(found.low, found.high)[at]):
+            moved = meet(search, needs, int(at))
+            if moved is None:
+                refused[at] = True
+            else:
+                found.record(moved)
     low, high = found.low.copy(), found.high.copy()
     for number in needs.numbers[refused]:
         low[number], high[number] = tightest_bounds(system, least, most, int(number))

@@ -57,7 +57,7 @@ class Search:
 
 
 def ways(needs: Needs, at: int, found: Witnesses) -> list[list[Target]]:
-    """What would meet one need, beyond the solutions found so far: any one of these lists of targets."""
+    """What would meet one need, beyond the solutions found so far: any one of these lists of targets. Its range comes first."""
     number, width = int(needs.numbers[at]), int(needs.width[at])
     targets = []
     if needs.least[at] <= needs.most[at]:
@@ -65,7 +65,8 @@ def ways(needs: Needs, at: int, found: Witnesses) -> list[list[Target]]:
             targets.append(Target(number, at_least=int(needs.most[at])))
         if found.low[number] > needs.least[at]:
             targets.append(Target(number, at_most=int(needs.least[at])))
-        return [targets]
+        if targets:
+            return [targets]
     low, high = int(found.low[number]), int(found.high[number])
     if high - low >= width:
         return [[]]

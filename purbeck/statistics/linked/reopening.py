@@ -44,10 +44,9 @@ def _proved(
     asked = needs.with_widths(dict.fromkeys(trial, 1))
     search = Search(system, ranges, again)
     for at in unmet(asked, again):
-        if asked.met(again.low, again.high)[at]:
-            continue
-        moved = meet(search, asked, int(at), WIDEST)
-        if moved is None:
-            return None
-        again.record(moved)
+        while not asked.met(again.low, again.high)[at]:
+            moved = meet(search, asked, int(at), WIDEST)
+            if moved is None:
+                return None
+            again.record(moved)
     return again
